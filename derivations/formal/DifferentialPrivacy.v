@@ -1,0 +1,272 @@
+(** * Differential privacy bounds the leakage
+
+    t-dp.  If the learner is (eps, delta)-differentially private for neighbours that differ by
+    the replacement of one record, then for every gamma >= 0
+
+      E_gamma(P1||P0) <= max{ delta, delta + (1-delta)(e^eps - gamma)/(1 + e^eps),
+                              1 - gamma(1-delta), (1-gamma)_+ },
+
+    the same for E_gamma(P0||P1), so that Delta_gamma obeys it at max(gamma, 1/gamma), and
+
+      Delta_1 <= (e^eps - 1 + 2 delta)/(e^eps + 1).
+
+    Conditions: any data law p on K atoms, n >= 1, eps >= 0, 0 <= delta <= 1; the learner need
+    not be symmetric. *)
+
+From Coq Require Import List Arith Lia Reals Lra.
+From Boundcalc Require Import Game FiniteSums HockeyStick.
+Import ListNotations.
+Open Scope R_scope.
+
+(** P(A(s) in B) *)
+Definition probability (A : learner R) (s : list nat) (B : model A -> bool) : R :=
+  sum (models A) (fun m => if B m then release A s m else 0).
+
+Definition is_private (K n : nat) (A : learner R) (eps delta : R) : Prop :=
+  forall before after x y B,
+    In (before ++ x :: after) (samples K n) -> In (before ++ y :: after) (samples K n) ->
+    probability A (before ++ x :: after) B <= exp eps * probability A (before ++ y :: after) B + delta.
+
+Definition privacy_bound (eps delta gamma : R) : R :=
+  Rmax (Rmax delta (delta + (1 - delta) * (exp eps - gamma) / (1 + exp eps)))
+       (Rmax (1 - gamma * (1 - delta)) (Rmax 0 (1 - gamma))).
+
+(** ** One pair of neighbours *)
+
+(** The test region of an (eps, delta) pair: a linear programme in (TPR, FPR) = (a, b). *)
+Lemma privacy_region eps delta gamma a b :
+  0 <= eps -> 0 <= delta <= 1 -> 0 <= gamma -> 0 <= a <= 1 -> 0 <= b <= 1 ->
+  a <= exp eps * b + delta -> 1 - b <= exp eps * (1 - a) + delta ->
+  a - gamma * b <= privacy_bound eps delta gamma.
+Proof.
+  intros Heps Hdelta Hgamma Ha Hb Hab Hba. set (e := exp eps) in *.
+  assert (He : 1 <= e) by (unfold e; rewrite <- exp_0; destruct Heps as [H| <-]; [left; now apply exp_increasing|right; reflexivity]).
+  unfold privacy_bound. fold e.
+  destruct (Rle_dec e gamma) as [Hlarge|Hsmall].
+  - (* The vertex (delta, 0). *)
+    eapply Rle_trans; [|eapply Rle_trans; [apply Rmax_l|apply Rmax_l]]. nra.
+  - destruct (Rle_dec 1 (e * gamma)) as [Hmiddle|Hlow].
+    + (* The vertex where both constraints meet. *)
+      eapply Rle_trans; [|eapply Rle_trans; [apply Rmax_r|apply Rmax_l]].
+      apply Rmult_le_reg_l with (1 + e); [lra|].
+      replace ((1 + e) * (delta + (1 - delta) * (e - gamma) / (1 + e)))
+        with ((1 + e) * delta + (1 - delta) * (e - gamma)) by (field; lra).
+      destruct (Rle_lt_or_eq_dec 1 e He) as [Hgt| <-]; [|nra].
+      apply Rmult_le_reg_l with (e - 1); [lra|].
+      (* (e gamma - 1) (first constraint) + (e - gamma) (second constraint) *)
+      assert (0 <= (e * gamma - 1) * (e * b + delta - a)) by (apply Rmult_le_pos; lra).
+      assert (0 <= (e - gamma) * (e * (1 - a) + delta - (1 - b))) by (apply Rmult_le_pos; lra).
+      nra.
+    + (* The vertex (1, 1 - delta). *)
+      eapply Rle_trans; [|eapply Rle_trans; [apply Rmax_l|apply Rmax_r]]. nra.
+Qed.
+
+Lemma privacy_pair {M} (ms : list M) eps delta gamma (P Q : M -> R) :
+  is_law ms P -> is_law ms Q -> 0 <= eps -> 0 <= delta <= 1 -> 0 <= gamma ->
+  (forall B : M -> bool, sum ms (fun m => if B m then P m else 0)
+                         <= exp eps * sum ms (fun m => if B m then Q m else 0) + delta) ->
+  (forall B : M -> bool, sum ms (fun m => if B m then Q m else 0)
+                         <= exp eps * sum ms (fun m => if B m then P m else 0) + delta) ->
+  hockey_stick ms gamma P Q <= privacy_bound eps delta gamma.
+Proof.
+  intros HP HQ Heps Hdelta Hgamma HPQ HQP.
+  set (B := fun m => if Rlt_dec (gamma * Q m) (P m) then true else false).
+  set (a := sum ms (fun m => if B m then P m else 0)).
+  set (b := sum ms (fun m => if B m then Q m else 0)).
+  assert (Hrest : forall L, is_law ms L ->
+    sum ms (fun m => if negb (B m) then L m else 0) = 1 - sum ms (fun m => if B m then L m else 0)).
+  { intros L [_ <-]. rewrite <- sum_minus. apply sum_ext. intros m _. destruct (B m); cbn; ring. }
+  assert (Hunit : forall L, is_law ms L -> 0 <= sum ms (fun m => if B m then L m else 0) <= 1).
+  { intros L [HL HL1]. split; [|rewrite <- HL1].
+    - apply sum_nonneg. intros m Hm. destruct (B m); [auto|lra].
+    - apply sum_le. intros m Hm. specialize (HL m Hm). destruct (B m); lra. }
+  replace (hockey_stick ms gamma P Q) with (a - gamma * b).
+  - apply privacy_region; try assumption; try (now apply Hunit); [apply HPQ|].
+    pose proof (HQP (fun m => negb (B m))) as H. now rewrite !Hrest in H.
+  - rewrite <- (hockey_stick_attained ms gamma P Q). unfold a, b, likelihood_ratio_test, B.
+    f_equal; [|f_equal]; apply sum_ext; intros m _; destruct Rlt_dec; ring.
+Qed.
+
+(** ** From neighbours to the game *)
+
+(** The indicator that the i-th training point is z. *)
+Definition is_at (i : nat) (s : list nat) (z : nat) : R :=
+  if Nat.eq_dec (nth i s 0%nat) z then 1 else 0.
+
+Lemma frequency_as_positions K n s z :
+  In s (samples K n) -> frequency z s = / INR n * sum (seq 0 n) (fun i => is_at i s z).
+Proof.
+  intros Hs. apply sample_size in Hs. subst n.
+  replace (sum (seq 0 (length s)) (fun i => is_at i s z)) with (INR (count_occ Nat.eq_dec s z)).
+  - unfold frequency. cbn [div of_nat real]. unfold Rdiv. ring.
+  - induction s as [|y s IH]; [reflexivity|]. cbn [length seq]. rewrite sum_cons.
+    rewrite <- seq_shift, sum_map. unfold is_at at 1. cbn [nth count_occ].
+    change (sum (seq 0 (length s)) (fun i => is_at (S i) (y :: s) z))
+      with (sum (seq 0 (length s)) (fun i => is_at i s z)).
+    rewrite <- IH. destruct Nat.eq_dec; rewrite ?S_INR; ring.
+Qed.
+
+Section Positions.
+
+Variables (K : nat) (p : nat -> R).
+Hypothesis data : is_law (atoms K) p.
+Context {M : Type} (ms : list M).
+
+(** If every pair of neighbours has [sum_m (c1 r(s,m) + c0 r(s',m))_+ <= F], so has the pair
+    (the i-th training point, a fresh point): swapping the two is a change of neighbours. *)
+Lemma position_bound c1 c0 F : forall n i (r : list nat -> M -> R), (i < n)%nat ->
+  (forall before after x y,
+    In (before ++ x :: after) (samples K n) -> In (before ++ y :: after) (samples K n) ->
+    sum ms (fun m => positive_part (c1 * r (before ++ x :: after) m + c0 * r (before ++ y :: after) m)) <= F) ->
+  sum ms (fun m => sum (atoms K) (fun z => positive_part
+    (c1 * sum (samples K n) (fun s => weight p s * r s m * is_at i s z)
+     + c0 * (p z * sum (samples K n) (fun s => weight p s * r s m))))) <= F.
+Proof.
+  induction n as [|n IH]; intros i r Hi Hr; [lia|]. destruct data as [Hp Hp1].
+  destruct i as [|i].
+  - (* The first point is z: replace it by a fresh y. *)
+    destruct (sample_law K p n data) as [Hw Hw1].
+    apply Rle_trans with (sum ms (fun m => sum (atoms K) (fun z => p z * sum (atoms K) (fun y =>
+      p y * sum (samples K n) (fun s => weight p s * positive_part (c1 * r (z :: s) m + c0 * r (y :: s) m)))))).
+    + apply sum_le. intros m _. apply sum_le. intros z Hz.
+      replace (c1 * sum (samples K (S n)) (fun s => weight p s * r s m * is_at 0 s z)
+               + c0 * (p z * sum (samples K (S n)) (fun s => weight p s * r s m)))
+        with (p z * sum (atoms K) (fun y => p y * sum (samples K n) (fun s =>
+                weight p s * (c1 * r (z :: s) m + c0 * r (y :: s) m)))).
+      * rewrite positive_part_scale by auto. apply Rmult_le_compat_l; [auto|].
+        eapply Rle_trans; [now apply positive_part_sum|]. apply sum_le. intros y Hy.
+        apply Rmult_le_compat_l; [auto|]. now apply positive_part_sum.
+      * rewrite (sum_ext (atoms K) _ (fun y => p y * (c1 * sum (samples K n) (fun s => weight p s * r (z :: s) m))
+          + c0 * sum (samples K n) (fun s => weight p (y :: s) * r (y :: s) m))).
+        2:{ intros y _. rewrite <- !sum_scale, <- sum_plus, <- sum_scale.
+            apply sum_ext. intros s _. rewrite weight_cons. ring. }
+        rewrite sum_plus, sum_scale_r, sum_scale, Hp1, <- sum_samples.
+        rewrite (sum_samples K n (fun s => weight p s * r s m * is_at 0 s z)).
+        rewrite (sum_ext (atoms K) _ (fun y => if Nat.eq_dec y z
+          then p y * sum (samples K n) (fun s => weight p s * r (y :: s) m) else 0)).
+        { rewrite sum_at by auto using atoms_NoDup. ring. }
+        intros y _. unfold is_at. cbn [nth]. destruct Nat.eq_dec.
+        { rewrite <- sum_scale. apply sum_ext. intros s _. rewrite weight_cons. ring. }
+        { rewrite <- (sum_zero (samples K n)). apply sum_ext. intros s _. ring. }
+    + rewrite sum_swap.
+      apply Rle_trans with (sum (atoms K) (fun z => p z * F)); [|rewrite sum_scale_r, Hp1; lra].
+      apply sum_le. intros z Hz. rewrite sum_scale. apply Rmult_le_compat_l; [auto|]. rewrite sum_swap.
+      apply Rle_trans with (sum (atoms K) (fun y => p y * F)); [|rewrite sum_scale_r, Hp1; lra].
+      apply sum_le. intros y Hy. rewrite sum_scale. apply Rmult_le_compat_l; [auto|]. rewrite sum_swap.
+      apply Rle_trans with (sum (samples K n) (fun s => weight p s * F)); [|rewrite sum_scale_r, Hw1; lra].
+      apply sum_le. intros s Hs. rewrite sum_scale. apply Rmult_le_compat_l; [auto|].
+      apply (Hr [] s z y); now apply in_samples_cons.
+  - (* Otherwise fix the first point and look at the rest. *)
+    apply Rle_trans with (sum (atoms K) (fun y => p y * F)); [|rewrite sum_scale_r, Hp1; lra].
+    apply Rle_trans with (sum (atoms K) (fun y => p y * sum ms (fun m => sum (atoms K) (fun z => positive_part
+      (c1 * sum (samples K n) (fun s => weight p s * r (y :: s) m * is_at i s z)
+       + c0 * (p z * sum (samples K n) (fun s => weight p s * r (y :: s) m))))))).
+    + apply Rle_trans with (sum ms (fun m => sum (atoms K) (fun z => sum (atoms K) (fun y => p y * positive_part
+      (c1 * sum (samples K n) (fun s => weight p s * r (y :: s) m * is_at i s z)
+       + c0 * (p z * sum (samples K n) (fun s => weight p s * r (y :: s) m))))))).
+      * apply sum_le. intros m _. apply sum_le. intros z _.
+        eapply Rle_trans; [apply Req_le|now apply positive_part_sum].
+        f_equal. rewrite !sum_samples, <- !sum_scale, <- sum_plus. apply sum_ext. intros y _.
+        rewrite Rmult_plus_distr_l, <- !sum_scale, <- !sum_plus. apply sum_ext. intros s _.
+        rewrite weight_cons. unfold is_at. cbn [nth]. ring.
+      * apply Req_le. rewrite (sum_ext (atoms K) (fun y => p y * _) (fun y => sum ms (fun m => sum (atoms K) (fun z => p y * positive_part
+          (c1 * sum (samples K n) (fun s => weight p s * r (y :: s) m * is_at i s z)
+           + c0 * (p z * sum (samples K n) (fun s => weight p s * r (y :: s) m))))))).
+        { rewrite sum_swap. apply sum_ext. intros m _. apply sum_swap. }
+        intros y _. rewrite <- sum_scale. apply sum_ext. intros m _. now rewrite sum_scale.
+    + apply sum_le. intros y Hy. apply Rmult_le_compat_l; [auto|].
+      apply (IH i (fun s => r (y :: s))); [lia|].
+      intros before after x x' Hx Hx'. apply (Hr (y :: before) after x x'); now apply in_samples_cons.
+Qed.
+
+End Positions.
+
+Section Game.
+
+Variables (K : nat) (p : nat -> R) (n : nat) (A : learner R).
+Hypothesis data : is_law (atoms K) p.
+Hypothesis size : (1 <= n)%nat.
+
+(** Averaging over the positions: the two laws of the game. *)
+Lemma game_bound c1 c0 F :
+  (forall before after x y,
+    In (before ++ x :: after) (samples K n) -> In (before ++ y :: after) (samples K n) ->
+    sum (models A) (fun m => positive_part
+      (c1 * release A (before ++ x :: after) m + c0 * release A (before ++ y :: after) m)) <= F) ->
+  sum (outcomes K A) (fun x => positive_part (c1 * member_law K p n A x + c0 * nonmember_law K p n A x)) <= F.
+Proof.
+  intros Hpairs. assert (HN : 0 < INR n) by (apply lt_0_INR; lia).
+  assert (Hcard : forall c, sum (seq 0 n) (fun _ => c) = INR n * c).
+  { clear. intros c. generalize 0%nat. induction n as [|k IH]; intros m; [cbn; ring|].
+    cbn [seq]. rewrite sum_cons, IH, S_INR. ring. }
+  set (at_position := fun i m z => c1 * sum (samples K n) (fun s => weight p s * release A s m * is_at i s z)
+     + c0 * (p z * sum (samples K n) (fun s => weight p s * release A s m))).
+  apply Rle_trans with (sum (seq 0 n) (fun i => / INR n *
+    sum (models A) (fun m => sum (atoms K) (fun z => positive_part (at_position i m z))))).
+  - rewrite (sum_ext (seq 0 n) _ (fun i => sum (models A) (fun m => sum (atoms K) (fun z =>
+      / INR n * positive_part (at_position i m z))))).
+    2:{ intros i _. rewrite <- sum_scale. apply sum_ext. intros m _. now rewrite sum_scale. }
+    unfold outcomes. rewrite sum_prod, sum_swap. apply sum_le. intros m _.
+    rewrite sum_swap. apply sum_le. intros z _.
+    eapply Rle_trans; [apply Req_le|apply positive_part_sum; intros; apply Rlt_le, Rinv_0_lt_compat, HN].
+    f_equal. unfold at_position.
+    rewrite member_law_unfold, nonmember_law_unfold, release_law_unfold.
+    rewrite sum_scale, sum_plus, Hcard, sum_scale, sum_swap.
+    rewrite (sum_ext (samples K n) (fun s => weight p s * release A s m * frequency z s)
+      (fun s => / INR n * sum (seq 0 n) (fun i => weight p s * release A s m * is_at i s z))).
+    + rewrite sum_scale. field. lra.
+    + intros s Hs. rewrite (frequency_as_positions K n s z Hs), sum_scale. ring.
+  - rewrite sum_scale. apply Rmult_le_reg_l with (INR n); [assumption|].
+    rewrite <- Rmult_assoc, Rinv_r, Rmult_1_l, <- Hcard by lra.
+    apply sum_le. intros i Hi. apply in_seq in Hi. apply position_bound; [assumption|lia|assumption].
+Qed.
+
+End Game.
+
+Theorem t_dp : forall (K : nat) (p : nat -> R) (n : nat) (A : learner R) (eps delta : R),
+  is_law (atoms K) p -> is_learner K n A -> (1 <= n)%nat -> 0 <= eps -> 0 <= delta <= 1 ->
+  is_private K n A eps delta ->
+  let P1 := member_law K p n A in
+  let P0 := nonmember_law K p n A in
+  (forall gamma, 0 <= gamma ->
+    hockey_stick (outcomes K A) gamma P1 P0 <= privacy_bound eps delta gamma
+    /\ hockey_stick (outcomes K A) gamma P0 P1 <= privacy_bound eps delta gamma)
+  /\ (forall gamma, 0 < gamma -> Delta K p n A gamma <= privacy_bound eps delta (Rmax gamma (1 / gamma)))
+  /\ Delta K p n A 1 <= (exp eps - 1 + 2 * delta) / (exp eps + 1).
+Proof.
+  intros K p n A eps delta Hp HA Hn Heps Hdelta Hprivate P1 P0.
+  assert (Hpair : forall gamma before after x y, 0 <= gamma ->
+    In (before ++ x :: after) (samples K n) -> In (before ++ y :: after) (samples K n) ->
+    hockey_stick (models A) gamma (release A (before ++ x :: after)) (release A (before ++ y :: after))
+    <= privacy_bound eps delta gamma).
+  { intros gamma before after x y Hgamma Hx Hy.
+    apply privacy_pair; auto; intros B; now apply Hprivate. }
+  assert (Hsticks : forall gamma, 0 <= gamma ->
+    hockey_stick (outcomes K A) gamma P1 P0 <= privacy_bound eps delta gamma
+    /\ hockey_stick (outcomes K A) gamma P0 P1 <= privacy_bound eps delta gamma).
+  { intros gamma Hgamma. split.
+    - eapply Rle_trans; [apply Req_le|apply (game_bound K p n A Hp Hn 1 (- gamma))].
+      + apply sum_ext. intros x _. f_equal. cbn [sub mul real]. unfold P1, P0. ring.
+      + intros before after x y Hx Hy.
+        eapply Rle_trans; [apply Req_le|apply (Hpair gamma before after x y Hgamma Hx Hy)].
+        apply sum_ext. intros m _. f_equal. cbn [sub mul real]. ring.
+    - eapply Rle_trans; [apply Req_le|apply (game_bound K p n A Hp Hn (- gamma) 1)].
+      + apply sum_ext. intros x _. f_equal. cbn [sub mul real]. unfold P1, P0. ring.
+      + intros before after x y Hx Hy.
+        eapply Rle_trans; [apply Req_le|apply (Hpair gamma before after y x Hgamma Hy Hx)].
+        apply sum_ext. intros m _. f_equal. cbn [sub mul real]. ring. }
+  split; [assumption|split].
+  - intros gamma Hgamma. unfold Delta. fold P1 P0. destruct (Rle_dec 1 gamma).
+    + assert (1 / gamma <= 1) by (apply Rmult_le_reg_l with gamma; [lra|field_simplify; lra]).
+      rewrite divergence_above, Rmax_left by lra. apply Hsticks. lra.
+    + assert (1 <= 1 / gamma) by (apply Rmult_le_reg_l with gamma; [lra|field_simplify; lra]).
+      rewrite divergence_below, Rmax_right by lra. apply Hsticks. lra.
+  - unfold Delta. fold P1 P0. rewrite divergence_above by lra.
+    eapply Rle_trans; [apply (Hsticks 1); lra|]. unfold privacy_bound.
+    assert (He : 1 <= exp eps) by (rewrite <- exp_0; destruct Heps as [H| <-]; [left; now apply exp_increasing|right; reflexivity]).
+    assert (delta <= (exp eps - 1 + 2 * delta) / (exp eps + 1)).
+    { apply Rmult_le_reg_l with (exp eps + 1); [lra|]. field_simplify; nra. }
+    assert (delta + (1 - delta) * (exp eps - 1) / (1 + exp eps) <= (exp eps - 1 + 2 * delta) / (exp eps + 1)).
+    { apply Req_le. field. lra. }
+    repeat apply Rmax_lub; lra.
+Qed.
