@@ -1,8 +1,8 @@
 """The membership game on a finite set of records, by enumeration, in exact fractions.
 
-The records are 0, ..., K-1 with probabilities ``probs``. A sample is a tuple of n records. The learner releases
-theta, a function of the sample. Members have the joint law P1 of (theta, z) with z a uniformly chosen training
-record; non-members have the product law P0 = law(theta) x P.
+The records are 0, ..., K-1 with probabilities ``probs``. A sample is a tuple of n records. The learner
+releases theta, a function of the sample. Members have the joint law P1 of (theta, z) with z a uniformly
+chosen training record; non-members have the product law P0 = law(theta) x P.
 """
 
 from collections import defaultdict
@@ -38,8 +38,8 @@ def joint_and_product(
 ) -> tuple[PairLaw, PairLaw]:
     """The laws P1 (member) and P0 (non-member) of (theta, z), from all K**n samples.
 
-    P1(theta, z) = sum over samples with release(sample) = theta of P(sample) * #{i : z_i = z} / n, the training
-    index being uniform; P0(theta, z) = P(theta) p_z. Pairs of probability zero are left out.
+    P1(theta, z) = sum over samples with release(sample) = theta of P(sample) * #{i : z_i = z} / n, the
+    training index being uniform; P0(theta, z) = P(theta) p_z. Pairs of probability zero are left out.
     """
     probs = check_probs(probs)
     joint: PairLaw = defaultdict(Fraction)
@@ -148,7 +148,7 @@ def accuracy(
     nu: Fraction,
     lam: Fraction,
 ) -> Fraction:
-    """Acc = nu P1(attack) + lambda (1 - nu) P0(complement), the attack being the set where it says "member"."""
+    """Acc = nu P1(attack) + lambda (1 - nu) P0(complement); the attack is the set where it says "member"."""
     hit = sum((p for x, p in member.items() if x in attack), ZERO)
     rejected = sum((p for x, p in nonmember.items() if x not in attack), ZERO)
     return nu * hit + lam * (1 - nu) * rejected
@@ -163,8 +163,8 @@ def best_accuracy(
 ) -> Fraction:
     """The largest accuracy of an attack.
 
-    With at most ``exhaustive_up_to`` points, every one of the 2**m attacks is tried. Otherwise each point is put
-    on its better side, which is the sum over x of max(nu P1(x), lambda (1 - nu) P0(x)).
+    With at most ``exhaustive_up_to`` points, every one of the 2**m attacks is tried. Otherwise each point is
+    put on its better side, which is the sum over x of max(nu P1(x), lambda (1 - nu) P0(x)).
     """
     points = sorted(set(member) | set(nonmember), key=repr)
     if len(points) <= exhaustive_up_to:
@@ -200,7 +200,8 @@ def joint_and_product_counts(
 ) -> tuple[PairLaw, PairLaw]:
     """P1 and P0 of a randomised symmetric learner, from all count vectors.
 
-    ``kernel(counts)`` is the law of theta given the sample. P1(theta, z) = E[kernel(counts)(theta) counts_z / n].
+    ``kernel(counts)`` is the law of theta given the sample. P1(theta, z) = E[kernel(counts)(theta) counts_z /
+    n].
     """
     probs = check_probs(probs)
     joint: PairLaw = defaultdict(Fraction)
@@ -242,8 +243,8 @@ def atom_term(n: int, p: Fraction, gamma: Fraction) -> Fraction:
 def worst_case_delta_binomial(probs: Sequence[Fraction], n: int, gamma: Fraction) -> Fraction:
     """Delta when the count vector is released, as a sum over atoms of explicit binomial expectations.
 
-    The only fact used beyond the definition: under P0 and given z = j, the likelihood ratio is B_j / (n p_j), so
-    that the marginal law of the count B_j suffices. The tests compare it with the full enumeration.
+    The only fact used beyond the definition: under P0 and given z = j, the likelihood ratio is B_j / (n p_j),
+    so that the marginal law of the count B_j suffices. The tests compare it with the full enumeration.
     """
     gamma = Fraction(gamma)
     return sum((atom_term(n, p, gamma) for p in check_probs(probs)), ZERO)

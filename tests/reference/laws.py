@@ -11,8 +11,8 @@ Number = int | str | mp.mpf
 class Law(NamedTuple):
     """A law on consecutive integers: ``pmf(k)`` for k = first, first + 1, ..., last (None: without end).
 
-    The parameters are kept as given and converted at the working precision in each call, so decimal parameters
-    should be strings, integers or fractions.
+    The parameters are kept as given and converted at the working precision in each call, so decimal
+    parameters should be strings, integers or fractions.
     """
 
     name: str
@@ -22,7 +22,7 @@ class Law(NamedTuple):
 
 
 class PartialSum(NamedTuple):
-    """``value`` is the sum over the first atoms, and ``tail`` the mass of the others: the sum is within the two."""
+    """``value`` sums the first atoms, ``tail`` is the mass of the rest; Delta is in [value, value + tail]."""
 
     value: mp.mpf
     tail: mp.mpf
@@ -49,7 +49,7 @@ def geometric(q: object) -> Law:
 
 
 def negative_binomial(r: object, q: object) -> Law:
-    """Negative binomial, failures before the r-th success: C(k+r-1,k) q**r (1-q)**k, k = 0, 1, ..., real r > 0."""
+    """Negative binomial, failures before success r: C(k+r-1,k) q**r (1-q)**k, k = 0, 1, ..., real r > 0."""
     return Law(
         "negative binomial",
         0,
@@ -78,7 +78,7 @@ def zeta(s: object) -> Law:
 
 
 def atom_term(n: int, p: mp.mpf, gamma: object) -> mp.mpf:
-    """E(B/n - gamma p)_+ for gamma >= 1, E(p - B/(gamma n))_+ for gamma < 1, B binomial (n, p), term by term."""
+    """E(B/n - gamma p)_+ for gamma >= 1, E(p - B/(gamma n))_+ for gamma < 1, B binomial, term by term."""
     ratio = exact(gamma)
     total = mp.mpf(0)
     for k in range(n + 1):

@@ -10,7 +10,7 @@ Kernel = Mapping[Counts, Mapping[Hashable, Fraction]]
 
 
 def set_partitions(size: int) -> Iterator[tuple[int, ...]]:
-    """All partitions of {0, ..., size-1} as block labels: each label is at most one above the earlier ones."""
+    """All partitions of {0, ..., size-1} as block labels, each at most one above the earlier ones."""
 
     def extend(labels: tuple[int, ...], blocks: int) -> Iterator[tuple[int, ...]]:
         if len(labels) == size:

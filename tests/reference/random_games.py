@@ -10,7 +10,7 @@ SIDES = ("above", "below", "one")
 
 
 class Game(NamedTuple):
-    """A finite law, a sample size, the prior nu of a member and the weight lambda of a rejected non-member."""
+    """A finite law, a sample size, the prior nu of a member and the weight lambda of a true rejection."""
 
     probs: tuple[Fraction, ...]
     n: int
@@ -26,8 +26,8 @@ class Game(NamedTuple):
 def random_probs(rng: Random, shape: str, n: int, max_size: int = 8) -> tuple[Fraction, ...]:
     """Positive fractions with sum one.
 
-    ``ties`` draws from two weights only; ``single`` is one atom; ``skewed`` has weights 10**0 to 10**9; ``lattice``
-    makes every n p_j an integer when it can, where the truncated expectations have their kinks.
+    ``ties`` draws from two weights only; ``single`` is one atom; ``skewed`` has weights 10**0 to 10**9;
+    ``lattice`` makes every n p_j an integer when it can, where the truncated expectations have their kinks.
     """
     size = 1 if shape == "single" else rng.randint(2 if max_size > 1 else 1, max_size)
     if shape == "lattice":

@@ -10,7 +10,7 @@ ONE = Fraction(1)
 
 
 class Atom(NamedTuple):
-    """A value of the likelihood ratio P1/P0 (``math.inf`` where P0 vanishes) and its mass under either law."""
+    """A value of the likelihood ratio P1/P0 (``inf`` where P0 vanishes) and its mass under either law."""
 
     lr: Fraction | float
     p1: Fraction
@@ -20,8 +20,8 @@ class Atom(NamedTuple):
 class TradeOff:
     """The curve of (false positive rate, true positive rate) of all attacks, optimal at each rate.
 
-    The attack at level t says "member" iff LR > t: FPR(t) = P0(LR > t), TPR(t) = P1(LR > t). Between two such points
-    an attack tosses a coin where LR = t, which joins them by a segment.
+    The attack at level t says "member" iff LR > t: FPR(t) = P0(LR > t), TPR(t) = P1(LR > t). Between two such
+    points an attack tosses a coin where LR = t, which joins them by a segment.
     """
 
     def __init__(self, member: Mapping[Hashable, Fraction], nonmember: Mapping[Hashable, Fraction]) -> None:
@@ -79,7 +79,7 @@ class TradeOff:
         return max(tpr - gamma * fpr for fpr, tpr in self.vertices())
 
     def delta(self, gamma: Fraction) -> Fraction:
-        """E_gamma(P1||P0) for gamma >= 1, and E_{1/gamma}(P0||P1) = max (1-FPR) - (1-TPR)/gamma for gamma < 1."""
+        """E_gamma(P1||P0) for gamma >= 1; E_{1/gamma}(P0||P1) = max (1-FPR) - (1-TPR)/gamma for gamma < 1."""
         if gamma >= 1:
             return self.hockey_stick(gamma)
         return max((1 - fpr) - (1 - tpr) / Fraction(gamma) for fpr, tpr in self.vertices())
