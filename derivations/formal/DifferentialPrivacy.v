@@ -111,117 +111,98 @@ Section Positions.
 Variables (K : nat) (p : nat -> R).
 Hypothesis data : is_law (atoms K) p.
 Context {M : Type} (ms : list M).
+Variables c1 c0 F : R.
 
-(** If every pair of neighbours has [sum_m (c1 r(s,m) + c0 r(s',m))_+ <= F], so has the pair
-    (the i-th training point, a fresh point): swapping the two is a change of neighbours. *)
-Lemma position_bound c1 c0 F : forall n i (r : list nat -> M -> R), (i < n)%nat ->
-  (forall before after x y,
+(** If (c1 r(s) + c0 r(s'))_+ has total mass at most F for all neighbours s and s', ... *)
+Definition neighbours_bounded (n : nat) (r : list nat -> M -> R) : Prop :=
+  forall before after x y,
     In (before ++ x :: after) (samples K n) -> In (before ++ y :: after) (samples K n) ->
-    sum ms (fun m => positive_part (c1 * r (before ++ x :: after) m + c0 * r (before ++ y :: after) m)) <= F) ->
-  sum ms (fun m => sum (atoms K) (fun z => positive_part
-    (c1 * sum (samples K n) (fun s => weight p s * r s m * is_at i s z)
-     + c0 * (p z * sum (samples K n) (fun s => weight p s * r s m))))) <= F.
+    sum ms (fun m => positive_part (c1 * r (before ++ x :: after) m + c0 * r (before ++ y :: after) m)) <= F.
+
+Definition gap (n i : nat) (r : list nat -> M -> R) (x : M * nat) : R :=
+  c1 * sum (samples K n) (fun s => weight p s * r s (fst x) * is_at i s (snd x))
+  + c0 * (p (snd x) * sum (samples K n) (fun s => weight p s * r s (fst x))).
+
+(** First position: the member z against a fresh y. *)
+Lemma gap_first n r m z : In z (atoms K) ->
+  gap (S n) 0 r (m, z) =
+  p z * sum (atoms K) (fun y => p y *
+    sum (samples K n) (fun s => weight p s * (c1 * r (z :: s) m + c0 * r (y :: s) m))).
+Proof.
+  intros Hz. destruct data as [_ Hp1]. unfold gap. cbn [fst snd].
+  rewrite (sum_ext (atoms K) (fun y => p y * _) (fun y =>
+    p y * (c1 * sum (samples K n) (fun s => weight p s * r (z :: s) m))
+    + c0 * sum (samples K n) (fun s => weight p (y :: s) * r (y :: s) m))).
+  2:{ intros y _. rewrite <- !sum_scale, <- sum_plus.
+      apply sum_ext. intros s _. rewrite weight_cons. ring. }
+  rewrite sum_plus, sum_scale_r, sum_scale, Hp1, <- (sum_samples K n (fun s => weight p s * r s m)).
+  rewrite (sum_samples K n (fun s => weight p s * r s m * is_at 0 s z)).
+  rewrite (sum_ext (atoms K) (fun y => sum (samples K n) _) (fun y => if Nat.eq_dec y z
+    then p y * sum (samples K n) (fun s => weight p s * r (y :: s) m) else 0)).
+  - rewrite sum_at by auto using atoms_NoDup. ring.
+  - intros y _. unfold is_at. cbn [nth]. destruct Nat.eq_dec.
+    + rewrite <- sum_scale. apply sum_ext. intros s _. rewrite weight_cons. ring.
+    + transitivity (sum (samples K n) (fun _ => 0)); [|apply sum_zero].
+      apply sum_ext. intros s _. ring.
+Qed.
+
+(** A later position: fix the first point. *)
+Lemma gap_later n i r m z :
+  gap (S n) (S i) r (m, z) = sum (atoms K) (fun y => p y * gap n i (fun s => r (y :: s)) (m, z)).
+Proof.
+  unfold gap. cbn [fst snd]. rewrite !sum_samples, <- !sum_scale, <- sum_plus.
+  apply sum_ext. intros y _. rewrite Rmult_plus_distr_l, <- !sum_scale, <- !sum_plus.
+  apply sum_ext. intros s _. rewrite weight_cons. unfold is_at. cbn [nth]. ring.
+Qed.
+
+(** ... so has (the i-th training point, a fresh point): swapping them changes one record. *)
+Lemma gap_bound : forall n i r, (i < n)%nat -> neighbours_bounded n r ->
+  sum (list_prod ms (atoms K)) (fun x => positive_part (gap n i r x)) <= F.
 Proof.
   induction n as [|n IH]; intros i r Hi Hr; [lia|]. destruct data as [Hp Hp1].
   destruct i as [|i].
-  - (* The first point is z: replace it by a fresh y. *)
-    destruct (sample_law K p n data) as [Hw Hw1].
-    apply Rle_trans with (sum ms (fun m => sum (atoms K) (fun z => p z * sum (atoms K) (fun y =>
-      p y * sum (samples K n) (fun s => weight p s * positive_part (c1 * r (z :: s) m + c0 * r (y :: s) m)))))).
-    + apply sum_le. intros m _. apply sum_le. intros z Hz.
-      replace (c1 * sum (samples K (S n)) (fun s => weight p s * r s m * is_at 0 s z)
-               + c0 * (p z * sum (samples K (S n)) (fun s => weight p s * r s m)))
-        with (p z * sum (atoms K) (fun y => p y * sum (samples K n) (fun s =>
-                weight p s * (c1 * r (z :: s) m + c0 * r (y :: s) m)))).
-      * rewrite positive_part_scale by auto. apply Rmult_le_compat_l; [auto|].
-        eapply Rle_trans; [now apply positive_part_sum|]. apply sum_le. intros y Hy.
-        apply Rmult_le_compat_l; [auto|]. now apply positive_part_sum.
-      * rewrite (sum_ext (atoms K) _ (fun y => p y * (c1 * sum (samples K n) (fun s => weight p s * r (z :: s) m))
-          + c0 * sum (samples K n) (fun s => weight p (y :: s) * r (y :: s) m))).
-        2:{ intros y _. rewrite <- !sum_scale, <- sum_plus, <- sum_scale.
-            apply sum_ext. intros s _. rewrite weight_cons. ring. }
-        rewrite sum_plus, sum_scale_r, sum_scale, Hp1, <- sum_samples.
-        rewrite (sum_samples K n (fun s => weight p s * r s m * is_at 0 s z)).
-        rewrite (sum_ext (atoms K) _ (fun y => if Nat.eq_dec y z
-          then p y * sum (samples K n) (fun s => weight p s * r (y :: s) m) else 0)).
-        { rewrite sum_at by auto using atoms_NoDup. ring. }
-        intros y _. unfold is_at. cbn [nth]. destruct Nat.eq_dec.
-        { rewrite <- sum_scale. apply sum_ext. intros s _. rewrite weight_cons. ring. }
-        { rewrite <- (sum_zero (samples K n)). apply sum_ext. intros s _. ring. }
-    + rewrite sum_swap.
-      apply Rle_trans with (sum (atoms K) (fun z => p z * F)); [|rewrite sum_scale_r, Hp1; lra].
-      apply sum_le. intros z Hz. rewrite sum_scale. apply Rmult_le_compat_l; [auto|]. rewrite sum_swap.
-      apply Rle_trans with (sum (atoms K) (fun y => p y * F)); [|rewrite sum_scale_r, Hp1; lra].
-      apply sum_le. intros y Hy. rewrite sum_scale. apply Rmult_le_compat_l; [auto|]. rewrite sum_swap.
-      apply Rle_trans with (sum (samples K n) (fun s => weight p s * F)); [|rewrite sum_scale_r, Hw1; lra].
-      apply sum_le. intros s Hs. rewrite sum_scale. apply Rmult_le_compat_l; [auto|].
-      apply (Hr [] s z y); now apply in_samples_cons.
-  - (* Otherwise fix the first point and look at the rest. *)
-    apply Rle_trans with (sum (atoms K) (fun y => p y * F)); [|rewrite sum_scale_r, Hp1; lra].
-    apply Rle_trans with (sum (atoms K) (fun y => p y * sum ms (fun m => sum (atoms K) (fun z => positive_part
-      (c1 * sum (samples K n) (fun s => weight p s * r (y :: s) m * is_at i s z)
-       + c0 * (p z * sum (samples K n) (fun s => weight p s * r (y :: s) m))))))).
-    + apply Rle_trans with (sum ms (fun m => sum (atoms K) (fun z => sum (atoms K) (fun y => p y * positive_part
-      (c1 * sum (samples K n) (fun s => weight p s * r (y :: s) m * is_at i s z)
-       + c0 * (p z * sum (samples K n) (fun s => weight p s * r (y :: s) m))))))).
-      * apply sum_le. intros m _. apply sum_le. intros z _.
-        eapply Rle_trans; [apply Req_le|now apply positive_part_sum].
-        f_equal. rewrite !sum_samples, <- !sum_scale, <- sum_plus. apply sum_ext. intros y _.
-        rewrite Rmult_plus_distr_l, <- !sum_scale, <- !sum_plus. apply sum_ext. intros s _.
-        rewrite weight_cons. unfold is_at. cbn [nth]. ring.
-      * apply Req_le. rewrite (sum_ext (atoms K) (fun y => p y * _) (fun y => sum ms (fun m => sum (atoms K) (fun z => p y * positive_part
-          (c1 * sum (samples K n) (fun s => weight p s * r (y :: s) m * is_at i s z)
-           + c0 * (p z * sum (samples K n) (fun s => weight p s * r (y :: s) m))))))).
-        { rewrite sum_swap. apply sum_ext. intros m _. apply sum_swap. }
-        intros y _. rewrite <- sum_scale. apply sum_ext. intros m _. now rewrite sum_scale.
-    + apply sum_le. intros y Hy. apply Rmult_le_compat_l; [auto|].
-      apply (IH i (fun s => r (y :: s))); [lia|].
-      intros before after x x' Hx Hx'. apply (Hr (y :: before) after x x'); now apply in_samples_cons.
+  - rewrite sum_prod_swap.
+    apply Rle_trans with (sum (atoms K) (fun z => p z * F)); [|rewrite sum_scale_r, Hp1; lra].
+    apply sum_le. intros z Hz.
+    rewrite (sum_ext ms _ (fun m => p z * positive_part (sum (atoms K) (fun y => p y *
+      sum (samples K n) (fun s => weight p s * (c1 * r (z :: s) m + c0 * r (y :: s) m))))))
+      by (intros; rewrite gap_first by assumption; auto using positive_part_scale).
+    rewrite sum_scale. apply Rmult_le_compat_l; [auto|].
+    apply (mixture_at_most ms (atoms K) p (fun y m =>
+      sum (samples K n) (fun s => weight p s * (c1 * r (z :: s) m + c0 * r (y :: s) m)))); [assumption|].
+    intros y Hy.
+    apply (mixture_at_most ms (samples K n) (weight p) (fun s m => c1 * r (z :: s) m + c0 * r (y :: s) m));
+      [now apply sample_law|].
+    intros s Hs. apply (Hr [] s z y); now apply in_samples_cons.
+  - rewrite (sum_ext _ _ (fun x => positive_part (sum (atoms K) (fun y => p y * gap n i (fun s => r (y :: s)) x))))
+      by (intros [m z] _; f_equal; apply gap_later).
+    apply mixture_at_most; [assumption|]. intros y Hy. apply IH; [lia|].
+    intros before after x x' Hx Hx'. apply (Hr (y :: before) after x x'); now apply in_samples_cons.
 Qed.
 
 End Positions.
 
-Section Game.
-
-Variables (K : nat) (p : nat -> R) (n : nat) (A : learner R).
-Hypothesis data : is_law (atoms K) p.
-Hypothesis size : (1 <= n)%nat.
-
-(** Averaging over the positions: the two laws of the game. *)
-Lemma game_bound c1 c0 F :
-  (forall before after x y,
-    In (before ++ x :: after) (samples K n) -> In (before ++ y :: after) (samples K n) ->
-    sum (models A) (fun m => positive_part
-      (c1 * release A (before ++ x :: after) m + c0 * release A (before ++ y :: after) m)) <= F) ->
+(** Averaging over the positions gives the two laws of the game. *)
+Lemma game_bound K p n A c1 c0 F :
+  is_law (atoms K) p -> (1 <= n)%nat -> neighbours_bounded K (models A) c1 c0 F n (release A) ->
   sum (outcomes K A) (fun x => positive_part (c1 * member_law K p n A x + c0 * nonmember_law K p n A x)) <= F.
 Proof.
-  intros Hpairs. assert (HN : 0 < INR n) by (apply lt_0_INR; lia).
-  assert (Hcard : forall c, sum (seq 0 n) (fun _ => c) = INR n * c).
-  { clear. intros c. generalize 0%nat. induction n as [|k IH]; intros m; [cbn; ring|].
-    cbn [seq]. rewrite sum_cons, IH, S_INR. ring. }
-  set (at_position := fun i m z => c1 * sum (samples K n) (fun s => weight p s * release A s m * is_at i s z)
-     + c0 * (p z * sum (samples K n) (fun s => weight p s * release A s m))).
-  apply Rle_trans with (sum (seq 0 n) (fun i => / INR n *
-    sum (models A) (fun m => sum (atoms K) (fun z => positive_part (at_position i m z))))).
-  - rewrite (sum_ext (seq 0 n) _ (fun i => sum (models A) (fun m => sum (atoms K) (fun z =>
-      / INR n * positive_part (at_position i m z))))).
-    2:{ intros i _. rewrite <- sum_scale. apply sum_ext. intros m _. now rewrite sum_scale. }
-    unfold outcomes. rewrite sum_prod, sum_swap. apply sum_le. intros m _.
-    rewrite sum_swap. apply sum_le. intros z _.
-    eapply Rle_trans; [apply Req_le|apply positive_part_sum; intros; apply Rlt_le, Rinv_0_lt_compat, HN].
-    f_equal. unfold at_position.
+  intros Hp Hn Hpairs. assert (HN : 0 < INR n) by (apply lt_0_INR; lia).
+  assert (Hcard : forall c, sum (seq 0 n) (fun _ => c) = INR n * c)
+    by (intros; now rewrite sum_const, seq_length).
+  rewrite (sum_ext _ _ (fun x => positive_part
+    (sum (seq 0 n) (fun i => / INR n * gap K p c1 c0 n i (release A) x)))).
+  - apply mixture_at_most.
+    + split; [intros; now apply Rlt_le, Rinv_0_lt_compat|]. rewrite Hcard. field. lra.
+    + intros i Hi. apply in_seq in Hi. apply gap_bound; [assumption|lia|assumption].
+  - intros [m z] _. f_equal. unfold gap. cbn [fst snd].
     rewrite member_law_unfold, nonmember_law_unfold, release_law_unfold.
     rewrite sum_scale, sum_plus, Hcard, sum_scale, sum_swap.
     rewrite (sum_ext (samples K n) (fun s => weight p s * release A s m * frequency z s)
       (fun s => / INR n * sum (seq 0 n) (fun i => weight p s * release A s m * is_at i s z))).
     + rewrite sum_scale. field. lra.
     + intros s Hs. rewrite (frequency_as_positions K n s z Hs), sum_scale. ring.
-  - rewrite sum_scale. apply Rmult_le_reg_l with (INR n); [assumption|].
-    rewrite <- Rmult_assoc, Rinv_r, Rmult_1_l, <- Hcard by lra.
-    apply sum_le. intros i Hi. apply in_seq in Hi. apply position_bound; [assumption|lia|assumption].
 Qed.
-
-End Game.
 
 Theorem t_dp : forall (K : nat) (p : nat -> R) (n : nat) (A : learner R) (eps delta : R),
   is_law (atoms K) p -> is_learner K n A -> (1 <= n)%nat -> 0 <= eps -> 0 <= delta <= 1 ->
@@ -245,12 +226,12 @@ Proof.
     hockey_stick (outcomes K A) gamma P1 P0 <= privacy_bound eps delta gamma
     /\ hockey_stick (outcomes K A) gamma P0 P1 <= privacy_bound eps delta gamma).
   { intros gamma Hgamma. split.
-    - eapply Rle_trans; [apply Req_le|apply (game_bound K p n A Hp Hn 1 (- gamma))].
+    - eapply Rle_trans; [apply Req_le|apply (game_bound K p n A 1 (- gamma) (privacy_bound eps delta gamma) Hp Hn)].
       + apply sum_ext. intros x _. f_equal. cbn [sub mul real]. unfold P1, P0. ring.
       + intros before after x y Hx Hy.
         eapply Rle_trans; [apply Req_le|apply (Hpair gamma before after x y Hgamma Hx Hy)].
         apply sum_ext. intros m _. f_equal. cbn [sub mul real]. ring.
-    - eapply Rle_trans; [apply Req_le|apply (game_bound K p n A Hp Hn (- gamma) 1)].
+    - eapply Rle_trans; [apply Req_le|apply (game_bound K p n A (- gamma) 1 (privacy_bound eps delta gamma) Hp Hn)].
       + apply sum_ext. intros x _. f_equal. cbn [sub mul real]. unfold P1, P0. ring.
       + intros before after x y Hx Hy.
         eapply Rle_trans; [apply Req_le|apply (Hpair gamma before after y x Hgamma Hy Hx)].

@@ -68,9 +68,7 @@ Lemma diversity_at_most K p : is_law (atoms K) p -> (1 <= K)%nat -> diversity K 
 Proof.
   intros Hp HK. assert (HK1 : 1 <= INR K) by (change 1 with (INR 1); now apply le_INR).
   assert (Hcard : forall c, sum (atoms K) (fun _ => c) = INR K * c).
-  { intros c. unfold atoms. clear. generalize 0%nat. induction K as [|k IH]; intros m.
-    - cbn. ring.
-    - cbn [seq]. rewrite sum_cons, IH, S_INR. ring. }
+  { intros c. rewrite sum_const. unfold atoms. now rewrite seq_length. }
   (* On each atom, 2 c sqrt(p(1-p)) <= p(1-p) + c^2, and p(1-p) <= p - (2p - 1/K)/K. *)
   destruct (Rle_lt_or_eq_dec 1 (INR K) HK1) as [Hlt|Heq].
   - set (c := sqrt (INR K - 1) / INR K).

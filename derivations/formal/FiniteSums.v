@@ -53,6 +53,12 @@ Proof.
   induction xs as [|x xs IH]; [cbn; ring|]. rewrite !sum_cons, IH. ring.
 Qed.
 
+Lemma sum_const xs c : sum xs (fun _ => c) = INR (length xs) * c.
+Proof.
+  induction xs as [|x xs IH]; [symmetry; apply Rmult_0_l|].
+  cbn [length]. rewrite sum_cons, IH, S_INR. ring.
+Qed.
+
 Lemma sum_app xs ys f : sum (xs ++ ys) f = sum xs f + sum ys f.
 Proof.
   induction xs as [|x xs IH]; [symmetry; apply Rplus_0_l|].
@@ -142,6 +148,28 @@ Qed.
 
 Definition is_law {X} (xs : list X) (P : X -> R) : Prop :=
   (forall x, In x xs -> 0 <= P x) /\ sum xs P = 1.
+
+(** Convexity of the hockey stick: mixing with nonnegative coefficients can only lose. *)
+Lemma mixture_loses {X Y} (xs : list X) (ys : list Y) (c : Y -> R) (f : Y -> X -> R) :
+  (forall y, In y ys -> 0 <= c y) ->
+  sum xs (fun x => positive_part (sum ys (fun y => c y * f y x)))
+  <= sum ys (fun y => c y * sum xs (fun x => positive_part (f y x))).
+Proof.
+  intros Hc. apply Rle_trans with (sum xs (fun x => sum ys (fun y => c y * positive_part (f y x)))).
+  - apply sum_le. intros x _. now apply positive_part_sum.
+  - rewrite sum_swap. apply Req_le, sum_ext. intros y _. apply sum_scale.
+Qed.
+
+(** The same with a law: what bounds every component bounds the mixture. *)
+Lemma mixture_at_most {X Y} (xs : list X) (ys : list Y) (c : Y -> R) (f : Y -> X -> R) F :
+  is_law ys c -> (forall y, In y ys -> sum xs (fun x => positive_part (f y x)) <= F) ->
+  sum xs (fun x => positive_part (sum ys (fun y => c y * f y x))) <= F.
+Proof.
+  intros [Hc Hc1] H. eapply Rle_trans; [now apply mixture_loses|].
+  apply Rle_trans with (sum ys (fun y => c y * F)).
+  - apply sum_le. intros y Hy. apply Rmult_le_compat_l; auto.
+  - rewrite sum_scale_r, Hc1. lra.
+Qed.
 
 (** A learner is a Markov kernel from the samples of size n. *)
 Definition is_learner (K n : nat) (A : learner R) : Prop :=
@@ -273,8 +301,3 @@ Proof.
 Qed.
 
 End Game.
-
-(** A sample-level form: models outside, samples inside. *)
-Lemma hockey_stick_unfold {X} (xs : list X) (g : R) P Q :
-  hockey_stick xs g P Q = sum xs (fun x => positive_part (P x - g * Q x)).
-Proof. reflexivity. Qed.

@@ -9,6 +9,10 @@ Section HockeyStick.
 Context {X : Type}.
 Implicit Types (xs : list X) (P Q : X -> R) (g gamma : R).
 
+Lemma hockey_stick_unfold xs g P Q :
+  hockey_stick xs g P Q = sum xs (fun x => positive_part (P x - g * Q x)).
+Proof. reflexivity. Qed.
+
 Lemma divergence_above xs gamma P Q : 1 <= gamma -> divergence xs gamma P Q = hockey_stick xs gamma P Q.
 Proof. intros H. unfold divergence. cbn. now destruct (Rle_dec 1 gamma). Qed.
 

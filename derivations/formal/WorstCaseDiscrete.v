@@ -70,12 +70,8 @@ Proof.
   intros HA. unfold released, seen, outcomes. rewrite sum_prod. cbn [fst snd].
   apply Rle_trans with (sum (models A) (fun m => sum (samples K n) (fun s =>
     weight p s * release A s m * sum (atoms K) (fun z => positive_part (phi s z))))).
-  - apply sum_le. intros m Hm.
-    apply Rle_trans with (sum (atoms K) (fun z => sum (samples K n) (fun s =>
-      weight p s * release A s m * positive_part (phi s z)))).
-    + apply sum_le. intros z _. apply positive_part_sum. intros s Hs.
-      apply Rmult_le_pos; [now apply (sample_law K p n data)|now apply (HA s Hs)].
-    + apply Req_le. rewrite sum_swap. apply sum_ext. intros s _. apply sum_scale.
+  - apply sum_le. intros m Hm. apply mixture_loses. intros s Hs.
+    apply Rmult_le_pos; [now apply (sample_law K p n data)|now apply (HA s Hs)].
   - apply Req_le. rewrite sum_swap. apply sum_ext. intros s Hs.
     rewrite sum_scale_r, sum_scale. destruct (HA s Hs) as [_ ->]. ring.
 Qed.
