@@ -1,0 +1,214 @@
+(** * Exact worst cases by an integer recursion
+
+    The sum over K^n samples of Game.v is out of reach beyond small n.  By t-disc it is a sum
+    over atoms of binomial means, and those are integers over a power of the common
+    denominator: with p_j = a_j/d the row of C(n,k) a^k (d-a)^(n-k) takes n^2 small
+    multiplications.  The kernel does n = 500 in seconds. *)
+
+From Coq Require Import List Arith ZArith Lia Reals Lra.
+From Boundcalc Require Import Game FiniteSums Binomial WorstCaseDiscrete.
+Import ListNotations.
+Open Scope R_scope.
+
+(** ** The programme, over Z only *)
+
+Section Programme.
+
+Open Scope Z_scope.
+
+(** From the row of n trials to that of n+1: entry k is a (entry k-1) + b (entry k). *)
+Fixpoint trial (a b left : Z) (row : list Z) : list Z :=
+  match row with
+  | [] => [a * left]
+  | x :: rest => a * left + b * x :: trial a b x rest
+  end.
+
+(** C(n,k) a^k b^(n-k), k = 0..n *)
+Fixpoint binomial_row (a b : Z) (n : nat) : list Z :=
+  match n with
+  | O => [1]
+  | S m => trial a b 0 (binomial_row a b m)
+  end.
+
+(** sum_i row_i f(k+i) *)
+Fixpoint pairing (f : Z -> Z) (k : Z) (row : list Z) : Z :=
+  match row with
+  | [] => 0
+  | x :: rest => x * f k + pairing f (k + 1) rest
+  end.
+
+Definition total (masses : list Z) : Z := fold_right Z.add 0 masses.
+
+(** The excess of one atom, of mass a/d, times the unit below: gamma = u/v. *)
+Definition excess (u v d n a k : Z) : Z :=
+  if v <=? u then Z.max 0 (k * v * d - u * a * n) else Z.max 0 (u * a * n - k * v * d).
+
+Definition unit_of_excess (u v d n : Z) : Z := (if v <=? u then v else u) * d * n.
+
+Definition worst_numerator (masses : list Z) (u v : Z) (n : nat) : Z :=
+  let d := total masses in
+  total (map (fun a => pairing (excess u v d (Z.of_nat n) a) 0 (binomial_row a (d - a) n)) masses).
+
+Definition worst_denominator (masses : list Z) (u v : Z) (n : nat) : Z :=
+  let d := total masses in unit_of_excess u v d (Z.of_nat n) * d ^ Z.of_nat n.
+
+(** lo/scale <= numerator/denominator <= hi/scale, by integer comparison. *)
+Definition encloses (masses : list Z) (u v : Z) (n : nat) (scale lo hi : Z) : bool :=
+  let N := worst_numerator masses u v n in
+  let D := worst_denominator masses u v n in
+  (lo * D <=? N * scale) && (N * scale <=? hi * D).
+
+End Programme.
+
+(** ** Its correctness *)
+
+(** The same pairing with a real function of a natural number. *)
+Fixpoint real_pairing (f : nat -> R) (k : nat) (row : list Z) : R :=
+  match row with
+  | [] => 0
+  | x :: rest => IZR x * f k + real_pairing f (S k) rest
+  end.
+
+Lemma real_pairing_of_pairing f k row :
+  IZR (pairing f (Z.of_nat k) row) = real_pairing (fun i => IZR (f (Z.of_nat i))) k row.
+Proof.
+  revert k. induction row as [|x row IH]; intros k; [reflexivity|]. cbn [pairing real_pairing].
+  rewrite plus_IZR, mult_IZR. replace (Z.of_nat k + 1)%Z with (Z.of_nat (S k)) by lia. now rewrite IH.
+Qed.
+
+Lemma real_pairing_shift f k row :
+  real_pairing f (S k) row = real_pairing (fun i => f (S i)) k row.
+Proof.
+  revert k. induction row as [|x row IH]; intros k; [reflexivity|]. cbn. now rewrite IH.
+Qed.
+
+Lemma real_pairing_trial a b left f k row :
+  real_pairing f k (trial a b left row) =
+  IZR a * IZR left * f k + IZR a * real_pairing f (S k) row + IZR b * real_pairing f k row.
+Proof.
+  revert k left. induction row as [|x row IH]; intros k left; cbn [trial real_pairing].
+  - rewrite mult_IZR. ring.
+  - rewrite IH, plus_IZR, !mult_IZR. ring.
+Qed.
+
+Lemma binomial_row_correct a d n f : (0 < d)%Z ->
+  real_pairing f 0 (binomial_row a (d - a) n) = IZR d ^ n * binomial_mean n (IZR a / IZR d) f.
+Proof.
+  intros Hd. apply IZR_lt in Hd. revert f. induction n as [|n IH]; intros f.
+  - rewrite binomial_mean_0. cbn. ring.
+  - cbn [binomial_row]. rewrite real_pairing_trial, real_pairing_shift, !IH, binomial_mean_S, minus_IZR.
+    cbn [pow]. field. lra.
+Qed.
+
+Lemma sum_nth (masses : list Z) (g : Z -> R) :
+  sum (atoms (length masses)) (fun j => g (nth j masses 0%Z)) = sum masses g.
+Proof.
+  unfold atoms. induction masses as [|a masses IH]; [reflexivity|].
+  cbn [length seq]. rewrite sum_cons, sum_seq_S, sum_cons, <- IH. reflexivity.
+Qed.
+
+Lemma sum_total (masses : list Z) : sum masses IZR = IZR (total masses).
+Proof.
+  induction masses as [|a masses IH]; [reflexivity|].
+  rewrite sum_cons, IH. cbn [total fold_right]. now rewrite plus_IZR.
+Qed.
+
+(** The data law with masses a_j/d. *)
+Definition law_of_masses (masses : list Z) (j : nat) : R := IZR (nth j masses 0%Z) / IZR (total masses).
+
+Section Correctness.
+
+Variables (masses : list Z) (u v : Z) (n : nat).
+Hypothesis nonnegative : Forall (fun a => (0 <= a)%Z) masses.
+Hypothesis some_mass : (0 < total masses)%Z.
+Hypothesis gamma_positive : (0 < u)%Z /\ (0 < v)%Z.
+Hypothesis size : (1 <= n)%nat.
+
+Lemma law_of_masses_is_law : is_law (atoms (length masses)) (law_of_masses masses).
+Proof.
+  apply IZR_lt in some_mass. split.
+  - intros j Hj. apply in_seq in Hj. unfold law_of_masses.
+    apply Rmult_le_pos; [|now apply Rlt_le, Rinv_0_lt_compat].
+    apply IZR_le. rewrite Forall_forall in nonnegative. apply nonnegative, nth_In. lia.
+  - unfold law_of_masses, Rdiv.
+    rewrite sum_scale_r, (sum_nth masses IZR), sum_total. field. lra.
+Qed.
+
+Lemma unit_positive : (0 < unit_of_excess u v (total masses) (Z.of_nat n))%Z.
+Proof.
+  unfold unit_of_excess. apply Z.mul_pos_pos; [apply Z.mul_pos_pos|]; [|assumption|lia].
+  now destruct (v <=? u)%Z.
+Qed.
+
+Lemma worst_denominator_positive : (0 < worst_denominator masses u v n)%Z.
+Proof.
+  apply Z.mul_pos_pos; [apply unit_positive|apply Z.pow_pos_nonneg; lia].
+Qed.
+
+(** One atom. *)
+Lemma excess_correct a k :
+  let d := total masses in
+  IZR (excess u v d (Z.of_nat n) a (Z.of_nat k)) =
+  IZR (unit_of_excess u v d (Z.of_nat n)) *
+  (if (v <=? u)%Z then Rmax 0 (INR k / INR n - IZR u / IZR v * (IZR a / IZR d))
+   else Rmax 0 (IZR a / IZR d - 1 / (IZR u / IZR v) * (INR k / INR n))).
+Proof.
+  intros d. destruct gamma_positive as [Hu Hv]. apply IZR_lt in Hu, Hv.
+  assert (Hd : 0 < IZR d) by (now apply IZR_lt in some_mass).
+  assert (HN : 0 < INR n) by (apply lt_0_INR; lia).
+  assert (max_IZR : forall x, IZR (Z.max 0 x) = Rmax 0 (IZR x)).
+  { intros x. destruct (Z.max_spec 0 x) as [[Hx ->]|[Hx ->]].
+    - apply Z.lt_le_incl, IZR_le in Hx. now rewrite Rmax_right.
+    - apply IZR_le in Hx. now rewrite Rmax_left. }
+  unfold excess, unit_of_excess. rewrite (INR_IZR_INZ n), (INR_IZR_INZ k) in *.
+  destruct (v <=? u)%Z; rewrite max_IZR, !mult_IZR, <- RmaxRmult, Rmult_0_r;
+    try (repeat apply Rmult_le_pos; lra);
+    f_equal; rewrite minus_IZR, !mult_IZR; field; lra.
+Qed.
+
+Theorem worst_case_exact :
+  Delta (length masses) (law_of_masses masses) n (empirical (length masses) n) (IZR u / IZR v) =
+  IZR (worst_numerator masses u v n) / IZR (worst_denominator masses u v n).
+Proof.
+  destruct gamma_positive as [Hu Hv]. set (d := total masses) in *.
+  assert (Hd : 0 < IZR d) by now apply IZR_lt.
+  assert (Hunit : 0 < IZR (unit_of_excess u v d (Z.of_nat n))) by apply IZR_lt, unit_positive.
+  assert (Hpow : 0 < IZR d ^ n) by now apply pow_lt.
+  set (h := fun a => binomial_mean n (IZR a / IZR d) (fun k =>
+    if (v <=? u)%Z then Rmax 0 (INR k / INR n - IZR u / IZR v * (IZR a / IZR d))
+    else Rmax 0 (IZR a / IZR d - 1 / (IZR u / IZR v) * (INR k / INR n)))).
+  transitivity (sum masses h).
+  - rewrite <- (sum_nth masses h).
+    destruct (t_disc (length masses) (law_of_masses masses) n (IZR u / IZR v)
+      law_of_masses_is_law size) as [Habove Hbelow].
+    apply IZR_lt in Hu, Hv. unfold h. destruct (v <=? u)%Z eqn:Hvu.
+    + apply Habove. apply Z.leb_le, IZR_le in Hvu.
+      apply Rmult_le_reg_r with (IZR v); [lra|]. field_simplify; lra.
+    + apply Hbelow. apply Z.leb_gt, IZR_lt in Hvu.
+      apply Rmult_lt_reg_r with (IZR v); [lra|]. field_simplify; lra.
+  - unfold worst_numerator, worst_denominator. fold d.
+    rewrite mult_IZR, <- pow_IZR, <- sum_total, sum_map.
+    rewrite (sum_ext masses (fun a => IZR (pairing _ _ _))
+      (fun a => IZR (unit_of_excess u v d (Z.of_nat n)) * IZR d ^ n * h a)).
+    + rewrite sum_scale. field. lra.
+    + intros a _. rewrite (real_pairing_of_pairing _ 0), binomial_row_correct by assumption.
+      rewrite (binomial_mean_ext n _ _ _ (fun k _ => excess_correct a k)), binomial_mean_scale.
+      unfold h. fold d. ring.
+Qed.
+
+(** An enclosure of the worst case: its only computation is a boolean for [vm_compute]. *)
+Theorem worst_case_enclosure (scale lo hi : Z) :
+  (0 < scale)%Z -> encloses masses u v n scale lo hi = true ->
+  IZR lo / IZR scale
+  <= Delta (length masses) (law_of_masses masses) n (empirical (length masses) n) (IZR u / IZR v)
+  <= IZR hi / IZR scale.
+Proof.
+  intros Hscale Hcheck. apply andb_prop in Hcheck as [Hlo Hhi].
+  apply Z.leb_le, IZR_le in Hlo, Hhi. rewrite !mult_IZR in Hlo, Hhi.
+  pose proof (IZR_lt _ _ worst_denominator_positive) as HD. apply IZR_lt in Hscale.
+  rewrite worst_case_exact.
+  split; apply Rmult_le_reg_r with (IZR scale * IZR (worst_denominator masses u v n));
+    try (apply Rmult_lt_0_compat; lra); field_simplify; lra.
+Qed.
+
+End Correctness.
