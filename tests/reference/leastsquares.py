@@ -11,7 +11,7 @@ import mpmath as mp
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 from scipy.optimize import brentq, minimize_scalar
-from scipy.special import gammaln, kve
+from scipy.special import gammaln, k0e, k1e
 
 
 class TwoSides(NamedTuple):
@@ -23,6 +23,26 @@ class TwoSides(NamedTuple):
     error_p0: float
     mean_lr: float
     error_lr: float
+
+
+def scaled_bessel(mu: float, s: np.ndarray) -> np.ndarray:
+    """e^s s^mu K_mu(s) / (2^(mu-1) Gamma(mu)) for mu = 1/2, 1, 3/2, ...
+
+    By the recurrence K_(mu+1) = K_(mu-1) + (2 mu / s) K_mu, all of whose terms are positive, from K_(1/2) and
+    K_(3/2) (elementary) or from K_0 and K_1.
+    """
+    if mu % 1:
+        order, before, now = 0.5, np.ones_like(s), np.ones_like(s)
+        if mu > order:
+            order, before, now = 1.5, now, 1 + s
+    else:
+        order, before, now = 1.0, np.zeros_like(s), s * k1e(s)
+        if mu > order:
+            order, before, now = 2.0, now, now + s**2 * k0e(s) / 2
+    while order < mu:
+        before, now = now, now + s**2 * before / (4 * order * (order - 1))
+        order += 1
+    return now
 
 
 def log_ratio_formula(n: int, t: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -41,9 +61,10 @@ def log_ratio_formula(n: int, t: np.ndarray, x: np.ndarray, y: np.ndarray) -> np
     exponent = np.where(
         r * u > 0, -np.abs(r) * np.sum(x * x, axis=-1) / (np.sqrt(a) + np.abs(u) + 1e-300), r * u - s
     )
-    log_k = (1 - mu) * np.log(2) + gammaln(n / 2) - gammaln((n - p) / 2) - gammaln((n + 1) / 2)
-    bracket = s**mu * kve(mu, s) + a * s ** (mu - 1) * kve(mu - 1, s)
-    return log_k + np.log1p(np.sum(t * t, axis=-1)) / 2 + exponent + np.log(bracket)
+    second = k0e(s) if mu == 1 else scaled_bessel(mu - 1, s) / (2 * (mu - 1))
+    log_norm = gammaln(n / 2) + gammaln(mu) - gammaln((n - p) / 2) - gammaln((n + 1) / 2)
+    bracket = scaled_bessel(mu, s) + a * second
+    return log_norm + np.log1p(np.sum(t * t, axis=-1)) / 2 + exponent + np.log(bracket)
 
 
 def estimate_density(n: int, t: mp.mpf) -> mp.mpf:
