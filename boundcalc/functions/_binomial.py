@@ -1,0 +1,120 @@
+"""Binomial probabilities in balls, in float64 and in mpmath; shared by the functions of this folder."""
+
+from __future__ import annotations
+
+from math import comb
+from typing import Any
+
+import mpmath
+import numpy as np
+from flint import arb, fmpq
+
+from ..numeric.ball import EXACT_BITS, Number, size, to_arb
+from ..numeric.float64 import UNIT
+
+# -- balls -------------------------------------------------------------------------------------------------------------
+
+
+def is_small(n: int, p: Number) -> bool:
+    """Whether probabilities of Bin(n, p) are rationals short enough to carry."""
+    return isinstance(p, fmpq) and (n + 2) * (size(p) + 1) <= EXACT_BITS
+
+
+def pmf(k: int, n: int, p: Number) -> Number:
+    """P(Bin(n, p) = k)."""
+    if not 0 <= k <= n:
+        return fmpq(0)
+    if isinstance(p, fmpq):
+        if p == 0 or p == 1:
+            return fmpq(1) if k == (n if p == 1 else 0) else fmpq(0)
+        if is_small(n, p):
+            return comb(n, k) * p**k * (1 - p) ** (n - k)
+    return log_pmf_ball(log_factorial(n), k, n, to_arb(p)).exp()
+
+
+def log_factorial(n: int) -> arb:
+    """ln n!."""
+    return arb(n + 1).lgamma()
+
+
+def log_pmf_ball(log_n_factorial: arb, k: int, n: int, p: arb) -> arb:
+    """ln P(Bin(n, p) = k), given ln n!."""
+    out = log_n_factorial - arb(k + 1).lgamma() - arb(n - k + 1).lgamma()
+    if k:
+        out += k * p.log()
+    if n - k:
+        out += (n - k) * (-p).log1p()
+    return out
+
+
+def sf(k: int, n: int, p: Number) -> Number:
+    """P(Bin(n, p) >= k)."""
+    if k <= 0:
+        return fmpq(1)
+    if k > n:
+        return fmpq(0)
+    if isinstance(p, fmpq):
+        if p == 0 or p == 1:
+            return fmpq(int(p.p))
+        if is_small(n, p):
+            upper = n - k + 1 <= k
+            terms = range(k, n + 1) if upper else range(k)
+            total = sum((comb(n, i) * p**i * (1 - p) ** (n - i) for i in terms), fmpq(0))
+            return total if upper else 1 - total
+    return to_arb(p).beta_lower(arb(k), arb(n - k + 1), True)
+
+
+# -- float64 -----------------------------------------------------------------------------------------------------------
+
+MAX_FLOAT64_N = 2**53
+
+
+
+def _stirling_table() -> Any:
+    with mpmath.workdps(40):
+        exact = [
+            mpmath.loggamma(k + 1) - (k + mpmath.mpf(0.5)) * mpmath.log(k) + k - mpmath.log(2 * mpmath.pi) / 2
+            for k in range(1, 16)
+        ]
+    return np.array([0.0, *map(float, exact)])
+
+
+_STIRLING_TABLE = _stirling_table()
+
+
+def stirling_remainder(k: Any) -> Any:
+    """ln k! - ln(sqrt(2 pi k) (k/e)^k) for integers k >= 1, absolute error at most 2^-53."""
+    k = np.asarray(k, dtype=np.float64)
+    r = 1.0 / np.maximum(k, 16.0)
+    r2 = r * r
+    # The first omitted term is at most 1/(1188 * 16^9) < 2e-14 / 1e3.
+    series = r * (1 / 12 - r2 * (1 / 360 - r2 * (1 / 1260 - r2 * (1 / 1680 - r2 / 1188))))
+    if np.any(k < 16):
+        series = np.where(k < 16, _STIRLING_TABLE[np.minimum(k, 15).astype(np.int64)], series)
+    return series
+
+
+def deviance(x: Any, m: Any) -> Any:
+    """x ln(x/m) + m - x for x, m > 0 (Loader 2000), relative error at most 64 * 2^-53 plus that of (x - m)/m."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        v = (x - m) / (x + m)
+        near = np.abs(v) < 0.1
+        far = x * np.log(x / m) + m - x
+    v = np.where(near, v, 0.0)
+    v2 = v * v
+    tail = np.zeros_like(v)
+    for j in range(10, 0, -1):
+        tail = v2 * (tail + 1.0 / (2 * j + 1))
+    return np.where(near, (x - m) * v + 2.0 * x * v * tail, far)
+
+
+def pmf_float64(k: Any, n: int, p: Any) -> tuple[Any, Any]:
+    """(P(Bin(n, p) = k), relative error bound) for arrays 0 < k < n, 0 < p < 1 of exact doubles, n <= 2^53."""
+    rest = n - k
+    m, w = n * p, n * (1.0 - p)
+    exponent = deviance(k, m) + deviance(rest, w)
+    remainder = stirling_remainder(n) - stirling_remainder(k) - stirling_remainder(rest)
+    value = np.sqrt(n / (2 * np.pi * k) / rest) * np.exp(remainder - exponent)
+    # n p and n (1-p) are rounded (2 units each), which moves the deviance by |k - np| (1 + p/(1-p)) units.
+    error = (64 + 80 * exponent + 8 * np.abs(k - m) / (1.0 - p)) * UNIT
+    return value, error

@@ -1,0 +1,248 @@
+"""A sum over the atoms of a discrete law, kept as one node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import mpmath
+import sympy as sp
+from flint import arb, fmpq
+
+from ..numeric.ball import (
+    NoBallEvaluation,
+    Number,
+    add,
+    compile_ball,
+    evaluate_ball,
+    multiply,
+    to_arb,
+)
+from ..numeric.float64 import Approximation, Float64Closure, NoFloat64Evaluation, compile_float64
+from ..numeric.multiprecision import MpClosure, compile_mpmath
+from ..numeric.precision import current_bits, working_precision
+from .binomial_pmf import evalf
+from .hockey_stick import HockeyStick
+
+MASS = sp.Symbol("p_j", real=True)
+"""The bound symbol of every AtomSum: the mass of the atom."""
+
+_MAX_HEAD = 1 << 21  # atoms of an infinite law that are summed one by one
+
+
+class AtomSum(sp.Expr):
+    r"""``sum_j f(p_j)`` over the atoms of a discrete law, f an expression in the bound symbol ``MASS``.
+
+    The node knows its law and is never expanded: evaluation groups equal atoms, works on arrays, and encloses
+    the tail of an infinite law. Symbolic parameters of the law substitute and differentiate as usual.
+
+    >>> import sympy as sp
+    >>> from boundcalc.laws import Geometric
+    >>> from boundcalc.numeric import evaluate
+    >>> missing_mass = AtomSum(MASS * (1 - MASS) ** 10, Geometric(sp.Rational(1, 3)))
+    >>> evaluate(missing_mass, digits=20).to_string(20)
+    '0.22371991251823649861...'
+    """
+
+    is_commutative = True
+    is_number = False
+
+    def __new__(cls, summand: Any, law: Any) -> sp.Expr:
+        summand = sp.sympify(summand)
+        if summand == 0:
+            return sp.S.Zero
+        if summand == MASS:
+            return sp.S.One
+        return sp.Expr.__new__(cls, summand, law)
+
+    @property
+    def summand(self) -> sp.Expr:
+        """f, an expression in MASS."""
+        return self.args[0]
+
+    @property
+    def law(self) -> Any:
+        """The law whose atoms are summed over."""
+        return self.args[1]
+
+    @property
+    def free_symbols(self) -> set[sp.Symbol]:
+        return (self.summand.free_symbols - {MASS}) | self.law.free_symbols
+
+    @property
+    def bound_symbols(self) -> list[sp.Symbol]:
+        """[MASS]."""
+        return [MASS]
+
+    def _eval_subs(self, old: sp.Basic, new: sp.Basic) -> sp.Expr | None:
+        return self if old == MASS else None
+
+    def _eval_rewrite_as_Sum(self, summand: sp.Expr, law: Any, **_: Any) -> sp.Expr:
+        k = sp.Symbol("k", integer=True)
+        low, high = law.index_range
+        return sp.Sum(summand.subs(MASS, law.pmf(k)), (k, low, high))
+
+    def _eval_rewrite_as_Add(self, summand: sp.Expr, law: Any, **_: Any) -> sp.Expr:
+        return sp.Add(*(summand.subs(MASS, mass) for mass in law.mass_exprs()))
+
+    def doit(self, **_: Any) -> sp.Expr:
+        """The explicit sum over the support of a law with a formula for its masses; a table stays as it is."""
+        return self if self.law.pmf is None else self.rewrite(sp.Sum)
+
+    def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
+        inside = AtomSum(self.summand.diff(symbol), self.law)
+        if symbol not in self.law.free_symbols:
+            return inside
+        if self.law.pmf is None:
+            return sp.Add(*(self.summand.subs(MASS, mass).diff(symbol) for mass in self.law.mass_exprs()))
+        from .support_sum import SupportSum
+
+        k = sp.Symbol("k", integer=True)
+        mass = self.law.pmf(k)
+        outer = self.summand.diff(MASS).subs(MASS, mass) * mass.diff(symbol)
+        return inside + SupportSum(outer, k, self.law)
+
+    def _latex(self, printer: Any) -> str:
+        low, high = self.law.index_range
+        index = self.law.index_symbol
+        text = printer._print(self.summand).replace("p_{j}", rf"p_{{{index}}}")
+        if isinstance(self.summand, sp.Add):
+            text = rf"\left({text}\right)"
+        limits = rf"_{{{index}={printer._print(low)}}}^{{{printer._print(high)}}}"
+        return rf"\sum{limits} {text}"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"Sum_j {printer._print(self.summand)} over {self.law}"
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        return evalf(self, prec)
+
+    # -- balls ---------------------------------------------------------------------------------------------------------
+
+    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
+        if self.law.free_symbols:
+            names = ", ".join(sorted(map(str, self.law.free_symbols)))
+            raise NoBallEvaluation(f"the law still has the symbols {names}; substitute numbers first")
+        table = self.law.table()
+        if table is not None:
+            term = compile_ball(self.summand, (*variables, MASS))
+            return lambda *values: _table_sum(term, table, values)
+        if variables and self.summand.free_symbols.intersection(variables):
+            raise NoBallEvaluation("a sum over an infinite law cannot have further bound symbols")
+        value = _sequence_sum(self.summand, self.law)
+        return lambda *_: value
+
+    def _float64_closure(self, variables: Sequence[sp.Symbol]) -> Float64Closure:
+        term = compile_float64(self.summand, (*variables, MASS))
+        masses = self.law.float64_table()
+        if masses is None:
+            raise NoFloat64Evaluation(f"the float64 path takes laws with finitely many atoms, not {self.law}; use the ball backend")
+        value, error, weights = masses
+        step = 1 << 14  # small enough for the intermediate arrays to stay in cache
+
+        def total(*values: Approximation) -> Approximation:
+            out = Approximation(0.0, 0.0)
+            for i in range(0, len(value), step):
+                part = term(*values, Approximation(value[i : i + step], error[i : i + step]))
+                out = out + part.sum(None if weights is None else weights[i : i + step])
+            return out
+
+        return total
+
+    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> MpClosure:
+        masses = self.law.mpmath_table
+        term = compile_mpmath(self.summand, (*variables, MASS))
+        return lambda *values: mpmath.fsum(count * term(*values, mass) for mass, count in masses())
+
+
+def _table_sum(term: Callable[..., Number], table: Any, values: Sequence[Number]) -> Number:
+    total: Number = fmpq(0)
+    for mass, count in table:
+        value = term(*values, mass)
+        total = add(total, value if count == 1 else multiply(fmpq(count), value))
+    return total
+
+
+def _sequence_sum(summand: sp.Expr, law: Any) -> Number:
+    """The sum for a law given by a sequence of masses: a window summed term by term, and certified tails."""
+    bits = current_bits()
+    with working_precision(bits + 16):
+        bound, terms = _power_form(summand)
+        lowest = min(a for _, a, _ in terms)
+        first, below = law.head_start(bits + 8, lowest)
+        if law.diverges(lowest):
+            return arb.pos_inf()
+        last = max(law.last_above(arb(1) / (2 * bound)) if bound > 0 else first, law.cut(bits + 8, lowest), first)
+        if last - first >= _MAX_HEAD:
+            last = first + _MAX_HEAD - 1
+            tail = _coarse_tail(law, last, terms, summand)
+        else:
+            tail = sum((to_arb(c) * _mixed_tail(law, last, a, b) for c, a, b in terms), arb(0))
+        term = compile_ball(summand, (MASS,))
+        total: Number = arb(0)
+        for mass in law.masses(first, last):
+            total += term(mass)
+        return total + tail + arb(0).union(_size(terms) * below)
+
+
+def _size(terms: Sequence[tuple[Number, arb, Number]]) -> arb:
+    # On the negligible side of the window 0 <= f(p) <= sum |c| p^a (1-p)^b <= sum |c| p^lowest.
+    return sum((abs(to_arb(c)) for c, _, _ in terms), arb(0))
+
+
+def _coarse_tail(law: Any, last: int, terms: Sequence[tuple[Number, Number, Number]], summand: sp.Expr) -> arb:
+    """0 <= f(p) <= p holds for the hockey-stick term and its bounds: the tail is within the tail mass."""
+    if not (isinstance(summand, HockeyStick) or getattr(summand, "at_most_mass", False)):
+        raise NoBallEvaluation(f"the sum over {law} needs more than {_MAX_HEAD} atoms one by one")
+    return arb(0).union(to_arb(law.power_tail(last, fmpq(1))).upper())
+
+
+def _power_form(summand: sp.Expr) -> tuple[arb, list[tuple[Number, Number, Number]]]:
+    """(bound, [(c, a, b), ...]): f(p) = sum c p^a (1-p)^b wherever bound * p < 1."""
+    bounds = []
+
+    def replace(node: sp.Expr) -> sp.Expr:
+        bound, form = node.small_mass_form()
+        bounds.append(evaluate_ball(bound))
+        return form
+
+    form = summand.replace(lambda e: hasattr(e, "small_mass_form"), replace)
+    x, y = sp.symbols("x y", positive=True, cls=sp.Dummy)
+    form = sp.expand_power_base(form.subs(1 - MASS, x).subs(MASS, y), force=True)
+    terms = []
+    for part in sp.Add.make_args(sp.expand_mul(form)):
+        coefficient, rest = part.as_independent(x, y)
+        powers = rest.as_powers_dict()
+        if set(powers) - {x, y, sp.S.One} or coefficient.free_symbols:
+            raise NoBallEvaluation(f"no certified tail is known for the sum of {summand} over infinitely many atoms")
+        a, b = evaluate_ball(sp.sympify(powers.get(y, 0))), evaluate_ball(sp.sympify(powers.get(x, 0)))
+        if not a > 0 or not b >= 0:
+            raise NoBallEvaluation(f"no certified tail is known for the sum of {summand} over infinitely many atoms")
+        terms.append((evaluate_ball(coefficient), a, b))
+    largest = arb(0)
+    for bound in bounds:
+        largest = largest.max(to_arb(bound))
+    return largest, terms
+
+
+def _mixed_tail(law: Any, last: int, a: Number, b: Number) -> arb:
+    """Sum over atoms j > last of p_j^a (1-p_j)^b, by the binomial series in p_j with a geometric remainder."""
+    if b == 0:
+        return to_arb(law.power_tail(last, a))
+    x = to_arb(law.mass_bound(last))
+    total, coefficient = arb(0), arb(1)
+    small = arb(2) ** (-current_bits())
+    lead: arb | None = None
+    for i in range(100_000):
+        term = coefficient * to_arb(law.power_tail(last, a + i))
+        ratio = x * (abs(to_arb(b) - i) / (i + 1)).max(arb(1))
+        if ratio < 1:
+            rest = (abs(term) / (1 - ratio)).upper()
+            if lead is not None and rest <= small * abs(lead).upper() or rest == 0:
+                return total + arb(0, rest)
+        total += term
+        lead = term if lead is None else lead
+        coefficient = -coefficient * (to_arb(b) - i) / (i + 1)
+        if isinstance(b, fmpq) and b.q == 1 and i == b:
+            return total
+    raise NoBallEvaluation("the binomial series of the tail does not converge")

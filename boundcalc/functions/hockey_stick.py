@@ -1,0 +1,434 @@
+"""The hockey-stick term h_gamma(n, p): what one atom of mass p contributes to the worst-case Delta."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy as sp
+from flint import arb, fmpq
+
+from ..numeric.ball import Number, PrecisionTooLow, floor_range, to_arb
+from ..numeric.float64 import UNIT, Approximation, NoFloat64Evaluation
+from ..numeric.precision import current_bits
+from . import _binomial
+from .binomial_pmf import BinomialPMF, evalf, need_int
+from .binomial_sf import BinomialSF
+
+_SERIES_TERMS = 4000  # beyond this the incomplete beta function is the faster way
+_FLOAT64_TERMS = 200_000
+
+
+class HockeyStick(sp.Function):
+    r"""``h_gamma(n, p)``, B ~ Bin(n, p): ``E(B/n - gamma p)_+`` for gamma >= 1, ``E(p - B/(gamma n))_+`` for gamma < 1.
+
+    The worst-case Delta_gamma of a discrete law is the sum of h_gamma(n, p_j) over its atoms (T-DISC). For
+    gamma = 1 de Moivre's closed form h = (m/n) C(n, m) p^m (1-p)^(n-m+1), m = floor(np) + 1 (T-MAD); one closed
+    term whose cost does not grow with n. h is continuous in p, at most min(p, 1), and 0 at p = 0 and p = 1.
+
+    Integer n >= 1, 0 <= p <= 1, gamma > 0 (default 1).
+
+    >>> import sympy as sp
+    >>> from boundcalc.numeric import evaluate
+    >>> evaluate(HockeyStick(3, sp.Rational(1, 2))).exact
+    Fraction(1, 8)
+    >>> HockeyStick(3, sp.Rational(1, 2)).rewrite(sp.binomial)
+    1/8
+    """
+
+    nargs = (2, 3)
+
+    def __new__(cls, n: Any, p: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
+        return super().__new__(cls, n, p, gamma, **options)
+
+    @classmethod
+    def eval(cls, n: sp.Expr, p: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
+        if p in (sp.S.Zero, sp.S.One):
+            return sp.S.Zero
+        return None
+
+    # -- elementary forms ----------------------------------------------------------------------------------------------
+
+    def _eval_rewrite_as_binomial(self, n: sp.Expr, p: sp.Expr, gamma: sp.Expr, **_: Any) -> sp.Expr:
+        if gamma == 1:
+            m = sp.floor(n * p) + 1
+            return m / n * sp.binomial(n, m) * p**m * (1 - p) ** (n - m + 1)
+        return self.rewrite(sp.Sum)
+
+    def _eval_rewrite_as_BinomialSF(self, n: sp.Expr, p: sp.Expr, gamma: sp.Expr, **_: Any) -> sp.Expr:
+        k, j = sp.floor(gamma * n * p) + 1, sp.floor(n * p * gamma)
+        above = p * (BinomialSF(k - 1, n - 1, p) - gamma * BinomialSF(k, n, p))
+        below = p * (1 - BinomialSF(j + 1, n, p) - (1 - BinomialSF(j, n - 1, p)) / gamma)
+        return _by_gamma(gamma, above, below)
+
+    def _eval_rewrite_as_Sum(self, n: sp.Expr, p: sp.Expr, gamma: sp.Expr, **_: Any) -> sp.Expr:
+        i = sp.Dummy("i", integer=True)
+        weight = sp.binomial(n, i) * p**i * (1 - p) ** (n - i)
+        above = sp.Sum(sp.Max(0, i / n - gamma * p) * weight, (i, 0, n))
+        below = sp.Sum(sp.Max(0, p - i / (gamma * n)) * weight, (i, 0, n))
+        return _by_gamma(gamma, above, below)
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        """The derivative in p or gamma, away from the kinks at integer gamma n p (n is an integer)."""
+        n, p, gamma = self.args
+        k, j = sp.floor(gamma * n * p) + 1, sp.floor(gamma * n * p)
+        if argindex == 2:
+            if gamma == 1:
+                return BinomialSF(k - 1, n - 1, p) - BinomialSF(k, n, p) + (k - 1 - n * p) * BinomialPMF(k - 1, n - 1, p)
+            above = (
+                BinomialSF(k - 1, n - 1, p)
+                - gamma * BinomialSF(k, n, p)
+                + (k - 1 - gamma * n * p) * BinomialPMF(k - 1, n - 1, p)
+            )
+            below = (
+                (1 - BinomialSF(j + 1, n, p))
+                - (1 - BinomialSF(j, n - 1, p)) / gamma
+                + (j / gamma - n * p) * BinomialPMF(j, n - 1, p)
+            )
+            return _by_gamma(gamma, above, below)
+        if argindex == 3:
+            return _by_gamma(gamma, -p * BinomialSF(k, n, p), p * (1 - BinomialSF(j, n - 1, p)) / gamma**2)
+        raise sp.core.function.ArgumentIndexError(self, argindex)
+
+    def leading_term(self) -> sp.Expr:
+        """What h_1(n, p) is asymptotic to as n grows: sqrt(p (1-p) / (2 pi n)). For gamma != 1 h decays exponentially."""
+        n, p, gamma = self.args
+        if gamma != 1:
+            raise ValueError("for gamma != 1 the term decays exponentially in n; no leading term is given")
+        return sp.sqrt(p * (1 - p) / (2 * sp.pi * n))
+
+    def small_mass_form(self) -> tuple[sp.Expr, sp.Expr]:
+        """(bound, form): where bound * p < 1 the term is the elementary `form` in p."""
+        n, p, gamma = self.args
+        missing = p * (1 - p) ** n
+        if gamma == 1:
+            return n, missing
+        if gamma.is_number and gamma < 1:
+            return n * gamma, missing
+        return n * gamma, p * (1 - gamma) + gamma * missing
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        n, p, gamma = map(printer._print, self.args)
+        name = "h" if self.args[2] == 1 else rf"h_{{{gamma}}}"
+        return rf"{name}{'' if exp is None else f'^{{{exp}}}'}\left({n}, {p}\right)"
+
+    def _sympystr(self, printer: Any) -> str:
+        n, p, gamma = map(printer._print, self.args)
+        return f"h({n}, {p})" if self.args[2] == 1 else f"h({n}, {p}, {gamma})"
+
+    def _eval_is_nonnegative(self) -> bool:
+        return True
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        return evalf(self, prec)
+
+    # -- balls ---------------------------------------------------------------------------------------------------------
+
+    def _ball_bind(self, n: Number | None, p: Number | None, gamma: Number | None) -> Callable[[Number], Number] | None:
+        return None if n is None or gamma is None else HockeyStick._kernel(n, gamma)
+
+    def _ball(self, n: Number, p: Number, gamma: Number) -> Number:
+        return HockeyStick._kernel(n, gamma)(p)
+
+    @staticmethod
+    def _kernel(n_value: Number, gamma: Number) -> Callable[[Number], Number]:
+        """p -> h_gamma(n, p), sharing what depends on n and gamma only."""
+        n = need_int(n_value)
+        if n < 1:
+            raise ValueError(f"n must be an integer of at least 1, got {n}")
+        if gamma == 1:
+            return _de_moivre(n)
+        if gamma > 1:
+            return _above(n, gamma)
+        if gamma < 1:
+            return _below(n, gamma)
+        raise PrecisionTooLow("gamma is not certainly on one side of 1")
+
+    # -- float64 and mpmath --------------------------------------------------------------------------------------------
+
+    def _float64(self, n: Approximation, p: Approximation, gamma: Approximation) -> Approximation:
+        return HockeyStick._float64_value(n, p, gamma)
+
+    @staticmethod
+    def _float64_value(n: Approximation, p: Approximation, gamma: Approximation) -> Approximation:
+        if np.any(n.error > 0) or n.value > _binomial.MAX_FLOAT64_N:
+            raise NoFloat64Evaluation("the float64 path takes n up to 2^53; use the ball backend")
+        mass = np.atleast_1d(np.asarray(p.value, dtype=np.float64))
+        slack = np.broadcast_to(np.asarray(p.error, dtype=np.float64), mass.shape) / np.maximum(mass, 1e-300)
+        if gamma.value == 1.0 and gamma.error == 0.0:
+            value, relative = _de_moivre_float64(int(n.value), mass)
+            # d log h / d log p lies within 1/(1-p).
+            relative = relative + 1.25 * slack / np.maximum(1.0 - mass - mass * slack, 1e-300)
+            return Approximation(value, _capped(value, relative))
+        value, error = _general_float64(float(n.value), mass, slack, float(gamma.value), float(gamma.error))
+        return Approximation(value, error)
+
+    def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
+        return HockeyStick._mpmath_value(n, p, gamma)
+
+    @staticmethod
+    def _mpmath_value(n: Any, p: Any, gamma: Any) -> Any:
+        if p == 0 or p == 1:
+            return mpmath.mpf(0)
+
+        def sf(k: Any, m: Any) -> Any:
+            return BinomialSF._mpmath(None, k, m, p)  # type: ignore[arg-type]
+
+        if gamma == 1:
+            m = mpmath.floor(n * p) + 1
+            return m / n * mpmath.binomial(n, m) * p**m * (1 - p) ** (n - m + 1)
+        k = mpmath.floor(gamma * n * p)
+        if gamma > 1:
+            return p * (sf(k, n - 1) - gamma * sf(k + 1, n))
+        return p * ((1 - sf(k + 1, n)) - (1 - sf(k, n - 1)) / gamma)
+
+
+def _by_gamma(gamma: sp.Expr, above: sp.Expr, below: sp.Expr) -> sp.Expr:
+    if gamma.is_number:
+        return above if gamma >= 1 else below
+    return sp.Piecewise((above, gamma >= 1), (below, True))
+
+
+# -- ball kernels ------------------------------------------------------------------------------------------------------
+
+
+def _de_moivre(n: int) -> Callable[[Number], Number]:
+    """p -> h_1(n, p) = p (1-p) P(Bin(n-1, p) = floor(np)), de Moivre's form."""
+    log_factorial = _binomial.log_factorial(n - 1)
+
+    def at(k: int, p: arb) -> arb:
+        return p * (1 - p) * _binomial.log_pmf_ball(log_factorial, k, n - 1, p).exp()
+
+    def h(p: Number) -> Number:
+        if isinstance(p, fmpq):
+            if p == 0 or p == 1:
+                return fmpq(0)
+            k = int((n * p).floor())
+            if _binomial.is_small(n, p):
+                return p * (1 - p) * _binomial.pmf(k, n - 1, p)
+            return at(k, arb(p))
+        low, high = floor_range(n * p)
+        if high - low > 1 or low < 0 or high > n - 1:
+            return _coarse(p)
+        # h is continuous: a ball that straddles an integer takes both formulas.
+        return at(low, p) if low == high else at(low, p).union(at(high, p))
+
+    return h
+
+
+def _coarse(p: arb) -> arb:
+    """0 <= h <= min(p, 1 - p): for gamma = 1 by symmetry, and h_gamma <= h_1."""
+    cap = p.min(1 - p).upper().max(arb(0))
+    return arb(0).union(cap)
+
+
+def _above(n: int, gamma: Number) -> Callable[[Number], Number]:
+    """gamma > 1: h = sum over i >= k of (i/n - gamma p) b_n(i), k = floor(gamma n p) + 1; every term is positive."""
+    log_factorial = _binomial.log_factorial(n)
+    ratio = 1 / to_arb(gamma)
+
+    def h(p: Number) -> Number:
+        if isinstance(p, fmpq) and (p == 0 or p == 1):
+            return fmpq(0)
+        low, high = floor_range(n * gamma * p)
+        if low >= n or not p > 0:
+            return fmpq(0) if low >= n else _coarse(to_arb(p))
+        if high > low + 1:
+            return _coarse(to_arb(p))
+        k = low + 1
+        if isinstance(p, fmpq) and isinstance(gamma, fmpq) and _binomial.is_small(n, p):
+            return sum(((fmpq(i, n) - gamma * p) * _binomial.pmf(i, n, p) for i in range(k, n + 1)), fmpq(0))
+        x = to_arb(p)
+        # A ball that straddles the integer k: starting the sum early adds a term whose positive part is in the ball.
+        start = (k - n * to_arb(gamma) * x).nonnegative_part()
+        odds = x / (1 - x)
+        if min(_terms_needed(ratio), n - k) <= _SERIES_TERMS:
+            first = _binomial.log_pmf_ball(log_factorial, k, n, x).exp()
+            return first / n * _rising_series(start, k, n, odds)
+        b = _binomial.log_pmf_ball(_binomial.log_factorial(n - 1), k - 1, n - 1, x).exp()
+        return (x * ((1 - gamma * x) * b - (gamma - 1) * _binomial.sf(k, n - 1, x))).nonnegative_part()
+
+    return h
+
+
+def _rising_series(start: arb, k: int, n: int, odds: arb) -> arb:
+    """Sum over j >= 0 of (start + j) b(k+j)/b(k), with a geometric bound on what is left out."""
+    weight, total = arb(1), start
+    small = arb(2) ** (-current_bits() - 8)
+    for j in range(1, n - k + 1):
+        weight = weight * (n - k - j + 1) / (k + j) * odds
+        total += (start + j) * weight
+        if j % 16 == 0 or j > 64:
+            r = odds * (n - k - j) / (k + j + 1)
+            if r < 1:
+                # Later ratios are smaller than r, so the rest is below a geometric series.
+                rest = weight * ((start + j) * r / (1 - r) + r / (1 - r) ** 2)
+                if rest < small * total:
+                    return total + arb(0).union(rest.upper())
+    return total
+
+
+def _below(n: int, gamma: Number) -> Callable[[Number], Number]:
+    """gamma < 1: h = sum over i <= k of (p - i/(gamma n)) b_n(i), k = floor(gamma n p); every term is positive."""
+    log_factorial = _binomial.log_factorial(n)
+    ratio = to_arb(gamma)
+    g = 1 / gamma
+
+    def h(p: Number) -> Number:
+        if isinstance(p, fmpq) and (p == 0 or p == 1):
+            return fmpq(0)
+        low, high = floor_range(n * gamma * p)
+        if high > low + 1 or low < 0 or not (p > 0 and p < 1):
+            return _coarse(to_arb(p))
+        # high, not low: a straddling ball adds the term whose positive part is in the ball.
+        k = min(high, n)
+        if isinstance(p, fmpq) and isinstance(gamma, fmpq) and _binomial.is_small(n, p):
+            return sum(((p - g * fmpq(i, n)) * _binomial.pmf(i, n, p) for i in range(k + 1)), fmpq(0))
+        x = to_arb(p)
+        start = (n * to_arb(gamma) * x - k).nonnegative_part()
+        if min(_terms_needed(ratio), k) <= _SERIES_TERMS:
+            first = _binomial.log_pmf_ball(log_factorial, k, n, x).exp()
+            return first / n * to_arb(g) * _falling_series(start, k, n, (1 - x) / x)
+        b = _binomial.log_pmf_ball(_binomial.log_factorial(n - 1), k, n - 1, x).exp()
+        lower_tail = _binomial.sf(n - k, n - 1, 1 - x)  # P(Bin(n-1, p) <= k-1)
+        return (x * ((1 - x) * b - (g - 1) * lower_tail)).nonnegative_part()
+
+    return h
+
+
+def _falling_series(start: arb, k: int, n: int, odds: arb) -> arb:
+    """Sum over j >= 0 of (start + j) b(k-j)/b(k), with a geometric bound on what is left out."""
+    weight, total = arb(1), start
+    small = arb(2) ** (-current_bits() - 8)
+    for j in range(1, k + 1):
+        weight = weight * (k - j + 1) / (n - k + j) * odds
+        total += (start + j) * weight
+        if j % 16 == 0 or j > 64:
+            r = odds * (k - j) / (n - k + j + 1)
+            if r < 1:
+                rest = weight * ((start + j) * r / (1 - r) + r / (1 - r) ** 2)
+                if rest < small * total:
+                    return total + arb(0).union(rest.upper())
+    return total
+
+
+def _terms_needed(ratio: arb) -> int:
+    """Terms of a geometric series of this ratio down to the working precision."""
+    rate = -float(ratio.log().mid())
+    return int(0.7 * current_bits() / max(rate, 1e-12)) + 8
+
+
+# -- float64 kernels ---------------------------------------------------------------------------------------------------
+
+
+def _de_moivre_float64(n: int, p: Any) -> tuple[Any, Any]:
+    """(h_1(n, p), relative error bound) for an array of exact doubles 0 <= p <= 1 and integer 1 <= n <= 2^53.
+
+    h = p (1-p) P(Bin(n-1, p) = m), m = floor(np). With d = np - m and e = p - d the binomial probability is
+    sqrt(N / (2 pi m y)) exp(S(N) - S(m) - S(y) + m log1p(-e/m) + y log1p(e/y)), N = n-1, y = N-m, S Stirling's
+    remainder: every term of the exponent is below 1.4 in size, so that a few units of absolute error suffice.
+    """
+    count = float(n)
+    # h is symmetric under p -> 1-p, and 1-p is exact for p >= 1/2.
+    p = np.where(p > 0.5, 1.0 - p, p)
+    m, d = _floor_of_product(count, p)
+    q = 1.0 - p
+    e = p - d
+    y = count - 1.0 - m
+    inside = (m > 0) & (y > 0)
+    m_safe, y_safe = np.where(inside, m, 1.0), np.where(inside, y, 1.0)
+    big = float(max(n - 1, 1))
+    exponent = (
+        _binomial.stirling_remainder(big)
+        - _binomial.stirling_remainder(m_safe)
+        - _binomial.stirling_remainder(y_safe)
+        + m_safe * np.log1p(np.where(inside, -e / m_safe, 0.0))
+        + y_safe * np.log1p(np.where(inside, e / y_safe, 0.0))
+    )
+    middle = np.sqrt(big / (2 * np.pi * m_safe) / y_safe) * np.exp(exponent)
+    # m = 0: (1-p)^(n-1). y = 0 only at n <= 2, where it is p^(n-1).
+    edge = np.where(m > 0, p ** (count - 1.0), np.exp((count - 1.0) * np.log1p(-p)))
+    return p * q * np.where(inside, middle, edge), 96 * UNIT
+
+
+def _floor_of_product(n: float, p: Any) -> tuple[Any, Any]:
+    """(floor(n p), n p - floor(n p)), the floor exact, by Dekker's error-free product."""
+    product = n * p
+    split = 134217729.0
+    a = split * n
+    high_n = a - (a - n)
+    low_n = n - high_n
+    b = split * p
+    high_p = b - (b - p)
+    low_p = p - high_p
+    residue = ((high_n * high_p - product) + high_n * low_p + low_n * high_p) + low_n * low_p
+    m = np.floor(product)
+    m = np.where((product == m) & (residue < 0), m - 1.0, m)
+    return m, (product - m) + residue
+
+
+def _general_float64(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:
+    """(h_gamma(n, p), absolute error bound): the positive series around k = floor(gamma n p), in float64.
+
+    With a = |k - gamma n p| and weights W_j = b(k +- j)/b(k), h = b(k) (a sum W_j + sum j W_j) scale. A wrong k
+    next to an integer changes h by no more than the error of a times the largest neighbouring weight.
+    """
+    above = gamma > 1.0
+    boundary = gamma * n * p
+    boundary_error = boundary * (4 * UNIT + slack + gamma_error / gamma)
+    k = np.floor(boundary) + (1.0 if above else 0.0)
+    inside = (k > 0) & (k < n) & (p > 0) & (p < 1)
+    scale = 1.0 / n if above else 1.0 / (gamma * n)
+    value, error = np.zeros_like(p), np.zeros_like(p)
+
+    # k = 0 (gamma < 1): p (1-p)^n.  k >= n (gamma > 1): (1 - gamma p)_+ p^n.  Both straight from the definition.
+    lowest = (k <= 0) & (p > 0) & (p < 1)
+    value = np.where(lowest, p * np.exp(n * np.log1p(np.where(lowest, -p, 0.0))), value)
+    error = np.where(lowest, value * (40 * UNIT * (1 + n * p) + slack * (1 + n * p)) + boundary_error * scale, error)
+    highest = (k >= n) & (p > 0) & (p < 1)
+    top = np.maximum(1.0 - gamma * p, 0.0) * np.exp(n * np.log(np.where(highest, p, 0.5)))
+    value = np.where(highest, top, value)
+    error = np.where(highest, (boundary_error + 4 * UNIT) * (1 + n) * (40 * UNIT * n + n * slack + 4), error)
+    error = np.where(highest & (k > n) & (boundary - boundary_error > n), 0.0, error)
+    value = np.where(highest & (k > n), 0.0, value)
+    if not np.any(inside):
+        return value, error
+
+    ki, pi, si, ei = k[inside], p[inside], slack[inside], boundary_error[inside]
+    first, relative = _binomial.pmf_float64(ki, n, pi)
+    q = 1.0 - pi
+    # d log b(k) / d log p = (k - np)/(1-p).
+    relative = relative + 1.25 * si * np.abs(ki - n * pi) / q
+    a = np.abs(ki - boundary[inside])
+    odds = pi / q if above else q / pi
+    weight, ones, steps = np.ones_like(ki), np.ones_like(ki), np.zeros_like(ki)
+    j, active = 0.0, np.ones_like(ki, dtype=bool)
+    while np.any(active):
+        j += 1.0
+        if j > _FLOAT64_TERMS:
+            raise NoFloat64Evaluation("gamma is too close to 1 for the float64 series at this n; use the ball backend")
+        ratio = (n - ki - j + 1.0) / (ki + j) if above else (ki - j + 1.0) / (n - ki + j)
+        weight = np.where(active, weight * np.maximum(ratio, 0.0) * odds, 0.0)
+        ones, steps = ones + weight, steps + j * weight
+        r = np.maximum(ratio, 0.0) * odds
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rest = weight * (j + 1.0) / (1.0 - r) ** 2
+            active = active & ~((r < 1.0) & (rest <= UNIT * ones)) & (weight > 0.0)
+    total = a * ones + steps
+    # The neighbour on the other side of k, in case the boundary lies there.
+    neighbour = ki * q / ((n - ki + 1.0) * pi) if above else (n - ki) * pi / ((ki + 1.0) * q)
+    inner = first * scale
+    # Each weight has j rounded factors, and p moves it by a relative (j/q) slack; sum j (a+j) W_j <= ...
+    drift = (8 * UNIT + 2.0 * si / np.minimum(q, 1.0)) * j
+    value[inside] = inner * total
+    error[inside] = inner * (
+        total * (relative + drift + 16 * UNIT) + (ei + 2 * UNIT) * (ones + neighbour + 1.0) + 4 * UNIT * (ones + 1.0)
+    )
+    return value, error
+
+
+def _capped(value: Any, relative: Any) -> Any:
+    """value * relative + underflow, and infinite where the bound has lost its meaning."""
+    return value * np.expm1(np.minimum(relative, 50.0)) + 1e-300

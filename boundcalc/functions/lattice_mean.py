@@ -1,0 +1,194 @@
+"""The exact leakage of releasing the mean of data on a lattice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import gcd
+from typing import Any
+
+import sympy as sp
+from flint import arb, arb_poly, fmpq, fmpz_poly
+
+from ..numeric.ball import EXACT_BITS, NoBallEvaluation, Number, evaluate_ball, to_arb
+from ..numeric.exact import to_rational
+from .binomial_pmf import evalf, need_int
+
+_MAX_COEFFICIENTS = 1 << 22
+
+
+class LatticeMean(sp.Expr):
+    r"""``sum_z p_z D_gamma(law(z + S_{n-1}), law(S_n))``: Delta_gamma when the mean of n data on a lattice is released.
+
+    S_k is the sum of k data; both laws come from powers of the generating polynomial, as exact rationals while
+    they are short and as balls otherwise. D_gamma is the hockey-stick divergence of T-COND (its two arguments
+    swapped for gamma < 1). With `target` the inner divergence at z = target alone.
+
+    The law must have finitely many atoms with rational values; integer n >= 1; gamma > 0.
+
+    >>> from boundcalc.laws import Bernoulli
+    >>> from boundcalc.numeric import evaluate
+    >>> evaluate(LatticeMean(Bernoulli("1/2"), 2)).exact
+    Fraction(1, 4)
+    """
+
+    is_commutative = True
+    is_number = False
+
+    def __new__(cls, law: Any, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
+        args = [law, sp.sympify(n), sp.sympify(gamma)]
+        return sp.Expr.__new__(cls, *args, *([] if target is None else [sp.sympify(target)]))
+
+    @property
+    def target(self) -> sp.Expr | None:
+        """The one point whose leakage is meant, or None for the average."""
+        return self.args[3] if len(self.args) > 3 else None
+
+    def _latex(self, printer: Any) -> str:
+        n, gamma = printer._print(self.args[1]), self.args[2]
+        name = "D" if gamma == 1 else rf"D_{{{printer._print(gamma)}}}"
+        if self.target is not None:
+            z = printer._print(self.target)
+            return rf"{name}\left({z} + S_{{{n}-1}}, S_{{{n}}}\right)"
+        return rf"\sum_{{z}} p_z\, {name}\left(z + S_{{{n}-1}}, S_{{{n}}}\right)"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"LatticeMean({', '.join(map(printer._print, self.args))})"
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        return evalf(self, prec)
+
+    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
+        law, n, gamma = self.args[:3]
+        if self.free_symbols:
+            names = ", ".join(sorted(map(str, self.free_symbols)))
+            raise NoBallEvaluation(f"the expression still has the symbols {names}; substitute numbers first")
+        target = None if self.target is None else to_rational(self.target)
+        value = _leakage(law, need_int(evaluate_ball(n)), evaluate_ball(gamma), target)
+        return lambda *_: value
+
+    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Any]:
+        import mpmath
+
+        law, n, gamma = self.args[:3]
+        pairs = [(int(z), rational_mpf(p)) for z, p in _on_integers(law)[0]]
+        wanted = None if self.target is None else _position(law, to_rational(self.target))
+
+        def value(*_: Any) -> Any:
+            before = _mp_sum_law(pairs, int(n) - 1)
+            after = _mp_sum_law(pairs, int(n))
+            g = mpmath.mpf(int(gamma.p)) / int(gamma.q)
+            out = mpmath.mpf(0)
+            for z, p in pairs:
+                if wanted is None or z == wanted:
+                    inner = _mp_divergence(before, after, z, g)
+                    out += inner if wanted is not None else p * inner
+            return out
+
+        return value
+
+
+def rational_mpf(p: Number) -> Any:
+    """A mass as an mpmath number."""
+    import mpmath
+
+    if isinstance(p, fmpq):
+        return mpmath.mpf(int(p.p)) / int(p.q)
+    raise NoBallEvaluation("the mpmath backend takes rational masses for a released mean")
+
+
+def _mp_sum_law(pairs: list[tuple[int, Any]], n: int) -> dict[int, Any]:
+    law: dict[int, Any] = {0: 1}
+    for _ in range(n):
+        new: dict[int, Any] = {}
+        for s, q in law.items():
+            for z, p in pairs:
+                new[s + z] = new.get(s + z, 0) + q * p
+        law = new
+    return law
+
+
+def _mp_divergence(before: dict[int, Any], after: dict[int, Any], z: int, gamma: Any) -> Any:
+    total = 0
+    for s, q in after.items():
+        member = before.get(s - z, 0)
+        total += max(0, member - gamma * q) if gamma >= 1 else max(0, q - member / gamma)
+    return total
+
+
+def _on_integers(law: Any) -> tuple[list[tuple[int, Number]], Fraction, Fraction]:
+    """((integer, mass), ...), origin and step: value = origin + step * integer, integers from 0 with gcd 1."""
+    pairs = [(to_rational(value), mass) for value, mass in law.value_masses() if not (isinstance(mass, fmpq) and mass == 0)]
+    origin = min(value for value, _ in pairs)
+    shifted = [value - origin for value, _ in pairs]
+    scale = 1
+    for value in shifted:
+        scale = scale * value.denominator // gcd(scale, value.denominator)
+    whole = [int(value * scale) for value in shifted]
+    step = gcd(*whole) or 1
+    return [(k // step, mass) for k, (_, mass) in zip(whole, pairs, strict=True)], origin, Fraction(step, scale)
+
+
+def _position(law: Any, target: Fraction) -> int:
+    pairs, origin, step = _on_integers(law)
+    place = (target - origin) / step
+    if place not in {k for k, _ in pairs}:
+        raise ValueError(f"target must be an atom of {law}, got {target}")
+    return int(place)
+
+
+def _leakage(law: Any, n: int, gamma: Number, target: Fraction | None) -> Number:
+    if n < 1:
+        raise ValueError(f"n must be an integer of at least 1, got {n}")
+    pairs, _, _ = _on_integers(law)
+    wanted = None if target is None else _position(law, target)
+    span = max(k for k, _ in pairs)
+    if span * n > _MAX_COEFFICIENTS:
+        raise NoBallEvaluation(f"the sum of {n} data takes {span * n + 1} values; at most {_MAX_COEFFICIENTS} are in reach")
+    before, after = _sum_laws(pairs, span, n)
+    total: Number = fmpq(0)
+    for z, mass in pairs:
+        if wanted is None or z == wanted:
+            inner = _divergence(before, after, z, gamma)
+            total = total + (inner if wanted is not None else mass * inner)
+    return total
+
+
+def _sum_laws(pairs: list[tuple[int, Number]], span: int, n: int) -> tuple[list[Number], list[Number]]:
+    """Masses of S_{n-1} and S_n on 0..span*(n-1) and 0..span*n."""
+    if all(isinstance(mass, fmpq) for _, mass in pairs):
+        scale = 1
+        for _, mass in pairs:
+            scale = scale * int(mass.q) // gcd(scale, int(mass.q))
+        if n * scale.bit_length() <= EXACT_BITS and n * scale.bit_length() * span * n <= 1 << 26:
+            weights = [0] * (span + 1)
+            for k, mass in pairs:
+                weights[k] = int(mass.p) * (scale // int(mass.q))
+            base = fmpz_poly(weights)
+            power = base ** (n - 1)
+            low = [fmpq(c, scale ** (n - 1)) for c in power.coeffs()]
+            high = [fmpq(c, scale**n) for c in (power * base).coeffs()]
+            return low, high
+    coefficients = [arb(0)] * (span + 1)
+    for k, mass in pairs:
+        coefficients[k] = to_arb(mass)
+    base = arb_poly(coefficients)
+    power = base ** (n - 1) if n > 1 else arb_poly([1])
+    return power.coeffs(), (power * base).coeffs()
+
+
+def _divergence(before: list[Number], after: list[Number], z: int, gamma: Number) -> Number:
+    total: Number = fmpq(0)
+    zero = fmpq(0)
+    above = bool(gamma >= 1)
+    for s, q in enumerate(after):
+        member = before[s - z] if 0 <= s - z < len(before) else zero
+        gap = member - gamma * q if above else q - member / gamma
+        if isinstance(gap, fmpq):
+            if gap > 0:
+                total = total + gap
+        else:
+            total = total + gap.nonnegative_part()
+    return total
+
+

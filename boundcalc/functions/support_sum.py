@@ -1,0 +1,84 @@
+"""A sum over the support of a law, of a term that depends on the place and not only on the mass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import mpmath
+import sympy as sp
+
+from ..numeric.ball import NoBallEvaluation, Number, compile_ball
+from ..numeric.multiprecision import compile_mpmath
+
+
+class SupportSum(sp.Expr):
+    r"""``sum_k f(k)`` over the support of a law with a formula for its masses: what differentiating an AtomSum gives.
+
+    Balls enclose it when the support is finite; over an infinite support there is no certified tail, and
+    `evalf` gives an mpmath value without guarantee.
+    """
+
+    is_commutative = True
+    is_number = False
+
+    def __new__(cls, function: Any, k: sp.Symbol, law: Any) -> sp.Expr:
+        function = sp.sympify(function)
+        return sp.S.Zero if function == 0 else sp.Expr.__new__(cls, function, k, law)
+
+    @property
+    def free_symbols(self) -> set[sp.Symbol]:
+        function, k, law = self.args
+        return (function.free_symbols - {k}) | law.free_symbols
+
+    def _eval_rewrite_as_Sum(self, function: sp.Expr, k: sp.Symbol, law: Any, **_: Any) -> sp.Expr:
+        return sp.Sum(function, (k, *law.index_range))
+
+    def doit(self, **_: Any) -> sp.Expr:
+        """The same as a SymPy Sum."""
+        return self.rewrite(sp.Sum)
+
+    def _eval_subs(self, old: sp.Basic, new: sp.Basic) -> sp.Expr | None:
+        return self if old == self.args[1] else None
+
+    def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
+        function, k, law = self.args
+        return SupportSum(function.diff(symbol), k, law)
+
+    def _latex(self, printer: Any) -> str:
+        return printer._print(self.rewrite(sp.Sum))
+
+    def _sympystr(self, printer: Any) -> str:
+        return printer._print(self.rewrite(sp.Sum))
+
+    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
+        if self.args[2].index_range[1] is sp.oo:
+            raise NoBallEvaluation("no certified tail is known for this sum over an infinite support; use evalf()")
+        return compile_ball(self.rewrite(sp.Sum), variables)
+
+    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Any]:
+        function, k, law = self.args
+        low, high = law.index_range
+        term = compile_mpmath(function, (*variables, k))
+
+        def total(*values: Any) -> Any:
+            out, quiet, j = mpmath.mpf(0), 0, int(low)
+            while high is sp.oo or j <= int(high):
+                value = term(*values, mpmath.mpf(j))
+                out += value
+                # The masses fall geometrically or as a power; twenty negligible terms in a row end the sum.
+                quiet = quiet + 1 if abs(value) <= mpmath.eps * abs(out) * mpmath.mpf(10) ** -3 else 0
+                if quiet >= 20 and out != 0:
+                    break
+                if j - int(low) > 200_000:
+                    raise ValueError("the sum converges too slowly for direct summation")
+                j += 1
+            return out
+
+        return total
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        if self.free_symbols:
+            return None
+        with mpmath.workprec(prec + 30):
+            return sp.Float(compile_mpmath(self)(), precision=prec)

@@ -1,0 +1,59 @@
+"""The Bernoulli law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ..numeric.ball import evaluate_ball, is_positive
+from .discrete import DiscreteLaw, Table
+from .parameter import Parameter
+
+
+class Bernoulli(DiscreteLaw):
+    """P(1) = p, P(0) = 1 - p, 0 <= p <= 1.
+
+    >>> Bernoulli("1/4").mass_of(0)
+    3/4
+    """
+
+    parameters = (Parameter("p", "p", sp.Interval(0, 1), ("1/10", "1/2", "9/10")),)
+
+    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+        """The mass at k."""
+        if k.is_Integer:
+            return self.p if k == 1 else 1 - self.p
+        return self.p**k * (1 - self.p) ** (1 - k)
+
+    @property
+    def index_range(self) -> tuple[sp.Expr, sp.Expr]:
+        return sp.S.Zero, sp.S.One
+
+    @property
+    def atom_count(self) -> sp.Expr:
+        return sp.S.One if self.p in (0, 1) else sp.Integer(2)
+
+    def table(self) -> Table | None:
+        return positive_masses(self)
+
+    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+        return rarest_of(self, count)
+
+    def sample(self, rng: Any, size: int) -> Any:
+        return (rng.random(size) < float(self.p)).astype(int)
+
+
+def positive_masses(law: DiscreteLaw) -> Table:
+    """The table of a short law from its masses, zeros left out."""
+    masses = [evaluate_ball(mass) for mass in law.mass_exprs()]
+    return [(mass, 1) for mass in masses if is_positive(mass) is not False]
+
+
+def rarest_of(law: DiscreteLaw, count: int) -> list[tuple[Any, sp.Expr]]:
+    """The rarest atoms of a short law with a formula, by their masses."""
+    low, high = (int(end) for end in law.index_range)
+    assert law.pmf is not None
+    pairs = [(k, law.pmf(sp.Integer(k))) for k in range(low, high + 1)]
+    positive = [(k, mass) for k, mass in pairs if mass != 0]
+    return sorted(positive, key=lambda pair: sp.Float(pair[1], 30))[:count]

@@ -1,0 +1,85 @@
+"""The binomial law as a law of data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import arb, fmpq
+
+from ..functions._binomial import pmf as binomial_pmf
+from ..numeric.ball import Number, evaluate_ball, to_arb
+from .bernoulli import positive_masses, rarest_of
+from .discrete import DiscreteLaw, Table
+from .parameter import Parameter
+from .sequence import SequenceLaw
+
+_SHORT = 2000
+
+
+class Binomial(SequenceLaw):
+    """P(k) = C(n, k) p^k (1-p)^(n-k), k = 0..n; integer n >= 1 (the law's own n), 0 <= p <= 1.
+
+    >>> Binomial(2, "1/2").mass_of(1)
+    1/2
+    """
+
+    parameters = (
+        Parameter("n", "N", sp.S.Naturals, ("1", "5", "40")),
+        Parameter("p", "p", sp.Interval(0, 1), ("1/10", "1/2", "2/3")),
+    )
+
+    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+        """The mass at k."""
+        return sp.binomial(self.n, k) * self.p**k * (1 - self.p) ** (self.n - k)
+
+    @property
+    def index_range(self) -> tuple[sp.Expr, sp.Expr]:
+        return sp.S.Zero, self.n
+
+    @property
+    def atom_count(self) -> sp.Expr:
+        return sp.S.One if self.p in (0, 1) else self.n + 1
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all atoms are taken, not a window."""
+        return bool(self.n <= _SHORT) or self.p in (0, 1)
+
+    def table(self) -> Table | None:
+        if self.p in (0, 1):
+            return [(fmpq(1), 1)]
+        return positive_masses(self) if self.is_short else None
+
+    def float64_table(self) -> tuple[Any, Any, Any] | None:
+        return DiscreteLaw.float64_table(self) if self.is_short else None
+
+    def mass(self, k: int) -> Number:
+        return binomial_pmf(k, int(self.n), evaluate_ball(self.p))
+
+    def mode(self) -> int:
+        return min(int(sp.floor((self.n + 1) * self.p)), int(self.n))
+
+    def ratio_bound(self, k: int) -> arb:
+        p = to_arb(evaluate_ball(self.p))
+        return max(int(self.n) - k, 0) * p / ((k + 1) * (1 - p))
+
+    def power_tail(self, last: int, a: Number) -> arb:
+        return arb(0) if last >= int(self.n) else super().power_tail(last, a)
+
+    def mass_bound(self, last: int) -> arb:
+        return arb(0) if last >= int(self.n) else super().mass_bound(last)
+
+    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+        if not self.is_short:
+            raise ValueError(f"the rarest of {self.atom_count} atoms are out of reach for {self}")
+        return rarest_of(self, count)
+
+    def sample(self, rng: Any, size: int) -> Any:
+        return rng.binomial(int(self.n), float(self.p), size)
+
+    def float_pmf(self, values: Any) -> Any:
+        from scipy import stats
+
+        return np.asarray(stats.binom.pmf(values, int(self.n), float(self.p)))

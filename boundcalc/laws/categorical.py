@@ -1,0 +1,167 @@
+"""The categorical law: finitely many named atoms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar
+
+import sympy as sp
+
+from ..numeric.ball import Number, evaluate_ball, shorten
+from ..numeric.exact import to_expr, to_rational
+from .discrete import DiscreteLaw, Table
+from .mass_table import MassTable
+from .parameter import Parameter
+
+
+class Categorical(DiscreteLaw):
+    r"""``P(u_j) = p_j``, j = 1..K.
+
+    `probs`: rationals, strings (``"3/10"``, ``"0.1"``), floats (their shortest decimal), a numpy array, or SymPy
+    expressions. They must sum to 1 exactly, unless ``normalize=True`` divides by their sum. Atoms of mass 0 are
+    left out. `values`: the K distinct labels, 1..K when not given; rational values make it a law on numbers.
+
+    Raises ValueError for negative, NaN or infinite entries, a sum other than 1, or repeated values.
+
+    >>> law = Categorical(["1/2", "3/10", "1/5"])
+    >>> law, law.atom_count
+    (Categorical(1/2, 3/10, 1/5), 3)
+    >>> Categorical(["0.5", "0.49"])
+    Traceback (most recent call last):
+    ...
+    ValueError: probs must sum to 1 exactly, got 99/100; pass normalize=True to divide by the sum
+    """
+
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    pmf: Callable[[sp.Expr], sp.Expr] | None = None
+
+    def __new__(cls, probs: Any, values: Sequence[Any] | None = None, *, normalize: bool = False) -> Categorical:
+        if isinstance(probs, MassTable):
+            return sp.Basic.__new__(cls, probs)
+        if isinstance(probs, sp.Tuple | list | tuple) and any(isinstance(p, sp.Expr) and p.free_symbols for p in probs):
+            return cls._symbolic(probs, values, normalize)
+        if isinstance(probs, sp.Tuple):  # all symbols have been substituted
+            probs, normalize = [to_rational(p, "probs") if p.is_Rational else p for p in probs], False
+        values = None if values is None else [_label(v) for v in values]
+        return sp.Basic.__new__(cls, MassTable.read(probs, values, normalize, "probs"))
+
+    @classmethod
+    def _symbolic(cls, probs: Any, values: Any, normalize: bool) -> Categorical:
+        exprs = [to_expr(p, "probs") for p in probs]
+        total = sp.Add(*exprs)
+        if normalize:
+            exprs = [p / total for p in exprs]
+        elif sp.simplify(total - 1) != 0:
+            raise ValueError(f"probs must sum to 1, got {total}; pass normalize=True to divide by the sum")
+        labels = range(1, len(exprs) + 1) if values is None else [_label(v) for v in values]
+        if len(labels) != len(exprs):
+            raise ValueError(f"values must have one entry for each of the {len(exprs)} probabilities, got {len(labels)}")
+        return sp.Basic.__new__(cls, sp.Tuple(*exprs), sp.Tuple(*map(_sympy_label, labels)))
+
+    @property
+    def _table(self) -> MassTable | None:
+        return self.args[0] if isinstance(self.args[0], MassTable) else None
+
+    @property
+    def labels(self) -> Any:
+        """The values u_j, in the order given."""
+        return self._table.labels if self._table is not None else [_plain(v) for v in self.args[1]]
+
+    @property
+    def index_range(self) -> tuple[sp.Expr, sp.Expr]:
+        return sp.S.One, sp.Integer(len(self.labels))
+
+    @property
+    def is_lattice(self) -> bool:
+        return all(_is_rational(label) for label in self.labels)
+
+    def table(self) -> Table | None:
+        if self._table is not None:
+            return [(shorten(mass), count) for mass, count in self._table.groups]
+        return [(evaluate_ball(p), 1) for p in self.args[0]]
+
+    def float64_table(self) -> tuple[Any, Any, Any] | None:
+        return self._table.float64 if self._table is not None else super().float64_table()
+
+    def mpmath_table(self) -> list[tuple[Any, int]]:
+        import mpmath
+
+        if self._table is None:
+            return super().mpmath_table()
+        return [(mpmath.mpf(int(m.p)) / int(m.q), count) for m, count in self._table.groups]
+
+    def mass_exprs(self) -> Iterator[sp.Expr]:
+        if self._table is None:
+            return iter(self.args[0])
+        return (_rational(self._table.mass(i)) for i in range(len(self._table)))
+
+    def mass_of(self, value: Any) -> sp.Expr:
+        labels = list(self.labels)
+        label = _label(value)
+        position = self._table.index.get(label) if self._table is not None else _find(labels, label)
+        if position is None:
+            raise ValueError(f"target must be an atom of the law ({_listing(labels)}), got {value!r}")
+        return self.args[0][position] if self._table is None else _rational(self._table.mass(position))
+
+    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+        if self._table is None:
+            raise ValueError("the rarest atoms are not known while the probabilities have symbols")
+        order = self._table.order()[:count]
+        return [(self._table.labels[i], _rational(self._table.mass(int(i)))) for i in order]
+
+    def value_masses(self) -> list[tuple[sp.Rational, Number]]:
+        if not self.is_lattice:
+            raise ValueError(f"values must be rational numbers for a released mean, got {_listing(self.labels)}")
+        masses = [evaluate_ball(p) for p in self.mass_exprs()]
+        return [(_rational(to_rational(v)), m) for v, m in zip(self.labels, masses, strict=True)]
+
+    def sample(self, rng: Any, size: int) -> Any:
+        import numpy as np
+
+        chance = np.array([float(p) for p in self.mass_exprs()])
+        picks = rng.choice(len(chance), size=size, p=chance / chance.sum())
+        return np.array(list(self.labels), dtype=None if self.is_lattice and all(isinstance(v, int) for v in self.labels) else object)[picks]
+
+
+def _label(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    try:
+        q = to_rational(value, "values")
+    except ValueError:
+        try:
+            hash(value)
+        except TypeError:
+            raise ValueError(f"values must be hashable, got {value!r}") from None
+        return value
+    return int(q) if q.denominator == 1 else q
+
+
+def _is_rational(label: Any) -> bool:
+    from fractions import Fraction
+
+    return isinstance(label, int | Fraction)
+
+
+def _sympy_label(label: Any) -> sp.Basic:
+    return sp.Symbol(label) if isinstance(label, str) else _rational(to_rational(label))
+
+
+def _plain(label: sp.Basic) -> Any:
+    return label.name if isinstance(label, sp.Symbol) else _label(label)
+
+
+def _find(labels: list[Any], label: Any) -> int | None:
+    return labels.index(label) if label in labels else None
+
+
+def _rational(q: Any) -> sp.Rational:
+    return sp.Rational(int(q.numerator), int(q.denominator))
+
+
+def _listing(labels: Any) -> str:
+    shown = [str(v) for v in list(labels)[:6]]
+    return ", ".join(shown) + (", ..." if len(labels) > 6 else "")
+
+
+

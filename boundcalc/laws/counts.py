@@ -1,0 +1,44 @@
+"""A table of observed counts, used as the law."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .categorical import Categorical
+
+
+class Counts(Categorical):
+    r"""``p_j = c_j / sum c``: the empirical law of a table of counts.
+
+    `table`: a mapping from label to count, or a sequence of counts. Counts are integers >= 0; labels of count 0 are
+    left out. Results are about the law with these frequencies; for guarantees about the unknown law behind the
+    counts use an audit.
+
+    >>> Counts({"yes": 3, "no": 1}).mass_of("no")
+    1/4
+    """
+
+    def __new__(cls, table: Any, values: Any = None, **options: Any) -> Counts:
+        from .mass_table import MassTable
+
+        if isinstance(table, MassTable):
+            return super().__new__(cls, table)
+        if isinstance(table, Mapping):
+            table, values = list(table.values()), list(table.keys())
+        elif hasattr(table, "to_dict") and hasattr(table, "index"):  # a pandas Series of counts
+            table, values = table.to_numpy(), list(table.index)
+        _require_integers(table)
+        return super().__new__(cls, table, values, normalize=True)
+
+
+def _require_integers(counts: Any) -> None:
+    from ..numeric.exact import to_rational
+
+    if hasattr(counts, "dtype") and counts.dtype.kind in "iu":
+        return
+    if isinstance(counts, str) or not hasattr(counts, "__iter__"):
+        raise ValueError(f"table must be a mapping or a sequence of counts, got {counts!r}")
+    for count in counts:
+        if to_rational(count, "counts").denominator != 1:
+            raise ValueError(f"counts must be integers, got {count}")

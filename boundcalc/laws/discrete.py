@@ -1,0 +1,134 @@
+"""Discrete laws: what every law with atoms offers to the rooms above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+import numpy as np
+import sympy as sp
+from flint import arb, fmpq
+
+from ..numeric.ball import Number, evaluate_ball, to_arb
+from ..numeric.enclosure import Enclosure
+from .law import Law
+
+Table = list[tuple[Number, int]]
+"""Distinct masses with the number of atoms that have each."""
+
+
+class DiscreteLaw(Law):
+    r"""``P = sum_j p_j delta_{u_j}``: at most countably many atoms u_j with masses p_j > 0.
+
+    A law with finitely many atoms answers `table`; a law whose atoms are best taken in a window (infinitely many, or
+    very many) answers None there and derives from `SequenceLaw`.
+    """
+
+    is_discrete: ClassVar[bool] = True
+    pmf: Callable[[sp.Expr], sp.Expr] | None = None
+    """The mass at index k as an expression, where there is a formula."""
+
+    @property
+    def index_symbol(self) -> str:
+        """How the index of an atom is written in formulas."""
+        return "j" if self.pmf is None else "k"
+
+    @property
+    def index_range(self) -> tuple[sp.Expr, sp.Expr]:
+        """First and last index of the atoms."""
+        raise NotImplementedError
+
+    @property
+    def atom_count(self) -> sp.Expr:
+        """K, the number of atoms of positive mass (oo when the support is infinite)."""
+        low, high = self.index_range
+        return high - low + 1
+
+    @property
+    def is_lattice(self) -> bool:
+        """Whether the values are rational numbers, so that sums of them can be counted."""
+        return True
+
+    # -- masses --------------------------------------------------------------------------------------------------------
+
+    def table(self) -> Table | None:
+        """Distinct masses and multiplicities at the working precision, or None for a law taken in a window."""
+        raise NotImplementedError
+
+    def mass_exprs(self) -> Iterator[sp.Expr]:
+        """The masses one by one, as expressions."""
+        low, high = self.index_range
+        if self.pmf is None or not (low.is_Integer and high.is_Integer):
+            raise ValueError(f"{self} does not list its masses one by one")
+        return (self.pmf(sp.Integer(k)) for k in range(int(low), int(high) + 1))
+
+    def float64_table(self) -> tuple[Any, Any, Any] | None:
+        """(masses, absolute errors, multiplicities) as float64 arrays, or None."""
+        table = self.table()
+        if table is None:
+            return None
+        pairs = [_to_double(mass) for mass, _ in table]
+        weights = np.array([count for _, count in table], dtype=np.float64)
+        return np.array([v for v, _ in pairs]), np.array([e for _, e in pairs]), weights
+
+    def mpmath_table(self) -> list[tuple[Any, int]]:
+        """Masses and multiplicities as mpmath numbers at mpmath's working precision."""
+        from ..numeric.multiprecision import compile_mpmath
+
+        return [(compile_mpmath(mass)(), 1) for mass in self.mass_exprs()]
+
+    def extreme_masses(self) -> tuple[Enclosure, Enclosure]:
+        """(smallest mass or infimum, largest mass)."""
+        table = self.table()
+        if table is None:
+            raise NotImplementedError
+        ends = [mass for mass, _ in table]
+        low, high = ends[0], ends[0]
+        for mass in ends[1:]:
+            if isinstance(mass, fmpq) and isinstance(low, fmpq) and isinstance(high, fmpq):
+                low, high = min(low, mass), max(high, mass)
+            else:
+                low, high = to_arb(low).min(to_arb(mass)), to_arb(high).max(to_arb(mass))
+        return enclosure_of(low), enclosure_of(high)
+
+    # -- atoms ---------------------------------------------------------------------------------------------------------
+
+    def mass_of(self, value: Any) -> sp.Expr:
+        """The mass of the atom at `value`, an expression; ValueError when it is no atom of the law."""
+        from ..numeric.exact import to_expr
+
+        index = to_expr(value, "target")
+        low, high = self.index_range
+        if self.pmf is None or not index.is_Integer or (index < low) == True or (index > high) == True:  # noqa: E712
+            raise ValueError(f"target must be an atom of {self}, got {value}")
+        return self.pmf(index)
+
+    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+        """(value, mass) of the `count` atoms of smallest mass, rarest first; ValueError if there is no rarest."""
+        raise ValueError(f"{self} has no rarest atom: its support is infinite")
+
+    def value_masses(self) -> list[tuple[sp.Rational, Number]]:
+        """(value, mass) of every atom, for a finite law on rational numbers."""
+        low, high = (int(end) for end in self.index_range)
+        assert self.pmf is not None
+        return [(sp.Integer(k), evaluate_ball(self.pmf(sp.Integer(k)))) for k in range(low, high + 1)]
+
+    def sample_masses(self, rng: np.random.Generator, size: int) -> Any:
+        """Masses (float64) of `size` independently drawn atoms: all that a simulation of the game needs."""
+        masses = self.float64_table()
+        if masses is None:
+            raise TypeError(f"{self} cannot be sampled by its table")
+        value, _, weights = masses
+        chance = value if weights is None else value * weights
+        return value[rng.choice(len(value), size=size, p=chance / chance.sum())]
+
+
+def _to_double(mass: Number) -> tuple[float, float]:
+    x = to_arb(mass)
+    centre = float(x.mid())
+    return centre, float((abs(x - arb(centre))).upper()) * (1 + 1e-15)
+
+
+def enclosure_of(x: Number) -> Enclosure:
+    """The Enclosure of a value at the working precision."""
+    return Enclosure.point(x) if isinstance(x, fmpq) else Enclosure.of_ball(x)

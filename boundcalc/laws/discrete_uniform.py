@@ -1,0 +1,58 @@
+"""The uniform law on consecutive integers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import fmpq
+
+from .discrete import DiscreteLaw, Table
+from .parameter import Parameter
+
+
+class DiscreteUniform(DiscreteLaw):
+    """P(k) = 1/(b-a+1) for k = a, ..., b; integers a <= b.
+
+    >>> DiscreteUniform(1, 6).mass_of(3)
+    1/6
+    """
+
+    parameters = (
+        Parameter("a", "a", sp.S.Integers, ("0", "1")),
+        Parameter("b", "b", sp.S.Integers, ("1", "6", "100")),
+    )
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> DiscreteUniform:
+        law = super().__new__(cls, *args, **kwargs)
+        if (law.a > law.b) == True:  # noqa: E712 - may be a symbolic relation
+            raise ValueError(f"b must be at least a = {law.a}, got {law.b}")
+        return law
+
+    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+        """The mass at k."""
+        return 1 / self.atom_count
+
+    @property
+    def index_range(self) -> tuple[sp.Expr, sp.Expr]:
+        return self.a, self.b
+
+    def table(self) -> Table | None:
+        return [(fmpq(1, int(self.atom_count)), int(self.atom_count))]
+
+    def mpmath_table(self) -> list[tuple[Any, int]]:
+        import mpmath
+
+        return [(mpmath.mpf(1) / int(self.atom_count), int(self.atom_count))]
+
+    def float64_table(self) -> tuple[Any, Any, Any] | None:
+        k = float(self.atom_count)
+        return np.array([1 / k]), np.array([2.0**-52 / k]), np.array([k])
+
+    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+        first = int(self.a)
+        return [(first + i, self.pmf(sp.S.Zero)) for i in range(min(count, int(self.atom_count)))]
+
+    def sample(self, rng: Any, size: int) -> Any:
+        return rng.integers(int(self.a), int(self.b) + 1, size)

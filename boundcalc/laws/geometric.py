@@ -1,0 +1,65 @@
+"""The geometric law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import arb, fmpq
+
+from ..numeric.ball import Number, evaluate_ball, power, to_arb
+from .parameter import Parameter
+from .sequence import SequenceLaw
+
+
+class Geometric(SequenceLaw):
+    r"""``P(k) = q (1-q)^(k-1)``, k = 1, 2, ...; 0 < q <= 1.
+
+    >>> Geometric("1/3").mass_of(2)
+    2/9
+    """
+
+    parameters = (Parameter("q", "q", sp.Interval.Lopen(0, 1), ("1/100", "1/3", "9/10")),)
+
+    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+        """The mass at k."""
+        return self.q * (1 - self.q) ** (k - 1)
+
+    @property
+    def index_range(self) -> tuple[sp.Expr, sp.Expr]:
+        return sp.S.One, sp.S.One if self.q == 1 else sp.oo
+
+    def table(self) -> Any:
+        return [(fmpq(1), 1)] if self.q == 1 else None
+
+    def _q(self) -> Number:
+        return evaluate_ball(self.q)
+
+    def mode(self) -> int:
+        return 1
+
+    def mass(self, k: int) -> Number:
+        return self._q() * power(1 - self._q(), fmpq(k - 1))
+
+    def masses(self, first: int, last: int) -> Any:
+        ratio, mass = to_arb(1 - self._q()), to_arb(self.mass(first))
+        for _ in range(first, last + 1):
+            yield mass
+            mass = mass * ratio
+
+    def ratio_bound(self, k: int) -> arb:
+        return to_arb(1 - self._q())
+
+    def power_tail(self, last: int, a: Number) -> arb:
+        return to_arb(self.mass(last + 1)) ** to_arb(a) / (1 - to_arb(1 - self._q()) ** to_arb(a))
+
+    def cut(self, bits: int, a: Number) -> int:
+        return 0
+
+    def sample(self, rng: Any, size: int) -> Any:
+        return rng.geometric(float(self.q), size)
+
+    def float_pmf(self, values: Any) -> Any:
+        q = float(self.q)
+        return q * np.exp((np.asarray(values) - 1.0) * np.log1p(-q)) if q < 1 else np.ones(len(values))

@@ -1,0 +1,57 @@
+"""Law: what the data are."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import sympy as sp
+
+from .parameter import Parameter
+
+
+class Law(sp.Basic):
+    """A probability law P with declared parameters; equal parameters give equal, hashable laws.
+
+    Subclasses list their `parameters`; the constructor validates each against its declaration.
+    """
+
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    is_discrete: ClassVar[bool] = False
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Law:
+        names = [parameter.name for parameter in cls.parameters]
+        given = dict(zip(names, args, strict=False))
+        unknown = [name for name in kwargs if name not in names or name in given]
+        missing = [name for name in names if name not in given and name not in kwargs]
+        if len(args) > len(names) or unknown or missing:
+            raise ValueError(f"{cls.__name__} takes {', '.join(names)}, got {_call_text(args, kwargs)}")
+        given |= kwargs
+        return sp.Basic.__new__(cls, *(p.check(given[p.name]) for p in cls.parameters))
+
+    def __getattr__(self, name: str) -> Any:
+        # A parameter is read by its declared name: Geometric(q).q
+        for parameter, value in zip(type(self).parameters, self.args, strict=False):
+            if parameter.name == name:
+                return value
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    @property
+    def is_symbolic(self) -> bool:
+        """Whether a parameter still has free symbols."""
+        return bool(self.free_symbols)
+
+    def sample(self, rng: Any, size: int) -> Any:
+        """`size` independent draws as a numpy array, from a `numpy.random.Generator`."""
+        raise TypeError(f"{type(self).__name__} cannot be sampled")
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{type(self).__name__}({', '.join(printer._print(arg) for arg in self.args)})"
+
+    def _latex(self, printer: Any) -> str:
+        inside = ", ".join(printer._print(arg) for arg in self.args)
+        return rf"\mathrm{{{type(self).__name__}}}\left({inside}\right)"
+
+
+def _call_text(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    shown = [str(a)[:40] for a in args] + [f"{k}={str(v)[:40]}" for k, v in kwargs.items()]
+    return f"({', '.join(shown)})"

@@ -1,0 +1,67 @@
+"""The negative binomial law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import arb
+
+from ..numeric.ball import Number, as_int, evaluate_ball, power, to_arb
+from ..numeric.exact import to_fmpq
+from .parameter import Parameter
+from .sequence import SequenceLaw
+
+
+class NegativeBinomial(SequenceLaw):
+    r"""``P(k) = C(k+r-1, k) q^r (1-q)^k``, k = 0, 1, ...: failures before the r-th success; r > 0, 0 < q < 1.
+
+    >>> NegativeBinomial(2, "1/2").mass_of(1)
+    1/4
+    """
+
+    parameters = (
+        Parameter("r", "r", sp.Interval.open(0, sp.oo), ("1/2", "1", "5")),
+        Parameter("q", "q", sp.Interval.open(0, 1), ("1/20", "1/3", "9/10")),
+    )
+
+    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+        """The mass at k."""
+        return sp.binomial(k + self.r - 1, k) * self.q**self.r * (1 - self.q) ** k
+
+    @property
+    def index_range(self) -> tuple[sp.Expr, sp.Expr]:
+        return sp.S.Zero, sp.oo
+
+    def mode(self) -> int:
+        # p(k+1)/p(k) = (k+r)(1-q)/(k+1) <= 1 from k = (r(1-q) - 1)/q on.
+        return max(0, int(sp.ceiling((self.r * (1 - self.q) - 1) / self.q)))
+
+    def mass(self, k: int) -> Number:
+        r, q = evaluate_ball(self.r), evaluate_ball(self.q)
+        whole = as_int(r)
+        if whole is not None and k <= 64:
+            return power(q, r) * power(1 - q, to_fmpq(sp.Integer(k))) * int(sp.binomial(k + whole - 1, k))
+        x = to_arb(r)
+        log = (x + k).lgamma() - x.lgamma() - arb(k + 1).lgamma() + x * to_arb(q).log() + k * to_arb(1 - q).log()
+        return log.exp()
+
+    def masses(self, first: int, last: int) -> Any:
+        r, other, mass = to_arb(evaluate_ball(self.r)), to_arb(1 - evaluate_ball(self.q)), to_arb(self.mass(first))
+        for k in range(first, last + 1):
+            yield mass
+            mass = mass * (r + k) * other / (k + 1)
+
+    def ratio_bound(self, k: int) -> arb:
+        other, r = to_arb(1 - evaluate_ball(self.q)), to_arb(evaluate_ball(self.r))
+        # The ratio falls to 1-q for r >= 1 and rises to it for r < 1.
+        return other * ((r + k) / (k + 1)).max(arb(1))
+
+    def sample(self, rng: Any, size: int) -> Any:
+        return rng.negative_binomial(float(self.r), float(self.q), size)
+
+    def float_pmf(self, values: Any) -> Any:
+        from scipy import stats
+
+        return np.asarray(stats.nbinom.pmf(values, float(self.r), float(self.q)))

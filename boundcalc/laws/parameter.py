@@ -1,0 +1,48 @@
+"""The declaration of a law's parameter: one source for validation, documentation and random draws in tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+
+from ..numeric.exact import to_expr
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Name, LaTeX symbol, domain and a few typical values of a parameter.
+
+    >>> Parameter("rate", r"\\lambda", sp.Interval.open(0, sp.oo), ("1/2", "3")).check("0")
+    Traceback (most recent call last):
+    ...
+    ValueError: rate must be in (0, oo), got 0
+    """
+
+    name: str
+    latex: str
+    domain: sp.Set
+    typical: tuple[str, ...] = ()
+
+    def check(self, value: object) -> sp.Expr:
+        """`value` as an exact expression in the domain; a symbolic value passes unless it is certainly outside."""
+        expr = to_expr(value, self.name)
+        inside = self.domain.contains(expr)
+        if inside == sp.false:
+            raise ValueError(f"{self.name} must be {self.domain_text}, got {expr}")
+        return expr
+
+    @property
+    def domain_text(self) -> str:
+        """The domain in words."""
+        if self.domain == sp.S.Integers:
+            return "an integer"
+        if self.domain == sp.S.Naturals:
+            return "an integer of at least 1"
+        if self.domain == sp.S.Naturals0:
+            return "an integer of at least 0"
+        if isinstance(self.domain, sp.Interval):
+            left = "(" if self.domain.left_open else "["
+            right = ")" if self.domain.right_open else "]"
+            return f"in {left}{self.domain.start}, {self.domain.end}{right}"
+        return f"in {self.domain}"

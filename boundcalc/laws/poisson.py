@@ -1,0 +1,55 @@
+"""The Poisson law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import arb
+
+from ..numeric.ball import Number, evaluate_ball, to_arb
+from .parameter import Parameter
+from .sequence import SequenceLaw
+
+
+class Poisson(SequenceLaw):
+    r"""``P(k) = e^{-rate} rate^k / k!``, k = 0, 1, ...; rate > 0.
+
+    >>> Poisson(2).mass_of(0)
+    exp(-2)
+    """
+
+    parameters = (Parameter("rate", r"\lambda", sp.Interval.open(0, sp.oo), ("1/3", "2", "40")),)
+
+    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+        """The mass at k."""
+        return sp.exp(-self.rate) * self.rate**k / sp.factorial(k)
+
+    @property
+    def index_range(self) -> tuple[sp.Expr, sp.Expr]:
+        return sp.S.Zero, sp.oo
+
+    def mode(self) -> int:
+        return int(sp.floor(self.rate))
+
+    def mass(self, k: int) -> Number:
+        rate = to_arb(evaluate_ball(self.rate))
+        return (k * rate.log() - rate - arb(k + 1).lgamma()).exp()
+
+    def masses(self, first: int, last: int) -> Any:
+        rate, mass = to_arb(evaluate_ball(self.rate)), to_arb(self.mass(first))
+        for k in range(first, last + 1):
+            yield mass
+            mass = mass * rate / (k + 1)
+
+    def ratio_bound(self, k: int) -> arb:
+        return to_arb(evaluate_ball(self.rate)) / (k + 1)
+
+    def sample(self, rng: Any, size: int) -> Any:
+        return rng.poisson(float(self.rate), size)
+
+    def float_pmf(self, values: Any) -> Any:
+        from scipy import stats
+
+        return np.asarray(stats.poisson.pmf(values, float(self.rate)))

@@ -1,0 +1,81 @@
+"""The finite power law (Zipf's law)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import arb, fmpq
+
+from ..numeric.ball import Number, as_int, evaluate_ball, to_arb
+from ..numeric.float64 import UNIT
+from .discrete import DiscreteLaw, Table, enclosure_of
+from .parameter import Parameter
+
+_EXACT_ATOMS = 400
+
+
+class Zipf(DiscreteLaw):
+    r"""``P(k) = k^{-s} / H_{K,s}``, k = 1..K; real s >= 0, integer K >= 1, H_{K,s} = sum_{k <= K} k^{-s}.
+
+    >>> Zipf(1, 3).mass_of(2)
+    3/11
+    """
+
+    parameters = (
+        Parameter("s", "s", sp.Interval(0, sp.oo), ("1", "11/10", "2")),
+        Parameter("K", "K", sp.S.Naturals, ("1", "10", "500")),
+    )
+
+    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+        """The mass at k."""
+        return k ** (-self.s) / sp.harmonic(self.K, self.s)
+
+    @property
+    def index_range(self) -> tuple[sp.Expr, sp.Expr]:
+        return sp.S.One, self.K
+
+    def table(self) -> Table | None:
+        count, s = int(self.K), evaluate_ball(self.s)
+        whole = as_int(s)
+        if whole == 0:
+            return [(fmpq(1, count), count)]
+        if whole is not None and whole <= 16 and count <= _EXACT_ATOMS:
+            total = sum((fmpq(1, k**whole) for k in range(1, count + 1)), fmpq(0))
+            return [(fmpq(1, k**whole) / total, 1) for k in range(1, count + 1)]
+        scale = 1 / self._norm()
+        if whole is not None:
+            return [(scale / arb(k) ** whole, 1) for k in range(1, count + 1)]
+        x = -to_arb(s)
+        return [((x * arb(k).log()).exp() * scale, 1) for k in range(1, count + 1)]
+
+    def _norm(self) -> arb:
+        s, count = to_arb(evaluate_ball(self.s)), int(self.K)
+        if count <= 4096 or abs(s - 1) < arb("0.01"):
+            x = -s
+            return sum(((x * arb(k).log()).exp() for k in range(1, count + 1)), arb(0))
+        return s.zeta() - s.zeta(arb(count + 1))
+
+    def extreme_masses(self) -> Any:
+        low, high = (self._mass(k) for k in (int(self.K), 1))
+        return enclosure_of(low), enclosure_of(high)
+
+    def _mass(self, k: int) -> Number:
+        return (-to_arb(evaluate_ball(self.s)) * arb(k).log()).exp() / self._norm()
+
+    def float64_table(self) -> tuple[Any, Any, Any] | None:
+        s, count = float(self.s), int(self.K)
+        k = np.arange(1, count + 1, dtype=np.float64)
+        value = k**-s / float(self._norm().mid())
+        # Library power, division and norm, and the rounding of s in the exponent.
+        return value, (16 + 2 * s * np.log(k)) * UNIT * value, None
+
+    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+        last = int(self.K)
+        return [(k, self.pmf(sp.Integer(k))) for k in range(last, max(last - count, 0), -1)]
+
+    def sample(self, rng: Any, size: int) -> Any:
+        table = self.float64_table()
+        assert table is not None
+        return rng.choice(int(self.K), size=size, p=table[0] / table[0].sum()) + 1

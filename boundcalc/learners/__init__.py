@@ -1,0 +1,8 @@
+"""What is released: the learning procedures."""
+
+from .learner import EmpiricalMean, Learner, WorstCase
+
+LEARNERS: dict[str, type[Learner]] = {learner.__name__: learner for learner in (WorstCase, EmpiricalMean)}
+"""Every learner by its name, as written on the command line."""
+
+__all__ = [*LEARNERS, "LEARNERS", "Learner"]

@@ -1,0 +1,6 @@
+"""From a SymPy expression to a number that is never wrong."""
+
+from .enclosure import Enclosure
+from .evaluate import BACKENDS, evaluate
+
+__all__ = ["BACKENDS", "Enclosure", "evaluate"]

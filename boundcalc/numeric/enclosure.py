@@ -1,0 +1,355 @@
+"""Enclosure: the only way a number leaves boundcalc."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from .exact import to_rational
+from .rounding import decimal_exponent, decimal_string, place
+
+if TYPE_CHECKING:
+    from flint import arb
+
+Endpoint = Fraction | float
+"""An exact rational, or math.inf with a sign."""
+
+# Dyadic endpoints beyond 2^(+-2^20) (about 10^(+-315652)) are rounded outward to that size, to 0 or to infinity.
+_MAX_SHIFT = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    r"""An interval ``[lower, upper]`` that contains a real number.
+
+    ``lower`` and ``upper`` are exact (`fractions.Fraction`, or an infinite float). ``guaranteed`` is True only when
+    rounding, truncation, tails and quadrature are all covered; then the true value lies in the interval, under
+    the ``assumptions`` if there are any (the float64 path names the arithmetic it relies on). Arithmetic gives
+    enclosures of every possible result. Comparisons answer only when the answer is certain, and raise
+    ValueError otherwise. An Enclosure is frozen, hashable and picklable.
+
+    >>> e = Enclosure("0.21", "0.22")
+    >>> 1 - e
+    Enclosure('0.78', '0.79')
+    >>> Fraction(43, 200) in e, e < 1
+    (True, True)
+    """
+
+    lower: Endpoint
+    upper: Endpoint
+    guaranteed: bool = True
+    assumptions: tuple[str, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("lower", "upper"):
+            object.__setattr__(self, name, _endpoint(getattr(self, name), name))
+        if self.lower > self.upper:
+            raise ValueError(f"lower must not exceed upper, got [{self.lower}, {self.upper}]")
+
+    # -- making ----------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def point(cls, value: object) -> Enclosure:
+        """The exact value itself."""
+        x = _endpoint(value, "value")
+        return cls(x, x)
+
+    @classmethod
+    def of_ball(cls, ball: arb, guaranteed: bool = True) -> Enclosure:
+        """The interval of a FLINT ball, rounded outward where its exponent is beyond any use."""
+        if not ball.is_finite():
+            return cls(-math.inf, math.inf, guaranteed)
+        return cls(_dyadic(ball.lower(), -1), _dyadic(ball.upper(), 1), guaranteed)
+
+    # -- looking ---------------------------------------------------------------------------------------------------
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The value as a rational when lower and upper agree, else None."""
+        return self.lower if self.lower == self.upper and isinstance(self.lower, Fraction) else None
+
+    @property
+    def width(self) -> Endpoint:
+        """upper - lower."""
+        return Fraction(0) if self.lower == self.upper else _exact_add(self.upper, _exact_neg(self.lower))
+
+    @property
+    def midpoint(self) -> Fraction:
+        """The middle of a bounded interval."""
+        if not self.is_finite:
+            raise ValueError(f"an unbounded enclosure has no midpoint: {self!r}")
+        return (self.lower + self.upper) / 2  # type: ignore[return-value]
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether both ends are finite."""
+        return isinstance(self.lower, Fraction) and isinstance(self.upper, Fraction)
+
+    @property
+    def digits(self) -> int | float:
+        """Certain significant digits: the largest d with width <= 10^(1-d) times the smallest absolute value."""
+        if self.exact is not None or self.lower == self.upper:
+            return math.inf
+        if not self.is_finite or self.lower <= 0 <= self.upper:
+            return 0
+        smallest: Any = min(abs(self.lower), abs(self.upper))
+        ratio = Fraction(self.width) / smallest
+        return max(0, -decimal_exponent(ratio))
+
+    def __contains__(self, value: object) -> bool:
+        if isinstance(value, Enclosure):
+            return self.lower <= value.lower and value.upper <= self.upper
+        return self.lower <= _endpoint(value, "value") <= self.upper
+
+    def __float__(self) -> float:
+        return float(self.midpoint) if self.is_finite else float(self.lower + self.upper)
+
+    # -- printing --------------------------------------------------------------------------------------------------
+
+    def lower_str(self, digits: int = 6) -> str:
+        """`lower` to `digits` significant digits, rounded down."""
+        return decimal_string(self.lower, digits, "down")
+
+    def upper_str(self, digits: int = 6) -> str:
+        """`upper` to `digits` significant digits, rounded up."""
+        return decimal_string(self.upper, digits, "up")
+
+    def to_string(self, digits: int = 15) -> str:
+        """Only certain digits, at most `digits` of them; `...` marks that more digits follow."""
+        return _certain_text(self, digits, ellipsis="...", plus_minus=" ± ")
+
+    def __str__(self) -> str:
+        return self.to_string(50)
+
+    def __repr__(self) -> str:
+        shown = 6 if self.exact is None else 17
+        if self.is_finite and self.exact is None:
+            shown = min(60, int(self.digits) + 3)
+        tail = "" if self.guaranteed else ", guaranteed=False"
+        return f"Enclosure({self.lower_str(shown)!r}, {self.upper_str(shown)!r}{tail})"
+
+    def latex(self, digits: int = 15) -> str:
+        r"""Only certain digits, as LaTeX; an exact small rational as `\frac{a}{b}`."""
+        from .rounding import integer_text
+
+        x = self.exact
+        if x is not None and x.denominator.bit_length() + x.numerator.bit_length() < 40:
+            sign = "-" if x < 0 else ""
+            top, bottom = integer_text(abs(x.numerator)), integer_text(x.denominator)
+            return sign + top if x.denominator == 1 else rf"{sign}\frac{{{top}}}{{{bottom}}}"
+        text = _certain_text(self, digits, ellipsis=r"\ldots", plus_minus=r" \pm ")
+        return _scientific_latex(text).replace("inf", r"\infty")
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex()}$"
+
+    def to_json(self, digits: int = 15) -> dict[str, Any]:
+        """`lower`, `upper` as decimal strings rounded outward, `guaranteed`, and `exact` when it is a rational."""
+        sides = digits + 2
+        out: dict[str, Any] = {
+            "lower": self.lower_str(sides),
+            "upper": self.upper_str(sides),
+            "guaranteed": self.guaranteed,
+        }
+        if self.exact is not None:
+            out["exact"] = _rational_text(self.exact)
+        return out
+
+    # -- arithmetic ------------------------------------------------------------------------------------------------
+
+    def _with(self, other: Any, op: Callable[[Endpoint, Endpoint], Endpoint]) -> Enclosure:
+        other = _as_enclosure(other)
+        if other is NotImplemented:
+            return NotImplemented
+        ends = [op(a, b) for a in (self.lower, self.upper) for b in (other.lower, other.upper)]
+        return Enclosure(
+            min(ends),
+            max(ends),
+            self.guaranteed and other.guaranteed,
+            tuple(dict.fromkeys(self.assumptions + other.assumptions)),
+        )
+
+    def __add__(self, other: Any) -> Enclosure:
+        other = _as_enclosure(other)
+        if other is NotImplemented:
+            return NotImplemented
+        return Enclosure(
+            _exact_add(self.lower, other.lower, -math.inf),
+            _exact_add(self.upper, other.upper, math.inf),
+            self.guaranteed and other.guaranteed,
+            tuple(dict.fromkeys(self.assumptions + other.assumptions)),
+        )
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Enclosure:
+        return Enclosure(_exact_neg(self.upper), _exact_neg(self.lower), self.guaranteed, self.assumptions)
+
+    def __sub__(self, other: Any) -> Enclosure:
+        other = _as_enclosure(other)
+        return NotImplemented if other is NotImplemented else self + (-other)
+
+    def __rsub__(self, other: Any) -> Enclosure:
+        return (-self) + other
+
+    def __mul__(self, other: Any) -> Enclosure:
+        return self._with(other, _exact_mul)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Enclosure:
+        other = _as_enclosure(other)
+        if other is NotImplemented:
+            return NotImplemented
+        if other.lower <= 0 <= other.upper:
+            raise ZeroDivisionError(f"division by an enclosure that contains 0: {other!r}")
+        ends: list[Fraction] = sorted(Fraction(0) if isinstance(x, float) else 1 / x for x in (other.lower, other.upper))
+        return self * Enclosure(ends[0], ends[1], other.guaranteed, other.assumptions)
+
+    def __rtruediv__(self, other: Any) -> Enclosure:
+        other = _as_enclosure(other)
+        return NotImplemented if other is NotImplemented else other / self
+
+    def __abs__(self) -> Enclosure:
+        return self if self.lower >= 0 else self.maximum(-self)
+
+    def maximum(self, other: Any) -> Enclosure:
+        """Enclosure of max(x, y)."""
+        other = _as_enclosure(other)
+        return Enclosure(
+            max(self.lower, other.lower),
+            max(self.upper, other.upper),
+            self.guaranteed and other.guaranteed,
+            tuple(dict.fromkeys(self.assumptions + other.assumptions)),
+        )
+
+    def minimum(self, other: Any) -> Enclosure:
+        """Enclosure of min(x, y)."""
+        return -((-self).maximum(-_as_enclosure(other)))
+
+    def intersection(self, other: Enclosure) -> Enclosure:
+        """What two enclosures of the same number leave possible; ValueError when they exclude each other."""
+        low, high = max(self.lower, other.lower), min(self.upper, other.upper)
+        if low > high:
+            raise ValueError(f"two enclosures of one number are disjoint: {self!r} and {other!r}")
+        return Enclosure(low, high, self.guaranteed and other.guaranteed, self.assumptions + other.assumptions)
+
+    # -- comparison: certain or an error ---------------------------------------------------------------------------
+
+    def __lt__(self, other: Any) -> bool:
+        other = _as_enclosure(other)
+        if other is NotImplemented:
+            return NotImplemented
+        return self.upper < other.lower or (self.lower < other.upper and _undecided(self, "<", other))
+
+    def __le__(self, other: Any) -> bool:
+        other = _as_enclosure(other)
+        if other is NotImplemented:
+            return NotImplemented
+        return self.upper <= other.lower or (self.lower <= other.upper and _undecided(self, "<=", other))
+
+    def __gt__(self, other: Any) -> bool:
+        other = _as_enclosure(other)
+        return NotImplemented if other is NotImplemented else other < self
+
+    def __ge__(self, other: Any) -> bool:
+        other = _as_enclosure(other)
+        return NotImplemented if other is NotImplemented else other <= self
+
+
+def _undecided(a: Enclosure, sign: str, b: Enclosure) -> NoReturn:
+    raise ValueError(f"cannot tell whether {a!r} {sign} {b!r}: the enclosures overlap")
+
+
+def _endpoint(value: object, name: str) -> Endpoint:
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, float) and math.isinf(value):
+        return value
+    return to_rational(value, name)
+
+
+def _as_enclosure(value: Any) -> Any:
+    if isinstance(value, Enclosure):
+        return value
+    try:
+        return Enclosure.point(value)
+    except ValueError:
+        return NotImplemented
+
+
+def _exact_add(a: Endpoint, b: Endpoint, undefined: float = math.nan) -> Endpoint:
+    if isinstance(a, float) and isinstance(b, float) and a != b:
+        return undefined
+    return a if isinstance(a, float) else b if isinstance(b, float) else a + b
+
+
+def _exact_neg(a: Endpoint) -> Endpoint:
+    return -a
+
+
+def _exact_mul(a: Endpoint, b: Endpoint) -> Endpoint:
+    if a == 0 or b == 0:
+        return Fraction(0)
+    if isinstance(a, float) or isinstance(b, float):
+        return math.inf if (a > 0) == (b > 0) else -math.inf
+    return a * b
+
+
+def _dyadic(x: arb, side: int) -> Endpoint:
+    """The exact value of a zero-radius ball, or an outward stand-in when its exponent is out of reach."""
+    man, exp = (int(part) for part in x.man_exp())
+    if man == 0:
+        return Fraction(0)
+    size = man.bit_length() + exp
+    if size < -_MAX_SHIFT:
+        return Fraction(side, 1 << _MAX_SHIFT) if man * side > 0 else Fraction(0)
+    if size > _MAX_SHIFT:
+        return side * math.inf if man * side > 0 else Fraction(-side * (1 << _MAX_SHIFT))
+    return Fraction(man << exp) if exp >= 0 else Fraction(man, 1 << -exp)
+
+
+def _rational_text(x: Fraction) -> str:
+    from .rounding import integer_text
+
+    top = integer_text(x.numerator)
+    return top if x.denominator == 1 else f"{top}/{integer_text(x.denominator)}"
+
+
+def _certain_text(e: Enclosure, digits: int, ellipsis: str, plus_minus: str) -> str:
+    from .rounding import decimal_digits
+
+    if not e.is_finite:
+        return "inf" if e.lower == math.inf else f"[{e.lower_str(6)}, {e.upper_str(6)}]"
+    assert isinstance(e.lower, Fraction) and isinstance(e.upper, Fraction)
+    if e.exact is not None:
+        if e.exact.denominator.bit_length() + e.exact.numerator.bit_length() < 40:
+            return _rational_text(e.exact)
+        m, exponent = decimal_digits(e.exact, digits, "toward-zero")
+        complete = m * Fraction(10) ** exponent == e.exact
+        return place(m, exponent, "" if complete else ellipsis)
+    certain = min(digits, int(e.digits))
+    # Truncations of both ends that agree are digits of every number in between.
+    for d in range(certain + 1, max(certain - 3, 0), -1):
+        if d > digits or e.lower * e.upper <= 0:
+            continue
+        low, high = decimal_digits(e.lower, d, "toward-zero"), decimal_digits(e.upper, d, "toward-zero")
+        if low == high and low[0] != 0:
+            return place(*low, ellipsis)
+    if certain >= 2:
+        # The ends straddle a change of leading digits (0.4999 and 0.5001): centre and radius, rounded up.
+        mid = e.midpoint
+        m, exponent = decimal_digits(mid, certain, "toward-zero")
+        centre = m * Fraction(10) ** exponent
+        radius = max(abs(e.lower - centre), abs(e.upper - centre))
+        return f"{place(m, exponent)}{plus_minus}{decimal_string(radius, 2, 'up')}"
+    return f"[{e.lower_str(6)}, {e.upper_str(6)}]"
+
+
+def _scientific_latex(text: str) -> str:
+    import re
+
+    return re.sub(r"e([+-])0*(\d+)", lambda m: rf" \times 10^{{{'-' if m[1] == '-' else ''}{m[2]}}}", text)

@@ -1,0 +1,37 @@
+"""One front for the three ways to a number."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from .ball import enclose
+from .enclosure import Enclosure
+from .float64 import enclose_float64
+from .multiprecision import enclose_mpmath
+from .precision import check_digits
+
+BACKENDS = ("ball", "float64", "mpmath")
+
+
+def evaluate(expr: sp.Expr | int, digits: int = 15, backend: str = "ball") -> Enclosure:
+    """Enclosure of a SymPy expression without free symbols.
+
+    ``backend="ball"`` adapts its precision until `digits` significant digits are certain (guaranteed);
+    ``"float64"`` is fast and carries an a-priori error bound and the assumption it rests on;
+    ``"mpmath"`` is an independent arithmetic and never guaranteed.
+
+    Raises ValueError for an unknown backend, digits outside 1..100000, or symbols that are left.
+
+    >>> import sympy as sp
+    >>> evaluate(sp.sqrt(2), digits=20).to_string(20)
+    '1.4142135623730950488...'
+    """
+    expr = sp.sympify(expr) if isinstance(expr, int) else expr
+    check_digits(digits)
+    if backend == "ball":
+        return enclose(expr, digits)
+    if backend == "float64":
+        return enclose_float64(expr)
+    if backend == "mpmath":
+        return enclose_mpmath(expr, digits)
+    raise ValueError(f"backend must be one of {', '.join(BACKENDS)}, got {backend!r}")

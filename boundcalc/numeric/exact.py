@@ -1,0 +1,118 @@
+"""From what a user types to an exact number."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import flint
+import sympy as sp
+
+# Fraction("1e999999999") would fill the memory; no parameter needs more than this.
+_MAX_EXPONENT = 10_000
+_MAX_LENGTH = 100_000
+_DECIMAL = r"[+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE](?P<e{0}>[+-]?\d+))?"
+_NUMBER = re.compile(rf"\s*{_DECIMAL.format(1)}\s*(?:/\s*{_DECIMAL.format(2)}\s*)?")
+
+
+def parse_rational(text: str, name: str = "number") -> Fraction:
+    """Read `3/10`, `0.1`, `1e-5` or `12` exactly.
+
+    Raises ValueError naming `name` for anything else; the text is matched, never evaluated.
+
+    >>> parse_rational("0.1"), parse_rational("3/10")
+    (Fraction(1, 10), Fraction(3, 10))
+    """
+    match = _NUMBER.fullmatch(text) if len(text) <= _MAX_LENGTH else None
+    shown = text if len(text) <= 60 else text[:57] + "..."
+    if match is None:
+        raise ValueError(f"{name} must be a number such as 3/10, 0.1 or 1e-5, got {shown!r}")
+    if any(abs(int(e)) > _MAX_EXPONENT for e in match.groupdict().values() if e and len(e) < 20) or any(
+        len(e) >= 20 for e in match.groupdict().values() if e
+    ):
+        raise ValueError(f"{name} must have an exponent between -{_MAX_EXPONENT} and {_MAX_EXPONENT}, got {shown!r}")
+    top, _, bottom = (part.strip() for part in text.partition("/"))
+    denominator = _decimal(bottom) if bottom else Fraction(1)
+    if denominator == 0:
+        raise ValueError(f"{name} must not divide by zero, got {shown!r}")
+    return _decimal(top) / denominator
+
+
+def _decimal(text: str) -> Fraction:
+    mantissa, _, exponent = text.lower().replace("_", "").partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    sign = -1 if whole.startswith("-") else 1
+    digits = whole.lstrip("+-") + decimals
+    scale = int(exponent or 0) - len(decimals)
+    value = Fraction(sign * int(Decimal(digits))) if len(digits) > 4000 else Fraction(sign * int(digits))
+    return value * Fraction(10) ** scale
+
+
+def to_rational(value: object, name: str = "number") -> Fraction:
+    """Return `value` as an exact Fraction; a float means its shortest decimal.
+
+    Accepts int, Fraction, Decimal, float, numpy scalars, SymPy rationals and strings. Raises ValueError for NaN,
+    infinities and anything that is not rational.
+
+    >>> to_rational(0.1)
+    Fraction(1, 10)
+    """
+    if isinstance(value, str):
+        return parse_rational(value, name)
+    if isinstance(value, bool):
+        raise ValueError(f"{name} must be a number, got {value!r}")
+    if isinstance(value, flint.fmpq | flint.fmpz):
+        return Fraction(int(value.numerator), int(value.denominator))
+    if isinstance(value, sp.Float):
+        return parse_rational(str(value), name) if value.is_finite else _not_finite(value, name)
+    if isinstance(value, sp.Rational):
+        return Fraction(int(value.p), int(value.q))
+    if isinstance(value, numbers.Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    if isinstance(value, Decimal):
+        return parse_rational(str(value), name) if value.is_finite() else _not_finite(value, name)
+    if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0:
+        # str() of a numpy scalar is the shortest decimal of its own precision (float32 0.1 means 0.1).
+        text = str(value)
+        return parse_rational(text, name) if text[-1:].isdigit() or text[-1:] == "." else _not_finite(value, name)
+    if isinstance(value, float):
+        return parse_rational(repr(value), name) if math.isfinite(value) else _not_finite(value, name)
+    raise ValueError(f"{name} must be a rational number, got {value!r}")
+
+
+def _not_finite(value: object, name: str) -> Fraction:
+    raise ValueError(f"{name} must be finite, got {value}")
+
+
+def to_expr(value: object, name: str = "number") -> sp.Expr:
+    """Return `value` as an exact SymPy expression: symbolic expressions pass, numbers become rationals.
+
+    Strings and floats go through `to_rational`; text is never given to SymPy's parser.
+    """
+    if isinstance(value, sp.Expr) and not isinstance(value, sp.Float):
+        if value.has(sp.nan, sp.zoo):
+            raise ValueError(f"{name} must be finite, got {value}")
+        return value
+    rational = to_rational(value, name)
+    return sp.Rational(rational.numerator, rational.denominator)
+
+
+def to_fmpq(value: Fraction | sp.Rational) -> flint.fmpq:
+    """The same rational as a FLINT number."""
+    if isinstance(value, sp.Rational):
+        return flint.fmpq(int(value.p), int(value.q))
+    return flint.fmpq(value.numerator, value.denominator)
+
+
+def to_integer(value: object, name: str, minimum: int = 1) -> int:
+    """Return `value` as an int of at least `minimum`, or raise ValueError naming the argument."""
+    try:
+        rational = to_rational(value, name)
+    except ValueError:
+        raise ValueError(f"{name} must be an integer of at least {minimum}, got {value!r}") from None
+    if rational.denominator != 1 or rational < minimum:
+        raise ValueError(f"{name} must be an integer of at least {minimum}, got {value}")
+    return int(rational)

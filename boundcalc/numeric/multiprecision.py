@@ -1,0 +1,75 @@
+"""Evaluation with mpmath: an independent arithmetic, without guarantee.
+
+A node takes part by ``_mpmath(*values)`` or ``_mpmath_closure(variables)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import sympy as sp
+
+from .enclosure import Enclosure
+from .exact import to_rational
+from .precision import check_digits
+
+MpClosure = Callable[..., Any]
+
+
+def compile_mpmath(expr: sp.Expr, variables: Sequence[sp.Symbol] = ()) -> MpClosure:
+    """A function of `variables` that evaluates `expr` at mpmath's working precision."""
+    if expr in variables:
+        position = list(variables).index(expr)
+        return lambda *values: values[position]
+    if isinstance(expr, sp.Rational):
+        return lambda *_: mpmath.mpf(int(expr.p)) / int(expr.q)
+    if expr.is_Symbol:
+        raise ValueError(f"the expression still has the symbol {expr}; substitute numbers first")
+    if hasattr(expr, "_mpmath_closure"):
+        return expr._mpmath_closure(variables)
+    parts = [compile_mpmath(arg, variables) for arg in expr.args if isinstance(arg, sp.Expr)]
+    if isinstance(expr, sp.Add):
+        return lambda *values: mpmath.fsum(part(*values) for part in parts)
+    if isinstance(expr, sp.Mul):
+        return lambda *values: mpmath.fprod(part(*values) for part in parts)
+    if isinstance(expr, sp.Pow):
+        return lambda *values: mpmath.power(parts[0](*values), parts[1](*values))
+    if isinstance(expr, sp.Max | sp.Min):
+        pick = max if isinstance(expr, sp.Max) else min
+        return lambda *values: pick(part(*values) for part in parts)
+    if hasattr(expr, "_mpmath"):
+        return lambda *values: expr._mpmath(*(part(*values) for part in parts))
+    # SymPy's own functions and constants.
+    dummies = [sp.Dummy() for _ in parts]
+    function = sp.lambdify(dummies, expr.func(*dummies) if dummies else expr, "mpmath")
+    return lambda *values: function(*(part(*values) for part in parts))
+
+
+def enclose_mpmath(expr: sp.Expr, digits: int = 15) -> Enclosure:
+    """The mpmath value with an interval from two working precisions; `guaranteed` is False."""
+    check_digits(digits)
+    with mpmath.workdps(digits + 15):
+        first = +mpmath.mpf(compile_mpmath(expr)())
+    with mpmath.workdps(2 * digits + 30):
+        second = +mpmath.mpf(compile_mpmath(expr)())
+        centre = mpf_to_fraction(second)
+        radius = abs(mpf_to_fraction(first) - centre) + abs(centre) * Fraction(1, 10 ** (digits + 10))
+    return Enclosure(centre - radius, centre + radius, guaranteed=False)
+
+
+def mpf_to_fraction(x: Any) -> Fraction:
+    """The exact value of a finite mpf."""
+    sign, man, exp, _ = x._mpf_
+    if not man and exp:
+        raise ValueError(f"not a finite number: {x}")
+    value = Fraction(int(man)) * Fraction(2) ** int(exp)
+    return -value if sign else value
+
+
+def rational_to_mpf(x: object) -> Any:
+    """An exact rational rounded at mpmath's working precision."""
+    q = to_rational(x)
+    return mpmath.mpf(q.numerator) / q.denominator

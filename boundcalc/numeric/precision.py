@@ -1,0 +1,44 @@
+"""Ownership of python-flint's process-wide working precision."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import flint
+
+# python-flint keeps its precision in one global context, so evaluations in different threads must take turns.
+_LOCK = threading.RLock()
+
+MAX_DIGITS = 100_000
+
+
+def bits_of(digits: int) -> int:
+    """Bits that hold `digits` decimal digits."""
+    return math.ceil(digits * math.log2(10))
+
+
+@contextmanager
+def working_precision(bits: int) -> Iterator[None]:
+    """Evaluate balls with `bits` bits of mantissa; re-entrant and safe to call from several threads."""
+    with _LOCK:
+        before = flint.ctx.prec
+        flint.ctx.prec = bits
+        try:
+            yield
+        finally:
+            flint.ctx.prec = before
+
+
+def current_bits() -> int:
+    """The working precision in force, in bits."""
+    return int(flint.ctx.prec)
+
+
+def check_digits(digits: object) -> int:
+    """Return `digits` if it is an integer from 1 to 100000, else raise ValueError."""
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= MAX_DIGITS:
+        raise ValueError(f"digits must be an integer from 1 to {MAX_DIGITS}, got {digits!r}")
+    return digits
