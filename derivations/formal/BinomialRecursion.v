@@ -2,10 +2,10 @@
 
     The sum over K^n samples of Game.v is out of reach beyond small n.  By t-disc it is a sum
     over atoms of binomial means, and those are integers over a power of the common
-    denominator: with p_j = a_j/d the row of C(n,k) a^k (d-a)^(n-k) takes n^2 small
-    multiplications.  The kernel does n = 500 in seconds. *)
+    denominator: with p_j = a_j/d the terms C(n,k) a^k (d-a)^(n-k) follow one another by a
+    small product and a small exact division.  The kernel does n = 500 in seconds. *)
 
-From Coq Require Import List Arith ZArith Lia Reals Lra.
+From Coq Require Import Bool List Arith ZArith Lia Reals Lra.
 From Boundcalc Require Import Game FiniteSums Binomial WorstCaseDiscrete.
 Import ListNotations.
 Open Scope R_scope.
@@ -16,19 +16,15 @@ Section Programme.
 
 Open Scope Z_scope.
 
-(** From the row of n trials to that of n+1: entry k is a (entry k-1) + b (entry k). *)
-Fixpoint trial (a b left : Z) (row : list Z) : list Z :=
-  match row with
-  | [] => [a * left]
-  | x :: rest => a * left + b * x :: trial a b x rest
+(** From [term] = C(n,k) a^k b^(n-k), the terms k, k+1, ..., k+more. *)
+Fixpoint terms (a b n k term : Z) (more : nat) : list Z :=
+  match more with
+  | O => [term]
+  | S m => term :: terms a b n (k + 1) (term * (a * (n - k)) / (b * (k + 1))) m
   end.
 
 (** C(n,k) a^k b^(n-k), k = 0..n *)
-Fixpoint binomial_row (a b : Z) (n : nat) : list Z :=
-  match n with
-  | O => [1]
-  | S m => trial a b 0 (binomial_row a b m)
-  end.
+Definition binomial_row (a b : Z) (n : nat) : list Z := terms a b (Z.of_nat n) 0 (b ^ Z.of_nat n) n.
 
 (** sum_i row_i f(k+i) *)
 Fixpoint pairing (f : Z -> Z) (k : Z) (row : list Z) : Z :=
@@ -52,11 +48,21 @@ Definition worst_numerator (masses : list Z) (u v : Z) (n : nat) : Z :=
 Definition worst_denominator (masses : list Z) (u v : Z) (n : nat) : Z :=
   let d := total masses in unit_of_excess u v d (Z.of_nat n) * d ^ Z.of_nat n.
 
-(** lo/scale <= numerator/denominator <= hi/scale, by integer comparison. *)
+(** A data law that is not a point mass, gamma > 0 and n >= 1. *)
+Definition well_posed (masses : list Z) (u v : Z) (n : nat) : bool :=
+  forallb (fun a => (0 <=? a) && (a <? total masses)) masses
+  && (0 <? total masses) && (0 <? u) && (0 <? v) && (1 <=? Z.of_nat n).
+
+(** The worst case is numerator/denominator, by cross-multiplication. *)
+Definition equals (masses : list Z) (u v : Z) (n : nat) (numerator denominator : Z) : bool :=
+  well_posed masses u v n && (0 <? denominator)
+  && (worst_numerator masses u v n * denominator =? numerator * worst_denominator masses u v n).
+
+(** The worst case lies in [lo/scale, hi/scale], by cross-multiplication. *)
 Definition encloses (masses : list Z) (u v : Z) (n : nat) (scale lo hi : Z) : bool :=
   let N := worst_numerator masses u v n in
   let D := worst_denominator masses u v n in
-  (lo * D <=? N * scale) && (N * scale <=? hi * D).
+  well_posed masses u v n && (0 <? scale) && (lo * D <=? N * scale) && (N * scale <=? hi * D).
 
 End Programme.
 
@@ -76,28 +82,58 @@ Proof.
   rewrite plus_IZR, mult_IZR. replace (Z.of_nat k + 1)%Z with (Z.of_nat (S k)) by lia. now rewrite IH.
 Qed.
 
-Lemma real_pairing_shift f k row :
-  real_pairing f (S k) row = real_pairing (fun i => f (S i)) k row.
+(** Binomial coefficients are integers, ... *)
+Lemma C_integer n k : (k <= n)%nat -> exists c, C n k = IZR c.
 Proof.
-  revert k. induction row as [|x row IH]; intros k; [reflexivity|]. cbn. now rewrite IH.
+  revert k. induction n as [|n IH]; intros k Hk.
+  - exists 1%Z. replace k with 0%nat by lia. apply C_0.
+  - destruct k as [|k]; [exists 1%Z; apply C_0|].
+    destruct (Nat.eq_dec k n) as [->|Hne]; [exists 1%Z; apply C_n|].
+    destruct (IH k) as [c Hc]; [lia|]. destruct (IH (S k)) as [c' Hc']; [lia|].
+    exists (c + c')%Z. rewrite <- pascal, Hc, Hc', plus_IZR by lia. reflexivity.
 Qed.
 
-Lemma real_pairing_trial a b left f k row :
-  real_pairing f k (trial a b left row) =
-  IZR a * IZR left * f k + IZR a * real_pairing f (S k) row + IZR b * real_pairing f k row.
+(** ... so the divisions of the recursion are exact. *)
+Lemma C_next n k : (k < n)%nat -> C n (S k) * (INR k + 1) = C n k * (INR n - INR k).
 Proof.
-  revert k left. induction row as [|x row IH]; intros k left; cbn [trial real_pairing].
-  - rewrite mult_IZR. ring.
-  - rewrite IH, plus_IZR, !mult_IZR. ring.
+  intros Hk. unfold C. replace (n - k)%nat with (S (n - S k)) by lia.
+  rewrite !fact_simpl, !mult_INR, <- minus_INR by lia. replace (n - k)%nat with (S (n - S k)) by lia.
+  rewrite !S_INR. pose proof (pos_INR k). pose proof (pos_INR (n - S k)).
+  field. repeat split; try apply INR_fact_neq_0; lra.
 Qed.
 
-Lemma binomial_row_correct a d n f : (0 < d)%Z ->
+Lemma terms_correct a b n f : (0 < b)%Z ->
+  forall more k term, (k + more = n)%nat -> IZR term = C n k * IZR a ^ k * IZR b ^ (n - k) ->
+  real_pairing f k (terms a b (Z.of_nat n) (Z.of_nat k) term more) =
+  sum (seq k (S more)) (fun i => C n i * IZR a ^ i * IZR b ^ (n - i) * f i).
+Proof.
+  intros Hb. induction more as [|more IH]; intros k term Hk Hterm.
+  - cbn. rewrite Hterm. ring.
+  - change (seq k (S (S more))) with (k :: seq (S k) (S more)).
+    cbn [terms real_pairing]. rewrite sum_cons, Hterm. f_equal.
+    replace (Z.of_nat k + 1)%Z with (Z.of_nat (S k)) by lia. apply IH; [lia|].
+    destruct (C_integer n (S k)) as [c Hc]; [lia|].
+    set (next := (c * a ^ Z.of_nat (S k) * b ^ Z.of_nat (n - S k))%Z).
+    replace (term * (a * (Z.of_nat n - Z.of_nat k)))%Z with (next * (b * Z.of_nat (S k)))%Z.
+    + rewrite Z.div_mul by lia. unfold next. rewrite !mult_IZR, <- !pow_IZR, Hc. reflexivity.
+    + apply eq_IZR. unfold next. rewrite !mult_IZR, minus_IZR, <- !pow_IZR, <- !INR_IZR_INZ, Hterm.
+      rewrite S_INR. pose proof (C_next n k ltac:(lia)) as Hnext. rewrite Hc in Hnext.
+      replace (n - k)%nat with (S (n - S k)) by lia. cbn [pow].
+      transitivity (IZR a ^ S k * IZR b ^ (n - S k) * IZR b * (IZR c * (INR k + 1))); [cbn [pow]; ring|].
+      rewrite Hnext. cbn [pow]. ring.
+Qed.
+
+Lemma binomial_row_correct a d n f : (0 <= a < d)%Z ->
   real_pairing f 0 (binomial_row a (d - a) n) = IZR d ^ n * binomial_mean n (IZR a / IZR d) f.
 Proof.
-  intros Hd. apply IZR_lt in Hd. revert f. induction n as [|n IH]; intros f.
-  - rewrite binomial_mean_0. cbn. ring.
-  - cbn [binomial_row]. rewrite real_pairing_trial, real_pairing_shift, !IH, binomial_mean_S, minus_IZR.
-    cbn [pow]. field. lra.
+  intros Ha. assert (Hd : 0 < IZR d) by (apply IZR_lt; lia). unfold binomial_row.
+  rewrite (terms_correct a (d - a) n f ltac:(lia) n 0) by
+    (try lia; rewrite C_0, <- pow_IZR, Nat.sub_0_r; cbn [pow]; ring).
+  unfold binomial_mean. rewrite <- sum_scale. apply sum_ext. intros k Hk. apply in_seq in Hk.
+  unfold binomial_mass. replace (1 - IZR a / IZR d) with (IZR (d - a) / IZR d) by (rewrite minus_IZR; field; lra).
+  replace (IZR d ^ n) with (IZR d ^ k * IZR d ^ (n - k)) by (rewrite <- pow_add; f_equal; lia).
+  unfold Rdiv. rewrite !Rpow_mult_distr, !pow_inv.
+  field. split; apply pow_nonzero; lra.
 Qed.
 
 Lemma sum_nth (masses : list Z) (g : Z -> R) :
@@ -119,7 +155,7 @@ Definition law_of_masses (masses : list Z) (j : nat) : R := IZR (nth j masses 0%
 Section Correctness.
 
 Variables (masses : list Z) (u v : Z) (n : nat).
-Hypothesis nonnegative : Forall (fun a => (0 <= a)%Z) masses.
+Hypothesis not_a_point : Forall (fun a => (0 <= a < total masses)%Z) masses.
 Hypothesis some_mass : (0 < total masses)%Z.
 Hypothesis gamma_positive : (0 < u)%Z /\ (0 < v)%Z.
 Hypothesis size : (1 <= n)%nat.
@@ -129,7 +165,7 @@ Proof.
   apply IZR_lt in some_mass. split.
   - intros j Hj. apply in_seq in Hj. unfold law_of_masses.
     apply Rmult_le_pos; [|now apply Rlt_le, Rinv_0_lt_compat].
-    apply IZR_le. rewrite Forall_forall in nonnegative. apply nonnegative, nth_In. lia.
+    apply IZR_le. rewrite Forall_forall in not_a_point. apply not_a_point, nth_In. lia.
   - unfold law_of_masses, Rdiv.
     rewrite sum_scale_r, (sum_nth masses IZR), sum_total. field. lra.
 Qed.
@@ -191,24 +227,54 @@ Proof.
     rewrite (sum_ext masses (fun a => IZR (pairing _ _ _))
       (fun a => IZR (unit_of_excess u v d (Z.of_nat n)) * IZR d ^ n * h a)).
     + rewrite sum_scale. field. lra.
-    + intros a _. rewrite (real_pairing_of_pairing _ 0), binomial_row_correct by assumption.
+    + intros a Ha. rewrite Forall_forall in not_a_point.
+      rewrite (real_pairing_of_pairing _ 0), binomial_row_correct by now apply not_a_point.
       rewrite (binomial_mean_ext n _ _ _ (fun k _ => excess_correct a k)), binomial_mean_scale.
       unfold h. fold d. ring.
 Qed.
 
-(** An enclosure of the worst case: its only computation is a boolean for [vm_compute]. *)
-Theorem worst_case_enclosure (scale lo hi : Z) :
-  (0 < scale)%Z -> encloses masses u v n scale lo hi = true ->
+End Correctness.
+
+(** ** For certificates: the only premise is a boolean for [vm_compute] *)
+
+Lemma well_posed_spec masses u v n : well_posed masses u v n = true ->
+  Forall (fun a => (0 <= a < total masses)%Z) masses /\ (0 < total masses)%Z /\ ((0 < u)%Z /\ (0 < v)%Z)
+  /\ (1 <= n)%nat.
+Proof.
+  unfold well_posed. rewrite !andb_true_iff, forallb_forall, Forall_forall.
+  intros [[[[Hmasses Htotal] Hu] Hv] Hn].
+  split; [|lia]. intros a Ha. apply Hmasses in Ha. lia.
+Qed.
+
+Theorem worst_case_value : forall (masses : list Z) (u v : Z) (n : nat) (numerator denominator : Z),
+  equals masses u v n numerator denominator = true ->
+  Delta (length masses) (law_of_masses masses) n (empirical (length masses) n) (IZR u / IZR v) =
+  IZR numerator / IZR denominator.
+Proof.
+  intros masses u v n numerator denominator Hcheck. unfold equals in Hcheck.
+  rewrite !andb_true_iff in Hcheck. destruct Hcheck as [[Hposed Hden] Hcross].
+  apply well_posed_spec in Hposed as (Hmasses & Htotal & Hgamma & Hn).
+  apply Z.eqb_eq, (f_equal IZR) in Hcross. rewrite !mult_IZR in Hcross.
+  pose proof (IZR_lt _ _ (worst_denominator_positive masses u v n Htotal Hgamma Hn)) as HD.
+  apply Z.ltb_lt, IZR_lt in Hden.
+  rewrite worst_case_exact by assumption.
+  apply Rmult_eq_reg_r with (IZR denominator * IZR (worst_denominator masses u v n));
+    [field_simplify; lra|]. apply Rgt_not_eq, Rmult_lt_0_compat; lra.
+Qed.
+
+Theorem worst_case_enclosure : forall (masses : list Z) (u v : Z) (n : nat) (scale lo hi : Z),
+  encloses masses u v n scale lo hi = true ->
   IZR lo / IZR scale
   <= Delta (length masses) (law_of_masses masses) n (empirical (length masses) n) (IZR u / IZR v)
   <= IZR hi / IZR scale.
 Proof.
-  intros Hscale Hcheck. apply andb_prop in Hcheck as [Hlo Hhi].
+  intros masses u v n scale lo hi Hcheck. unfold encloses in Hcheck.
+  rewrite !andb_true_iff in Hcheck. destruct Hcheck as [[[Hposed Hscale] Hlo] Hhi].
+  apply well_posed_spec in Hposed as (Hmasses & Htotal & Hgamma & Hn).
   apply Z.leb_le, IZR_le in Hlo, Hhi. rewrite !mult_IZR in Hlo, Hhi.
-  pose proof (IZR_lt _ _ worst_denominator_positive) as HD. apply IZR_lt in Hscale.
-  rewrite worst_case_exact.
+  pose proof (IZR_lt _ _ (worst_denominator_positive masses u v n Htotal Hgamma Hn)) as HD.
+  apply Z.ltb_lt, IZR_lt in Hscale.
+  rewrite worst_case_exact by assumption.
   split; apply Rmult_le_reg_r with (IZR scale * IZR (worst_denominator masses u v n));
     try (apply Rmult_lt_0_compat; lra); field_simplify; lra.
 Qed.
-
-End Correctness.

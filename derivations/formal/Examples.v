@@ -67,48 +67,25 @@ Proof. vm_compute. reflexivity. Qed.
 (** The same value through the integer recursion. *)
 Example six_records_recursion :
   Delta 3 (law_of_masses tenths) 6 (empirical 3 6) (1/1) = 87717/400000.
-Proof.
-  etransitivity; [apply (worst_case_exact tenths 1 1 6); try lia; repeat constructor; lia|].
-  replace (worst_numerator tenths 1 1 6) with (87717 * 150)%Z by (vm_compute; reflexivity).
-  replace (worst_denominator tenths 1 1 6) with (400000 * 150)%Z by (vm_compute; reflexivity).
-  rewrite !mult_IZR. field.
-Qed.
+Proof. apply (worst_case_value tenths 1 1 6). vm_compute. reflexivity. Qed.
 
 (** A hundred records, as a fraction in lowest terms. *)
 Example hundred_records :
   Delta 3 (law_of_masses tenths) 100 (empirical 3 100) (1/1) =
   IZR 1350248882860663477706813451114671486700200157783188689956986530669761974761553571107503378011053487
   / IZR (25 * 10 ^ 99).
-Proof.
-  etransitivity; [apply (worst_case_exact tenths 1 1 100); try lia; repeat constructor; lia|].
-  set (N := worst_numerator tenths 1 1 100). set (D := worst_denominator tenths 1 1 100).
-  assert (HD : (0 < D)%Z) by (vm_compute; reflexivity).
-  assert (Hcross : (N * (25 * 10 ^ 99) =
-    1350248882860663477706813451114671486700200157783188689956986530669761974761553571107503378011053487 * D)%Z)
-    by (vm_compute; reflexivity).
-  apply (f_equal IZR) in Hcross. rewrite !mult_IZR in Hcross. apply IZR_lt in HD.
-  assert (Hscale : 0 < IZR (25 * 10 ^ 99)) by (apply IZR_lt; vm_compute; reflexivity).
-  rewrite (mult_IZR 25) in *.
-  apply Rmult_eq_reg_r with (IZR D * (25 * IZR (10 ^ 99))); [|nra].
-  field_simplify; lra.
-Qed.
+Proof. apply (worst_case_value tenths 1 1 100). vm_compute. reflexivity. Qed.
 
 (** Five hundred records, to 30 digits. *)
 Example five_hundred_records :
   IZR 24217175445478299854163283896 / IZR (10 ^ 30)
   <= Delta 3 (law_of_masses tenths) 500 (empirical 3 500) (1/1)
   <= IZR 24217175445478299854163283897 / IZR (10 ^ 30).
-Proof.
-  apply (worst_case_enclosure tenths 1 1 500); try lia; try (repeat constructor; lia).
-  vm_compute. reflexivity.
-Qed.
+Proof. apply (worst_case_enclosure tenths 1 1 500). vm_compute. reflexivity. Qed.
 
 (** A rarer adversary: gamma = 4/3, a hundred records. *)
 Example hundred_records_at_four_thirds :
   IZR 1244391297373137002139321797 / IZR (10 ^ 30)
   <= Delta 3 (law_of_masses tenths) 100 (empirical 3 100) (4/3)
   <= IZR 1244391297373137002139321798 / IZR (10 ^ 30).
-Proof.
-  apply (worst_case_enclosure tenths 4 3 100); try lia; try (repeat constructor; lia).
-  vm_compute. reflexivity.
-Qed.
+Proof. apply (worst_case_enclosure tenths 4 3 100). vm_compute. reflexivity. Qed.
