@@ -25,6 +25,15 @@ Proof.
   apply Rmult_lt_0_compat; apply INR_fact_lt_0.
 Qed.
 
+(** (k+1) C(n,k+1) = (n-k) C(n,k) *)
+Lemma C_next n k : (k < n)%nat -> C n (S k) * (INR k + 1) = C n k * (INR n - INR k).
+Proof.
+  intros Hk. unfold C. replace (n - k)%nat with (S (n - S k)) by lia.
+  rewrite !fact_simpl, !mult_INR, <- minus_INR by lia. replace (n - k)%nat with (S (n - S k)) by lia.
+  rewrite !S_INR. pose proof (pos_INR k). pose proof (pos_INR (n - S k)).
+  field. repeat split; try apply INR_fact_neq_0; lra.
+Qed.
+
 Lemma sum_seq_S m n (f : nat -> R) : sum (seq (S m) n) f = sum (seq m n) (fun k => f (S k)).
 Proof. rewrite <- seq_shift. apply sum_map. Qed.
 

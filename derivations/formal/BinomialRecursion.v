@@ -82,7 +82,7 @@ Proof.
   rewrite plus_IZR, mult_IZR. replace (Z.of_nat k + 1)%Z with (Z.of_nat (S k)) by lia. now rewrite IH.
 Qed.
 
-(** Binomial coefficients are integers, ... *)
+(** Binomial coefficients are integers, so the divisions of the recursion are exact. *)
 Lemma C_integer n k : (k <= n)%nat -> exists c, C n k = IZR c.
 Proof.
   revert k. induction n as [|n IH]; intros k Hk.
@@ -91,15 +91,6 @@ Proof.
     destruct (Nat.eq_dec k n) as [->|Hne]; [exists 1%Z; apply C_n|].
     destruct (IH k) as [c Hc]; [lia|]. destruct (IH (S k)) as [c' Hc']; [lia|].
     exists (c + c')%Z. rewrite <- pascal, Hc, Hc', plus_IZR by lia. reflexivity.
-Qed.
-
-(** ... so the divisions of the recursion are exact. *)
-Lemma C_next n k : (k < n)%nat -> C n (S k) * (INR k + 1) = C n k * (INR n - INR k).
-Proof.
-  intros Hk. unfold C. replace (n - k)%nat with (S (n - S k)) by lia.
-  rewrite !fact_simpl, !mult_INR, <- minus_INR by lia. replace (n - k)%nat with (S (n - S k)) by lia.
-  rewrite !S_INR. pose proof (pos_INR k). pose proof (pos_INR (n - S k)).
-  field. repeat split; try apply INR_fact_neq_0; lra.
 Qed.
 
 Lemma terms_correct a b n f : (0 < b)%Z ->
