@@ -33,6 +33,19 @@ Definition privacy_bound (eps delta gamma : R) : R :=
 
 (** ** One pair of neighbours *)
 
+(** From the exponential series: the library's proofs about its growth need excluded middle. *)
+Lemma exp_at_least_one x : 0 <= x -> 1 <= exp x.
+Proof.
+  intros Hx. unfold exp. destruct (exist_exp x) as [l Hl]. cbn.
+  assert (Hsum : forall n, 1 <= sum_f_R0 (fun i => / INR (fact i) * x ^ i) n).
+  { induction n as [|n IH]; [cbn; lra|]. rewrite tech5.
+    assert (0 <= / INR (fact (S n)) * x ^ S n); [|lra].
+    apply Rmult_le_pos; [apply Rlt_le, Rinv_0_lt_compat, INR_fact_lt_0|now apply pow_le]. }
+  destruct (Rle_dec 1 l) as [|Hlt]; [assumption|exfalso].
+  destruct (Hl (1 - l)) as [N HN]; [lra|]. specialize (HN N (Nat.le_refl N)). specialize (Hsum N).
+  unfold R_dist, Rabs in HN. destruct Rcase_abs; lra.
+Qed.
+
 (** The test region of an (eps, delta) pair: a linear programme in (TPR, FPR) = (a, b). *)
 Lemma privacy_region eps delta gamma a b :
   0 <= eps -> 0 <= delta <= 1 -> 0 <= gamma -> 0 <= a <= 1 -> 0 <= b <= 1 ->
@@ -40,7 +53,7 @@ Lemma privacy_region eps delta gamma a b :
   a - gamma * b <= privacy_bound eps delta gamma.
 Proof.
   intros Heps Hdelta Hgamma Ha Hb Hab Hba. set (e := exp eps) in *.
-  assert (He : 1 <= e) by (unfold e; rewrite <- exp_0; destruct Heps as [H| <-]; [left; now apply exp_increasing|right; reflexivity]).
+  assert (He : 1 <= e) by now apply exp_at_least_one.
   unfold privacy_bound. fold e.
   destruct (Rle_dec e gamma) as [Hlarge|Hsmall].
   - (* The vertex (delta, 0). *)
@@ -244,7 +257,7 @@ Proof.
       rewrite divergence_below, Rmax_right by lra. apply Hsticks. lra.
   - unfold Delta. fold P1 P0. rewrite divergence_above by lra.
     eapply Rle_trans; [apply (Hsticks 1); lra|]. unfold privacy_bound.
-    assert (He : 1 <= exp eps) by (rewrite <- exp_0; destruct Heps as [H| <-]; [left; now apply exp_increasing|right; reflexivity]).
+    assert (He : 1 <= exp eps) by now apply exp_at_least_one.
     assert (delta <= (exp eps - 1 + 2 * delta) / (exp eps + 1)).
     { apply Rmult_le_reg_l with (exp eps + 1); [lra|]. field_simplify; nra. }
     assert (delta + (1 - delta) * (exp eps - 1) / (1 + exp eps) <= (exp eps - 1 + 2 * delta) / (exp eps + 1)).
