@@ -8,6 +8,8 @@ from .diversity import DiversityConstant
 from .hockey_stick import HockeyStick
 from .lattice_mean import LatticeMean
 from .mass_cap import MassCap
+from .poisson_mad import PoissonMAD
+from .power_law_constant import PowerLawConstant
 from .robbins import RobbinsLower, RobbinsUpper
 from .support_sum import SupportSum
 
@@ -21,6 +23,8 @@ __all__ = [
     "HockeyStick",
     "LatticeMean",
     "MassCap",
+    "PoissonMAD",
+    "PowerLawConstant",
     "RobbinsLower",
     "RobbinsUpper",
     "SupportSum",

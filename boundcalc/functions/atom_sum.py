@@ -16,6 +16,7 @@ from ..numeric.ball import (
     compile_ball,
     evaluate_ball,
     multiply,
+    power,
     to_arb,
 )
 from ..numeric.float64 import Approximation, Float64Closure, NoFloat64Evaluation, compile_float64
@@ -26,6 +27,9 @@ from .hockey_stick import HockeyStick
 
 MASS = sp.Symbol("p_j", real=True)
 """The bound symbol of every AtomSum: the mass of the atom."""
+
+PowerTerm = tuple[Number, Number, Number]
+"""(c, a, b) stands for c p^a (1-p)^b."""
 
 _MAX_HEAD = 1 << 21  # atoms of an infinite law that are summed one by one
 
@@ -105,7 +109,9 @@ class AtomSum(sp.Expr):
     def _latex(self, printer: Any) -> str:
         low, high = self.law.index_range
         index = self.law.index_symbol
-        text = printer._print(self.summand).replace("p_{j}", rf"p_{{{index}}}")
+        masses = self.law.pmf
+        mass = MASS if masses is None else masses(sp.Symbol(index, integer=True))
+        text = printer._print(self.summand.subs(MASS, mass))
         if isinstance(self.summand, sp.Add):
             text = rf"\left({text}\right)"
         limits = rf"_{{{index}={printer._print(low)}}}^{{{printer._print(high)}}}"
@@ -169,6 +175,8 @@ def _sequence_sum(summand: sp.Expr, law: Any) -> Number:
     with working_precision(bits + 16):
         bound, terms = _power_form(summand)
         lowest = min(a for _, a, _ in terms)
+        if not lowest > 0:
+            raise NoBallEvaluation(f"the sum of {summand} over infinitely many atoms diverges")
         first, below = law.head_start(bits + 8, lowest)
         if law.diverges(lowest):
             return arb.pos_inf()
@@ -185,44 +193,51 @@ def _sequence_sum(summand: sp.Expr, law: Any) -> Number:
         return total + tail + arb(0).union(_size(terms) * below)
 
 
-def _size(terms: Sequence[tuple[Number, arb, Number]]) -> arb:
+def _size(terms: Sequence[PowerTerm]) -> arb:
     # On the negligible side of the window 0 <= f(p) <= sum |c| p^a (1-p)^b <= sum |c| p^lowest.
     return sum((abs(to_arb(c)) for c, _, _ in terms), arb(0))
 
 
-def _coarse_tail(law: Any, last: int, terms: Sequence[tuple[Number, Number, Number]], summand: sp.Expr) -> arb:
+def _coarse_tail(law: Any, last: int, terms: Sequence[PowerTerm], summand: sp.Expr) -> arb:
     """0 <= f(p) <= p holds for the hockey-stick term and its bounds: the tail is within the tail mass."""
     if not (isinstance(summand, HockeyStick) or getattr(summand, "at_most_mass", False)):
         raise NoBallEvaluation(f"the sum over {law} needs more than {_MAX_HEAD} atoms one by one")
     return arb(0).union(to_arb(law.power_tail(last, fmpq(1))).upper())
 
 
-def _power_form(summand: sp.Expr) -> tuple[arb, list[tuple[Number, Number, Number]]]:
+def _power_form(f: sp.Expr) -> tuple[arb, list[PowerTerm]]:
     """(bound, [(c, a, b), ...]): f(p) = sum c p^a (1-p)^b wherever bound * p < 1."""
-    bounds = []
+    if hasattr(f, "small_mass_terms"):
+        bound, terms = f.small_mass_terms()
+        return to_arb(bound), terms
+    if MASS not in f.free_symbols:
+        return arb(0), [(evaluate_ball(f), fmpq(0), fmpq(0))]
+    if f == MASS:
+        return arb(0), [(fmpq(1), fmpq(1), fmpq(0))]
+    if f == 1 - MASS:
+        return arb(0), [(fmpq(1), fmpq(0), fmpq(1))]
+    parts = [_power_form(part) for part in f.args] if isinstance(f, sp.Add | sp.Mul) else []
+    if isinstance(f, sp.Add):
+        return _largest(parts), [term for _, terms in parts for term in terms]
+    if isinstance(f, sp.Mul):
+        products: list[PowerTerm] = [(fmpq(1), fmpq(0), fmpq(0))]
+        for _, terms in parts:
+            products = [(c * x, a + y, b + z) for c, a, b in products for x, y, z in terms]
+        return _largest(parts), products
+    if isinstance(f, sp.Pow) and f.exp.is_number:
+        bound, terms = _power_form(f.base)
+        if len(terms) == 1:
+            ((c, a, b),) = terms
+            k = evaluate_ball(f.exp)
+            return bound, [(power(c, k), a * k, b * k)]
+    raise NoBallEvaluation(f"no certified tail is known for the sum of {f} over infinitely many atoms")
 
-    def replace(node: sp.Expr) -> sp.Expr:
-        bound, form = node.small_mass_form()
-        bounds.append(evaluate_ball(bound))
-        return form
 
-    form = summand.replace(lambda e: hasattr(e, "small_mass_form"), replace)
-    x, y = sp.symbols("x y", positive=True, cls=sp.Dummy)
-    form = sp.expand_power_base(form.subs(1 - MASS, x).subs(MASS, y), force=True)
-    terms = []
-    for part in sp.Add.make_args(sp.expand_mul(form)):
-        coefficient, rest = part.as_independent(x, y)
-        powers = rest.as_powers_dict()
-        if set(powers) - {x, y, sp.S.One} or coefficient.free_symbols:
-            raise NoBallEvaluation(f"no certified tail is known for the sum of {summand} over infinitely many atoms")
-        a, b = evaluate_ball(sp.sympify(powers.get(y, 0))), evaluate_ball(sp.sympify(powers.get(x, 0)))
-        if not a > 0 or not b >= 0:
-            raise NoBallEvaluation(f"no certified tail is known for the sum of {summand} over infinitely many atoms")
-        terms.append((evaluate_ball(coefficient), a, b))
-    largest = arb(0)
-    for bound in bounds:
-        largest = largest.max(to_arb(bound))
-    return largest, terms
+def _largest(parts: Sequence[tuple[arb, Any]]) -> arb:
+    out = arb(0)
+    for bound, _ in parts:
+        out = out.max(bound)
+    return out
 
 
 def _mixed_tail(law: Any, last: int, a: Number, b: Number) -> arb:

@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
-from ..numeric.ball import Number, PrecisionTooLow, floor_range, to_arb
+from ..numeric.ball import Number, PrecisionTooLow, evaluate_ball, floor_range, to_arb
 from ..numeric.float64 import UNIT, Approximation, NoFloat64Evaluation
 from ..numeric.precision import current_bits
 from . import _binomial
@@ -99,15 +99,14 @@ class HockeyStick(sp.Function):
             raise ValueError("for gamma != 1 the term decays exponentially in n; no leading term is given")
         return sp.sqrt(p * (1 - p) / (2 * sp.pi * n))
 
-    def small_mass_form(self) -> tuple[sp.Expr, sp.Expr]:
-        """(bound, form): where bound * p < 1 the term is the elementary `form` in p."""
-        n, p, gamma = self.args
-        missing = p * (1 - p) ** n
-        if gamma == 1:
-            return n, missing
-        if gamma.is_number and gamma < 1:
-            return n * gamma, missing
-        return n * gamma, p * (1 - gamma) + gamma * missing
+    def small_mass_terms(self) -> tuple[Number, list[tuple[Number, Number, Number]]]:
+        """(bound, [(c, a, b), ...]): where bound * p < 1 the term is sum c p^a (1-p)^b, with k = 1 or k = 0."""
+        n, _, gamma = self.args
+        size, g = evaluate_ball(n), evaluate_ball(gamma)
+        missing = (fmpq(1), fmpq(1), size)
+        if g <= 1:
+            return size * g, [missing]
+        return size * g, [(1 - g, fmpq(1), fmpq(0)), (g, fmpq(1), size)]
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         n, p, gamma = map(printer._print, self.args)

@@ -192,3 +192,16 @@ def _divergence(before: list[Number], after: list[Number], z: int, gamma: Number
     return total
 
 
+
+
+def sum_laws(law: Any, n: int) -> tuple[Any, Any, Any, Any]:
+    """(atoms as integers from 0, their masses, law of S_{n-1}, law of S_n) in float64, for simulation."""
+    import numpy as np
+
+    pairs, _, _ = _on_integers(law)
+    span = max(k for k, _ in pairs)
+    if span * n > _MAX_COEFFICIENTS:
+        raise NoBallEvaluation(f"the sum of {n} data takes {span * n + 1} values; at most {_MAX_COEFFICIENTS} are in reach")
+    before, after = (np.array([float(to_arb(x).mid()) for x in xs]) for xs in _sum_laws(pairs, span, n))
+    masses = np.array([float(to_arb(mass).mid()) for _, mass in pairs])
+    return np.array([k for k, _ in pairs]), masses, before, after

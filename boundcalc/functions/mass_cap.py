@@ -8,7 +8,7 @@ import mpmath
 import sympy as sp
 from flint import fmpq
 
-from ..numeric.ball import Number, power, to_arb
+from ..numeric.ball import Number, evaluate_ball, power, to_arb
 from ..numeric.float64 import Approximation
 from .binomial_pmf import evalf
 
@@ -34,10 +34,9 @@ class MassCap(sp.Function):
         """The elementary form."""
         return self.rewrite(sp.Min)
 
-    def small_mass_form(self) -> tuple[sp.Expr, sp.Expr]:
-        """(bound, form): where bound * p < 1 the cap is `form`; 4np < 1-p there."""
-        n, p = self.args
-        return 4 * n + 1, p
+    def small_mass_terms(self) -> tuple[Number, list[tuple[Number, Number, Number]]]:
+        """(bound, [(c, a, b)]): where bound * p < 1 the cap is p, since 4np < 1-p there."""
+        return 4 * evaluate_ball(self.args[0]) + 1, [(fmpq(1), fmpq(1), fmpq(0))]
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         n, p = map(printer._print, self.args)

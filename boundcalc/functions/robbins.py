@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..numeric.ball import Number, floor_range, power, to_arb
+from ..numeric.ball import Number, evaluate_ball, floor_range, power, to_arb
 from .binomial_pmf import evalf, need_int
 
 
@@ -35,6 +35,16 @@ class _RobbinsBound(sp.Function):
     def doit(self, **_: Any) -> sp.Expr:
         """The elementary form."""
         return self.rewrite(sp.exp)
+
+    def small_mass_terms(self) -> tuple[Number, list[tuple[Number, Number, Number]]]:
+        """(bound, [(c, a, b)]): where bound * p < 1, m = 1 and the bound is c p (1-p)^n (p (1-p) for n = 1)."""
+        n = need_int(evaluate_ball(self.args[0]))
+        if n == 1:
+            return fmpq(1), [(fmpq(1), fmpq(1), fmpq(1))]
+        top, low, high = self._remainders(n, 1)
+        log = (n - 1) * to_arb(fmpq(n, n - 1)).log() + to_arb(fmpq(1, top) - fmpq(1, low) - fmpq(1, high))
+        scale = (to_arb(fmpq(n, n - 1)) / (2 * arb.pi())).sqrt() * log.exp()
+        return fmpq(n), [(scale, fmpq(1), fmpq(n))]
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         n, p = map(printer._print, self.args)
@@ -67,7 +77,7 @@ class RobbinsUpper(_RobbinsBound):
     >>> import sympy as sp
     >>> from boundcalc.numeric import evaluate
     >>> evaluate(RobbinsUpper(10, sp.Rational(1, 3)), 6).to_string(6)
-    '0.0607102...'
+    '0.0607295...'
     """
 
     upper = True
@@ -80,7 +90,7 @@ class RobbinsLower(_RobbinsBound):
     >>> import sympy as sp
     >>> from boundcalc.numeric import evaluate
     >>> evaluate(RobbinsLower(10, sp.Rational(1, 3)), 6).to_string(6)
-    '0.060623...'
+    '0.0606879...'
     """
 
     upper = False

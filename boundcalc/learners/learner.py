@@ -18,24 +18,3 @@ class Learner:
 
     def check(self, law: Any) -> None:
         """Raise ValueError when the learner cannot work on data of this law."""
-
-
-@dataclass(frozen=True)
-class WorstCase(Learner):
-    """Any learning procedure at all: the worst releases the empirical law P_n (T-WORST).
-
-    What is said of this learner bounds every other one on the same data.
-    """
-
-    released: ClassVar[str] = "the empirical law of the data (the worst that any procedure can release)"
-
-
-@dataclass(frozen=True)
-class EmpiricalMean(Learner):
-    """Releases the mean (1/n) sum z_i of data on numbers, or any function of it (T-DPI)."""
-
-    released: ClassVar[str] = "the mean of the data"
-
-    def check(self, law: Any) -> None:
-        if getattr(law, "is_discrete", False) and not law.is_lattice:
-            raise ValueError(f"law must have rational values for a released mean, got {law} with other labels")

@@ -453,6 +453,7 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
     target = bits_of(check_digits(digits)) + 2
     bits = target + _SPARE_BITS + _guard_bits(expr)
     best: Number | None = None
+    accuracy = 0
     for _ in range(_DOUBLINGS + 1):
         with working_precision(bits):
             try:
@@ -464,8 +465,9 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
                 return Enclosure.point(value)
             if value.is_finite() or best is None:
                 best = value
-            if value.is_finite() and value.rel_accuracy_bits() >= target:
-                break
+            before, accuracy = accuracy, value.rel_accuracy_bits() if value.is_finite() else 0
+            if accuracy >= target or 0 < before < accuracy + 1 < before + 5:
+                break  # enough, or a part with a limited accuracy of its own
             if not value.is_finite() and value.is_exact() and not value.is_nan():
                 break
         bits *= 2

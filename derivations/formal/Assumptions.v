@@ -1,7 +1,7 @@
 (** What each theorem rests on.  [check.sh] reads the output against its allow-list. *)
 
 From Boundcalc Require Import BestAttack DataProcessing Conditional Sandwich WorstCaseDiscrete
-  Diversity DifferentialPrivacy SufficientStatistic DeMoivre
+  Diversity DifferentialPrivacy SufficientStatistic DeMoivre Monotone BinomialTails
   ExactRationals BinomialRecursion Examples.
 
 (** The general theorems. *)
@@ -11,7 +11,9 @@ Print Assumptions t_cond.
 Print Assumptions t_sandwich.
 Print Assumptions t_worst.
 Print Assumptions t_disc.
+Print Assumptions t_disc_tails.
 Print Assumptions t_mad.
+Print Assumptions t_mono.
 Print Assumptions t_ck.
 Print Assumptions diversity_at_most.
 Print Assumptions t_dp.

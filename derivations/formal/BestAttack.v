@@ -42,6 +42,7 @@ Theorem t_acc : forall (K : nat) (p : nat -> R) (n : nat) (A : learner R) (nu la
   let gamma := lambda * (1 - nu) / nu in
   let best := lambda * (1 - nu) + nu * hockey_stick (outcomes K A) gamma P1 P0 in
   (forall phi, is_attack (outcomes K A) phi -> Acc phi <= best)
+  /\ is_attack (outcomes K A) (likelihood_ratio_test P1 P0 gamma)
   /\ Acc (likelihood_ratio_test P1 P0 gamma) = best
   /\ best = Rmax nu (lambda * (1 - nu)) + Rmin nu (lambda * (1 - nu)) * Delta K p n A gamma.
 Proof.
@@ -51,9 +52,10 @@ Proof.
   assert (Hprod : 0 < lambda * (1 - nu)) by (apply Rmult_lt_0_compat; lra).
   assert (Hgamma : 0 < gamma) by (apply Rdiv_lt_0_compat; lra).
   assert (Hscaled : nu * gamma = lambda * (1 - nu)) by (unfold gamma; field; lra).
-  split; [|split].
+  split; [|split; [|split]].
   - intros phi Hphi. unfold Acc. rewrite accuracy_as_event by (assumption || lra).
     apply Rplus_le_compat_l, Rmult_le_compat_l; [lra|]. now apply hockey_stick_event.
+  - intros x _. unfold likelihood_ratio_test. destruct Rlt_dec; lra.
   - unfold Acc. rewrite accuracy_as_event by (assumption || lra).
     unfold best. do 2 f_equal. apply hockey_stick_attained.
   - unfold best, Delta. fold P1 P0. rewrite <- Hscaled.

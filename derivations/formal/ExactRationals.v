@@ -27,9 +27,9 @@ Proof. cbn [sub rational]. now rewrite Q2R_red, Q2R_minus. Qed.
 Lemma Q2R_mul x y : Q2R (mul x y) = Q2R x * Q2R y.
 Proof. cbn [mul rational]. now rewrite Q2R_red, Q2R_mult. Qed.
 
-Lemma Q2R_divide x y : Q2R y <> 0 -> Q2R (Game.div x y) = Q2R x / Q2R y.
+Lemma Q2R_divide x y : Q2R y <> 0 -> Q2R (div x y) = Q2R x / Q2R y.
 Proof.
-  intros Hy. cbn [Game.div rational]. rewrite Q2R_red. apply Q2R_div. intros H. apply Hy. now rewrite (Qeq_eqR _ _ H), Q2R_0.
+  intros Hy. cbn [div rational]. rewrite Q2R_red. apply Q2R_div. intros H. apply Hy. now rewrite (Qeq_eqR _ _ H), Q2R_0.
 Qed.
 
 Lemma Q2R_of_nat n : Q2R (of_nat n) = INR n.

@@ -1,0 +1,328 @@
+"""Game: the front door. A data law, a learner and n go in; certified statements on every attack come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from .laws import Law
+from .learners import Learner, WorstCase
+from .numeric import Enclosure, evaluate
+from .numeric.ball import NoBallEvaluation
+from .numeric.exact import to_expr
+from .numeric.precision import check_digits
+from .result import Bound, Result
+from .theorems import CATALOG, Theorem
+from .theorems.acc import accuracy
+from .theorems.exact import exact_theorem
+from .tradeoff import TradeOff
+
+if TYPE_CHECKING:
+    from .montecarlo import CrossCheck, Estimate
+
+_LISTED_POINTS = 4000  # likelihood ratios that are listed one by one in an exact trade-off curve
+
+
+@dataclass(frozen=True)
+class Game:
+    r"""The membership game on n data from a law, against what a learner releases.
+
+    A coin with P(member) = nu picks the test point; an attack is paid 1 for a correct answer on a member and lam for
+    a correct answer on a non-member. With gamma = lam (1-nu)/nu everything is governed by
+
+        Delta_gamma = sup_B [P1(B) - gamma P0(B)] for gamma >= 1, and sup_B [P0(B) - P1(B)/gamma] for gamma < 1,
+
+    P1 the joint law of (release, training point), P0 the product of their laws. gamma = 1 by default.
+
+    `law`: what the data are; `n`: integer >= 1; `learner`: WorstCase() unless given; 0 < nu < 1; lam > 0. Numbers are
+    exact (ints, Fractions, strings, floats as their shortest decimal) or SymPy expressions. Raises ValueError for
+    anything else.
+
+    >>> import boundcalc as bc
+    >>> game = bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3)
+    >>> game.delta().value.exact
+    Fraction(415, 1296)
+    >>> str(bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3, nu="2/5").delta())  # gamma = 3/2
+    '4/27'
+    """
+
+    law: Law
+    learner: Learner = field(default_factory=WorstCase)
+    n: sp.Expr = sp.S.One
+    nu: sp.Expr = sp.Rational(1, 2)
+    lam: sp.Expr = sp.S.One
+
+    def __init__(self, law: Any, learner: Any = None, n: Any = None, nu: Any = "1/2", lam: Any = 1) -> None:
+        if not isinstance(law, Law):
+            raise ValueError(f"law must be a boundcalc law such as Categorical([...]), got {law!r}")
+        learner = WorstCase() if learner is None else learner
+        if not isinstance(learner, Learner):
+            raise ValueError(f"learner must be a boundcalc learner such as WorstCase(), got {learner!r}")
+        learner.check(law)
+        object.__setattr__(self, "law", law)
+        object.__setattr__(self, "learner", learner)
+        object.__setattr__(self, "n", _checked_n(n))
+        object.__setattr__(self, "nu", _checked_open(nu, "nu", sp.Interval.open(0, 1)))
+        object.__setattr__(self, "lam", _checked_open(lam, "lam", sp.Interval.open(0, sp.oo)))
+
+    @property
+    def gamma(self) -> sp.Expr:
+        """lam (1-nu)/nu."""
+        return self.lam * (1 - self.nu) / self.nu
+
+    @property
+    def is_symbolic(self) -> bool:
+        """Whether a parameter has no value yet."""
+        return any(part.free_symbols for part in (self.law, self.n, self.nu, self.lam))
+
+    @property
+    def exact_theorem(self) -> Theorem | None:
+        """The theorem that gives the exact value of this game, if one is known."""
+        return exact_theorem(self)
+
+    # -- the quantity --------------------------------------------------------------------------------------------------
+
+    def delta(self, digits: int = 15, backend: str = "ball") -> Result:
+        """The central quantity Delta_gamma, exactly.
+
+        `digits`: certain significant digits wanted; `backend`: ball (guaranteed), float64 (fast, with an error bound
+        and its assumption) or mpmath (independent, not guaranteed). With symbols left the Result has no value, and
+        its `expr` substitutes, differentiates and prints.
+
+        Raises ValueError when no exact value is known for this law and learner; `bounds` still answers.
+        """
+        check_digits(digits)
+        theorem = self._exact()
+        assert theorem.expr is not None
+        return self._result(theorem.expr(self), theorem, digits, backend, r"\Delta")
+
+    def security(self, digits: int = 15, backend: str = "ball") -> Result:
+        """Sec = 1 - Delta: 1 when no attack beats the best constant answer, 0 when a perfect attack exists."""
+        return self._derived(1 - self._delta_expr(), digits, backend, r"\mathrm{Sec}")
+
+    def accuracy(self, digits: int = 15, backend: str = "ball") -> Result:
+        """The largest accuracy of an attack, nu P1(member) + lam (1-nu) P0(non-member) (T-ACC)."""
+        return self._derived(accuracy(self.nu, self.lam, self._delta_expr()), digits, backend, r"\mathrm{Acc}")
+
+    def advantage(self, digits: int = 15, backend: str = "ball") -> Result:
+        """The largest TPR - FPR of an attack: the total variation, Delta at gamma = 1 whatever nu and lam."""
+        return replace(self, nu="1/2", lam=1).delta(digits, backend)
+
+    def target(self, z: Any, digits: int = 15, backend: str = "ball") -> Result:
+        """Delta_gamma(z): the leakage of one record z, whose average over the law is Delta (T-COND).
+
+        Raises ValueError when z is no atom of the law or the learner's per-target leakage is not known.
+        """
+        check_digits(digits)
+        theorem = self._exact()
+        if theorem.target is None:
+            raise ValueError(f"the leakage of one record is not known exactly for {self.learner} on {self.law}")
+        return self._result(theorem.target(self, z), theorem, digits, backend, r"\Delta(z)")
+
+    def exposed(self, count: int = 5, digits: int = 15) -> list[tuple[Any, sp.Expr, Result]]:
+        """The `count` most exposed atoms: (value, mass, leakage). The rarest leak most: B/(np) grows in convex order
+        as p falls (thinning).
+
+        Raises ValueError for a law with infinitely many atoms (no atom is the most exposed) or symbols.
+        """
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            raise ValueError(f"count must be an integer of at least 1, got {count!r}")
+        if not isinstance(self.learner, WorstCase):
+            raise ValueError("the most exposed atoms are known for the worst case only; use target(z)")
+        return [(z, mass, self.target(z, digits)) for z, mass in self.law.rarest(count)]
+
+    # -- bounds --------------------------------------------------------------------------------------------------------
+
+    def bounds(self, digits: int = 6) -> Bounds:
+        """Every theorem of the catalogue that applies, as Bounds on Delta_gamma with their tightness.
+
+        Lower bounds first, then the exact value, limits and upper bounds, each sorted by value. `tightness` is
+        bound / exact value (1 is best), None when no exact value is known.
+        """
+        check_digits(digits)
+        exact: Enclosure | None = None
+        known = self.exact_theorem
+        if known is not None and not self.is_symbolic:
+            exact = self.delta(digits + 6).value
+        out = []
+        for theorem in CATALOG.values():
+            if theorem.expr is None or theorem.kind == "identity" or not theorem.applies(self):
+                continue
+            try:
+                result = self._result(theorem.expr(self), theorem, digits + 6, "ball", r"\Delta")
+            except NoBallEvaluation:
+                continue  # out of reach for this law; the other theorems still hold
+            out.append(_as_bound(result, exact))
+        return Bounds(sorted(out, key=_order))
+
+    def tradeoff(self) -> TradeOff:
+        """The trade-off curve (ROC) of the optimal attack; it does not depend on nu and lam.
+
+        Raises ValueError while symbols are left or when it is not known for the learner.
+        """
+        if self.is_symbolic:
+            raise ValueError("the trade-off curve needs numbers for all parameters")
+        theorem = self._exact()
+        points = _listed_points(self, theorem)
+        if points is None and theorem.roc is None:
+            raise ValueError(f"the trade-off curve is not known for {self.learner} on {self.law}")
+
+        @lru_cache(maxsize=None)
+        def test(t: Fraction) -> tuple[Enclosure, Enclosure]:
+            assert theorem.roc is not None
+            fpr, tpr = theorem.roc(self, sp.Rational(t.numerator, t.denominator))
+            return evaluate(fpr, 15), evaluate(tpr, 15)
+
+        @lru_cache(maxsize=None)
+        def divergence(t: Fraction) -> Enclosure:
+            if t == 0:
+                return Enclosure.point(1)
+            value = replace(self, nu=1 / (1 + t), lam=1).delta(20).number()
+            return value if t >= 1 else 1 - t + value * t
+
+        guess = theorem.roc_float(self) if theorem.roc_float is not None else None
+        return TradeOff(divergence, test, points, guess)
+
+    # -- simulation ----------------------------------------------------------------------------------------------------
+
+    def simulate(self, samples: int = 10**6, seed: int | None = None, level: Any = "0.99") -> Estimate:
+        """Play the game `samples` times with the optimal attack: an estimate of Delta with an exact interval."""
+        from .montecarlo import simulate
+
+        return simulate(self, samples, seed, level)
+
+    def crosscheck(self, samples: int = 10**6, seed: int | None = 0, level: Any = "0.999") -> CrossCheck:
+        """Simulate, and compare the interval with the guaranteed enclosure."""
+        from .montecarlo import crosscheck
+
+        return crosscheck(self, samples, seed, level)
+
+    # -- inside --------------------------------------------------------------------------------------------------------
+
+    def _exact(self) -> Theorem:
+        theorem = self.exact_theorem
+        if theorem is None:
+            raise ValueError(f"no exact value is known for {self.learner} on {self.law}; bounds() gives what holds")
+        return theorem
+
+    def _delta_expr(self) -> sp.Expr:
+        theorem = self._exact()
+        assert theorem.expr is not None
+        return theorem.expr(self)
+
+    def _derived(self, expr: sp.Expr, digits: int, backend: str, quantity: str) -> Result:
+        check_digits(digits)
+        return self._result(expr, self._exact(), digits, backend, quantity)
+
+    def _result(self, expr: sp.Expr, theorem: Theorem, digits: int, backend: str, quantity: str) -> Result:
+        value = None if expr.free_symbols else evaluate(expr, digits, backend)
+        assumptions = tuple(theorem.assumptions) + tuple(str(c) for c in theorem.undecided(self))
+        if value is not None:
+            assumptions += value.assumptions
+        kind = theorem.kind
+        return Result(value, expr, kind, theorem, (f"released: {self.learner.released}", *assumptions), quantity, digits)
+
+
+class Bounds(Sequence[Bound]):
+    """The bounds on one quantity: a sequence that also prints as a table and knows its best guaranteed ends."""
+
+    def __init__(self, bounds: Sequence[Bound]) -> None:
+        self._bounds = tuple(bounds)
+
+    def __getitem__(self, i: Any) -> Any:
+        return self._bounds[i]
+
+    def __len__(self) -> int:
+        return len(self._bounds)
+
+    def __iter__(self) -> Iterator[Bound]:
+        return iter(self._bounds)
+
+    @property
+    def upper(self) -> Bound | None:
+        """The smallest guaranteed upper bound (an exact value counts)."""
+        found = [b for b in self._bounds if b.kind in ("upper", "exact") and b.guaranteed]
+        return min(found, key=lambda b: b.number().upper, default=None)
+
+    @property
+    def lower(self) -> Bound | None:
+        """The largest guaranteed lower bound (an exact value counts)."""
+        found = [b for b in self._bounds if b.kind in ("lower", "exact") and b.guaranteed]
+        return max(found, key=lambda b: b.number().lower, default=None)
+
+    def __str__(self) -> str:
+        rows = [(b.id, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)) for b in self]
+        head = ("id", "kind", "label", "value", "tightness")
+        widths = [max(len(row[i]) for row in [head, *rows]) for i in range(5)]
+        return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows])
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        lines = (rf"\text{{{b.id}}} & {b.latex()} \\" for b in self)
+        return r"$\begin{array}{ll}" + "".join(lines) + r"\end{array}$"
+
+
+def _as_bound(result: Result, exact: Enclosure | None) -> Bound:
+    tightness = None
+    if exact is not None and result.value is not None and exact.lower > 0 and result.value.is_finite:
+        tightness = result.value / exact
+    fields = {name: getattr(result, name) for name in ("value", "expr", "kind", "theorem", "assumptions", "quantity", "digits")}
+    return Bound(**fields, tightness=tightness)
+
+
+def _order(bound: Bound) -> tuple[int, float, str]:
+    rank = {"lower": 0, "between": 1, "exact": 2, "limit": 3, "upper": 4}[bound.kind]
+    return rank, float(bound.value) if bound.value is not None else 0.0, bound.id
+
+
+def _listed_points(game: Game, theorem: Theorem) -> tuple[tuple[Fraction, Fraction, Fraction], ...] | None:
+    """Every (LR, P1 mass, P0 mass) as exact rationals, largest LR first, when there are few enough."""
+    if theorem.id != "disc-exact" or game.n > 200 or game.law.atom_count.is_finite is not True:
+        return None
+    from .functions import BinomialPMF
+
+    n = int(game.n)
+    if game.law.atom_count * (n + 1) > _LISTED_POINTS:
+        return None
+    merged: dict[Fraction, list[Fraction]] = {}
+    for mass, count in game.law.table() or []:
+        if not hasattr(mass, "p"):
+            return None
+        p = sp.Rational(int(mass.p), int(mass.q))
+        for b in range(n + 1):
+            outsider = evaluate(p * BinomialPMF(b, n, p)).exact
+            member = evaluate(p * BinomialPMF(b - 1, n - 1, p)).exact
+            if outsider is None or member is None:
+                return None
+            cell = merged.setdefault(Fraction(b, n) / Fraction(int(p.p), int(p.q)), [Fraction(0), Fraction(0)])
+            cell[0] += count * member
+            cell[1] += count * outsider
+    return tuple((ratio, *merged[ratio]) for ratio in sorted(merged, reverse=True))  # type: ignore[misc]
+
+
+def _checked_n(n: Any) -> sp.Expr:
+    if n is None:
+        raise ValueError("n must be given: the number of training data, an integer of at least 1")
+    try:
+        expr = to_expr(n, "n")
+    except ValueError:
+        raise ValueError(f"n must be an integer of at least 1, got {n!r}") from None
+    if expr.is_integer is False or expr.is_positive is False or (expr.is_number and not expr.is_Integer):
+        raise ValueError(f"n must be an integer of at least 1, got {n}")
+    return expr
+
+
+def _checked_open(value: Any, name: str, domain: sp.Interval) -> sp.Expr:
+    expr = to_expr(value, name)
+    if domain.contains(expr) == sp.false:
+        raise ValueError(f"{name} must be in ({domain.start}, {domain.end}), got {value}")
+    return expr
+
+
+__all__ = ["Bounds", "Game"]

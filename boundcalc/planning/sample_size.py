@@ -1,0 +1,93 @@
+"""The smallest n, and the largest number of atoms, for a wanted security."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from ..game import Game
+from ..laws import DiscreteUniform, Law
+from ..numeric.exact import to_integer, to_rational
+from ..numeric.precision import MAX_DIGITS
+
+_MAX_N = 10**30
+
+
+def sample_size(law: Law, security: Any, learner: Any = None, nu: Any = "1/2", lam: Any = 1) -> int:
+    r"""The smallest n with Sec = 1 - Delta_gamma at least `security`, exactly.
+
+    The worst-case Delta_gamma is non-increasing in n (T-MONO), so bisection finds it; each comparison is decided by
+    enclosures refined until it is certain. For a named learner the leakage need not be monotone; the answer is then
+    the end of a run upwards from 1.
+
+    Raises ValueError unless 0 <= security < 1, or when no n up to 10^30 is enough.
+
+    >>> import boundcalc as bc
+    >>> bc.plan.sample_size(bc.Categorical(["1/2", "1/2"]), security="0.95")
+    64
+    """
+    wanted = _checked_security(security)
+
+    def enough(n: int) -> bool:
+        return _at_most(Game(law, learner, n, nu, lam), 1 - wanted)
+
+    return _smallest(enough, f"no n up to 10^30 reaches security {security} on {law}")
+
+
+def uniform_atoms(n: Any, security: Any, nu: Any = "1/2", lam: Any = 1) -> int:
+    r"""The largest K such that the uniform law on K atoms has security at least `security` at this n, exactly.
+
+    Delta_gamma of the uniform law is K h_gamma(n, 1/K), which is non-decreasing in K (h(n,p)/p falls as p grows).
+
+    Raises ValueError for n < 1 or unless 0 <= security < 1.
+
+    >>> import boundcalc as bc
+    >>> bc.plan.uniform_atoms(n=64, security="0.95")
+    2
+    """
+    wanted = _checked_security(security)
+    count = to_integer(n, "n")
+
+    def too_many(atoms: int) -> bool:
+        return not _at_most(Game(DiscreteUniform(1, atoms), None, count, nu, lam), 1 - wanted)
+
+    if wanted == 0:
+        raise ValueError("security must be positive: with security 0 any number of atoms will do")
+    return _smallest(too_many, "every number of atoms up to 10^30 will do") - 1
+
+
+def _checked_security(security: Any) -> Fraction:
+    wanted = to_rational(security, "security")
+    if not 0 <= wanted < 1:
+        raise ValueError(f"security must be in [0, 1), got {security}")
+    return wanted
+
+
+def _at_most(game: Game, limit: Fraction) -> bool:
+    """Whether Delta <= limit, decided by enclosures of growing precision."""
+    digits = 8
+    while digits <= MAX_DIGITS:
+        value = game.delta(digits).number()
+        if value.upper <= limit:
+            return True
+        if value.lower > limit or digits > 4000:
+            # An irrational Delta never equals a rational limit; beyond 4000 digits the safe answer is no.
+            return False
+        digits *= 4
+    return False
+
+
+def _smallest(holds: Callable[[int], bool], failure: str) -> int:
+    """Smallest n >= 1 with a monotone property."""
+    if holds(1):
+        return 1
+    low, high = 1, 2
+    while not holds(high):
+        low, high = high, 4 * high
+        if high > _MAX_N:
+            raise ValueError(failure)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high

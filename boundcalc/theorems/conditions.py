@@ -1,0 +1,63 @@
+"""Hypotheses that several theorems share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from flint import fmpq
+
+from ..learners import EmpiricalMean, WorstCase
+from ..numeric.precision import working_precision
+from .theorem import Condition
+
+
+def _truth(relation: Any) -> bool | None:
+    return True if relation == sp.true else False if relation == sp.false else None
+
+
+def at_least(n: int) -> Condition:
+    """n >= the given integer."""
+    return Condition(f"n >= {n}", lambda game: _truth(game.n >= n))
+
+
+def _finite_diversity(game: Any) -> bool | None:
+    law = game.law
+    if not law.is_discrete:
+        return False
+    if law.atom_count.is_finite:
+        return True
+    if law.free_symbols:
+        return None
+    with working_precision(64):
+        return not law.diverges(fmpq(1, 2))
+
+
+DISCRETE = Condition("the law is discrete", lambda game: bool(game.law.is_discrete))
+WORST_CASE = Condition("any learner (the worst case)", lambda game: isinstance(game.learner, WorstCase))
+NAMED_LEARNER = Condition("a learner other than the worst case", lambda game: not isinstance(game.learner, WorstCase))
+MEAN = Condition("the mean is released", lambda game: isinstance(game.learner, EmpiricalMean))
+BALANCED = Condition("gamma = 1", lambda game: _truth(sp.Eq(game.gamma, 1)))
+UNBALANCED = Condition("gamma != 1", lambda game: _truth(sp.Ne(game.gamma, 1)))
+FINITE = Condition(
+    "finitely many atoms",
+    lambda game: bool(game.law.is_discrete) and (None if game.law.atom_count.is_finite is None else bool(game.law.atom_count.is_finite)),
+)
+FINITE_DIVERSITY = Condition("C_K is finite", _finite_diversity)
+LATTICE = Condition(
+    "finitely many atoms with rational values",
+    lambda game: bool(game.law.is_discrete and game.law.is_lattice) and game.law.atom_count.is_finite is not False,
+)
+
+__all__ = [
+    "BALANCED",
+    "DISCRETE",
+    "FINITE",
+    "FINITE_DIVERSITY",
+    "LATTICE",
+    "MEAN",
+    "NAMED_LEARNER",
+    "UNBALANCED",
+    "WORST_CASE",
+    "at_least",
+]

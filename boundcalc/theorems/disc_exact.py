@@ -1,0 +1,61 @@
+"""T-DISC: the worst case on discrete data, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sympy as sp
+
+from ..functions import MASS, AtomSum, BinomialSF, HockeyStick
+from .conditions import DISCRETE, WORST_CASE
+from .theorem import Setting, Theorem
+
+
+def _leakage(game: Setting, mass: sp.Expr) -> sp.Expr:
+    return HockeyStick(game.n, mass, game.gamma) / mass
+
+
+def _roc(game: Setting, t: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    # The likelihood ratio at (P_n, u_j) is B_j/(n p_j); a member adds itself to the count of its atom.
+    k = sp.floor(t * game.n * MASS)
+    return (
+        AtomSum(MASS * BinomialSF(k + 1, game.n, MASS), game.law),
+        AtomSum(MASS * BinomialSF(k, game.n - 1, MASS), game.law),
+    )
+
+
+def _roc_float(game: Setting) -> Callable[[float], tuple[float, float]] | None:
+    from scipy.stats import binom
+
+    table = game.law.float64_table()
+    if table is None or game.n > 2**53:
+        return None
+    n, mass, count = int(game.n), table[0], 1.0 if table[2] is None else table[2]
+
+    def rates(t: float) -> tuple[float, float]:
+        k = (t * n * mass) // 1
+        weight = mass * count
+        return float((weight * binom.sf(k, n, mass)).sum()), float((weight * binom.sf(k - 1, n - 1, mass)).sum())
+
+    return rates
+
+
+THEOREM = Theorem(
+    id="disc-exact",
+    title="Discrete data, exactly",
+    kind="exact",
+    label="proved",
+    statement=(
+        r"For $P = \sum_j p_j \delta_{u_j}$ the worst-case $\Delta_\gamma$ is $\sum_j h_\gamma(n, p_j)$ with "
+        r"$h_\gamma(n,p) = \mathbb{E}(B/n - \gamma p)_+$ for $\gamma \geq 1$ and $\mathbb{E}(p - B/(\gamma n))_+$ for "
+        r"$\gamma < 1$, $B \sim \mathrm{Bin}(n, p)$."
+    ),
+    as_stated=r"\sum_{j} h_{\gamma}(n, p_{j})",
+    expr=lambda game: AtomSum(HockeyStick(game.n, MASS, game.gamma), game.law),
+    conditions=(DISCRETE, WORST_CASE),
+    reference="aubinais2025",
+    uses=("worst", "cond"),
+    target=lambda game, z: _leakage(game, game.law.mass_of(z)),
+    roc=_roc,
+    roc_float=_roc_float,
+)

@@ -1,0 +1,119 @@
+"""Theorem: a published or proved statement, with all that a user needs to rely on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import sympy as sp
+
+Kind = Literal["exact", "upper", "lower", "between", "limit", "identity"]
+"""What the expression is to Delta; `identity` for a statement that is no bound on Delta by itself."""
+
+Label = Literal["proved", "cited", "limit", "heuristic"]
+"""How the statement is known, as in the theory: never a stronger word than it deserves."""
+
+
+class Setting(Protocol):
+    """The game as a theorem sees it."""
+
+    @property
+    def law(self) -> Any:
+        """What the data are."""
+
+    @property
+    def learner(self) -> Any:
+        """What is released."""
+
+    @property
+    def n(self) -> sp.Expr:
+        """Number of training data."""
+
+    @property
+    def nu(self) -> sp.Expr:
+        """Probability that the test point is a member."""
+
+    @property
+    def lam(self) -> sp.Expr:
+        """Weight of correct answers on non-members."""
+
+    @property
+    def gamma(self) -> sp.Expr:
+        """lam (1-nu)/nu."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A hypothesis of a theorem: its text, and a check that answers True, False or None (not decidable here)."""
+
+    text: str
+    check: Callable[[Any], bool | None]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Theorem:
+    r"""One statement of the catalogue.
+
+    ``id`` is permanent. ``as_stated`` is the formula as its author would write it (LaTeX, in the symbols n, gamma,
+    K, p_j, C_K); ``expr(game)`` is the same as an expression over the parameters of a game. `conditions` are
+    checked before it is applied, and `uses` names the theorems it rests on.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    label: Label
+    statement: str
+    as_stated: str
+    expr: Callable[[Any], sp.Expr] | None = field(repr=False)
+    conditions: tuple[Condition, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    reference: str = ""
+    uses: tuple[str, ...] = ()
+    target: Callable[[Any, Any], sp.Expr] | None = field(default=None, repr=False)
+    """For exact theorems: (game, z) -> the leakage of the one record z (T-COND's inner term)."""
+    roc: Callable[[Any, sp.Expr], tuple[sp.Expr, sp.Expr]] | None = field(default=None, repr=False)
+    """For exact theorems: (game, t) -> (FPR, TPR) of the test LR > t."""
+    roc_float: Callable[[Any], Callable[[float], tuple[float, float]] | None] | None = field(default=None, repr=False)
+    """The same in plain float64, to know where to look: game -> (t -> (FPR, TPR)), or None."""
+
+    def unmet(self, game: Setting) -> list[Condition]:
+        """The conditions that certainly fail."""
+        return [condition for condition in self.conditions if condition.check(game) is False]
+
+    def undecided(self, game: Setting) -> list[Condition]:
+        """The conditions that cannot be decided, because of symbols."""
+        return [condition for condition in self.conditions if condition.check(game) is None]
+
+    def applies(self, game: Setting) -> bool:
+        """Whether every condition certainly holds, or is left open by a symbol and becomes an assumption."""
+        for condition in self.conditions:
+            answer = condition.check(game)
+            if answer is False or (answer is None and not is_symbolic(game)):
+                return False
+        return True
+
+    def to_json(self) -> dict[str, Any]:
+        """The catalogue entry."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "label": self.label,
+            "statement": self.statement,
+            "as_stated": self.as_stated,
+            "conditions": [str(c) for c in self.conditions],
+            "assumptions": list(self.assumptions),
+            "reference": self.reference,
+            "uses": list(self.uses),
+        }
+
+
+def is_symbolic(game: Setting) -> bool:
+    """Whether the game has a parameter without a value."""
+    parts = (game.n, game.nu, game.lam, game.law)
+    return any(part.free_symbols for part in parts)

@@ -1,0 +1,203 @@
+"""The trade-off curve: the best true-positive rate of an attack at every false-positive rate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from .numeric import Enclosure
+from .numeric.exact import to_rational
+
+
+Corner = tuple[Enclosure, Enclosure]
+"""(FPR, TPR) of one test."""
+
+_TOLERANCE = Fraction(1, 10**12)
+_HIGHEST = Fraction(2**60)
+
+
+@dataclass(frozen=True, eq=False)
+class TradeOff:
+    r"""The ROC of the optimal attack, from the hockey-stick divergences E_t = E_t(P1||P0), t >= 0.
+
+    TPR(a) = inf_t (t a + E_t): every t gives an upper bound; lower bounds come from the points
+    (FPR(t), TPR(t)) of the tests LR > t and their chords (ties are randomised). `points`, when the likelihood
+    ratio takes few enough values, lists all of them exactly: (LR, P1 mass, P0 mass).
+    """
+
+    divergence: Callable[[Fraction], Enclosure]
+    test: Callable[[Fraction], tuple[Enclosure, Enclosure]]
+    points: tuple[tuple[Fraction, Fraction, Fraction], ...] | None = None
+    guess: Callable[[float], tuple[float, float]] | None = None
+    """(FPR, TPR) in plain float64: only says where to look, every number returned is certified."""
+
+    def tpr(self, fpr: Any) -> Enclosure:
+        """The largest true-positive rate of an attack whose false-positive rate is at most `fpr`.
+
+        Raises ValueError unless 0 <= fpr <= 1.
+        """
+        a = _rate(fpr, "fpr")
+        if self.points is not None:
+            return Enclosure.point(self._exact_tpr(a))
+        best = Enclosure(a, 1)  # guessing
+        for low, high in self._brackets(a, 0):
+            (x0, y0), (x1, y1) = self._ends(low, high)
+            chord = Fraction(y1.lower) if x1.upper <= a else Fraction(0)
+            if x0.upper <= a < x1.upper:
+                chord = _line(a, x0.upper, y0.lower, x1.upper, y1.lower)
+            lines = [t * a + Fraction(self.divergence(t).upper) for t in (low, high)]
+            best = _tighten(best, chord, min(lines))
+            if best.width <= best.upper * _TOLERANCE:
+                break
+        return best
+
+    def fpr(self, tpr: Any) -> Enclosure:
+        """The smallest false-positive rate of an attack whose true-positive rate is at least `tpr`.
+
+        Raises ValueError unless 0 <= tpr <= 1.
+        """
+        b = _rate(tpr, "tpr")
+        if self.points is not None:
+            return Enclosure.point(self._exact_fpr(b))
+        best = Enclosure(0, b)
+        for low, high in self._brackets(b, 1):
+            (x0, y0), (x1, y1) = self._ends(low, high)
+            chord = Fraction(x0.upper) if y0.lower >= b else Fraction(1)
+            if y0.lower < b <= y1.lower:
+                chord = _line(b, y0.lower, x0.upper, y1.lower, x1.upper)
+            lines = [(b - Fraction(self.divergence(t).upper)) / t for t in (low, high) if t]
+            best = _tighten(best, max(lines), chord)
+            if best.width <= best.upper * _TOLERANCE:
+                break
+        return best
+
+    def auc(self, points: int = 64) -> Enclosure:
+        """The area under the curve: chords from below, support lines from above (exact when `points` are listed).
+
+        `points`: corners of the two polygons; the width of the enclosure falls with their square.
+        """
+        if self.points is not None:
+            return Enclosure.point(self._exact_auc())
+        corners = self._corners(points)
+        below = above = Fraction(0)
+        for (x0, y0, t0), (x1, y1, t1) in zip(corners[:-1], corners[1:], strict=True):
+            below += max(Fraction(0), x1.lower - x0.upper) * (y0.lower + y1.lower) / 2
+            above += _tangent_area(x0.lower, y0.upper, t0, x1.upper, y1.upper, t1)
+        return Enclosure(max(below, Fraction(1, 2)), min(above, Fraction(1)))
+
+    def curve(self, points: int = 101) -> list[tuple[Fraction, Enclosure]]:
+        """(FPR, TPR) pairs to plot: evenly spaced false-positive rates."""
+        return [(Fraction(i, points - 1), self.tpr(Fraction(i, points - 1))) for i in range(points)]
+
+    # -- listed points -------------------------------------------------------------------------------------------------
+
+    def _exact_tpr(self, a: Fraction) -> Fraction:
+        assert self.points is not None
+        spent, won = Fraction(0), Fraction(0)
+        for _, member, outsider in self.points:
+            if spent + outsider > a:
+                return won + member * (a - spent) / outsider
+            spent, won = spent + outsider, won + member
+        return won
+
+    def _exact_fpr(self, b: Fraction) -> Fraction:
+        assert self.points is not None
+        spent, won = Fraction(0), Fraction(0)
+        for _, member, outsider in self.points:
+            if won + member >= b:
+                return spent + (outsider * (b - won) / member if member else 0)
+            spent, won = spent + outsider, won + member
+        return spent
+
+    def _exact_auc(self) -> Fraction:
+        assert self.points is not None
+        height, area = Fraction(0), Fraction(0)
+        for _, member, outsider in self.points:
+            area += outsider * (height + member / 2)
+            height += member
+        return area
+
+    # -- from divergences ----------------------------------------------------------------------------------------------
+
+    def _ends(self, low: Fraction, high: Fraction) -> tuple[Corner, Corner]:
+        """The certified points of the tests at both ends of a bracket; every test accepts at threshold 0 and below."""
+        one = Enclosure.point(1)
+        return self.test(high), self.test(low) if low else (one, one)
+
+    def _brackets(self, rate: Fraction, side: int) -> Iterator[tuple[Fraction, Fraction]]:
+        """Shrinking threshold brackets (low, high): the test at `high` has a rate (FPR or TPR) of at most `rate`."""
+        low, high = Fraction(0), Fraction(2)
+        if self.guess is not None:
+            near = _float_threshold(self.guess, float(rate), side)
+            narrow = Fraction(near * (1 - 1e-13)), Fraction(near * (1 + 1e-13))
+            if self.test(narrow[1])[side].upper <= rate and (not narrow[0] or self.test(narrow[0])[side].lower > rate):
+                low, high = narrow
+        while self.test(high)[side].upper > rate and high < _HIGHEST:
+            low, high = high, high * 4
+        for _ in range(200):
+            yield low, high
+            middle = _short(low, high)
+            low, high = (middle, high) if self.test(middle)[side].lower > rate else (low, middle)
+
+    def _corners(self, count: int) -> list[tuple[Enclosure, Enclosure, Fraction | None]]:
+        """Points (FPR(t), TPR(t), t) from (0, 0) to (1, 1), thresholds chosen where the curve bends."""
+        look = self.guess or (lambda t: tuple(map(float, self.test(Fraction(t)))))
+        seen = {t: look(t) for t in (1 / 64, 1 / 4, 1.0, 4.0, 64.0)}
+        while len(seen) < count:
+            order = sorted(seen)
+            pairs = zip(order[:-1], order[1:], strict=True)
+            bend, s, t = max(((seen[s][0] - seen[t][0]) * (t - s) / (1 + t), s, t) for s, t in pairs)
+            if bend <= 1e-15:
+                break
+            seen[(s + t) / 2] = look((s + t) / 2)
+        one = Enclosure.point(1)
+        corners: list[tuple[Enclosure, Enclosure, Fraction | None]] = [(Enclosure.point(0), Enclosure.point(0), None)]
+        for threshold in sorted(seen, reverse=True):
+            corners.append((*self.test(Fraction(threshold)), Fraction(threshold)))
+        return [*corners, (one, one, Fraction(0))]
+
+
+def _rate(value: Any, name: str) -> Fraction:
+    rate = to_rational(value, name)
+    if not 0 <= rate <= 1:
+        raise ValueError(f"{name} must be in [0, 1], got {value}")
+    return rate
+
+
+def _float_threshold(guess: Callable[[float], tuple[float, float]], rate: float, side: int) -> float:
+    low, high = 0.0, 2.0
+    while guess(high)[side] > rate and high < float(_HIGHEST):
+        low, high = high, high * 4
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if guess(middle)[side] > rate else (low, middle)
+    return high
+
+
+def _tighten(best: Enclosure, lower: Fraction, upper: Fraction) -> Enclosure:
+    return Enclosure(max(best.lower, min(lower, best.upper)), min(best.upper, max(upper, best.lower)))
+
+
+def _short(low: Fraction, high: Fraction) -> Fraction:
+    """A number well inside (low, high) with a short denominator: short rationals keep the tests cheap."""
+    return ((low + high) / 2).limit_denominator(int(8 / (high - low)) + 1)
+
+
+def _line(a: Fraction, x0: Any, y0: Any, x1: Any, y1: Any) -> Fraction:
+    return Fraction(y0 + (y1 - y0) * (a - x0) / (x1 - x0))
+
+
+def _tangent_area(x0: Any, y0: Any, t0: Fraction | None, x1: Any, y1: Any, t1: Fraction | None) -> Fraction:
+    """Area under the two support lines of slopes t0 (at x0) and t1 (at x1), both above the curve."""
+    width = x1 - x0
+    if width <= 0:
+        return Fraction(0)
+    if t0 is None or t1 is None or t0 <= t1:
+        return width * y1
+    # The lines y0 + t0 (x - x0) and y1 + t1 (x - x1) meet at u.
+    u = (y1 - y0 + t0 * x0 - t1 * x1) / (t0 - t1)
+    u = min(max(u, x0), x1)
+    left, right = u - x0, x1 - u
+    return left * y0 + t0 * left * left / 2 + right * y1 - t1 * right * right / 2
