@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -107,7 +107,9 @@ class Game:
 
     def accuracy(self, digits: int = 15, backend: str = "ball") -> Result:
         """The largest accuracy of an attack, nu P1(member) + lam (1-nu) P0(non-member) (T-ACC)."""
-        return self._derived(accuracy(self.nu, self.lam, self._delta_expr()), digits, backend, r"\mathrm{Acc}")
+        return self._derived(
+            accuracy(self.nu, self.lam, self._delta_expr()), digits, backend, r"\mathrm{Acc}"
+        )
 
     def advantage(self, digits: int = 15, backend: str = "ball") -> Result:
         """The largest TPR - FPR of an attack: the total variation, Delta at gamma = 1 whatever nu and lam."""
@@ -121,7 +123,9 @@ class Game:
         check_digits(digits)
         theorem = self._exact()
         if theorem.target is None:
-            raise ValueError(f"the leakage of one record is not known exactly for {self.learner} on {self.law}")
+            raise ValueError(
+                f"the leakage of one record is not known exactly for {self.learner} on {self.law}"
+            )
         return self._result(theorem.target(self, z), theorem, digits, backend, r"\Delta(z)")
 
     def exposed(self, count: int = 5, digits: int = 15) -> list[tuple[Any, sp.Expr, Result]]:
@@ -172,13 +176,13 @@ class Game:
         if points is None and theorem.roc is None:
             raise ValueError(f"the trade-off curve is not known for {self.learner} on {self.law}")
 
-        @lru_cache(maxsize=None)
+        @cache
         def test(t: Fraction) -> tuple[Enclosure, Enclosure]:
             assert theorem.roc is not None
             fpr, tpr = theorem.roc(self, sp.Rational(t.numerator, t.denominator))
             return evaluate(fpr, 15), evaluate(tpr, 15)
 
-        @lru_cache(maxsize=None)
+        @cache
         def divergence(t: Fraction) -> Enclosure:
             if t == 0:
                 return Enclosure.point(1)
@@ -207,7 +211,9 @@ class Game:
     def _exact(self) -> Theorem:
         theorem = self.exact_theorem
         if theorem is None:
-            raise ValueError(f"no exact value is known for {self.learner} on {self.law}; bounds() gives what holds")
+            raise ValueError(
+                f"no exact value is known for {self.learner} on {self.law}; bounds() gives what holds"
+            )
         return theorem
 
     def _delta_expr(self) -> sp.Expr:
@@ -225,7 +231,9 @@ class Game:
         if value is not None:
             assumptions += value.assumptions
         kind = theorem.kind
-        return Result(value, expr, kind, theorem, (f"released: {self.learner.released}", *assumptions), quantity, digits)
+        return Result(
+            value, expr, kind, theorem, (f"released: {self.learner.released}", *assumptions), quantity, digits
+        )
 
 
 class Bounds(Sequence[Bound]):
@@ -256,10 +264,16 @@ class Bounds(Sequence[Bound]):
         return max(found, key=lambda b: b.number().lower, default=None)
 
     def __str__(self) -> str:
-        rows = [(b.id, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)) for b in self]
+        rows = [
+            (b.id, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5))
+            for b in self
+        ]
         head = ("id", "kind", "label", "value", "tightness")
         widths = [max(len(row[i]) for row in [head, *rows]) for i in range(5)]
-        return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows])
+        return "\n".join(
+            "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
+            for row in [head, *rows]
+        )
 
     __repr__ = __str__
 
@@ -272,7 +286,10 @@ def _as_bound(result: Result, exact: Enclosure | None) -> Bound:
     tightness = None
     if exact is not None and result.value is not None and exact.lower > 0 and result.value.is_finite:
         tightness = result.value / exact
-    fields = {name: getattr(result, name) for name in ("value", "expr", "kind", "theorem", "assumptions", "quantity", "digits")}
+    fields = {
+        name: getattr(result, name)
+        for name in ("value", "expr", "kind", "theorem", "assumptions", "quantity", "digits")
+    }
     return Bound(**fields, tightness=tightness)
 
 
@@ -300,7 +317,9 @@ def _listed_points(game: Game, theorem: Theorem) -> tuple[tuple[Fraction, Fracti
             member = evaluate(p * BinomialPMF(b - 1, n - 1, p)).exact
             if outsider is None or member is None:
                 return None
-            cell = merged.setdefault(Fraction(b, n) / Fraction(int(p.p), int(p.q)), [Fraction(0), Fraction(0)])
+            cell = merged.setdefault(
+                Fraction(b, n) / Fraction(int(p.p), int(p.q)), [Fraction(0), Fraction(0)]
+            )
             cell[0] += count * member
             cell[1] += count * outsider
     return tuple((ratio, *merged[ratio]) for ratio in sorted(merged, reverse=True))  # type: ignore[misc]

@@ -84,7 +84,11 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """One object for `--json`: lower, upper (decimal strings), guaranteed, kind, theorem, label, assumptions."""
-        value = {"lower": None, "upper": None, "guaranteed": False} if self.value is None else self.value.to_json(self.digits)
+        value = (
+            {"lower": None, "upper": None, "guaranteed": False}
+            if self.value is None
+            else self.value.to_json(self.digits)
+        )
         return value | {
             "guaranteed": self.guaranteed,
             "kind": self.kind,

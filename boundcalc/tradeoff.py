@@ -10,7 +10,6 @@ from typing import Any
 from .numeric import Enclosure
 from .numeric.exact import to_rational
 
-
 Corner = tuple[Enclosure, Enclosure]
 """(FPR, TPR) of one test."""
 
@@ -132,7 +131,9 @@ class TradeOff:
         if self.guess is not None:
             near = _float_threshold(self.guess, float(rate), side)
             narrow = Fraction(near * (1 - 1e-13)), Fraction(near * (1 + 1e-13))
-            if self.test(narrow[1])[side].upper <= rate and (not narrow[0] or self.test(narrow[0])[side].lower > rate):
+            if self.test(narrow[1])[side].upper <= rate and (
+                not narrow[0] or self.test(narrow[0])[side].lower > rate
+            ):
                 low, high = narrow
         while self.test(high)[side].upper > rate and high < _HIGHEST:
             low, high = high, high * 4
@@ -153,7 +154,9 @@ class TradeOff:
                 break
             seen[(s + t) / 2] = look((s + t) / 2)
         one = Enclosure.point(1)
-        corners: list[tuple[Enclosure, Enclosure, Fraction | None]] = [(Enclosure.point(0), Enclosure.point(0), None)]
+        corners: list[tuple[Enclosure, Enclosure, Fraction | None]] = [
+            (Enclosure.point(0), Enclosure.point(0), None)
+        ]
         for threshold in sorted(seen, reverse=True):
             corners.append((*self.test(Fraction(threshold)), Fraction(threshold)))
         return [*corners, (one, one, Fraction(0))]

@@ -69,7 +69,6 @@ def sf(k: int, n: int, p: Number) -> Number:
 MAX_FLOAT64_N = 2**53
 
 
-
 def _stirling_table() -> Any:
     with mpmath.workdps(40):
         exact = [

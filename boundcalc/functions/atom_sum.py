@@ -142,7 +142,9 @@ class AtomSum(sp.Expr):
         term = compile_float64(self.summand, (*variables, MASS))
         masses = self.law.float64_table()
         if masses is None:
-            raise NoFloat64Evaluation(f"the float64 path takes laws with finitely many atoms, not {self.law}; use the ball backend")
+            raise NoFloat64Evaluation(
+                f"the float64 path takes laws with finitely many atoms, not {self.law}; use the ball backend"
+            )
         value, error, weights = masses
         step = 1 << 14  # small enough for the intermediate arrays to stay in cache
 
@@ -180,7 +182,9 @@ def _sequence_sum(summand: sp.Expr, law: Any) -> Number:
         first, below = law.head_start(bits + 8, lowest)
         if law.diverges(lowest):
             return arb.pos_inf()
-        last = max(law.last_above(arb(1) / (2 * bound)) if bound > 0 else first, law.cut(bits + 8, lowest), first)
+        last = max(
+            law.last_above(arb(1) / (2 * bound)) if bound > 0 else first, law.cut(bits + 8, lowest), first
+        )
         if last - first >= _MAX_HEAD:
             last = first + _MAX_HEAD - 1
             tail = _coarse_tail(law, last, terms, summand)
@@ -253,7 +257,7 @@ def _mixed_tail(law: Any, last: int, a: Number, b: Number) -> arb:
         ratio = x * (abs(to_arb(b) - i) / (i + 1)).max(arb(1))
         if ratio < 1:
             rest = (abs(term) / (1 - ratio)).upper()
-            if lead is not None and rest <= small * abs(lead).upper() or rest == 0:
+            if (lead is not None and rest <= small * abs(lead).upper()) or rest == 0:
                 return total + arb(0, rest)
         total += term
         lead = term if lead is None else lead

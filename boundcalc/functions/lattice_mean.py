@@ -118,7 +118,11 @@ def _mp_divergence(before: dict[int, Any], after: dict[int, Any], z: int, gamma:
 
 def _on_integers(law: Any) -> tuple[list[tuple[int, Number]], Fraction, Fraction]:
     """((integer, mass), ...), origin and step: value = origin + step * integer, integers from 0 with gcd 1."""
-    pairs = [(to_rational(value), mass) for value, mass in law.value_masses() if not (isinstance(mass, fmpq) and mass == 0)]
+    pairs = [
+        (to_rational(value), mass)
+        for value, mass in law.value_masses()
+        if not (isinstance(mass, fmpq) and mass == 0)
+    ]
     origin = min(value for value, _ in pairs)
     shifted = [value - origin for value, _ in pairs]
     scale = 1
@@ -126,7 +130,11 @@ def _on_integers(law: Any) -> tuple[list[tuple[int, Number]], Fraction, Fraction
         scale = scale * value.denominator // gcd(scale, value.denominator)
     whole = [int(value * scale) for value in shifted]
     step = gcd(*whole) or 1
-    return [(k // step, mass) for k, (_, mass) in zip(whole, pairs, strict=True)], origin, Fraction(step, scale)
+    return (
+        [(k // step, mass) for k, (_, mass) in zip(whole, pairs, strict=True)],
+        origin,
+        Fraction(step, scale),
+    )
 
 
 def _position(law: Any, target: Fraction) -> int:
@@ -144,7 +152,9 @@ def _leakage(law: Any, n: int, gamma: Number, target: Fraction | None) -> Number
     wanted = None if target is None else _position(law, target)
     span = max(k for k, _ in pairs)
     if span * n > _MAX_COEFFICIENTS:
-        raise NoBallEvaluation(f"the sum of {n} data takes {span * n + 1} values; at most {_MAX_COEFFICIENTS} are in reach")
+        raise NoBallEvaluation(
+            f"the sum of {n} data takes {span * n + 1} values; at most {_MAX_COEFFICIENTS} are in reach"
+        )
     before, after = _sum_laws(pairs, span, n)
     total: Number = fmpq(0)
     for z, mass in pairs:
@@ -192,8 +202,6 @@ def _divergence(before: list[Number], after: list[Number], z: int, gamma: Number
     return total
 
 
-
-
 def sum_laws(law: Any, n: int) -> tuple[Any, Any, Any, Any]:
     """(atoms as integers from 0, their masses, law of S_{n-1}, law of S_n) in float64, for simulation."""
     import numpy as np
@@ -201,7 +209,9 @@ def sum_laws(law: Any, n: int) -> tuple[Any, Any, Any, Any]:
     pairs, _, _ = _on_integers(law)
     span = max(k for k, _ in pairs)
     if span * n > _MAX_COEFFICIENTS:
-        raise NoBallEvaluation(f"the sum of {n} data takes {span * n + 1} values; at most {_MAX_COEFFICIENTS} are in reach")
+        raise NoBallEvaluation(
+            f"the sum of {n} data takes {span * n + 1} values; at most {_MAX_COEFFICIENTS} are in reach"
+        )
     before, after = (np.array([float(to_arb(x).mid()) for x in xs]) for xs in _sum_laws(pairs, span, n))
     masses = np.array([float(to_arb(mass).mid()) for _, mass in pairs])
     return np.array([k for k, _ in pairs]), masses, before, after

@@ -35,10 +35,14 @@ class Categorical(DiscreteLaw):
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     pmf: Callable[[sp.Expr], sp.Expr] | None = None
 
-    def __new__(cls, probs: Any, values: Sequence[Any] | None = None, *, normalize: bool = False) -> Categorical:
+    def __new__(
+        cls, probs: Any, values: Sequence[Any] | None = None, *, normalize: bool = False
+    ) -> Categorical:
         if isinstance(probs, MassTable):
             return sp.Basic.__new__(cls, probs)
-        if isinstance(probs, sp.Tuple | list | tuple) and any(isinstance(p, sp.Expr) and p.free_symbols for p in probs):
+        if isinstance(probs, sp.Tuple | list | tuple) and any(
+            isinstance(p, sp.Expr) and p.free_symbols for p in probs
+        ):
             return cls._symbolic(probs, values, normalize)
         if isinstance(probs, sp.Tuple):  # all symbols have been substituted
             probs, normalize = [to_rational(p, "probs") if p.is_Rational else p for p in probs], False
@@ -55,7 +59,9 @@ class Categorical(DiscreteLaw):
             raise ValueError(f"probs must sum to 1, got {total}; pass normalize=True to divide by the sum")
         labels = range(1, len(exprs) + 1) if values is None else [_label(v) for v in values]
         if len(labels) != len(exprs):
-            raise ValueError(f"values must have one entry for each of the {len(exprs)} probabilities, got {len(labels)}")
+            raise ValueError(
+                f"values must have one entry for each of the {len(exprs)} probabilities, got {len(labels)}"
+            )
         return sp.Basic.__new__(cls, sp.Tuple(*exprs), sp.Tuple(*map(_sympy_label, labels)))
 
     @property
@@ -111,7 +117,9 @@ class Categorical(DiscreteLaw):
 
     def value_masses(self) -> list[tuple[sp.Rational, Number]]:
         if not self.is_lattice:
-            raise ValueError(f"values must be rational numbers for a released mean, got {_listing(self.labels)}")
+            raise ValueError(
+                f"values must be rational numbers for a released mean, got {_listing(self.labels)}"
+            )
         masses = [evaluate_ball(p) for p in self.mass_exprs()]
         return [(_rational(to_rational(v)), m) for v, m in zip(self.labels, masses, strict=True)]
 
@@ -120,7 +128,10 @@ class Categorical(DiscreteLaw):
 
         chance = np.array([float(p) for p in self.mass_exprs()])
         picks = rng.choice(len(chance), size=size, p=chance / chance.sum())
-        return np.array(list(self.labels), dtype=None if self.is_lattice and all(isinstance(v, int) for v in self.labels) else object)[picks]
+        return np.array(
+            list(self.labels),
+            dtype=None if self.is_lattice and all(isinstance(v, int) for v in self.labels) else object,
+        )[picks]
 
 
 def _label(value: Any) -> Any:
@@ -162,6 +173,3 @@ def _rational(q: Any) -> sp.Rational:
 def _listing(labels: Any) -> str:
     shown = [str(v) for v in list(labels)[:6]]
     return ", ".join(shown) + (", ..." if len(labels) > 6 else "")
-
-
-

@@ -18,7 +18,6 @@ from ..numeric.exact import to_fmpq, to_rational
 from ..numeric.float64 import UNIT
 
 
-
 class MassTable(sp.Atom):
     """Weights w_j > 0 (exact rationals, w_j / sum w the mass) with the labels of the atoms.
 
@@ -40,7 +39,9 @@ class MassTable(sp.Atom):
         """Validate weights: not negative, not NaN, exact; they sum to 1, or `normalize` divides by their sum."""
         array = cls._as_array(weights, name)
         if labels is not None and len(labels) != len(array):
-            raise ValueError(f"values must have one entry for each of the {len(array)} probabilities, got {len(labels)}")
+            raise ValueError(
+                f"values must have one entry for each of the {len(array)} probabilities, got {len(labels)}"
+            )
         if labels is not None and len(set(labels)) != len(labels):
             twice = next(value for value, count in Counter(labels).items() if count > 1)
             raise ValueError(f"values must be distinct, got {twice!r} more than once")
@@ -70,9 +71,15 @@ class MassTable(sp.Atom):
             raise ValueError(f"{name} must be a sequence of numbers, got {weights!r}")
         if isinstance(weights, np.ndarray):
             if weights.ndim != 1 or weights.dtype.kind not in "iufO":
-                raise ValueError(f"{name} must be a one-dimensional array of numbers, got {weights.dtype} of shape {weights.shape}")
+                raise ValueError(
+                    f"{name} must be a one-dimensional array of numbers, got {weights.dtype} of shape {weights.shape}"
+                )
             if weights.dtype.kind in "iu":
-                return weights.astype(np.int64) if weights.max(initial=0) < 2**62 else [fmpq(int(w)) for w in weights]
+                return (
+                    weights.astype(np.int64)
+                    if weights.max(initial=0) < 2**62
+                    else [fmpq(int(w)) for w in weights]
+                )
             if weights.dtype == np.float64:
                 return weights.copy()
         values = [to_fmpq(to_rational(w, name)) for w in weights]
@@ -84,10 +91,14 @@ class MassTable(sp.Atom):
         if isinstance(self.weights, np.ndarray) and self.weights.dtype.kind == "f":
             total = math.fsum(self.weights)
             if abs(total - 1) > len(self.weights) * 1e-15:
-                raise ValueError(f"{name} must sum to 1, got {total!r}; pass normalize=True to divide by the sum")
+                raise ValueError(
+                    f"{name} must sum to 1, got {total!r}; pass normalize=True to divide by the sum"
+                )
         if self.total != 1:
             shown = _short(self.total)
-            raise ValueError(f"{name} must sum to 1 exactly, got {shown}; pass normalize=True to divide by the sum")
+            raise ValueError(
+                f"{name} must sum to 1 exactly, got {shown}; pass normalize=True to divide by the sum"
+            )
 
     # -- content -------------------------------------------------------------------------------------------------------
 
@@ -129,11 +140,18 @@ class MassTable(sp.Atom):
         """(masses, absolute error bounds, multiplicities); computed without the exact weights where possible."""
         if isinstance(self.weights, np.ndarray):
             distinct, counts = np.unique(self.weights, return_counts=True)
-            total = math.fsum(distinct * counts) if self.weights.dtype.kind == "f" else float(int(self.total.p))
+            total = (
+                math.fsum(distinct * counts) if self.weights.dtype.kind == "f" else float(int(self.total.p))
+            )
             value = distinct / total
             # Shortest decimal, products with counts, exact summation, division: a few roundings each.
             return value, 8 * UNIT * value + 1e-300, counts.astype(np.float64)
-        value = np.array([float(mass.p) / float(mass.q) if mass.height_bits() < 1000 else float(_fraction(mass)) for mass, _ in self.groups])
+        value = np.array(
+            [
+                float(mass.p) / float(mass.q) if mass.height_bits() < 1000 else float(_fraction(mass))
+                for mass, _ in self.groups
+            ]
+        )
         return value, 4 * UNIT * value + 1e-300, np.array([float(count) for _, count in self.groups])
 
     @cached_property

@@ -44,11 +44,21 @@ class NegativeBinomial(SequenceLaw):
         if whole is not None and k <= 64:
             return power(q, r) * power(1 - q, to_fmpq(sp.Integer(k))) * int(sp.binomial(k + whole - 1, k))
         x = to_arb(r)
-        log = (x + k).lgamma() - x.lgamma() - arb(k + 1).lgamma() + x * to_arb(q).log() + k * to_arb(1 - q).log()
+        log = (
+            (x + k).lgamma()
+            - x.lgamma()
+            - arb(k + 1).lgamma()
+            + x * to_arb(q).log()
+            + k * to_arb(1 - q).log()
+        )
         return log.exp()
 
     def masses(self, first: int, last: int) -> Any:
-        r, other, mass = to_arb(evaluate_ball(self.r)), to_arb(1 - evaluate_ball(self.q)), to_arb(self.mass(first))
+        r, other, mass = (
+            to_arb(evaluate_ball(self.r)),
+            to_arb(1 - evaluate_ball(self.q)),
+            to_arb(self.mass(first)),
+        )
         for k in range(first, last + 1):
             yield mass
             mass = mass * (r + k) * other / (k + 1)

@@ -84,7 +84,10 @@ class SequenceLaw(DiscreteLaw):
 
     def _below(self, k: int, a: Number) -> arb:
         # Log-concave below the mode: ratios p(j-1)/p(j) are at most the one at k-1.
-        x, y = to_arb(self.mass(k - 1)), to_arb(self.mass(k - 2)) if k - 2 >= int(self.index_range[0]) else arb(0)
+        x, y = (
+            to_arb(self.mass(k - 1)),
+            to_arb(self.mass(k - 2)) if k - 2 >= int(self.index_range[0]) else arb(0),
+        )
         if y == 0:
             return x ** to_arb(a)
         ratio = (y / x) ** to_arb(a)
@@ -128,6 +131,3 @@ class SequenceLaw(DiscreteLaw):
     def float_pmf(self, values: Any) -> Any:
         """Masses at an array of indices, as float64 without guarantee (for simulation)."""
         raise NotImplementedError
-
-
-

@@ -269,7 +269,10 @@ def compile_ball(expr: sp.Expr, variables: Sequence[sp.Symbol] = ()) -> Closure:
         return expr._ball_closure(variables)
     parts = [compile_ball(arg, variables) for arg in expr.args] if not isinstance(expr, sp.Piecewise) else []
     if hasattr(expr, "_ball_bind"):
-        fixed = [None if arg.free_symbols.intersection(variables) else part() for arg, part in zip(expr.args, parts, strict=True)]
+        fixed = [
+            None if arg.free_symbols.intersection(variables) else part()
+            for arg, part in zip(expr.args, parts, strict=True)
+        ]
         bound = expr._ball_bind(*fixed)
         if bound is not None:
             moving = [part for part, value in zip(parts, fixed, strict=True) if value is None]
@@ -386,7 +389,9 @@ def _compile_condition(condition: Any, variables: Sequence[sp.Symbol]) -> Callab
     raise NoBallEvaluation(f"cannot decide the condition {condition} in balls")
 
 
-def _piecewise(branches: Sequence[tuple[Closure, Callable[..., bool | None]]], values: Sequence[Number]) -> Number:
+def _piecewise(
+    branches: Sequence[tuple[Closure, Callable[..., bool | None]]], values: Sequence[Number]
+) -> Number:
     possible = []
     for value, condition in branches:
         answer = condition(*values)

@@ -206,7 +206,9 @@ class Enclosure:
             return NotImplemented
         if other.lower <= 0 <= other.upper:
             raise ZeroDivisionError(f"division by an enclosure that contains 0: {other!r}")
-        ends: list[Fraction] = sorted(Fraction(0) if isinstance(x, float) else 1 / x for x in (other.lower, other.upper))
+        ends: list[Fraction] = sorted(
+            Fraction(0) if isinstance(x, float) else 1 / x for x in (other.lower, other.upper)
+        )
         return self * Enclosure(ends[0], ends[1], other.guaranteed, other.assumptions)
 
     def __rtruediv__(self, other: Any) -> Enclosure:
@@ -235,7 +237,9 @@ class Enclosure:
         low, high = max(self.lower, other.lower), min(self.upper, other.upper)
         if low > high:
             raise ValueError(f"two enclosures of one number are disjoint: {self!r} and {other!r}")
-        return Enclosure(low, high, self.guaranteed and other.guaranteed, self.assumptions + other.assumptions)
+        return Enclosure(
+            low, high, self.guaranteed and other.guaranteed, self.assumptions + other.assumptions
+        )
 
     # -- comparison: certain or an error ---------------------------------------------------------------------------
 

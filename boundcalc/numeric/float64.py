@@ -77,7 +77,9 @@ class Approximation:
         root = np.sqrt(np.maximum(self.value, 0.0))
         low = np.sqrt(np.maximum(self.value - self.error, 0.0))
         # sqrt is concave: the fall to the left end is the larger of the two changes.
-        return Approximation(root, (root - low) + np.where(root > 0, 2 * UNIT * root, np.sqrt(self.error))).rounded()
+        return Approximation(
+            root, (root - low) + np.where(root > 0, 2 * UNIT * root, np.sqrt(self.error))
+        ).rounded()
 
     def exp(self) -> Approximation:
         """e^x."""
@@ -179,7 +181,9 @@ def compile_float64(expr: sp.Expr, variables: Sequence[sp.Symbol] = ()) -> Float
         return folded
     function = getattr(expr, "_float64", None) or _HEADS.get(expr.func)
     if function is None:
-        raise NoFloat64Evaluation(f"{type(expr).__name__} has no float64 kernel with an error bound; use the ball backend")
+        raise NoFloat64Evaluation(
+            f"{type(expr).__name__} has no float64 kernel with an error bound; use the ball backend"
+        )
     return lambda *values: function(*(part(*values) for part in parts))
 
 

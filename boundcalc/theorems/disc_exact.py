@@ -35,7 +35,9 @@ def _roc_float(game: Setting) -> Callable[[float], tuple[float, float]] | None:
     def rates(t: float) -> tuple[float, float]:
         k = (t * n * mass) // 1
         weight = mass * count
-        return float((weight * binom.sf(k, n, mass)).sum()), float((weight * binom.sf(k - 1, n - 1, mass)).sum())
+        return float((weight * binom.sf(k, n, mass)).sum()), float(
+            (weight * binom.sf(k - 1, n - 1, mass)).sum()
+        )
 
     return rates
 

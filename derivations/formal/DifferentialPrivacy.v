@@ -22,10 +22,13 @@ Open Scope R_scope.
 Definition probability (A : learner R) (s : list nat) (B : model A -> bool) : R :=
   sum (models A) (fun m => if B m then release A s m else 0).
 
+(** Two samples that differ by the replacement of one record. *)
+Definition neighbours (K n : nat) (s t : list nat) : Prop :=
+  In s (samples K n) /\ In t (samples K n) /\
+  exists before after x y, s = before ++ x :: after /\ t = before ++ y :: after.
+
 Definition is_private (K n : nat) (A : learner R) (eps delta : R) : Prop :=
-  forall before after x y B,
-    In (before ++ x :: after) (samples K n) -> In (before ++ y :: after) (samples K n) ->
-    probability A (before ++ x :: after) B <= exp eps * probability A (before ++ y :: after) B + delta.
+  forall s t B, neighbours K n s t -> probability A s B <= exp eps * probability A t B + delta.
 
 Definition privacy_bound (eps delta gamma : R) : R :=
   Rmax (Rmax delta (delta + (1 - delta) * (exp eps - gamma) / (1 + exp eps)))
@@ -128,9 +131,7 @@ Variables c1 c0 F : R.
 
 (** If (c1 r(s) + c0 r(s'))_+ has total mass at most F for all neighbours s and s', ... *)
 Definition neighbours_bounded (n : nat) (r : list nat -> M -> R) : Prop :=
-  forall before after x y,
-    In (before ++ x :: after) (samples K n) -> In (before ++ y :: after) (samples K n) ->
-    sum ms (fun m => positive_part (c1 * r (before ++ x :: after) m + c0 * r (before ++ y :: after) m)) <= F.
+  forall s t, neighbours K n s t -> sum ms (fun m => positive_part (c1 * r s m + c0 * r t m)) <= F.
 
 Definition gap (n i : nat) (r : list nat -> M -> R) (x : M * nat) : R :=
   c1 * sum (samples K n) (fun s => weight p s * r s (fst x) * is_at i s (snd x))
@@ -186,11 +187,14 @@ Proof.
     intros y Hy.
     apply (mixture_at_most ms (samples K n) (weight p) (fun s m => c1 * r (z :: s) m + c0 * r (y :: s) m));
       [now apply sample_law|].
-    intros s Hs. apply (Hr [] s z y); now apply in_samples_cons.
+    intros s Hs. apply Hr. split; [|split]; [now apply in_samples_cons|now apply in_samples_cons|].
+    now exists [], s, z, y.
   - rewrite (sum_ext _ _ (fun x => positive_part (sum (atoms K) (fun y => p y * gap n i (fun s => r (y :: s)) x))))
       by (intros [m z] _; f_equal; apply gap_later).
     apply mixture_at_most; [assumption|]. intros y Hy. apply IH; [lia|].
-    intros before after x x' Hx Hx'. apply (Hr (y :: before) after x x'); now apply in_samples_cons.
+    intros s t (Hs & Ht & before & after & x & x' & -> & ->).
+    apply Hr. split; [|split]; [now apply in_samples_cons|now apply in_samples_cons|].
+    now exists (y :: before), after, x, x'.
 Qed.
 
 End Positions.
@@ -217,6 +221,29 @@ Proof.
     + intros s Hs. rewrite (frequency_as_positions K n s z Hs), sum_scale. ring.
 Qed.
 
+Lemma neighbours_symmetric K n s t : neighbours K n s t -> neighbours K n t s.
+Proof. intros (Hs & Ht & before & after & x & y & -> & ->). repeat split; auto. now exists before, after, y, x. Qed.
+
+(** t-dp, from one point of the privacy profile: what bounds E_gamma for neighbours bounds it for the game. *)
+Theorem t_dp_profile : forall (K : nat) (p : nat -> R) (n : nat) (A : learner R) (gamma F : R),
+  is_law (atoms K) p -> (1 <= n)%nat ->
+  (forall s t, neighbours K n s t -> hockey_stick (models A) gamma (release A s) (release A t) <= F) ->
+  hockey_stick (outcomes K A) gamma (member_law K p n A) (nonmember_law K p n A) <= F
+  /\ hockey_stick (outcomes K A) gamma (nonmember_law K p n A) (member_law K p n A) <= F.
+Proof.
+  intros K p n A gamma F Hp Hn Hpairs. rewrite !hockey_stick_unfold.
+  assert (Hfirst : forall a b, a - gamma * b = 1 * a + - gamma * b) by (intros; ring).
+  assert (Hsecond : forall a b, a - gamma * b = - gamma * b + 1 * a) by (intros; ring).
+  split.
+  - rewrite (sum_ext _ _ _ (fun x _ => f_equal positive_part (Hfirst _ _))).
+    apply (game_bound K p n A 1 (- gamma) F Hp Hn). intros s t Hst.
+    rewrite <- (sum_ext _ _ _ (fun m _ => f_equal positive_part (Hfirst _ _))). now apply Hpairs.
+  - rewrite (sum_ext _ _ _ (fun x _ => f_equal positive_part (Hsecond _ _))).
+    apply (game_bound K p n A (- gamma) 1 F Hp Hn). intros s t Hst.
+    rewrite <- (sum_ext _ _ _ (fun m _ => f_equal positive_part (Hsecond _ _))).
+    now apply Hpairs, neighbours_symmetric.
+Qed.
+
 Theorem t_dp : forall (K : nat) (p : nat -> R) (n : nat) (A : learner R) (eps delta : R),
   is_law (atoms K) p -> is_learner K n A -> (1 <= n)%nat -> 0 <= eps -> 0 <= delta <= 1 ->
   is_private K n A eps delta ->
@@ -229,26 +256,12 @@ Theorem t_dp : forall (K : nat) (p : nat -> R) (n : nat) (A : learner R) (eps de
   /\ Delta K p n A 1 <= (exp eps - 1 + 2 * delta) / (exp eps + 1).
 Proof.
   intros K p n A eps delta Hp HA Hn Heps Hdelta Hprivate P1 P0.
-  assert (Hpair : forall gamma before after x y, 0 <= gamma ->
-    In (before ++ x :: after) (samples K n) -> In (before ++ y :: after) (samples K n) ->
-    hockey_stick (models A) gamma (release A (before ++ x :: after)) (release A (before ++ y :: after))
-    <= privacy_bound eps delta gamma).
-  { intros gamma before after x y Hgamma Hx Hy.
-    apply privacy_pair; auto; intros B; now apply Hprivate. }
   assert (Hsticks : forall gamma, 0 <= gamma ->
     hockey_stick (outcomes K A) gamma P1 P0 <= privacy_bound eps delta gamma
     /\ hockey_stick (outcomes K A) gamma P0 P1 <= privacy_bound eps delta gamma).
-  { intros gamma Hgamma. split.
-    - eapply Rle_trans; [apply Req_le|apply (game_bound K p n A 1 (- gamma) (privacy_bound eps delta gamma) Hp Hn)].
-      + apply sum_ext. intros x _. f_equal. cbn [sub mul real]. unfold P1, P0. ring.
-      + intros before after x y Hx Hy.
-        eapply Rle_trans; [apply Req_le|apply (Hpair gamma before after x y Hgamma Hx Hy)].
-        apply sum_ext. intros m _. f_equal. cbn [sub mul real]. ring.
-    - eapply Rle_trans; [apply Req_le|apply (game_bound K p n A (- gamma) 1 (privacy_bound eps delta gamma) Hp Hn)].
-      + apply sum_ext. intros x _. f_equal. cbn [sub mul real]. unfold P1, P0. ring.
-      + intros before after x y Hx Hy.
-        eapply Rle_trans; [apply Req_le|apply (Hpair gamma before after y x Hgamma Hy Hx)].
-        apply sum_ext. intros m _. f_equal. cbn [sub mul real]. ring. }
+  { intros gamma Hgamma. apply t_dp_profile; [assumption|assumption|]. intros s t Hst.
+    pose proof (neighbours_symmetric _ _ _ _ Hst) as Hts. pose proof Hst as (Hs & Ht & _).
+    apply privacy_pair; auto; intros B; now apply Hprivate. }
   split; [assumption|split].
   - intros gamma Hgamma. unfold Delta. fold P1 P0. destruct (Rle_dec 1 gamma).
     + assert (1 / gamma <= 1) by (apply Rmult_le_reg_l with gamma; [lra|field_simplify; lra]).

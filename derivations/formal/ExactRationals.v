@@ -91,11 +91,12 @@ Qed.
 Definition over_reals (A : learner Q) : learner R :=
   Learner (model A) (models A) (fun s m => Q2R (release A s m)).
 
-Lemma over_reals_empirical K n : over_reals (empirical K n) = empirical K n.
+Lemma over_reals_statistic {Y} (eq_dec : forall x y : Y, {x = y} + {x <> y}) f K n :
+  over_reals (statistic eq_dec f K n) = statistic eq_dec f K n.
 Proof.
-  unfold over_reals, empirical. cbn. f_equal.
+  unfold over_reals, statistic. cbn. f_equal.
   apply functional_extensionality. intros s. apply functional_extensionality. intros m.
-  destruct same_counts; [apply Q2R_1|apply Q2R_0].
+  destruct eq_dec; [apply Q2R_1|apply Q2R_0].
 Qed.
 
 Section Game.
@@ -128,12 +129,13 @@ Qed.
 End Game.
 
 (** The form to use: name the law and gamma as reals, give their rational values, compute. *)
-Lemma Delta_by_computation K (p : nat -> R) n gamma (p' : nat -> Q) gamma' value :
+Lemma Delta_by_computation {Y} (eq_dec : forall x y : Y, {x = y} + {x <> y}) f
+    K (p : nat -> R) n gamma (p' : nat -> Q) gamma' value :
   (1 <= n)%nat -> 0 < gamma ->
   (forall z, p z = Q2R (p' z)) -> gamma = Q2R gamma' ->
-  Delta K p' n (empirical K n) gamma' = value ->
-  Delta K p n (empirical K n) gamma = Q2R value.
+  Delta K p' n (statistic eq_dec f K n) gamma' = value ->
+  Delta K p n (statistic eq_dec f K n) gamma = Q2R value.
 Proof.
-  intros Hn Hgamma Hp -> <-. rewrite <- Q2R_Delta, over_reals_empirical by assumption.
+  intros Hn Hgamma Hp -> <-. rewrite <- Q2R_Delta, over_reals_statistic by assumption.
   f_equal. apply functional_extensionality. exact Hp.
 Qed.

@@ -71,6 +71,14 @@ Record learner := Learner {
   release : list nat -> model -> T
 }.
 
+(** The learner that releases a statistic of the sample. *)
+Definition statistic {Y} (eq_dec : forall x y : Y, {x = y} + {x <> y}) (f : list nat -> Y)
+    (K n : nat) : learner := {|
+  model := Y;
+  models := nodup eq_dec (map f (samples K n));
+  release := fun s m => if eq_dec m (f s) then one else zero
+|}.
+
 (** How often each atom occurs in a sample: the empirical law, times n. *)
 Definition counts (K : nat) (s : list nat) : list nat :=
   map (count_occ Nat.eq_dec s) (atoms K).
@@ -78,11 +86,7 @@ Definition counts (K : nat) (s : list nat) : list nat :=
 Definition same_counts := list_eq_dec Nat.eq_dec.
 
 (** The learner that releases the empirical law. *)
-Definition empirical (K n : nat) : learner := {|
-  model := list nat;
-  models := nodup same_counts (map (counts K) (samples K n));
-  release := fun s m => if same_counts m (counts K s) then one else zero
-|}.
+Definition empirical (K n : nat) : learner := statistic same_counts (counts K) K n.
 
 (** The learner that publishes only an output drawn by the kernel V from the model. *)
 Definition post_process (A : learner) {Y} (outputs : list Y) (V : model A -> Y -> T) : learner := {|

@@ -19,14 +19,18 @@ Open Scope R_scope.
 
 (** ** The empirical learner is one of the learners *)
 
-Lemma empirical_is_learner K n : is_learner K n (empirical K n).
+Lemma statistic_is_learner {Y} (eq_dec : forall x y : Y, {x = y} + {x <> y}) f K n :
+  is_learner K n (statistic eq_dec f K n).
 Proof.
   intros s Hs. split.
-  - intros m _. cbn. destruct same_counts; lra.
-  - apply (sum_at same_counts _ (counts K s) (fun _ => 1)).
+  - intros m _. cbn. destruct eq_dec; lra.
+  - apply (sum_at eq_dec _ (f s) (fun _ => 1)).
     + apply NoDup_nodup.
     + now apply nodup_In, in_map.
 Qed.
+
+Lemma empirical_is_learner K n : is_learner K n (empirical K n).
+Proof. apply statistic_is_learner. Qed.
 
 Lemma empirical_is_symmetric K n : is_symmetric (empirical K n).
 Proof.

@@ -1,0 +1,27 @@
+"""boundcalc bounds"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from .options import digits_option, game_options, json_option, print_json, print_table, read_game
+
+
+@click.command("bounds")
+@game_options
+@digits_option(6)
+@json_option
+def command(digits: int, as_json: bool, **options: Any) -> None:
+    """Every theorem that applies, as bounds on Delta with their tightness."""
+    game = read_game(**options)
+    bounds = game.bounds(digits)
+    if as_json:
+        print_json({"bounds": [b.to_json() for b in bounds]})
+        return
+    rows = [
+        [b.id, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)]
+        for b in bounds
+    ]
+    print_table("Bounds on Delta", ["theorem", "kind", "label", "value", "tightness"], rows)

@@ -1,0 +1,32 @@
+"""boundcalc delta"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..numeric import BACKENDS
+from .options import digits_option, game_options, json_option, print_json, read_game
+
+
+@click.command("delta")
+@game_options
+@digits_option(15)
+@click.option("--backend", type=click.Choice(BACKENDS), default="ball", show_default=True)
+@click.option("--target", metavar="Z", help="Leakage of this one record instead of the average.")
+@json_option
+def command(digits: int, backend: str, target: str | None, as_json: bool, **options: Any) -> None:
+    """The exact limit Delta of any membership inference attack, with guaranteed digits."""
+    game = read_game(**options)
+    result = game.delta(digits, backend) if target is None else game.target(target, digits, backend)
+    if as_json:
+        print_json(result.to_json())
+        return
+    click.echo(f"Delta     {result}")
+    if target is None:
+        click.echo(f"security  {game.security(digits, backend)}")
+        click.echo(f"accuracy  {game.accuracy(digits, backend)}")
+    click.echo(f"theorem   {result.id} ({result.kind}, {result.label})")
+    for assumption in result.assumptions:
+        click.echo(f"assuming  {assumption}")

@@ -1,0 +1,75 @@
+"""`boundcalc`: the group of commands, and how errors reach the user."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+COMMANDS: dict[str, str] = {
+    "bounds": "every theorem that applies, with tightness",
+    "catalog": "the theorems: statement, label, reference",
+    "delta": "the exact limit of any attack, with guaranteed digits",
+    "demo": "a tour on the passengers of the Titanic",
+    "sample-size": "the smallest n for a wanted security",
+    "simulate": "play the game with the optimal attack",
+    "tradeoff": "TPR at given FPRs, AUC",
+}
+"""Command name -> one line of help; the code is in the module of that name (- becomes _), loaded when it is used."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point: exit status 0, 1 for a negative answer, 2 for bad input with one line on standard error."""
+    try:
+        import click
+    except ModuleNotFoundError:
+        sys.exit("boundcalc: the command line needs the extra [cli]: pip install 'boundcalc[cli]'")
+    try:
+        result = _group(click).main(arguments, prog_name="boundcalc", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        _fail("interrupted", 130)
+    except KeyboardInterrupt:
+        _fail("interrupted", 130)
+    except click.ClickException as error:
+        _fail(error.format_message(), 2)
+    except BrokenPipeError:
+        # The reader of a pipe has gone (| head): nothing to say, and nothing more to write.
+        sys.stderr.close()
+        sys.exit(0)
+    except (ValueError, OSError) as error:
+        _fail(_one_line(error), 2)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _group(click: Any) -> Any:
+    class Commands(click.Group):
+        def list_commands(self, ctx: Any) -> list[str]:
+            return list(COMMANDS)
+
+        def get_command(self, ctx: Any, name: str) -> Any:
+            if name not in COMMANDS:
+                return None
+            return import_module(f"boundcalc.cli.{name.replace('-', '_')}").command
+
+        def format_commands(self, ctx: Any, formatter: Any) -> None:
+            with formatter.section("Commands"):
+                formatter.write_dl(list(COMMANDS.items()))
+
+    @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+    @click.version_option(package_name="boundcalc")
+    def boundcalc() -> None:
+        """How well can any membership inference attack possibly do? Certified answers."""
+
+    return boundcalc
+
+
+def _one_line(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _fail(message: str, status: int) -> None:
+    print(f"boundcalc: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(status)

@@ -1,0 +1,96 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from ..game import Game
+from ..grammar import parse_law, parse_learner
+from ..laws import Law
+
+
+def game_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--law/--counts, --n, --learner, --nu, --lam."""
+    for option in reversed(
+        [
+            click.option(
+                "--law",
+                "law_text",
+                metavar="LAW",
+                help="What the data are, e.g. 'Categorical(1/2, 3/10, 1/5)'.",
+            ),
+            click.option(
+                "--counts", "counts_file", metavar="FILE.csv", help="A table label,count used as the law."
+            ),
+            click.option("--n", "n", required=True, metavar="N", help="Number of training data."),
+            click.option(
+                "--learner",
+                default="WorstCase()",
+                show_default=True,
+                metavar="LEARNER",
+                help="What is released.",
+            ),
+            click.option(
+                "--nu", default="1/2", show_default=True, help="Probability that the test point is a member."
+            ),
+            click.option(
+                "--lam", default="1", show_default=True, help="Weight of correct answers on non-members."
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def read_law(law_text: str | None, counts_file: str | None) -> Law:
+    """The law from --law or --counts, exactly one of them."""
+    if (law_text is None) == (counts_file is None):
+        raise ValueError("give the data law by exactly one of --law and --counts")
+    if law_text is not None:
+        return parse_law(law_text)
+    from ..interop.counts_file import read_counts
+
+    assert counts_file is not None
+    return read_counts(counts_file)
+
+
+def read_game(law_text: str | None, counts_file: str | None, n: str, learner: str, nu: str, lam: str) -> Game:
+    """The Game that the options describe."""
+    return Game(read_law(law_text, counts_file), parse_learner(learner), n, nu, lam)
+
+
+def digits_option(default: int) -> Callable[..., Any]:
+    """--digits."""
+    return click.option(
+        "--digits", default=default, show_default=True, type=int, help="Certain significant digits."
+    )
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def print_json(data: Any) -> None:
+    """One JSON object on standard output."""
+    json.dump(data, sys.stdout, indent=2, default=str)
+    sys.stdout.write("\n")
+
+
+def print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
+    """A table for people."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(text.replace("[", r"\[") for text in row))
+    console = Console(highlight=False)
+    # A pipe has no width of its own; rows must not be folded there.
+    (console if console.is_terminal else Console(highlight=False, width=160)).print(table)
