@@ -107,9 +107,7 @@ class Game:
 
     def accuracy(self, digits: int = 15, backend: str = "ball") -> Result:
         """The largest accuracy of an attack, nu P1(member) + lam (1-nu) P0(non-member) (T-ACC)."""
-        return self._derived(
-            accuracy(self.nu, self.lam, self._delta_expr()), digits, backend, r"\mathrm{Acc}"
-        )
+        return self._derived(accuracy(self.nu, self.lam, self._delta_expr()), digits, backend, r"\mathrm{Acc}")
 
     def advantage(self, digits: int = 15, backend: str = "ball") -> Result:
         """The largest TPR - FPR of an attack: the total variation, Delta at gamma = 1 whatever nu and lam."""
@@ -123,9 +121,7 @@ class Game:
         check_digits(digits)
         theorem = self._exact()
         if theorem.target is None:
-            raise ValueError(
-                f"the leakage of one record is not known exactly for {self.learner} on {self.law}"
-            )
+            raise ValueError(f"the leakage of one record is not known exactly for {self.learner} on {self.law}")
         return self._result(theorem.target(self, z), theorem, digits, backend, r"\Delta(z)")
 
     def exposed(self, count: int = 5, digits: int = 15) -> list[tuple[Any, sp.Expr, Result]]:
@@ -211,9 +207,7 @@ class Game:
     def _exact(self) -> Theorem:
         theorem = self.exact_theorem
         if theorem is None:
-            raise ValueError(
-                f"no exact value is known for {self.learner} on {self.law}; bounds() gives what holds"
-            )
+            raise ValueError(f"no exact value is known for {self.learner} on {self.law}; bounds() gives what holds")
         return theorem
 
     def _delta_expr(self) -> sp.Expr:
@@ -264,15 +258,11 @@ class Bounds(Sequence[Bound]):
         return max(found, key=lambda b: b.number().lower, default=None)
 
     def __str__(self) -> str:
-        rows = [
-            (b.id, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5))
-            for b in self
-        ]
+        rows = [(b.id, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)) for b in self]
         head = ("id", "kind", "label", "value", "tightness")
         widths = [max(len(row[i]) for row in [head, *rows]) for i in range(5)]
         return "\n".join(
-            "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
-            for row in [head, *rows]
+            "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]
         )
 
     __repr__ = __str__
@@ -317,9 +307,7 @@ def _listed_points(game: Game, theorem: Theorem) -> tuple[tuple[Fraction, Fracti
             member = evaluate(p * BinomialPMF(b - 1, n - 1, p)).exact
             if outsider is None or member is None:
                 return None
-            cell = merged.setdefault(
-                Fraction(b, n) / Fraction(int(p.p), int(p.q)), [Fraction(0), Fraction(0)]
-            )
+            cell = merged.setdefault(Fraction(b, n) / Fraction(int(p.p), int(p.q)), [Fraction(0), Fraction(0)])
             cell[0] += count * member
             cell[1] += count * outsider
     return tuple((ratio, *merged[ratio]) for ratio in sorted(merged, reverse=True))  # type: ignore[misc]

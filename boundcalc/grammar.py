@@ -95,13 +95,9 @@ class _Reader:
         raise ValueError(f"{self.what} takes numbers such as 1/3, 0.1 or 1e-5, got {_cut(shown)!r}")
 
     def _call(self, node: ast.Call) -> Any:
-        name = (
-            node.func.id if isinstance(node.func, ast.Name) else ast.get_source_segment(self.text, node.func)
-        )
+        name = str(ast.get_source_segment(self.text, node.func))
         if name not in self.names:
-            raise ValueError(
-                f"unknown {self.what} {_cut(str(name))!r}; known: {', '.join(sorted(self.names))}"
-            )
+            raise ValueError(f"unknown {self.what} {_cut(name)!r}; known: {', '.join(sorted(self.names))}")
         args = [self._value(arg) for arg in node.args]
         if any(keyword.arg is None for keyword in node.keywords):
             raise ValueError(f"{self.what} does not take **: {_cut(self.text)!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from .numeric import Enclosure
@@ -80,7 +81,8 @@ class TradeOff:
         if self.points is not None:
             return Enclosure.point(self._exact_auc())
         corners = self._corners(points)
-        below = above = Fraction(0)
+        below: Any = Fraction(0)
+        above: Any = Fraction(0)
         for (x0, y0, t0), (x1, y1, t1) in zip(corners[:-1], corners[1:], strict=True):
             below += max(Fraction(0), x1.lower - x0.upper) * (y0.lower + y1.lower) / 2
             above += _tangent_area(x0.lower, y0.upper, t0, x1.upper, y1.upper, t1)
@@ -131,9 +133,7 @@ class TradeOff:
         if self.guess is not None:
             near = _float_threshold(self.guess, float(rate), side)
             narrow = Fraction(near * (1 - 1e-13)), Fraction(near * (1 + 1e-13))
-            if self.test(narrow[1])[side].upper <= rate and (
-                not narrow[0] or self.test(narrow[0])[side].lower > rate
-            ):
+            if self.test(narrow[1])[side].upper <= rate and (not narrow[0] or self.test(narrow[0])[side].lower > rate):
                 low, high = narrow
         while self.test(high)[side].upper > rate and high < _HIGHEST:
             low, high = high, high * 4
@@ -142,21 +142,23 @@ class TradeOff:
             middle = _short(low, high)
             low, high = (middle, high) if self.test(middle)[side].lower > rate else (low, middle)
 
+    def _look(self, t: float) -> tuple[float, float]:
+        fpr, tpr = self.test(Fraction(t))
+        return float(fpr), float(tpr)
+
     def _corners(self, count: int) -> list[tuple[Enclosure, Enclosure, Fraction | None]]:
         """Points (FPR(t), TPR(t), t) from (0, 0) to (1, 1), thresholds chosen where the curve bends."""
-        look = self.guess or (lambda t: tuple(map(float, self.test(Fraction(t)))))
+        look = self.guess or self._look
         seen = {t: look(t) for t in (1 / 64, 1 / 4, 1.0, 4.0, 64.0)}
         while len(seen) < count:
             order = sorted(seen)
-            pairs = zip(order[:-1], order[1:], strict=True)
+            pairs = pairwise(order)
             bend, s, t = max(((seen[s][0] - seen[t][0]) * (t - s) / (1 + t), s, t) for s, t in pairs)
             if bend <= 1e-15:
                 break
             seen[(s + t) / 2] = look((s + t) / 2)
         one = Enclosure.point(1)
-        corners: list[tuple[Enclosure, Enclosure, Fraction | None]] = [
-            (Enclosure.point(0), Enclosure.point(0), None)
-        ]
+        corners: list[tuple[Enclosure, Enclosure, Fraction | None]] = [(Enclosure.point(0), Enclosure.point(0), None)]
         for threshold in sorted(seen, reverse=True):
             corners.append((*self.test(Fraction(threshold)), Fraction(threshold)))
         return [*corners, (one, one, Fraction(0))]

@@ -57,10 +57,7 @@ def command(samples: int, as_json: bool) -> None:
     click.echo(f"security = {security}")
     click.echo(f"accuracy of the best attack = {accuracy}")
     click.echo(f"formula: {delta.latex()}\n")
-    rows = [
-        [b.id, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)]
-        for b in bounds
-    ]
+    rows = [[b.id, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)] for b in bounds]
     print_table("Bounds", ["theorem", "kind", "label", "value", "tightness"], rows)
     rows = [[str(z), str(p), r.value.to_string(6) if r.value else ""] for z, p, r in exposed]
     print_table("Most exposed cells", ["cell", "frequency", "Delta of this record"], rows)

@@ -24,9 +24,7 @@ def game_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 metavar="LAW",
                 help="What the data are, e.g. 'Categorical(1/2, 3/10, 1/5)'.",
             ),
-            click.option(
-                "--counts", "counts_file", metavar="FILE.csv", help="A table label,count used as the law."
-            ),
+            click.option("--counts", "counts_file", metavar="FILE.csv", help="A table label,count used as the law."),
             click.option("--n", "n", required=True, metavar="N", help="Number of training data."),
             click.option(
                 "--learner",
@@ -35,12 +33,8 @@ def game_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 metavar="LEARNER",
                 help="What is released.",
             ),
-            click.option(
-                "--nu", default="1/2", show_default=True, help="Probability that the test point is a member."
-            ),
-            click.option(
-                "--lam", default="1", show_default=True, help="Weight of correct answers on non-members."
-            ),
+            click.option("--nu", default="1/2", show_default=True, help="Probability that the test point is a member."),
+            click.option("--lam", default="1", show_default=True, help="Weight of correct answers on non-members."),
         ]
     ):
         command = option(command)
@@ -66,9 +60,7 @@ def read_game(law_text: str | None, counts_file: str | None, n: str, learner: st
 
 def digits_option(default: int) -> Callable[..., Any]:
     """--digits."""
-    return click.option(
-        "--digits", default=default, show_default=True, type=int, help="Certain significant digits."
-    )
+    return click.option("--digits", default=default, show_default=True, type=int, help="Certain significant digits.")
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

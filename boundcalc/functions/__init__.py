@@ -4,6 +4,7 @@ from .atom_sum import MASS, AtomSum
 from .binomial_mad import BinomialMAD
 from .binomial_pmf import BinomialPMF
 from .binomial_sf import BinomialSF
+from .count_test import CountTest
 from .diversity import DiversityConstant
 from .hockey_stick import HockeyStick
 from .lattice_mean import LatticeMean
@@ -19,6 +20,7 @@ __all__ = [
     "BinomialMAD",
     "BinomialPMF",
     "BinomialSF",
+    "CountTest",
     "DiversityConstant",
     "HockeyStick",
     "LatticeMean",

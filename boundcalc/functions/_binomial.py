@@ -107,7 +107,7 @@ def deviance(x: Any, m: Any) -> Any:
     return np.where(near, (x - m) * v + 2.0 * x * v * tail, far)
 
 
-def pmf_float64(k: Any, n: int, p: Any) -> tuple[Any, Any]:
+def pmf_float64(k: Any, n: float, p: Any) -> tuple[Any, Any]:
     """(P(Bin(n, p) = k), relative error bound) for arrays 0 < k < n, 0 < p < 1 of exact doubles, n <= 2^53."""
     rest = n - k
     m, w = n * p, n * (1.0 - p)

@@ -182,9 +182,7 @@ def _sequence_sum(summand: sp.Expr, law: Any) -> Number:
         first, below = law.head_start(bits + 8, lowest)
         if law.diverges(lowest):
             return arb.pos_inf()
-        last = max(
-            law.last_above(arb(1) / (2 * bound)) if bound > 0 else first, law.cut(bits + 8, lowest), first
-        )
+        last = max(law.last_above(arb(1) / (2 * bound)) if bound > 0 else first, law.cut(bits + 8, lowest), first)
         if last - first >= _MAX_HEAD:
             last = first + _MAX_HEAD - 1
             tail = _coarse_tail(law, last, terms, summand)

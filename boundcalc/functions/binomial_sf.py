@@ -55,6 +55,11 @@ class BinomialSF(sp.Function):
         return _binomial.sf(need_int(k), need_int(n), p)
 
     def _mpmath(self, k: Any, n: Any, p: Any) -> Any:
-        if k <= 0 or k > n:
-            return mpmath.mpf(int(k <= 0))
-        return mpmath.betainc(k, n - k + 1, 0, p, regularized=True)
+        return mpmath_sf(k, n, p)
+
+
+def mpmath_sf(k: Any, n: Any, p: Any) -> Any:
+    """P(Bin(n, p) >= k) with mpmath."""
+    if k <= 0 or k > n:
+        return mpmath.mpf(int(k <= 0))
+    return mpmath.betainc(k, n - k + 1, 0, p, regularized=True)

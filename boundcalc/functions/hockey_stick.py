@@ -15,7 +15,7 @@ from ..numeric.float64 import UNIT, Approximation, NoFloat64Evaluation
 from ..numeric.precision import current_bits
 from . import _binomial
 from .binomial_pmf import BinomialPMF, evalf, need_int
-from .binomial_sf import BinomialSF
+from .binomial_sf import BinomialSF, mpmath_sf
 
 _SERIES_TERMS = 4000  # beyond this the incomplete beta function is the faster way
 _FLOAT64_TERMS = 200_000
@@ -77,9 +77,7 @@ class HockeyStick(sp.Function):
         if argindex == 2:
             if gamma == 1:
                 return (
-                    BinomialSF(k - 1, n - 1, p)
-                    - BinomialSF(k, n, p)
-                    + (k - 1 - n * p) * BinomialPMF(k - 1, n - 1, p)
+                    BinomialSF(k - 1, n - 1, p) - BinomialSF(k, n, p) + (k - 1 - n * p) * BinomialPMF(k - 1, n - 1, p)
                 )
             above = (
                 BinomialSF(k - 1, n - 1, p)
@@ -129,9 +127,7 @@ class HockeyStick(sp.Function):
 
     # -- balls ---------------------------------------------------------------------------------------------------------
 
-    def _ball_bind(
-        self, n: Number | None, p: Number | None, gamma: Number | None
-    ) -> Callable[[Number], Number] | None:
+    def _ball_bind(self, n: Number | None, p: Number | None, gamma: Number | None) -> Callable[[Number], Number] | None:
         return None if n is None or gamma is None else HockeyStick._kernel(n, gamma)
 
     def _ball(self, n: Number, p: Number, gamma: Number) -> Number:
@@ -178,16 +174,13 @@ class HockeyStick(sp.Function):
         if p == 0 or p == 1:
             return mpmath.mpf(0)
 
-        def sf(k: Any, m: Any) -> Any:
-            return BinomialSF._mpmath(None, k, m, p)  # type: ignore[arg-type]
-
         if gamma == 1:
             m = mpmath.floor(n * p) + 1
             return m / n * mpmath.binomial(n, m) * p**m * (1 - p) ** (n - m + 1)
         k = mpmath.floor(gamma * n * p)
         if gamma > 1:
-            return p * (sf(k, n - 1) - gamma * sf(k + 1, n))
-        return p * ((1 - sf(k + 1, n)) - (1 - sf(k, n - 1)) / gamma)
+            return p * (mpmath_sf(k, n - 1, p) - gamma * mpmath_sf(k + 1, n, p))
+        return p * ((1 - mpmath_sf(k + 1, n, p)) - (1 - mpmath_sf(k, n - 1, p)) / gamma)
 
 
 def _by_gamma(gamma: sp.Expr, above: sp.Expr, below: sp.Expr) -> sp.Expr:
@@ -391,9 +384,7 @@ def _general_float64(n: float, p: Any, slack: Any, gamma: float, gamma_error: fl
     # k = 0 (gamma < 1): p (1-p)^n.  k >= n (gamma > 1): (1 - gamma p)_+ p^n.  Both straight from the definition.
     lowest = (k <= 0) & (p > 0) & (p < 1)
     value = np.where(lowest, p * np.exp(n * np.log1p(np.where(lowest, -p, 0.0))), value)
-    error = np.where(
-        lowest, value * (40 * UNIT * (1 + n * p) + slack * (1 + n * p)) + boundary_error * scale, error
-    )
+    error = np.where(lowest, value * (40 * UNIT * (1 + n * p) + slack * (1 + n * p)) + boundary_error * scale, error)
     highest = (k >= n) & (p > 0) & (p < 1)
     top = np.maximum(1.0 - gamma * p, 0.0) * np.exp(n * np.log(np.where(highest, p, 0.5)))
     value = np.where(highest, top, value)
@@ -415,9 +406,7 @@ def _general_float64(n: float, p: Any, slack: Any, gamma: float, gamma_error: fl
     while np.any(active):
         j += 1.0
         if j > _FLOAT64_TERMS:
-            raise NoFloat64Evaluation(
-                "gamma is too close to 1 for the float64 series at this n; use the ball backend"
-            )
+            raise NoFloat64Evaluation("gamma is too close to 1 for the float64 series at this n; use the ball backend")
         ratio = (n - ki - j + 1.0) / (ki + j) if above else (ki - j + 1.0) / (n - ki + j)
         weight = np.where(active, weight * np.maximum(ratio, 0.0) * odds, 0.0)
         ones, steps = ones + weight, steps + j * weight
@@ -433,9 +422,7 @@ def _general_float64(n: float, p: Any, slack: Any, gamma: float, gamma_error: fl
     drift = (8 * UNIT + 2.0 * si / np.minimum(q, 1.0)) * j
     value[inside] = inner * total
     error[inside] = inner * (
-        total * (relative + drift + 16 * UNIT)
-        + (ei + 2 * UNIT) * (ones + neighbour + 1.0)
-        + 4 * UNIT * (ones + 1.0)
+        total * (relative + drift + 16 * UNIT) + (ei + 2 * UNIT) * (ones + neighbour + 1.0) + 4 * UNIT * (ones + 1.0)
     )
     return value, error
 

@@ -119,9 +119,7 @@ def _mp_divergence(before: dict[int, Any], after: dict[int, Any], z: int, gamma:
 def _on_integers(law: Any) -> tuple[list[tuple[int, Number]], Fraction, Fraction]:
     """((integer, mass), ...), origin and step: value = origin + step * integer, integers from 0 with gcd 1."""
     pairs = [
-        (to_rational(value), mass)
-        for value, mass in law.value_masses()
-        if not (isinstance(mass, fmpq) and mass == 0)
+        (to_rational(value), mass) for value, mass in law.value_masses() if not (isinstance(mass, fmpq) and mass == 0)
     ]
     origin = min(value for value, _ in pairs)
     shifted = [value - origin for value, _ in pairs]

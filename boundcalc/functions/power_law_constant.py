@@ -47,6 +47,4 @@ class PowerLawConstant(sp.Function):
 
     def _mpmath(self, s: Any) -> Any:
         a = 1 / s
-        return a * mpmath.nsum(
-            lambda m: (mpmath.gammainc(m + 1 - a, m, m + 1)) / mpmath.factorial(m), [0, mpmath.inf]
-        )
+        return a * mpmath.nsum(lambda m: (mpmath.gammainc(m + 1 - a, m, m + 1)) / mpmath.factorial(m), [0, mpmath.inf])

@@ -53,9 +53,7 @@ class SupportSum(sp.Expr):
 
     def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
         if self.args[2].index_range[1] is sp.oo:
-            raise NoBallEvaluation(
-                "no certified tail is known for this sum over an infinite support; use evalf()"
-            )
+            raise NoBallEvaluation("no certified tail is known for this sum over an infinite support; use evalf()")
         return compile_ball(self.rewrite(sp.Sum), variables)
 
     def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Any]:

@@ -20,7 +20,7 @@ class Bernoulli(DiscreteLaw):
 
     parameters = (Parameter("p", "p", sp.Interval(0, 1), ("1/10", "1/2", "9/10")),)
 
-    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+    def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
         if k.is_Integer:
             return self.p if k == 1 else 1 - self.p

@@ -30,7 +30,7 @@ class Binomial(SequenceLaw):
         Parameter("p", "p", sp.Interval(0, 1), ("1/10", "1/2", "2/3")),
     )
 
-    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+    def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
         return sp.binomial(self.n, k) * self.p**k * (1 - self.p) ** (self.n - k)
 

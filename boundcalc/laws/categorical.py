@@ -35,14 +35,10 @@ class Categorical(DiscreteLaw):
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     pmf: Callable[[sp.Expr], sp.Expr] | None = None
 
-    def __new__(
-        cls, probs: Any, values: Sequence[Any] | None = None, *, normalize: bool = False
-    ) -> Categorical:
+    def __new__(cls, probs: Any, values: Sequence[Any] | None = None, *, normalize: bool = False) -> Categorical:
         if isinstance(probs, MassTable):
             return sp.Basic.__new__(cls, probs)
-        if isinstance(probs, sp.Tuple | list | tuple) and any(
-            isinstance(p, sp.Expr) and p.free_symbols for p in probs
-        ):
+        if isinstance(probs, sp.Tuple | list | tuple) and any(isinstance(p, sp.Expr) and p.free_symbols for p in probs):
             return cls._symbolic(probs, values, normalize)
         if isinstance(probs, sp.Tuple):  # all symbols have been substituted
             probs, normalize = [to_rational(p, "probs") if p.is_Rational else p for p in probs], False
@@ -117,9 +113,7 @@ class Categorical(DiscreteLaw):
 
     def value_masses(self) -> list[tuple[sp.Rational, Number]]:
         if not self.is_lattice:
-            raise ValueError(
-                f"values must be rational numbers for a released mean, got {_listing(self.labels)}"
-            )
+            raise ValueError(f"values must be rational numbers for a released mean, got {_listing(self.labels)}")
         masses = [evaluate_ball(p) for p in self.mass_exprs()]
         return [(_rational(to_rational(v)), m) for v, m in zip(self.labels, masses, strict=True)]
 

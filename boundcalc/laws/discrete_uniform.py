@@ -30,7 +30,7 @@ class DiscreteUniform(DiscreteLaw):
             raise ValueError(f"b must be at least a = {law.a}, got {law.b}")
         return law
 
-    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+    def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
         return 1 / self.atom_count
 

@@ -22,7 +22,7 @@ class Geometric(SequenceLaw):
 
     parameters = (Parameter("q", "q", sp.Interval.Lopen(0, 1), ("1/100", "1/3", "9/10")),)
 
-    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+    def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
         return self.q * (1 - self.q) ** (k - 1)
 

@@ -48,8 +48,8 @@ class MassTable(sp.Atom):
         if isinstance(array, np.ndarray):
             if array.dtype.kind == "f" and not np.all(np.isfinite(array)):
                 raise ValueError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}")
-            negative = np.flatnonzero(array < 0)
-            keep = np.flatnonzero(array > 0)
+            negative = np.flatnonzero(array < 0).tolist()
+            keep = np.flatnonzero(array > 0).tolist()
         else:
             negative = [i for i, w in enumerate(array) if w < 0]
             keep = [i for i, w in enumerate(array) if w > 0]
@@ -58,7 +58,7 @@ class MassTable(sp.Atom):
         if not len(keep):
             raise ValueError(f"{name} must have at least one positive entry")
         if len(keep) < len(array):
-            labels = [labels[i] for i in keep] if labels is not None else [int(i) + 1 for i in keep]
+            labels = [labels[i] for i in keep] if labels is not None else [i + 1 for i in keep]
             array = array[keep] if isinstance(array, np.ndarray) else [array[i] for i in keep]
         table = cls(array, labels)
         if not normalize:
@@ -75,11 +75,7 @@ class MassTable(sp.Atom):
                     f"{name} must be a one-dimensional array of numbers, got {weights.dtype} of shape {weights.shape}"
                 )
             if weights.dtype.kind in "iu":
-                return (
-                    weights.astype(np.int64)
-                    if weights.max(initial=0) < 2**62
-                    else [fmpq(int(w)) for w in weights]
-                )
+                return weights.astype(np.int64) if weights.max(initial=0) < 2**62 else [fmpq(int(w)) for w in weights]
             if weights.dtype == np.float64:
                 return weights.copy()
         values = [to_fmpq(to_rational(w, name)) for w in weights]
@@ -91,14 +87,10 @@ class MassTable(sp.Atom):
         if isinstance(self.weights, np.ndarray) and self.weights.dtype.kind == "f":
             total = math.fsum(self.weights)
             if abs(total - 1) > len(self.weights) * 1e-15:
-                raise ValueError(
-                    f"{name} must sum to 1, got {total!r}; pass normalize=True to divide by the sum"
-                )
+                raise ValueError(f"{name} must sum to 1, got {total!r}; pass normalize=True to divide by the sum")
         if self.total != 1:
             shown = _short(self.total)
-            raise ValueError(
-                f"{name} must sum to 1 exactly, got {shown}; pass normalize=True to divide by the sum"
-            )
+            raise ValueError(f"{name} must sum to 1 exactly, got {shown}; pass normalize=True to divide by the sum")
 
     # -- content -------------------------------------------------------------------------------------------------------
 
@@ -140,9 +132,7 @@ class MassTable(sp.Atom):
         """(masses, absolute error bounds, multiplicities); computed without the exact weights where possible."""
         if isinstance(self.weights, np.ndarray):
             distinct, counts = np.unique(self.weights, return_counts=True)
-            total = (
-                math.fsum(distinct * counts) if self.weights.dtype.kind == "f" else float(int(self.total.p))
-            )
+            total = math.fsum(distinct * counts) if self.weights.dtype.kind == "f" else float(int(self.total.p))
             value = distinct / total
             # Shortest decimal, products with counts, exact summation, division: a few roundings each.
             return value, 8 * UNIT * value + 1e-300, counts.astype(np.float64)

@@ -26,7 +26,7 @@ class NegativeBinomial(SequenceLaw):
         Parameter("q", "q", sp.Interval.open(0, 1), ("1/20", "1/3", "9/10")),
     )
 
-    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+    def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
         return sp.binomial(k + self.r - 1, k) * self.q**self.r * (1 - self.q) ** k
 
@@ -44,13 +44,7 @@ class NegativeBinomial(SequenceLaw):
         if whole is not None and k <= 64:
             return power(q, r) * power(1 - q, to_fmpq(sp.Integer(k))) * int(sp.binomial(k + whole - 1, k))
         x = to_arb(r)
-        log = (
-            (x + k).lgamma()
-            - x.lgamma()
-            - arb(k + 1).lgamma()
-            + x * to_arb(q).log()
-            + k * to_arb(1 - q).log()
-        )
+        log = (x + k).lgamma() - x.lgamma() - arb(k + 1).lgamma() + x * to_arb(q).log() + k * to_arb(1 - q).log()
         return log.exp()
 
     def masses(self, first: int, last: int) -> Any:

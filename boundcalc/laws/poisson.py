@@ -22,7 +22,7 @@ class Poisson(SequenceLaw):
 
     parameters = (Parameter("rate", r"\lambda", sp.Interval.open(0, sp.oo), ("1/3", "2", "40")),)
 
-    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+    def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
         return sp.exp(-self.rate) * self.rate**k / sp.factorial(k)
 

@@ -24,7 +24,7 @@ class Zeta(SequenceLaw):
 
     parameters = (Parameter("s", "s", sp.Interval.open(1, sp.oo), ("11/10", "2", "7/2")),)
 
-    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+    def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
         return k ** (-self.s) / sp.zeta(self.s)
 

@@ -28,7 +28,7 @@ class Zipf(DiscreteLaw):
         Parameter("K", "K", sp.S.Naturals, ("1", "10", "500")),
     )
 
-    def pmf(self, k: sp.Expr) -> sp.Expr:  # type: ignore[override]
+    def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
         return k ** (-self.s) / sp.harmonic(self.K, self.s)
 

@@ -16,6 +16,4 @@ class EmpiricalMean(Learner):
 
     def check(self, law: Any) -> None:
         if getattr(law, "is_discrete", False) and not law.is_lattice:
-            raise ValueError(
-                f"law must have rational values for a released mean, got {law} with other labels"
-            )
+            raise ValueError(f"law must have rational values for a released mean, got {law} with other labels")

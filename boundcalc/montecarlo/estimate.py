@@ -29,9 +29,7 @@ class Estimate:
         return self.estimate
 
     def __str__(self) -> str:
-        return (
-            f"{self.estimate:.6g} in [{self.lower:.6g}, {self.upper:.6g}] at {100 * self.level:g}% confidence"
-        )
+        return f"{self.estimate:.6g} in [{self.lower:.6g}, {self.upper:.6g}] at {100 * self.level:g}% confidence"
 
     def to_json(self) -> dict[str, Any]:
         """All fields."""

@@ -26,11 +26,7 @@ def simulate(game: Game, samples: int = 10**6, seed: int | None = None, level: A
 
     Raises ValueError for samples < 1, a level outside (0, 1), symbols, or a learner that cannot be played.
     """
-    if (
-        isinstance(samples, bool)
-        or not isinstance(samples, int | np.integer)
-        or not 1 <= samples <= MAX_SAMPLES
-    ):
+    if isinstance(samples, bool) or not isinstance(samples, int | np.integer) or not 1 <= samples <= MAX_SAMPLES:
         raise ValueError(f"samples must be an integer from 1 to {MAX_SAMPLES}, got {samples!r}")
     if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int) or seed < 0):
         raise ValueError(f"seed must be a non-negative integer, got {seed!r}")

@@ -389,9 +389,7 @@ def _compile_condition(condition: Any, variables: Sequence[sp.Symbol]) -> Callab
     raise NoBallEvaluation(f"cannot decide the condition {condition} in balls")
 
 
-def _piecewise(
-    branches: Sequence[tuple[Closure, Callable[..., bool | None]]], values: Sequence[Number]
-) -> Number:
+def _piecewise(branches: Sequence[tuple[Closure, Callable[..., bool | None]]], values: Sequence[Number]) -> Number:
     possible = []
     for value, condition in branches:
         answer = condition(*values)

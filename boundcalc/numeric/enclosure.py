@@ -95,8 +95,8 @@ class Enclosure:
             return math.inf
         if not self.is_finite or self.lower <= 0 <= self.upper:
             return 0
-        smallest: Any = min(abs(self.lower), abs(self.upper))
-        ratio = Fraction(self.width) / smallest
+        ends: Any = (abs(self.lower), abs(self.upper))
+        ratio = Fraction(self.width) / min(ends)
         return max(0, -decimal_exponent(ratio))
 
     def __contains__(self, value: object) -> bool:
@@ -237,9 +237,7 @@ class Enclosure:
         low, high = max(self.lower, other.lower), min(self.upper, other.upper)
         if low > high:
             raise ValueError(f"two enclosures of one number are disjoint: {self!r} and {other!r}")
-        return Enclosure(
-            low, high, self.guaranteed and other.guaranteed, self.assumptions + other.assumptions
-        )
+        return Enclosure(low, high, self.guaranteed and other.guaranteed, self.assumptions + other.assumptions)
 
     # -- comparison: certain or an error ---------------------------------------------------------------------------
 

@@ -33,9 +33,7 @@ def parse_rational(text: str, name: str = "number") -> Fraction:
     if any(abs(int(e)) > _MAX_EXPONENT for e in match.groupdict().values() if e and len(e) < 20) or any(
         len(e) >= 20 for e in match.groupdict().values() if e
     ):
-        raise ValueError(
-            f"{name} must have an exponent between -{_MAX_EXPONENT} and {_MAX_EXPONENT}, got {shown!r}"
-        )
+        raise ValueError(f"{name} must have an exponent between -{_MAX_EXPONENT} and {_MAX_EXPONENT}, got {shown!r}")
     top, _, bottom = (part.strip() for part in text.partition("/"))
     denominator = _decimal(bottom) if bottom else Fraction(1)
     if denominator == 0:
@@ -79,11 +77,7 @@ def to_rational(value: object, name: str = "number") -> Fraction:
     if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0:
         # str() of a numpy scalar is the shortest decimal of its own precision (float32 0.1 means 0.1).
         text = str(value)
-        return (
-            parse_rational(text, name)
-            if text[-1:].isdigit() or text[-1:] == "."
-            else _not_finite(value, name)
-        )
+        return parse_rational(text, name) if text[-1:].isdigit() or text[-1:] == "." else _not_finite(value, name)
     if isinstance(value, float):
         return parse_rational(repr(value), name) if math.isfinite(value) else _not_finite(value, name)
     raise ValueError(f"{name} must be a rational number, got {value!r}")

@@ -77,9 +77,7 @@ class Approximation:
         root = np.sqrt(np.maximum(self.value, 0.0))
         low = np.sqrt(np.maximum(self.value - self.error, 0.0))
         # sqrt is concave: the fall to the left end is the larger of the two changes.
-        return Approximation(
-            root, (root - low) + np.where(root > 0, 2 * UNIT * root, np.sqrt(self.error))
-        ).rounded()
+        return Approximation(root, (root - low) + np.where(root > 0, 2 * UNIT * root, np.sqrt(self.error))).rounded()
 
     def exp(self) -> Approximation:
         """e^x."""

@@ -35,9 +35,7 @@ def _finite_diversity(game: Any) -> bool | None:
 
 DISCRETE = Condition("the law is discrete", lambda game: bool(game.law.is_discrete))
 WORST_CASE = Condition("any learner (the worst case)", lambda game: isinstance(game.learner, WorstCase))
-NAMED_LEARNER = Condition(
-    "a learner other than the worst case", lambda game: not isinstance(game.learner, WorstCase)
-)
+NAMED_LEARNER = Condition("a learner other than the worst case", lambda game: not isinstance(game.learner, WorstCase))
 MEAN = Condition("the mean is released", lambda game: isinstance(game.learner, EmpiricalMean))
 BALANCED = Condition("gamma = 1", lambda game: _truth(sp.Eq(game.gamma, 1)))
 UNBALANCED = Condition("gamma != 1", lambda game: _truth(sp.Ne(game.gamma, 1)))
@@ -51,9 +49,7 @@ FINITE = Condition(
 FINITE_DIVERSITY = Condition("C_K is finite", _finite_diversity)
 LATTICE = Condition(
     "finitely many atoms with rational values",
-    lambda game: (
-        bool(game.law.is_discrete and game.law.is_lattice) and game.law.atom_count.is_finite is not False
-    ),
+    lambda game: bool(game.law.is_discrete and game.law.is_lattice) and game.law.atom_count.is_finite is not False,
 )
 
 __all__ = [

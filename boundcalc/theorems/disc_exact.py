@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import sympy as sp
 
-from ..functions import MASS, AtomSum, BinomialSF, HockeyStick
+from ..functions import MASS, AtomSum, CountTest, HockeyStick
 from .conditions import DISCRETE, WORST_CASE
 from .theorem import Setting, Theorem
 
@@ -17,11 +17,8 @@ def _leakage(game: Setting, mass: sp.Expr) -> sp.Expr:
 
 def _roc(game: Setting, t: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     # The likelihood ratio at (P_n, u_j) is B_j/(n p_j); a member adds itself to the count of its atom.
-    k = sp.floor(t * game.n * MASS)
-    return (
-        AtomSum(MASS * BinomialSF(k + 1, game.n, MASS), game.law),
-        AtomSum(MASS * BinomialSF(k, game.n - 1, MASS), game.law),
-    )
+    fpr, tpr = (AtomSum(MASS * CountTest(game.n, MASS, t, member), game.law) for member in (0, 1))
+    return fpr, tpr
 
 
 def _roc_float(game: Setting) -> Callable[[float], tuple[float, float]] | None:
@@ -35,9 +32,7 @@ def _roc_float(game: Setting) -> Callable[[float], tuple[float, float]] | None:
     def rates(t: float) -> tuple[float, float]:
         k = (t * n * mass) // 1
         weight = mass * count
-        return float((weight * binom.sf(k, n, mass)).sum()), float(
-            (weight * binom.sf(k - 1, n - 1, mass)).sum()
-        )
+        return float((weight * binom.sf(k, n, mass)).sum()), float((weight * binom.sf(k - 1, n - 1, mass)).sum())
 
     return rates
 

@@ -36,9 +36,7 @@ THEOREM = Theorem(
     conditions=(
         Condition(
             "an infinite power law with s <= 2",
-            lambda game: (
-                isinstance(game.law, Zeta) and (None if game.law.s.free_symbols else bool(game.law.s <= 2))
-            ),
+            lambda game: isinstance(game.law, Zeta) and (None if game.law.s.free_symbols else bool(game.law.s <= 2)),
         ),
         WORST_CASE,
         BALANCED,

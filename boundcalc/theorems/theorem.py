@@ -78,9 +78,7 @@ class Theorem:
     """For exact theorems: (game, z) -> the leakage of the one record z (T-COND's inner term)."""
     roc: Callable[[Any, sp.Expr], tuple[sp.Expr, sp.Expr]] | None = field(default=None, repr=False)
     """For exact theorems: (game, t) -> (FPR, TPR) of the test LR > t."""
-    roc_float: Callable[[Any], Callable[[float], tuple[float, float]] | None] | None = field(
-        default=None, repr=False
-    )
+    roc_float: Callable[[Any], Callable[[float], tuple[float, float]] | None] | None = field(default=None, repr=False)
     """The same in plain float64, to know where to look: game -> (t -> (FPR, TPR)), or None."""
 
     def unmet(self, game: Setting) -> list[Condition]:

@@ -120,9 +120,7 @@ def gaussian_mean_delta(n: object, d: int, gamma: object = 1, noise: object = 0,
         def inner(v: mp.mpf) -> mp.mpf:
             edge = (mp.log(g) - c + b * v) / a
             if g >= 1:
-                return mp.quad(
-                    lambda u: part(u, v), [max(edge, mp.mpf(0)), max(edge, mp.mpf(d)) + 2 * d + 20, mp.inf]
-                )
+                return mp.quad(lambda u: part(u, v), [max(edge, mp.mpf(0)), max(edge, mp.mpf(d)) + 2 * d + 20, mp.inf])
             return mp.quad(lambda u: part(u, v), [0, edge]) if edge > 0 else mp.mpf(0)
 
         kink = (c - mp.log(g)) / b
@@ -130,9 +128,7 @@ def gaussian_mean_delta(n: object, d: int, gamma: object = 1, noise: object = 0,
         return +mp.quad(lambda v: chi(v) * inner(v), [*cuts, mp.inf])
 
 
-def gaussian_mean_delta_single(
-    n: object, d: int, gamma: object = 1, noise: object = 0, dps: int = 25
-) -> mp.mpf:
+def gaussian_mean_delta_single(n: object, d: int, gamma: object = 1, noise: object = 0, dps: int = 25) -> mp.mpf:
     """The same Delta by one integral over V, the law of U being taken from incomplete gamma functions.
 
     E_gamma(P1||P0) = P1(LR > gamma) - gamma P0(LR > gamma), where U and V are (1 + rho) and (1 - rho) times

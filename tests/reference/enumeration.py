@@ -67,18 +67,12 @@ def product_law(marginal: Mapping[Hashable, Fraction], probs: Sequence[Fraction]
     }
 
 
-def hockey_stick(
-    first: Mapping[Hashable, Fraction], second: Mapping[Hashable, Fraction], gamma: Fraction
-) -> Fraction:
+def hockey_stick(first: Mapping[Hashable, Fraction], second: Mapping[Hashable, Fraction], gamma: Fraction) -> Fraction:
     """E_gamma(P||Q) = sup over events B of P(B) - gamma Q(B) = sum over x of (P(x) - gamma Q(x))_+."""
-    return sum(
-        (max(ZERO, first.get(x, ZERO) - gamma * second.get(x, ZERO)) for x in set(first) | set(second)), ZERO
-    )
+    return sum((max(ZERO, first.get(x, ZERO) - gamma * second.get(x, ZERO)) for x in set(first) | set(second)), ZERO)
 
 
-def delta(
-    member: Mapping[Hashable, Fraction], nonmember: Mapping[Hashable, Fraction], gamma: Fraction
-) -> Fraction:
+def delta(member: Mapping[Hashable, Fraction], nonmember: Mapping[Hashable, Fraction], gamma: Fraction) -> Fraction:
     """The central quantity: E_gamma(P1||P0) for gamma >= 1, and E_{1/gamma}(P0||P1) for 0 < gamma < 1."""
     gamma = Fraction(gamma)
     if gamma <= 0:
@@ -103,9 +97,7 @@ def mean_delta(
 
     A value is a number, or a tuple of numbers for a mean in several dimensions. It must be exact.
     """
-    vectors = [
-        tuple(map(Fraction, value)) if isinstance(value, tuple) else (Fraction(value),) for value in values
-    ]
+    vectors = [tuple(map(Fraction, value)) if isinstance(value, tuple) else (Fraction(value),) for value in values]
 
     def release(sample: Sample) -> tuple[Fraction, ...]:
         return tuple(sum(coordinate, ZERO) for coordinate in zip(*(vectors[z] for z in sample), strict=True))

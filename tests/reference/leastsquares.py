@@ -58,9 +58,7 @@ def log_ratio_formula(n: int, t: np.ndarray, x: np.ndarray, y: np.ndarray) -> np
     a = np.sum(x * x, axis=-1) + u * u
     s = np.maximum(np.abs(r) * np.sqrt(a), 1e-12)
     # r u - s, without cancellation when r and u have the same sign
-    exponent = np.where(
-        r * u > 0, -np.abs(r) * np.sum(x * x, axis=-1) / (np.sqrt(a) + np.abs(u) + 1e-300), r * u - s
-    )
+    exponent = np.where(r * u > 0, -np.abs(r) * np.sum(x * x, axis=-1) / (np.sqrt(a) + np.abs(u) + 1e-300), r * u - s)
     second = k0e(s) if mu == 1 else scaled_bessel(mu - 1, s) / (2 * (mu - 1))
     log_norm = gammaln(n / 2) + gammaln(mu) - gammaln((n - p) / 2) - gammaln((n + 1) / 2)
     bracket = scaled_bessel(mu, s) + a * second
@@ -125,10 +123,7 @@ def ols_delta_quadrature(n: int = 3, gamma: float = 1.0, nodes: int = 16) -> flo
         peak, height = mode(x, t)
         if height <= 0:
             return 0.0
-        ends = [
-            brentq(level, peak, end, (x, t), xtol=1e-13) if level(end, x, t) < 0 else end
-            for end in (-far, far)
-        ]
+        ends = [brentq(level, peak, end, (x, t), xtol=1e-13) if level(end, x, t) < 0 else end for end in (-far, far)]
         cuts = sorted({*ends, *(c for c in (x * t, peak) if ends[0] < c < ends[1])})
         total = 0.0
         for low, high in pairwise(cuts):

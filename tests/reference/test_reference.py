@@ -71,9 +71,7 @@ def test_counts_and_binomials_agree_on_more_records():
 def test_the_order_of_the_sample_tells_nothing_more_than_the_counts():
     for game in SMALL:
         ordered = enumeration.joint_and_product(game.probs, game.n, lambda sample: sample)
-        assert enumeration.delta(*ordered, game.gamma) == enumeration.worst_case_delta(
-            game.probs, game.n, game.gamma
-        )
+        assert enumeration.delta(*ordered, game.gamma) == enumeration.worst_case_delta(game.probs, game.n, game.gamma)
 
 
 def test_the_laws_of_the_game_are_laws():
@@ -89,11 +87,7 @@ def test_hockey_stick_is_the_supremum_over_all_events():
     for gamma in GAMMAS:
         largest = max(
             sum(
-                (
-                    member.get(x, 0) - gamma * nonmember.get(x, 0)
-                    for x, used in zip(points, b, strict=True)
-                    if used
-                ),
+                (member.get(x, 0) - gamma * nonmember.get(x, 0) for x, used in zip(points, b, strict=True) if used),
                 F(0),
             )
             for b in product((False, True), repeat=len(points))
@@ -119,8 +113,7 @@ def test_accuracy_identity_over_all_attacks(game):
 def test_delta_is_the_average_leakage_of_the_targets(game):
     for release in (None, max, sum):
         averaged = sum(
-            p * enumeration.per_target(game.probs, game.n, j, game.gamma, release)
-            for j, p in enumerate(game.probs)
+            p * enumeration.per_target(game.probs, game.n, j, game.gamma, release) for j, p in enumerate(game.probs)
         )
         pair = enumeration.joint_and_product(game.probs, game.n, release or (lambda s: tuple(sorted(s))))
         assert averaged == enumeration.delta(*pair, game.gamma)
@@ -167,9 +160,7 @@ def test_randomised_learners_and_post_processing_leak_no_more():
 
 
 def test_worst_case_does_not_increase_with_the_sample_size():
-    grid = [
-        tuple(F(w, sum(ws)) for w in ws) for k in (2, 3) for ws in combinations_with_replacement((1, 2, 7), k)
-    ]
+    grid = [tuple(F(w, sum(ws)) for w in ws) for k in (2, 3) for ws in combinations_with_replacement((1, 2, 7), k)]
     for probs in grid:
         for gamma in GAMMAS:
             values = [enumeration.worst_case_delta_binomial(probs, n, gamma) for n in range(1, 19)]
@@ -301,9 +292,7 @@ def test_hockey_stick_of_densities_on_a_pair_worked_by_hand():
     # uniform(0,1) against the density 2x: TV = 1/4, E_{3/2} = int_0^{1/3} (1 - 3x) = 1/6
     one, ramp = (lambda x: mp.mpf(1)), (lambda x: 2 * x)
     assert close(continuous.total_variation(one, ramp, [0, mp.mpf(1) / 2, 1]), mp.mpf(1) / 4, "1e-14")
-    assert close(
-        continuous.hockey_stick(one, ramp, mp.mpf(3) / 2, [0, mp.mpf(1) / 3, 1]), mp.mpf(1) / 6, "1e-14"
-    )
+    assert close(continuous.hockey_stick(one, ramp, mp.mpf(3) / 2, [0, mp.mpf(1) / 3, 1]), mp.mpf(1) / 6, "1e-14")
 
 
 def test_normal_pairs_and_the_gaussian_mechanism_agree():
@@ -312,8 +301,7 @@ def test_normal_pairs_and_the_gaussian_mechanism_agree():
         for eps in (-1, 0, mp.mpf("0.5"), 3):
             assert close(
                 continuous.gaussian_mechanism_delta(eps, 2, 1),
-                mp.ncdf(mp.mpf(1) / 4 - 2 * mp.mpf(eps))
-                - mp.exp(eps) * mp.ncdf(-mp.mpf(1) / 4 - 2 * mp.mpf(eps)),
+                mp.ncdf(mp.mpf(1) / 4 - 2 * mp.mpf(eps)) - mp.exp(eps) * mp.ncdf(-mp.mpf(1) / 4 - 2 * mp.mpf(eps)),
                 "1e-18",
             )
         # two variances: between the crossings +-c, c^2 = (8/3) ln 2
@@ -344,17 +332,13 @@ def test_scaled_bessel_equals_the_bessel_function():
     for mu in (0.5, 1.0, 1.5, 2.0, 4.5, 7.0):
         for s in (0.01, 0.8, 6.0):
             exact = mp.exp(s) * mp.mpf(s) ** mu * mp.besselk(mu, s) / (2 ** (mu - 1) * mp.gamma(mu))
-            assert float(leastsquares.scaled_bessel(mu, np.array(s))) == pytest.approx(
-                float(exact), rel=1e-13
-            )
+            assert float(leastsquares.scaled_bessel(mu, np.array(s))) == pytest.approx(float(exact), rel=1e-13)
 
 
 def test_least_squares_ratio_equals_the_ratio_of_densities_from_the_definition():
     for n, t, x, y in ((2, 0.3, 0.7, 1.2), (3, -2.0, 0.7, 1.2), (6, 0.3, -1.7, -0.2)):
         point = (mp.mpf(t), mp.mpf(x), mp.mpf(y))
-        exact = leastsquares.estimate_density_given_target(n, *point) / leastsquares.estimate_density(
-            n, point[0]
-        )
+        exact = leastsquares.estimate_density_given_target(n, *point) / leastsquares.estimate_density(n, point[0])
         formula = leastsquares.log_ratio_formula(n, np.array([t]), np.array([x]), np.array(y))
         assert float(mp.log(exact)) == pytest.approx(float(formula), abs=1e-12)
 
