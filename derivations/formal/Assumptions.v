@@ -17,6 +17,7 @@ Print Assumptions t_mono.
 Print Assumptions t_ck.
 Print Assumptions diversity_at_most.
 Print Assumptions t_dp.
+Print Assumptions t_dp_profile.
 Print Assumptions t_suff.
 
 (** What carries computations to the reals. *)
@@ -29,6 +30,7 @@ Print Assumptions worst_case_enclosure.
 Print Assumptions total_variation.
 Print Assumptions leakage_at_three_halves.
 Print Assumptions leakage_at_one_half.
+Print Assumptions leakage_of_the_sum.
 Print Assumptions no_learner_leaks_more.
 Print Assumptions six_records.
 Print Assumptions six_records_recursion.

@@ -56,10 +56,25 @@ Proof. apply (de_moivre_enclosure 10000 3001 3 10). vm_compute. reflexivity. Qed
 
 Definition normal_density (x : R) : R := exp (- (x * x) / 2) / sqrt (2 * PI).
 
-Example gaussian_privacy_1 :
+Example gaussian_privacy_total_variation :
   IZR 382924922548 / IZR (10 ^ 12) <= RInt normal_density (- (1/2)) (1/2)
   <= IZR 382924922549 / IZR (10 ^ 12).
 Proof.
   unfold normal_density.
   integral with (i_relwidth 50, i_prec 80, i_degree 20, i_fuel 2000).
+Qed.
+
+(** At gamma = 2 the bound is Phi(1/2 - ln 2) - 2 Phi(-1/2 - ln 2); with Phi(x) = 1/2 + the mass
+    of (0, x) it is a combination of two integrals, which are enclosed one by one. *)
+Example gaussian_privacy_2 :
+  IZR 190610115236 / IZR (10 ^ 12)
+  <= - (1/2) - RInt normal_density (1/2 - ln 2) 0 + 2 * RInt normal_density 0 (1/2 + ln 2)
+  <= IZR 190610115237 / IZR (10 ^ 12).
+Proof.
+  unfold normal_density.
+  integral_intro (RInt (fun x => exp (- (x * x) / 2) / sqrt (2 * PI)) (1/2 - ln 2) 0)
+    with (i_relwidth 50, i_prec 80, i_degree 20, i_fuel 2000) as left.
+  integral_intro (RInt (fun x => exp (- (x * x) / 2) / sqrt (2 * PI)) 0 (1/2 + ln 2))
+    with (i_relwidth 50, i_prec 80, i_degree 20, i_fuel 2000) as right.
+  lra.
 Qed.

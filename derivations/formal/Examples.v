@@ -51,8 +51,8 @@ Proof. from_the_definition (167#648)%Q (1#2)%Q. Qed.
 
 (** Releasing less: the sum of the records, read as the numbers 0, 1, 2. *)
 Example leakage_of_the_sum :
-  Delta 3 (listed reference) 3 (statistic Nat.eq_dec list_sum 3 3) 1 = 0.
-Proof. from_the_definition (0#1)%Q (1#1)%Q. Qed.
+  Delta 3 (listed reference) 3 (statistic Nat.eq_dec list_sum 3 3) 1 = 281/1296.
+Proof. from_the_definition (281#1296)%Q (1#1)%Q. Qed.
 
 (** So no learner of three such records leaks more than 415/1296. *)
 Example no_learner_leaks_more A : is_learner 3 3 A -> Delta 3 (listed reference) 3 A 1 <= 415/1296.
