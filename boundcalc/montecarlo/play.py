@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..learners import EmpiricalMean, WorstCase
+from ..theorems import CATALOG, Theorem
 from .estimate import CrossCheck, Estimate
 from .interval import check_level, clopper_pearson
 
@@ -34,15 +35,17 @@ def simulate(game: Game, samples: int = 10**6, seed: int | None = None, level: A
     if game.is_symbolic:
         raise ValueError("a simulation needs numbers for all parameters of the game")
     gamma = float(game.gamma)
+    bar = math.log(gamma)
     member_chance = 1 / (1 + gamma)
     rng = np.random.default_rng(seed)
-    play = _player(game)
+    theorem = playable(game)
+    play = theorem.sampler(game, None)
     correct = 0
     for start in range(0, int(samples), _BATCH):
         size = min(_BATCH, int(samples) - start)
         members = int(rng.binomial(size, member_chance))
-        correct += int(np.count_nonzero(play(rng, members, True) > gamma))
-        correct += int(np.count_nonzero(play(rng, size - members, False) <= gamma))
+        correct += int(np.count_nonzero(play(rng, members, True) > bar))
+        correct += int(np.count_nonzero(play(rng, size - members, False) <= bar))
     low, high = clopper_pearson(correct, int(samples), confidence)
     best = max(member_chance, 1 - member_chance)
     scale = min(member_chance, 1 - member_chance)
@@ -68,50 +71,9 @@ def crosscheck(game: Game, samples: int = 10**6, seed: int | None = 0, level: An
     return simulate(game, samples, seed, level).crosscheck(game.delta(digits=12).number())
 
 
-def _player(game: Game) -> Any:
-    """(rng, size, member?) -> likelihood ratios of `size` independent plays."""
-    if isinstance(game.learner, WorstCase) and game.law.is_discrete:
-        return _counts_player(game)
-    if isinstance(game.learner, EmpiricalMean) and game.law.is_discrete:
-        return _sums_player(game)
+def playable(game: Game) -> Theorem:
+    """The first theorem that applies and knows how to play the game."""
+    for theorem in CATALOG.values():
+        if theorem.sampler is not None and theorem.applies(game):
+            return theorem
     raise ValueError(f"no simulation is known for {game.learner} on {game.law}")
-
-
-def _counts_player(game: Game) -> Any:
-    n = int(game.n)
-    if n > 2**62:
-        raise ValueError(f"n must be at most 2^62 for a simulation, got {n}")
-
-    def play(rng: np.random.Generator, size: int, member: bool) -> Any:
-        # The likelihood ratio at (P_n, u_j) depends on the data through the count of atom j only.
-        mass = game.law.sample_masses(rng, size)
-        count = 1 + rng.binomial(n - 1, mass) if member else rng.binomial(n, mass)
-        return count / (n * mass)
-
-    return play
-
-
-def _sums_player(game: Game) -> Any:
-    from ..functions.lattice_mean import sum_laws
-
-    n = int(game.n)
-    values, masses, before, after = sum_laws(game.law, n)
-    chance = masses / masses.sum()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        padded = np.zeros(len(after))
-        padded[: len(before)] = before
-
-    def play(rng: np.random.Generator, size: int, member: bool) -> Any:
-        out = np.empty(size)
-        step = max(1, (1 << 22) // len(values))
-        for start in range(0, size, step):
-            part = min(step, size - start)
-            z = values[rng.choice(len(values), size=part, p=chance)]
-            counts = rng.multinomial(n - 1 if member else n, chance, size=part)
-            total = counts @ values + (z if member else 0)
-            ahead = total - z
-            ratio = np.where(ahead >= 0, padded[np.maximum(ahead, 0)], 0.0) / after[total]
-            out[start : start + part] = ratio
-        return out
-
-    return play

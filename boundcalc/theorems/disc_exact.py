@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from ..functions import MASS, AtomSum, CountTest, HockeyStick
 from .conditions import DISCRETE, WORST_CASE
-from .theorem import Setting, Theorem
+from .theorem import LogRatios, Setting, Theorem
 
 
 def _leakage(game: Setting, mass: sp.Expr) -> sp.Expr:
@@ -37,6 +39,41 @@ def _roc_float(game: Setting) -> Callable[[float], tuple[float, float]] | None:
     return rates
 
 
+def _sampler(game: Setting, z: Any) -> LogRatios:
+    n = int(game.n)
+    if n > 2**62:
+        raise ValueError(f"n must be at most 2^62 for a simulation, got {n}")
+    fixed = None if z is None else float(game.law.mass_of(z))
+
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+        # At (P_n, u_j) the ratio depends on the data through the count of atom j only.
+        mass = game.law.sample_masses(rng, size) if fixed is None else np.full(size, fixed)
+        count = 1 + rng.binomial(n - 1, mass) if member else rng.binomial(n, mass)
+        with np.errstate(divide="ignore"):
+            return np.log(count / (n * mass))
+
+    return log_ratios
+
+
+def _leakage_sampler(game: Setting) -> Callable[[Any, int], Any]:
+    from scipy.stats import binom
+
+    n, gamma = int(game.n), float(game.gamma)
+    if n > 2**53:
+        raise ValueError(f"n must be at most 2^53 for a simulation of leakages, got {n}")
+
+    def leakages(rng: np.random.Generator, size: int) -> Any:
+        mass, which = np.unique(game.law.sample_masses(rng, size), return_inverse=True)
+        k = np.floor(gamma * n * mass)
+        # P(LR > gamma) under P1 and P0: the hockey-stick divergence is their gap.
+        member, outsider = binom.sf(k - 1, n - 1, mass), binom.sf(k, n, mass)
+        gap = member - gamma * outsider
+        value = gap if gamma >= 1 else (gap - 1) / gamma + 1
+        return np.clip(value, 0.0, 1.0)[which]
+
+    return leakages
+
+
 THEOREM = Theorem(
     id="disc-exact",
     title="Discrete data, exactly",
@@ -55,4 +92,6 @@ THEOREM = Theorem(
     target=lambda game, z: _leakage(game, game.law.mass_of(z)),
     roc=_roc,
     roc_float=_roc_float,
+    sampler=_sampler,
+    leakage_sampler=_leakage_sampler,
 )

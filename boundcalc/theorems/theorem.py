@@ -1,4 +1,8 @@
-"""Theorem: a published or proved statement, with all that a user needs to rely on it."""
+"""Theorem: a published or proved statement, with all that a user needs to rely on it.
+
+A theorem that makes a game playable says so in `sampler`, and the game can be simulated and cross-checked from then
+on: nothing else has to be registered. `leakage_sampler` is worth giving where the inner term of T-COND is known.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,11 @@ Kind = Literal["exact", "upper", "lower", "between", "limit", "identity"]
 
 Label = Literal["proved", "cited", "limit", "heuristic"]
 """How the statement is known, as in the theory: never a stronger word than it deserves."""
+
+LogRatios = Callable[[Any, int, bool], Any]
+"""(rng, size, member) -> float64 array of `size` independent draws of log(dP1/dP0), under P1 if `member` else under P0.
+
+`rng` is a numpy Generator, the only source of randomness; -inf stands for a ratio of 0 (no member looks like that)."""
 
 
 class Setting(Protocol):
@@ -80,6 +89,12 @@ class Theorem:
     """For exact theorems: (game, t) -> (FPR, TPR) of the test LR > t."""
     roc_float: Callable[[Any], Callable[[float], tuple[float, float]] | None] | None = field(default=None, repr=False)
     """The same in plain float64, to know where to look: game -> (t -> (FPR, TPR)), or None."""
+    sampler: Callable[[Any, Any], LogRatios] | None = field(default=None, repr=False)
+    """How to play: (game, z) -> LogRatios. z is None for a random test point as in the game; otherwise the one target
+    whose leakage is simulated, the ratio then being that of law(theta | z_1 = z) to law(theta) (ValueError when the
+    sampler cannot fix z). Draw the data and what is released as the game says; do not use the formula of `expr`."""
+    leakage_sampler: Callable[[Any], Callable[[Any, int], Any]] | None = field(default=None, repr=False)
+    """game -> ((rng, size) -> Delta_gamma(z) in [0, 1] at `size` independent z ~ P, float64): data integrated out."""
 
     def unmet(self, game: Setting) -> list[Condition]:
         """The conditions that certainly fail."""
