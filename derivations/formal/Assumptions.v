@@ -2,6 +2,7 @@
 
 From Boundcalc Require Import BestAttack DataProcessing Conditional Sandwich WorstCaseDiscrete
   Diversity DifferentialPrivacy SufficientStatistic DeMoivre Monotone BinomialTails
+  MostDiverse Overfitting
   ExactRationals BinomialRecursion Examples.
 
 (** The general theorems. *)
@@ -15,10 +16,13 @@ Print Assumptions t_disc_tails.
 Print Assumptions t_mad.
 Print Assumptions t_mono.
 Print Assumptions t_ck.
-Print Assumptions diversity_at_most.
+Print Assumptions t_cap.
+Print Assumptions t_uniform.
 Print Assumptions t_dp.
 Print Assumptions t_dp_profile.
 Print Assumptions t_suff.
+Print Assumptions t_over.
+Print Assumptions t_gap.
 
 (** What carries computations to the reals. *)
 Print Assumptions Q2R_Delta.

@@ -2,9 +2,12 @@
 
     t-ck.  Every learner on every data law with K atoms satisfies
 
-      Delta_gamma(P, A, n) <= C_K / (2 sqrt n),   C_K = sum_j sqrt(p_j (1 - p_j)),
+      Delta_gamma(P, A, n) <= C_K / (2 sqrt n),   C_K = sum_j sqrt(p_j (1 - p_j)).
 
-    and C_K <= sqrt(K - 1).
+    t-cap.  Each atom counts for no more than its mass:
+
+      Delta_gamma(P, A, n) <= sum_j min( p_j, sqrt(p_j (1 - p_j)) / (2 sqrt n) ).
+
     Conditions: any data law p on K atoms, any learner, n >= 1, gamma > 0. *)
 
 From Coq Require Import List Arith Lia Reals Lra.
@@ -51,50 +54,36 @@ Proof.
     rewrite <- (sqrt_sqrt (INR n)) at 1 by lra. field. lra.
 Qed.
 
-Theorem t_ck : forall (K : nat) (p : nat -> R) (n : nat) (A : learner R) (gamma : R),
+(** E (B/n - p)_+ <= E B/n *)
+Lemma binomial_excess_mass n p :
+  (1 <= n)%nat -> 0 <= p <= 1 -> binomial_mean n p (fun k => Rmax 0 (INR k / INR n - 1 * p)) <= p.
+Proof.
+  intros Hn Hp. assert (HN : 0 < INR n) by (apply lt_0_INR; lia).
+  apply Rle_trans with (binomial_mean n p (fun k => / INR n * (INR k - 0))).
+  - apply binomial_mean_le; [assumption|]. intros k _. pose proof (pos_INR k).
+    assert (0 <= / INR n * INR k) by (apply Rmult_le_pos; [now apply Rlt_le, Rinv_0_lt_compat|assumption]).
+    unfold Rdiv. apply Rmax_lub; lra.
+  - rewrite binomial_mean_scale, binomial_mean_centred. apply Req_le. field. lra.
+Qed.
+
+Theorem t_cap : forall (K : nat) (p : nat -> R) (n : nat) (A : learner R) (gamma : R),
   is_law (atoms K) p -> is_learner K n A -> (1 <= n)%nat -> 0 < gamma ->
-  Delta K p n A gamma <= diversity K p / (2 * sqrt (INR n)).
+  Delta K p n A gamma <=
+  sum (atoms K) (fun j => Rmin (p j) (sqrt (p j * (1 - p j)) / (2 * sqrt (INR n)))).
 Proof.
   intros K p n A gamma Hp HA Hn Hgamma.
   apply Rle_trans with (Delta K p n A 1); [now apply t_sandwich|].
   apply Rle_trans with (Delta K p n (empirical K n) 1); [now apply t_worst|].
   rewrite (proj1 (t_disc K p n 1 Hp Hn)) by lra.
-  unfold diversity, Rdiv. rewrite <- sum_scale_r. apply sum_le. intros j Hj.
-  apply binomial_excess; [assumption|]. now apply law_at_most_one with (xs := atoms K).
+  apply sum_le. intros j Hj. pose proof (law_at_most_one _ _ _ Hp Hj).
+  apply Rmin_glb; [now apply binomial_excess_mass|now apply binomial_excess].
 Qed.
 
-(** Cauchy-Schwarz: the uniform law is the most diverse. *)
-Lemma diversity_at_most K p : is_law (atoms K) p -> (1 <= K)%nat -> diversity K p <= sqrt (INR K - 1).
+Theorem t_ck : forall (K : nat) (p : nat -> R) (n : nat) (A : learner R) (gamma : R),
+  is_law (atoms K) p -> is_learner K n A -> (1 <= n)%nat -> 0 < gamma ->
+  Delta K p n A gamma <= diversity K p / (2 * sqrt (INR n)).
 Proof.
-  intros Hp HK. assert (HK1 : 1 <= INR K) by (change 1 with (INR 1); now apply le_INR).
-  assert (Hcard : forall c, sum (atoms K) (fun _ => c) = INR K * c).
-  { intros c. rewrite sum_const. unfold atoms. now rewrite seq_length. }
-  (* On each atom, 2 c sqrt(p(1-p)) <= p(1-p) + c^2, and p(1-p) <= p - (2p - 1/K)/K. *)
-  destruct (Rle_lt_or_eq_dec 1 (INR K) HK1) as [Hlt|Heq].
-  - set (c := sqrt (INR K - 1) / INR K).
-    assert (Hs : 0 < sqrt (INR K - 1)) by (apply sqrt_lt_R0; lra).
-    assert (Hc : 0 < c) by (apply Rdiv_lt_0_compat; lra).
-    assert (Hcc : c * c = (INR K - 1) / (INR K * INR K)).
-    { unfold c. rewrite <- (sqrt_sqrt (INR K - 1)) at 3 by lra. field. lra. }
-    assert (Hsum : 2 * c * diversity K p <= 2 * c * sqrt (INR K - 1)).
-    { unfold diversity. rewrite <- sum_scale.
-      apply Rle_trans with (sum (atoms K) (fun j => p j * (1 - 2 / INR K) + (1 / (INR K * INR K) + c * c))).
-      - apply sum_le. intros j Hj. pose proof (law_at_most_one _ _ _ Hp Hj) as Hpj.
-        assert (0 <= p j * (1 - p j)) by nra.
-        pose proof (sqrt_sqrt (p j * (1 - p j)) ltac:(assumption)).
-        pose proof (pow2_ge_0 (sqrt (p j * (1 - p j)) - c)).
-        pose proof (pow2_ge_0 (p j - 1 / INR K)).
-        replace (p j * (1 - 2 / INR K) + (1 / (INR K * INR K) + c * c))
-          with (p j * (1 - p j) + (p j - 1 / INR K) ^ 2 + c * c) by (field; lra).
-        nra.
-      - apply Req_le. rewrite sum_plus, sum_scale_r, Hcard, Hcc.
-        destruct Hp as [_ ->]. unfold c.
-        replace (2 * (sqrt (INR K - 1) / INR K) * sqrt (INR K - 1))
-          with (2 * (sqrt (INR K - 1) * sqrt (INR K - 1)) / INR K) by (field; lra).
-        rewrite sqrt_sqrt by lra. field. lra. }
-    apply Rmult_le_reg_l with (2 * c); [lra|assumption].
-  - assert (HK' : K = 1%nat) by (apply INR_eq; now rewrite <- Heq). subst K.
-    destruct Hp as [_ Htotal]. cbn in Htotal. unfold diversity. cbn.
-    replace (p 0%nat * (1 - p 0%nat)) with 0 by nra.
-    rewrite Rminus_diag_eq, sqrt_0 by reflexivity. lra.
+  intros K p n A gamma Hp HA Hn Hgamma.
+  eapply Rle_trans; [now apply t_cap|].
+  unfold diversity, Rdiv. rewrite <- sum_scale_r. apply sum_le. intros j _. apply Rmin_r.
 Qed.

@@ -128,6 +128,14 @@ Qed.
 
 End Game.
 
+(** A law by its list of masses, real or rational. *)
+Definition listed (masses : list R) (j : nat) : R := nth j masses 0.
+
+Definition listed_Q (masses : list Q) (j : nat) : Q := nth j masses 0%Q.
+
+Lemma listed_rational masses j : listed (map Q2R masses) j = Q2R (listed_Q masses j).
+Proof. unfold listed, listed_Q. rewrite <- Q2R_0. apply map_nth. Qed.
+
 (** The form to use: name the law and gamma as reals, give their rational values, compute. *)
 Lemma Delta_by_computation {Y} (eq_dec : forall x y : Y, {x = y} + {x <> y}) f
     K (p : nat -> R) n gamma (p' : nat -> Q) gamma' value :

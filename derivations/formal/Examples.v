@@ -4,17 +4,9 @@
     large ones go through t-disc, which is proved. *)
 
 From Coq Require Import List Arith ZArith QArith Qreals Lia Reals Lra.
-From Boundcalc Require Import Game FiniteSums WorstCaseDiscrete Diversity ExactRationals BinomialRecursion.
+From Boundcalc Require Import Game FiniteSums WorstCaseDiscrete ExactRationals BinomialRecursion.
 Import ListNotations.
 Open Scope R_scope.
-
-(** A law by its list of masses. *)
-Definition listed (masses : list R) (j : nat) : R := nth j masses 0.
-
-Definition listed_Q (masses : list Q) (j : nat) : Q := nth j masses 0%Q.
-
-Lemma listed_rational masses j : listed (map Q2R masses) j = Q2R (listed_Q masses j).
-Proof. unfold listed, listed_Q. rewrite <- Q2R_0. apply map_nth. Qed.
 
 (** ** p = (1/2, 1/3, 1/6), n = 3: all 27 samples *)
 
@@ -88,7 +80,7 @@ Example five_hundred_records :
   <= IZR 24217175445478299854163283897 / IZR (10 ^ 30).
 Proof. apply (worst_case_enclosure tenths 1 1 500). vm_compute. reflexivity. Qed.
 
-(** A rarer adversary: gamma = 4/3, a hundred records. *)
+(** A hundred records at gamma = 4/3. *)
 Example hundred_records_at_four_thirds :
   IZR 1244391297373137002139321797 / IZR (10 ^ 30)
   <= Delta 3 (law_of_masses tenths) 100 (empirical 3 100) (4/3)

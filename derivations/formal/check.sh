@@ -15,7 +15,8 @@ trap 'rm -rf "$build"' EXIT
 # In order of dependence.
 general=(
   Game FiniteSums HockeyStick BestAttack Sandwich DataProcessing Conditional SufficientStatistic
-  Binomial WorstCaseDiscrete Monotone BinomialTails DeMoivre Diversity DifferentialPrivacy
+  Binomial WorstCaseDiscrete Monotone BinomialTails DeMoivre Diversity MostDiverse DifferentialPrivacy
+  Overfitting
   ExactRationals BinomialRecursion Examples
 )
 enclosures=(DeMoivreEnclosure EnclosureExamples)
