@@ -1,0 +1,65 @@
+"""The regularised incomplete gamma function, lower side: the distribution function of a gamma law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import sympy as sp
+from flint import acb, arb
+
+from ..numeric.ball import Number, to_arb
+from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
+from ._monotone import monotone
+from .binomial_pmf import evalf
+
+
+class GammaCDF(sp.Function):
+    r"""``P(a, x) = gamma(a, x) / Gamma(a)``, the probability that a gamma variable of shape a and rate 1 is at most x.
+
+    a > 0; 0 for x <= 0.
+
+    >>> import sympy as sp
+    >>> from boundcalc.numeric import evaluate
+    >>> evaluate(GammaCDF(sp.Rational(5, 2), sp.Rational(1, 10**20)), 20).to_string(20)
+    '3.0090111122547001970...e-51'
+    """
+
+    nargs = 2
+
+    @classmethod
+    def eval(cls, a: sp.Expr, x: sp.Expr) -> sp.Expr | None:
+        if x.is_extended_nonpositive:
+            return sp.S.Zero
+        return sp.S.One if x is sp.oo else None
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        a, x = self.args
+        if argindex != 2:
+            raise sp.core.function.ArgumentIndexError(self, argindex)
+        return x ** (a - 1) * sp.exp(-x) / sp.gamma(a)
+
+    def _eval_rewrite_as_lowergamma(self, a: sp.Expr, x: sp.Expr, **_: Any) -> sp.Expr:
+        return sp.lowergamma(a, x) / sp.gamma(a)
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        a, x = map(printer._print, self.args)
+        return rf"P{'' if exp is None else f'^{{{exp}}}'}\left({a}, {x}\right)"
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        return evalf(self, prec)
+
+    def _ball(self, a: Number, x: Number) -> Number:
+        shape = to_arb(a)
+        return monotone(
+            lambda y: arb(0) if y <= 0 else y.gamma_lower(shape, regularized=1),
+            to_arb(x),
+        )
+
+    def _complex_ball(self, a: acb, z: acb, analytic: bool) -> acb:
+        if analytic and not off_cut(z):
+            return NOT_ANALYTIC
+        return z.gamma_lower(a, regularized=1)
+
+    def _mpmath(self, a: Any, x: Any) -> Any:
+        return mpmath.gammainc(a, 0, x, regularized=True) if x > 0 else mpmath.mpf(0)

@@ -1,0 +1,70 @@
+"""The distribution function of the standard normal law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import sympy as sp
+from flint import acb, arb, fmpq
+
+from ..numeric.ball import Number, to_arb
+from ._monotone import monotone
+from .binomial_pmf import evalf
+
+
+class NormalCDF(sp.Function):
+    r"""``Phi(x) = P(N(0,1) <= x)``, any real x; evaluated without cancellation in both tails.
+
+    >>> import sympy as sp
+    >>> from boundcalc.numeric import evaluate
+    >>> evaluate(NormalCDF(-40), 20).to_string(20)
+    '3.6558935409150297037...e-350'
+    >>> x = sp.Symbol("x")
+    >>> NormalCDF(x).diff(x)
+    sqrt(2)*exp(-x**2/2)/(2*sqrt(pi))
+    """
+
+    nargs = 1
+
+    @classmethod
+    def eval(cls, x: sp.Expr) -> sp.Expr | None:
+        if x.is_zero:
+            return sp.Rational(1, 2)
+        return sp.S.One if x is sp.oo else sp.S.Zero if x is -sp.oo else None
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return sp.exp(-(self.args[0] ** 2) / 2) / sp.sqrt(2 * sp.pi)
+
+    def _eval_rewrite_as_erfc(self, x: sp.Expr, **_: Any) -> sp.Expr:
+        return sp.erfc(-x / sp.sqrt(2)) / 2
+
+    def _eval_rewrite_as_erf(self, x: sp.Expr, **_: Any) -> sp.Expr:
+        return (1 + sp.erf(x / sp.sqrt(2))) / 2
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return self.args[0].is_extended_real
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = rf"\Phi\left({printer._print(self.args[0])}\right)"
+        return text if exp is None else rf"\Phi^{{{exp}}}\left({printer._print(self.args[0])}\right)"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"Phi({printer._print(self.args[0])})"
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        return evalf(self, prec)
+
+    def _ball(self, x: Number) -> Number:
+        if isinstance(x, fmpq) and x == 0:
+            return fmpq(1, 2)
+        x = to_arb(x)
+        if not x.is_finite() and x.is_exact() and not x.is_nan():
+            return fmpq(1) if x > 0 else fmpq(0)
+        return monotone(lambda y: (-y / arb(2).sqrt()).erfc() / 2, x)
+
+    def _complex_ball(self, z: acb, analytic: bool) -> acb:
+        return (-z / arb(2).sqrt()).erfc() / 2
+
+    def _mpmath(self, x: Any) -> Any:
+        return mpmath.erfc(-x / mpmath.sqrt(2)) / 2
