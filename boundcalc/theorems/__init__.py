@@ -3,6 +3,9 @@
 from . import (
     acc,
     cond,
+    count,
+    count_low,
+    count_var,
     disc_bk,
     disc_cap,
     disc_ck,
@@ -16,6 +19,7 @@ from . import (
     dpi,
     mean_lattice,
     mono,
+    pois,
     sandwich_lower,
     sandwich_upper,
     worst,
@@ -43,6 +47,10 @@ CATALOG: dict[str, Theorem] = {
         disc_robbins_lower,
         disc_power_law,
         mean_lattice,
+        pois,
+        count,
+        count_var,
+        count_low,
     )
 }
 """Every theorem by its permanent id."""

@@ -1,0 +1,224 @@
+"""From counts of counts to certified sides of n Delta_n: T-COUNT, T-COUNT-VAR, T-COUNT-LOW."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, fmpq
+
+from ..numeric.exact import to_fmpq
+from ..numeric.precision import working_precision
+from ..numeric.rounding import decimal_string
+from .sequences import (
+    Counts,
+    LowerSequence,
+    heavy_shape,
+    light_shape,
+    records,
+    thinned,
+    total,
+    variance_sensitive,
+)
+
+_BITS = 160
+_UPPER_SHARE = Fraction(4, 5)
+_COUNT_SHARE = Fraction(7, 10)
+
+
+@dataclass(frozen=True)
+class ConfidenceInterval:
+    """[lower, upper], ends rounded outward, that covers the truth with probability at least `confidence`.
+
+    The probability is over the draw of the records. It is not an Enclosure: `guaranteed` is always False, because
+    one table in 1/(1 - confidence) may have the truth outside.
+    """
+
+    lower: Fraction
+    upper: Fraction
+    confidence: Fraction
+    theorems: tuple[str, ...] = ()
+
+    guaranteed = False
+
+    def __contains__(self, value: Any) -> bool:
+        return bool(self.lower <= value <= self.upper)
+
+    def __rsub__(self, whole: int) -> ConfidenceInterval:
+        return ConfidenceInterval(whole - self.upper, whole - self.lower, self.confidence, self.theorems)
+
+    def lower_str(self, digits: int = 4) -> str:
+        """`lower`, rounded down."""
+        return decimal_string(self.lower, digits, "down")
+
+    def upper_str(self, digits: int = 4) -> str:
+        """`upper`, rounded up."""
+        return decimal_string(self.upper, digits, "up")
+
+    def __str__(self) -> str:
+        return f"[{self.lower_str()}, {self.upper_str()}] with confidence {float(self.confidence):g}"
+
+    def to_json(self, digits: int = 8) -> dict[str, Any]:
+        """`lower`, `upper` (decimal strings rounded outward), `confidence`, `kind`, `theorem`, `guaranteed`: False."""
+        return {
+            "lower": self.lower_str(digits),
+            "upper": self.upper_str(digits),
+            "guaranteed": False,
+            "confidence": decimal_string(self.confidence, 17, "down"),
+            "kind": "confidence-interval",
+            "theorem": ", ".join(self.theorems),
+        }
+
+
+# -- upper side --------------------------------------------------------------------------------------------------------
+
+
+def count_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1)) -> Fraction:
+    """U/n of T-COUNT, rounded up: Delta_m <= U/n with probability at least 1 - alpha, m = theta n.
+
+    U is the largest v with v - F - F ln(v/F) = ln(1/alpha). With theta = 1 it holds for every N >= n.
+
+    >>> count_bound({1: 3, 1000: 100}, Fraction(1, 20)) < Fraction(15, 1000)
+    True
+    """
+    with working_precision(_BITS):
+        size = _log_inverse(alpha)
+        f = total(thinned(theta), counts) / to_fmpq(theta)
+
+        def excess(v: arb) -> arb:
+            return v - f - f * (v / f).log() - size
+
+        # excess increases beyond F, and at this end it is positive.
+        high = float(((f + size / 2).sqrt() + (size / 2).sqrt()) ** 2) * 1.001
+        return _root_above(excess, float(f), high) / records(counts)
+
+
+def variance_bound(counts: Counts, alpha: Fraction) -> Fraction:
+    """The mixture bound of T-COUNT-VAR, rounded up: Delta_N <= U/n for every N >= n, with probability 1 - alpha.
+
+    U solves mean_i exp(l_i (U - F_i)) = 1/alpha, over l = .9 divided by 2.5 repeatedly down to sqrt(2 ln(1/alpha)/n):
+    a grid that depends on n and alpha alone, as the theorem asks.
+
+    >>> count_bound({1000: 100}, Fraction(1, 20)) > variance_bound({1000: 100}, Fraction(1, 20))
+    True
+    """
+    with working_precision(_BITS):
+        size = _log_inverse(alpha)
+        weights = weight_grid(records(counts), alpha)
+        terms = [(arb(to_fmpq(w)), total(variance_sensitive(w), counts)) for w in weights]
+        goal = size + arb(len(weights)).log()
+
+        def excess(u: arb) -> arb:
+            # ln sum exp(l (u - F)) - goal, the largest exponent taken out.
+            powers = [ell * (u - f) for ell, f in terms]
+            top = max(float(p.mid()) for p in powers)
+            return sum(((p - top).exp() for p in powers), arb(0)).log() + top - goal
+
+        low = min(float(f) for _, f in terms)
+        high = min(float(f + goal / ell) for ell, f in terms) * (1 + 1e-9)
+        return _root_above(excess, low, high) / records(counts)
+
+
+def weight_grid(n: int, alpha: Fraction) -> list[Fraction]:
+    """l = .9, .9/2.5, ..., down to sqrt(2 ln(1/alpha)/n)."""
+    smallest = math.sqrt(2 * math.log(1 / alpha) / n)
+    weights = [Fraction(9, 10)]
+    while weights[-1] * Fraction(2, 5) >= smallest:
+        weights.append(weights[-1] * Fraction(2, 5))
+    return weights
+
+
+def upper_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1)) -> Fraction:
+    """The better of T-COUNT at .7 alpha and T-COUNT-VAR at .3 alpha, at most 1; thinned, T-COUNT alone at alpha."""
+    if theta < 1:
+        return min(Fraction(1), count_bound(counts, alpha, theta))
+    return min(
+        Fraction(1),
+        count_bound(counts, alpha * _COUNT_SHARE),
+        variance_bound(counts, alpha * (1 - _COUNT_SHARE)),
+    )
+
+
+# -- lower side --------------------------------------------------------------------------------------------------------
+
+
+def lower_bound(counts: Counts, alpha: Fraction) -> Fraction:
+    """The best of the three sides of T-COUNT-LOW, each at alpha/3, rounded down, at least 0: Delta_n is at least this.
+
+    >>> lower_bound({1000: 100}, Fraction(1, 20)) > Fraction(1, 100)
+    True
+    """
+    n = records(counts)
+    if n < 3:
+        return Fraction(0)
+    with working_precision(_BITS):
+        size = _log_inverse(alpha / 3)
+        singles = arb(counts.get(1, 0)) - arb(fmpq(2 * counts.get(2, 0), n - 1))
+        singles -= (2 * n * size).sqrt() * arb(fmpq(n, n - 1))
+        sides = [_float_below(singles)]
+        for name, shape in (("heavy", heavy_shape), ("light", light_shape)):
+            sequence = LowerSequence(name, shape, n)
+            a, c, beta = sequence.deviation()
+            z = total(sequence, counts)
+            sides.append(_root_below(_deviation_excess(a, c, beta, size, z), float(z)))
+        return max(Fraction(0), max(sides) / n)
+
+
+def _deviation_excess(a: arb, c: arb, beta: arb, size: arb, z: arb) -> Callable[[arb], arb]:
+    return lambda v: v + (2 * (a * v + c) * size).sqrt() + (a / 2 + beta) * size - z
+
+
+def two_sided(counts: Counts, confidence: Fraction, theta: Fraction = Fraction(1)) -> ConfidenceInterval:
+    """Both sides at once: 4/5 of the error probability for the upper side, 1/5 for the lower.
+
+    For a training size m = theta n below n the lower side is that of n, since Delta is non-increasing (T-MONO).
+    """
+    alpha = 1 - confidence
+    low = lower_bound(counts, alpha * (1 - _UPPER_SHARE))
+    high = upper_bound(counts, alpha * _UPPER_SHARE, theta)
+    theorems = ("count", "count-low") if theta < 1 else ("count", "count-var", "count-low")
+    # Both sides hold together with this confidence; crossing ends belong to the tables it does not cover.
+    return ConfidenceInterval(min(low, high), high, confidence, theorems)
+
+
+# -- certified roots ---------------------------------------------------------------------------------------------------
+
+
+def _log_inverse(alpha: Fraction) -> arb:
+    if not 0 < alpha < 1:
+        raise ValueError(f"alpha must be in (0, 1), got {alpha}")
+    return -arb(to_fmpq(alpha)).log()
+
+
+def _root_above(increasing: Callable[[arb], arb], low: float, high: float) -> Fraction:
+    """A number certainly at or above the root of an increasing function."""
+    v, step = _bisect(increasing, low, high)[1], 1e-14
+    while not increasing(arb(v)) >= 0:
+        v, step = v * (1 + step), 2 * step
+    return Fraction(v)
+
+
+def _root_below(increasing: Callable[[arb], arb], high: float) -> Fraction:
+    """A number certainly at or below the root of an increasing function; 0 when the root is negative."""
+    if not increasing(arb(0)) <= 0:
+        return Fraction(0)
+    v, step = _bisect(increasing, 0.0, high)[0], 1e-14
+    while not increasing(arb(v)) <= 0:
+        v, step = v * (1 - step), 2 * step
+    return Fraction(v)
+
+
+def _bisect(increasing: Callable[[arb], arb], low: float, high: float) -> tuple[float, float]:
+    for _ in range(100):
+        middle = (low + high) / 2
+        if not low < middle < high:
+            break
+        low, high = (middle, high) if increasing(arb(middle)) < 0 else (low, middle)
+    return low, high
+
+
+def _float_below(x: arb) -> Fraction:
+    return Fraction(math.nextafter(float(x.lower()), -math.inf))

@@ -1,0 +1,146 @@
+"""The sequences of T-COUNT, T-COUNT-VAR and T-COUNT-LOW, in balls at the working precision.
+
+A sequence turns a table into a number: F = sum over distinct values of a(times seen). Notation of the theorems:
+f(k) = sqrt((k + 2/5)/(2 pi)), kappa_l = -ln(1 - l)/l.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb, fmpq
+
+from ..numeric.exact import to_fmpq
+
+Counts = Mapping[int, int]
+"""Counts of counts: how many distinct values were seen k times, for each k >= 1."""
+Sequence = Callable[[int], arb]
+
+
+def records(counts: Counts) -> int:
+    """n, the number of records."""
+    return sum(k * number for k, number in counts.items())
+
+
+def total(sequence: Sequence, counts: Counts) -> arb:
+    """F = sum_j a(T_j), equal counts grouped."""
+    return sum((number * sequence(k) for k, number in counts.items()), arb(0))
+
+
+def smooth(k: int | arb) -> arb:
+    """f(k) = sqrt((k + 2/5)/(2 pi)), what every sequence follows for often-seen values."""
+    return ((k + arb(fmpq(2, 5))) / (2 * arb.pi())).sqrt()
+
+
+def sharp(k: int) -> arb:
+    """a*(k) of T-COUNT: 0, 1, then f(k)."""
+    return smooth(k) if k >= 2 else arb(k)
+
+
+def tangent(k: int) -> arb:
+    """The concave sequence of Theorem A: 0, then the line from (1, 1) tangent to f, then f.
+
+    The line touches f where f(k) - 1 = f'(k)(k - 1): at k = r^2 - 2/5 with r = sqrt(2 pi) + sqrt(2 pi - 7/5).
+    """
+    return _line_then_smooth(k, arb(1)) if k else arb(0)
+
+
+def _line_then_smooth(k: int, start: arb) -> arb:
+    """The line from (1, start) tangent to f, and f from where they touch."""
+    tau = (2 * arb.pi()).sqrt()
+    r = tau * start + ((tau * start) ** 2 - arb(fmpq(7, 5))).sqrt()
+    # Where the ball cannot tell, the line: a tangent lies above a concave curve.
+    return smooth(k) if k > r * r - arb(fmpq(2, 5)) else start + (k - 1) / (2 * tau * r)
+
+
+def variance_sensitive(weight: Fraction) -> Sequence:
+    """A_l of T-COUNT-VAR for l = `weight` in (0, 1): E exp(l (n Delta_n - F_l)) <= 1."""
+    if not 0 < weight < 1:
+        raise ValueError(f"weight must be in (0, 1), got {weight}")
+    ell = arb(to_fmpq(weight))
+    offset = ell / 38
+    start = -(1 - ell).log() / ell - offset
+
+    def sequence(k: int) -> arb:
+        return offset + _line_then_smooth(k, start) if k else arb(0)
+
+    return sequence
+
+
+def thinned(theta: Fraction) -> Sequence:
+    """a_theta(k) = E a*(Bin(k, theta)), or slightly more: what k records are worth in a training set thinned by theta.
+
+    Above 100 expected records a* is replaced by what Jensen's inequality for the concave f allows.
+    """
+    if not 0 < theta <= 1:
+        raise ValueError(f"theta must be in (0, 1], got {theta}")
+    if theta == 1:
+        return sharp
+    t = arb(to_fmpq(theta))
+    odds = t / (1 - t)
+
+    def sequence(k: int) -> arb:
+        mean = k * t
+        once = mean * (1 - t) ** (k - 1)
+        if mean > 100:
+            return smooth(mean) + (1 - smooth(1)) * once
+        weight, out, seen = (1 - t) ** k, arb(0), arb(0)
+        for i in range(min(k, 400) + 1):
+            out += weight * sharp(i)
+            seen += weight
+            weight = weight * (k - i) / (i + 1) * odds
+        return out if k <= 400 else out + (1 - seen).nonnegative_part() * smooth(k)
+
+    return sequence
+
+
+@dataclass(frozen=True)
+class LowerSequence:
+    """b(k) = ((n-2)/(n-1)) (1 - k/n) k g(k) of T-COUNT-LOW, from a convex non-increasing g."""
+
+    name: str
+    shape: Sequence
+    n: int
+
+    def __call__(self, k: int) -> arb:
+        n = self.n
+        return arb(fmpq((n - 2) * (n - k), (n - 1) * n)) * k * self.shape(k)
+
+    def deviation(self) -> tuple[arb, arb, arb]:
+        """(a, C, beta): Z = sum b(T_j) is at most v + sqrt(2(a v + C) L) + (a/2 + beta) L, v = E Z.
+
+        a = max over k <= n/3 of k d(k)^2/b(k), C = max over k > n/3 of n d(k)^2, beta = max(0, -min d)/3 with
+        d(k) = b(k) - b(k-1). For n > 2000 only k <= 1000 is listed. Beyond, b is a constant c < 1 times
+        (1 - k/n) sqrt(k/(2 pi)), whose slope falls from below 1/(2 sqrt(2 pi k)) to -1/sqrt(2 pi n): so k d^2/b is
+        below 1/100, d is above -1/sqrt(2 pi n), and n d^2 at most 1/(2 pi).
+        """
+        n, listed = self.n, self.n if self.n <= 2000 else 1000
+        a, c, steepest = arb(0), arb(0), arb(0)
+        if listed < n:
+            a, c, steepest = arb(fmpq(1, 100)), 1 / (2 * arb.pi()), 1 / (2 * arb.pi() * n).sqrt()
+        before = arb(0)
+        for k in range(1, listed + 1):
+            here = self(k)
+            d, before = here - before, here
+            steepest = steepest.max(-d)
+            if 3 * k <= n:
+                a = a.max(k * d**2 / here)
+            else:
+                c = c.max(n * d**2)
+        return a, c, steepest / 3
+
+
+def heavy_shape(k: int) -> arb:
+    """g_A(k) = 1/sqrt(2 pi k): sharp for heavy atoms."""
+    return 1 / (2 * arb.pi() * k).sqrt()
+
+
+def light_shape(k: int) -> arb:
+    """g_B: .724, then the line (36 - k)/(24 sqrt(24 pi)) up to k = 12, then 1/sqrt(2 pi k)."""
+    if k == 1:
+        return arb(fmpq(724, 1000))
+    if k <= 12:
+        return (36 - k) / (24 * (24 * arb.pi()).sqrt())
+    return heavy_shape(k)
