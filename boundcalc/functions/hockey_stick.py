@@ -156,15 +156,22 @@ class HockeyStick(sp.Function):
     def _float64_value(n: Approximation, p: Approximation, gamma: Approximation) -> Approximation:
         if np.any(n.error > 0) or n.value > _binomial.MAX_FLOAT64_N:
             raise NoFloat64Evaluation("the float64 path takes n up to 2^53; use the ball backend")
+        shape = np.shape(p.value)
         mass = np.atleast_1d(np.asarray(p.value, dtype=np.float64))
-        slack = np.broadcast_to(np.asarray(p.error, dtype=np.float64), mass.shape) / np.maximum(mass, 1e-300)
+        radius = np.broadcast_to(np.asarray(p.error, dtype=np.float64), shape or (1,))
+        slack = radius / np.maximum(mass, 1e-300)
         if gamma.value == 1.0 and gamma.error == 0.0:
             value, relative = _de_moivre_float64(int(n.value), mass)
             # d log h / d log p lies within 1/(1-p).
             relative = relative + 1.25 * slack / np.maximum(1.0 - mass - mass * slack, 1e-300)
-            return Approximation(value, _capped(value, relative))
-        value, error = _general_float64(float(n.value), mass, slack, float(gamma.value), float(gamma.error))
-        return Approximation(value, error)
+            error = _capped(value, relative)
+        else:
+            value, error = _general_float64(float(n.value), mass, slack, float(gamma.value), float(gamma.error))
+            error = error + 1e-300  # underflow
+        # Where 1-p is within its own error the bounds above say nothing; 0 <= h <= 1-p does.
+        rest = np.maximum(1.0 - mass, 0.0)
+        error = np.where(rest < 16 * radius, value + 2 * (rest + radius), error)
+        return Approximation(value.reshape(shape), error.reshape(shape))
 
     def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
         return HockeyStick._mpmath_value(n, p, gamma)
@@ -377,15 +384,16 @@ def _general_float64(n: float, p: Any, slack: Any, gamma: float, gamma_error: fl
     boundary = gamma * n * p
     boundary_error = boundary * (4 * UNIT + slack + gamma_error / gamma)
     k = np.floor(boundary) + (1.0 if above else 0.0)
-    inside = (k > 0) & (k < n) & (p > 0) & (p < 1)
+    normal = (p > 1e-280) & (p < 1)  # below that h <= p is all that is needed
+    inside = (k > 0) & (k < n) & normal
     scale = 1.0 / n if above else 1.0 / (gamma * n)
-    value, error = np.zeros_like(p), np.zeros_like(p)
+    value, error = np.zeros_like(p), np.where(normal, 0.0, np.minimum(2 * p, 1e-279))
 
     # k = 0 (gamma < 1): p (1-p)^n.  k >= n (gamma > 1): (1 - gamma p)_+ p^n.  Both straight from the definition.
-    lowest = (k <= 0) & (p > 0) & (p < 1)
+    lowest = (k <= 0) & normal
     value = np.where(lowest, p * np.exp(n * np.log1p(np.where(lowest, -p, 0.0))), value)
     error = np.where(lowest, value * (40 * UNIT * (1 + n * p) + slack * (1 + n * p)) + boundary_error * scale, error)
-    highest = (k >= n) & (p > 0) & (p < 1)
+    highest = (k >= n) & normal
     top = np.maximum(1.0 - gamma * p, 0.0) * np.exp(n * np.log(np.where(highest, p, 0.5)))
     value = np.where(highest, top, value)
     error = np.where(highest, (boundary_error + 4 * UNIT) * (1 + n) * (40 * UNIT * n + n * slack + 4), error)

@@ -31,7 +31,9 @@ class MassTable(sp.Atom):
     def __new__(cls, weights: Any, labels: Sequence[Any] | None = None) -> MassTable:
         obj = sp.Basic.__new__(cls)
         obj.weights = weights
-        obj.labels = range(1, len(weights) + 1) if labels is None else tuple(labels)
+        obj.labels = (
+            range(1, len(weights) + 1) if labels is None else labels if isinstance(labels, range) else tuple(labels)
+        )
         return obj
 
     @classmethod

@@ -1,0 +1,5 @@
+"""python -m boundcalc"""
+
+from .cli import main
+
+main()

@@ -1,0 +1,131 @@
+"""The command line as a user meets it: output, JSON, exit status, one-line errors."""
+
+import json
+import subprocess
+import sys
+from fractions import Fraction
+
+import pytest
+
+from boundcalc.cli import main
+
+
+def run(capsys, *arguments):
+    with pytest.raises(SystemExit) as stop:
+        main(list(arguments))
+    out = capsys.readouterr()
+    return stop.value.code, out.out, out.err
+
+
+def test_delta_json_is_one_object_with_outward_ends(capsys):
+    code, out, err = run(
+        capsys, "delta", "--law", "Categorical(1/2, 3/10, 1/5)", "--n", "6", "--digits", "30", "--json"
+    )
+    data = json.loads(out)
+    assert (code, err) == (0, "")
+    assert data["exact"] == "87717/400000"
+    assert Fraction(data["lower"]) <= Fraction(87717, 400000) <= Fraction(data["upper"])
+    assert data["guaranteed"] is True
+    assert (data["kind"], data["theorem"]) == ("exact", "disc-exact")
+
+
+COMMANDS = [
+    ("delta", "--law", "Geometric(1/3)", "--n", "1e18", "--digits", "40"),
+    ("bounds", "--law", "Zipf(s=1.1, K=100)", "--n", "100"),
+    ("tradeoff", "--law", "Categorical([1/2, 1/2])", "--n", "4"),
+    ("sample-size", "--law", "Poisson(2)", "--security", "0.9"),
+    ("catalog",),
+    ("catalog", "disc-ck", "disc-exact"),
+    ("simulate", "--law", "Bernoulli(1/3)", "--n", "5", "--samples", "10000", "--seed", "1"),
+    ("demo", "--samples", "20000"),
+]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_every_command_answers_in_text_and_json(capsys, arguments):
+    code, out, err = run(capsys, *arguments)
+    assert (code, err) == (0, "")
+    assert out
+    code, out, err = run(capsys, *arguments, "--json")
+    assert (code, err) == (0, "")
+    json.loads(out)
+
+
+def test_counts_file_is_used_as_the_law(capsys, tmp_path):
+    path = tmp_path / "counts.csv"
+    path.write_text('label,count\n"yes, really",3\nno,1\nnever,0\n')
+    _, out, _ = run(capsys, "delta", "--counts", str(path), "--n", "2", "--json")
+    assert json.loads(out)["exact"] == "3/16"
+
+
+HOSTILE = "__import__('os').system('touch pwned')"
+BAD = [
+    (("delta", "--law", "Categorical(0.5, 0.49)", "--n", "3"), "probs must sum to 1"),
+    (("delta", "--law", "Categorical(1.5, -0.5)", "--n", "3"), "must not be negative"),
+    (("delta", "--law", "Categorical(nan, 1)", "--n", "3"), "nan"),
+    (("delta", "--law", "Nope(1)", "--n", "3"), "unknown law 'Nope'"),
+    (("delta", "--law", "Geometric(1/3", "--n", "3"), "malformed"),
+    (("delta", "--law", "Geometric(1/0)", "--n", "3"), "divides by zero"),
+    (("delta", "--law", "Geometric(2**10)", "--n", "3"), "law takes numbers"),
+    (("delta", "--law", "Geometric", "--n", "3"), "law"),
+    (("delta", "--law", HOSTILE, "--n", "3"), "unknown law"),
+    (("delta", "--law", f"Geometric({HOSTILE})", "--n", "3"), "unknown law"),
+    (("delta", "--law", "Geometric(q=1/3, r=2)", "--n", "3"), "Geometric takes q"),
+    (("delta", "--law", "(" * 5000 + ")" * 5000, "--n", "3"), "malformed"),
+    (("delta", "--law", "Geometric(1/3)", "--n", "0"), "n must be an integer of at least 1, got"),
+    (("delta", "--law", "Geometric(1/3)", "--n", "x"), "n must be an integer of at least 1, got"),
+    (("delta", "--law", "Geometric(1/3)", "--n", "3", "--nu", "1"), "nu must be in (0, 1), got 1"),
+    (("delta", "--law", "Geometric(1/3)", "--n", "3", "--lam", "0"), "lam must be in (0, oo), got 0"),
+    (("delta", "--law", "Geometric(1/3)", "--n", "3", "--digits", "0"), "digits must be an integer from 1"),
+    (("delta", "--law", "Geometric(1/3)", "--n", "3", "--digits", "1000000000"), "digits must be an integer from 1"),
+    (("delta", "--law", "Geometric(1/3)", "--n", "3", "--learner", "Magic"), "unknown learner 'Magic'"),
+    (("delta", "--law", "Geometric(1/3)"), "Missing option '--n'"),
+    (("delta", "--n", "3"), "exactly one of --law and --counts"),
+    (("delta", "--counts", "/does/not/exist.csv", "--n", "3"), "No such file"),
+    (("sample-size", "--law", "Geometric(1/3)", "--security", "1"), "security must be in [0, 1)"),
+    (("simulate", "--law", "Geometric(1/3)", "--n", "3", "--samples", "0"), "samples must be an integer"),
+    (("catalog", "disc-kc"), "did you mean disc-ck"),
+    (("frobnicate",), "No such command"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD, ids=[m for _, m in BAD])
+def test_bad_input_is_one_line_and_exit_status_2(capsys, tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, *arguments)
+    assert code == 2
+    assert out == ""
+    assert message in err
+    assert err.startswith("boundcalc: ")
+    assert err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "no positive count"),
+        (b"label,count\n", "no positive count"),
+        (b"a,1\nb\n", "line 2: expected two columns"),
+        (b"a,1,2\n", "line 1: expected two columns"),
+        (b"a,-1\n", "count must be a non-negative integer, got '-1'"),
+        (b"a,1.5\n", "count must be a non-negative integer"),
+        (b"a,1\na,2\n", "label 'a' appears twice"),
+        (b"\xff\xfe\x00", "not a UTF-8 text file"),
+        (b'"a,1\n', "counts.csv"),
+    ],
+)
+def test_malformed_counts_files_are_named(capsys, tmp_path, content, message):
+    path = tmp_path / "counts.csv"
+    path.write_bytes(content)
+    code, _, err = run(capsys, "delta", "--counts", str(path), "--n", "3")
+    assert code == 2
+    assert message in err
+
+
+def test_a_closed_pipe_is_no_error():
+    done = subprocess.run(
+        f"{sys.executable} -m boundcalc catalog | head -n 1", shell=True, capture_output=True, text=True, check=True
+    )
+    assert "Theorems" in done.stdout
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,6 @@
+"""Makes the independent references importable as `reference`."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))

@@ -1,0 +1,198 @@
+"""h_gamma(n, p) against its definition, in all three arithmetics."""
+
+import random
+from fractions import Fraction
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference.enumeration import atom_term
+
+from boundcalc import evaluate
+from boundcalc.functions import BinomialMAD, HockeyStick, MassCap, PoissonMAD, RobbinsLower, RobbinsUpper
+from boundcalc.functions.hockey_stick import _de_moivre
+from boundcalc.numeric.float64 import Approximation
+from boundcalc.numeric.multiprecision import mpf_to_fraction
+from boundcalc.numeric.precision import working_precision
+
+masses = st.fractions(min_value=0, max_value=1, max_denominator=60)
+gammas = st.fractions(min_value=Fraction(1, 8), max_value=8, max_denominator=20)
+
+
+def rational(q):
+    return sp.Rational(q.numerator, q.denominator)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(1, 40), masses, gammas)
+def test_equals_the_binomial_expectation_exactly(n, p, gamma):
+    assert evaluate(HockeyStick(n, rational(p), rational(gamma))).exact == atom_term(n, p, gamma)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(1, 60), masses)
+def test_de_moivre_is_half_the_mean_absolute_deviation(n, p):
+    assert evaluate(BinomialMAD(n, rational(p))).exact == 2 * n * atom_term(n, p, Fraction(1))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(1, 25), masses.filter(lambda p: 0 < p < 1), gammas)
+def test_rewrites_agree_with_the_definition(n, p, gamma):
+    term = HockeyStick(n, rational(p), rational(gamma))
+    truth = atom_term(n, p, gamma)
+    for form in (sp.Sum, sp.binomial):
+        assert evaluate(term.rewrite(form)).exact == truth
+    from boundcalc.functions import BinomialSF
+
+    assert evaluate(term.rewrite(BinomialSF)).exact == truth
+
+
+def naive(n, p, gamma):
+    """The definition with mpmath at 60 digits, summing every term."""
+    with mpmath.workdps(60):
+        p, gamma = mpmath.mpf(p.numerator) / p.denominator, mpmath.mpf(gamma.numerator) / gamma.denominator
+        weight, total = (1 - p) ** n, mpmath.mpf(0)
+        for i in range(n + 1):
+            gap = mpmath.mpf(i) / n - gamma * p
+            total += weight * max(0, gap if gamma >= 1 else -gap / gamma)
+            weight *= (n - i) * p / ((i + 1) * (1 - p))
+        return mpf_to_fraction(total)
+
+
+@pytest.mark.parametrize("gamma", ["1", "11/10", "2", "1/2", "9/10", "1001/1000", "999/1000"])
+@pytest.mark.parametrize("p", ["1/3", "1/1000", "2/7", "999/1000", "1/1700"])
+def test_balls_contain_the_definition_at_n_1700(gamma, p):
+    gamma, p = Fraction(gamma), Fraction(p)
+    value = evaluate(HockeyStick(1700, rational(p) + 0, rational(gamma)), 30)
+    truth = naive(1700, p, gamma)
+    slack = truth / 10**45
+    assert value.lower - slack <= truth <= value.upper + slack
+    assert truth == 0 or value.digits >= 30
+
+
+@pytest.mark.parametrize("gamma", ["1.0000001", "0.9999999"])
+def test_series_and_incomplete_beta_agree_near_gamma_1(gamma, monkeypatch):
+    import boundcalc.functions.hockey_stick as module
+
+    expr = HockeyStick(10**6, sp.Rational(3, 10), rational(Fraction(gamma)))
+    beta = evaluate(expr, 25)
+    monkeypatch.setattr(module, "_SERIES_TERMS", 10**9)
+    series = evaluate(expr, 25)
+    assert beta.intersection(series).digits >= 25
+
+
+def test_irrational_masses_at_a_kink_take_both_formulas():
+    # p = sqrt(2)^2/4 as a ball contains 1/2: np = 50 cannot be decided, and need not be.
+    from flint import arb
+
+    with working_precision(200):
+        kernel = _de_moivre(100)
+        value = kernel(arb(2).sqrt() ** 2 / 4)
+        exact = atom_term(100, Fraction(1, 2), Fraction(1))
+        from boundcalc import Enclosure
+
+        assert exact in Enclosure.of_ball(value)
+        assert value.rel_accuracy_bits() > 150
+
+
+def random_pairs(count, seed, top=10**15):
+    rng = np.random.default_rng(seed)
+    n = np.floor(np.exp(rng.uniform(0, np.log(top), count))).astype(np.int64)
+    kind = rng.integers(0, 4, count)
+    p = np.where(kind == 0, rng.random(count), np.exp(-rng.uniform(0, 40, count)))
+    p = np.where(kind == 2, np.minimum(1.0, rng.integers(0, 50, count) / n), p)  # next to integers of np
+    p = np.where(kind == 3, 1 - np.exp(-rng.uniform(0, 30, count)), p)
+    return n, np.clip(p, 0.0, 1.0)
+
+
+def check_float64_against_balls(count, seed):
+    n, p = random_pairs(count, seed)
+    with working_precision(160):
+        for size, mass in zip(n.tolist(), p.tolist(), strict=True):
+            fast = HockeyStick._float64_value(
+                Approximation(float(size), 0.0), Approximation(mass, 0.0), Approximation(1.0, 0.0)
+            )
+            from flint import arb, fmpq
+
+            top, bottom = mass.as_integer_ratio()
+            sure = _de_moivre(size)(fmpq(top, bottom))
+            error = abs(arb(float(fast.value)) - sure)
+            assert error <= arb(float(fast.error)), (size, mass)
+
+
+def test_float64_interval_contains_the_ball_on_random_pairs():
+    check_float64_against_balls(5_000, seed=1)
+
+
+@pytest.mark.slow
+def test_float64_interval_contains_the_ball_on_a_million_random_pairs():
+    check_float64_against_balls(1_000_000, seed=2)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_float64_general_gamma_contains_the_ball(seed):
+    rng = random.Random(seed)
+    for _ in range(150):
+        n = int(10 ** rng.uniform(0, 7))
+        p = Fraction(rng.choice([rng.random(), 10 ** -rng.uniform(0, 8), rng.randint(0, 9) / n if n > 9 else 0.5]))
+        gamma = Fraction(rng.choice([2.0, 1.25, 1.01, 0.5, 0.8, 0.99, rng.uniform(0.1, 5)]))
+        if not 0 < p < 1 or gamma == 1:
+            continue
+        expr = HockeyStick(n, rational(p), rational(gamma))
+        fast, sure = evaluate(expr, backend="float64"), evaluate(expr, 20)
+        assert fast.lower <= sure.upper
+        assert sure.lower <= fast.upper
+        assert max(fast.lower, sure.lower) <= min(fast.upper, sure.upper)
+        assert sure in fast, (n, p, gamma)
+
+
+@pytest.mark.parametrize("p", ["1e-400", "1e-320", "0.99999999999999999999", "0.9999999999999999"])
+@pytest.mark.parametrize("gamma", ["1", "3/2", "1/2"])
+def test_float64_contains_the_ball_at_the_ends_of_the_range(p, gamma):
+    mass = Fraction(p)
+    expr = HockeyStick(100, rational(mass), rational(Fraction(gamma)))
+    assert evaluate(expr, 20) in evaluate(expr, backend="float64")
+
+
+def test_float64_is_sharp_where_it_should_be():
+    value = evaluate(HockeyStick(10**9, sp.Rational(1, 7)), backend="float64")
+    assert value.digits >= 12
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(1, 60), masses.filter(lambda p: 0 < p < 1))
+def test_elementary_bounds_enclose_the_term(n, p):
+    term = atom_term(n, p, Fraction(1))
+    assert evaluate(RobbinsLower(n, rational(p)), 20).lower <= term <= evaluate(RobbinsUpper(n, rational(p)), 20).upper
+    assert term <= evaluate(MassCap(n, rational(p)), 20).upper
+    assert n * term <= evaluate(PoissonMAD(n * rational(p)) / 2, 20).upper
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(2, 30), masses.filter(lambda p: 0 < p < 1), gammas)
+def test_derivative_in_p_is_the_slope(n, p, gamma):
+    place = gamma * n * p
+    if abs(place - round(place)) < Fraction(1, 10**6):
+        return  # a kink
+    x = sp.Symbol("x")
+    slope = evaluate(HockeyStick(n, x, rational(gamma)).diff(x).subs(x, rational(p))).exact
+    step = Fraction(1, 10**12)
+    quotient = (atom_term(n, p + step, gamma) - atom_term(n, p - step, gamma)) / (2 * step)
+    assert abs(slope - quotient) < Fraction(1, 10**9)
+
+
+def test_prints_as_authors_write_it():
+    n, p, g = sp.symbols("n p gamma")
+    assert sp.latex(HockeyStick(n, p)) == r"h\left(n, p\right)"
+    assert sp.latex(HockeyStick(n, p, g)) == r"h_{\gamma}\left(n, p\right)"
+    assert str(HockeyStick(n, p)) == "h(n, p)"
+
+
+@pytest.mark.parametrize("n", [2, 10, 1000])
+def test_leading_term_is_the_limit(n):
+    size = n * 10**6
+    ratio = evaluate(HockeyStick(size, sp.Rational(1, 3)) / HockeyStick(size, sp.Rational(1, 3)).leading_term(), 10)
+    assert abs(ratio.midpoint - 1) < Fraction(1, size) * 10

@@ -1,0 +1,135 @@
+"""The catalogue is consistent, and its formulas are the ones its authors would write."""
+
+import random
+import re
+from fractions import Fraction
+from importlib.resources import files
+
+import pytest
+import sympy as sp
+from reference.latex import read_latex
+
+import boundcalc as bc
+from boundcalc.numeric.ball import NoBallEvaluation
+from boundcalc.theorems import CATALOG
+
+BIB = (files("boundcalc") / "theorems" / "references.bib").read_text()
+KEYS = set(re.findall(r"@\w+\{([^,]+),", BIB))
+
+
+@pytest.mark.parametrize("theorem", CATALOG.values(), ids=list(CATALOG))
+def test_entry_is_complete_and_its_links_exist(theorem):
+    assert re.fullmatch(r"[a-z0-9-]+", theorem.id)
+    assert theorem.title
+    assert theorem.statement
+    assert theorem.as_stated
+    assert theorem.label in ("proved", "cited", "limit", "heuristic")
+    assert set(theorem.uses) <= set(CATALOG), set(theorem.uses) - set(CATALOG)
+    assert not theorem.reference or theorem.reference in KEYS
+    assert (theorem.kind == "limit") <= (theorem.label in ("limit", "heuristic", "proved", "cited"))
+    if theorem.label == "cited":
+        assert theorem.reference
+
+
+def test_uses_have_no_cycle():
+    def visit(name, path):
+        assert name not in path, [*path, name]
+        for other in CATALOG[name].uses:
+            visit(other, [*path, name])
+
+    for name in CATALOG:
+        visit(name, [])
+
+
+LAWS = [
+    bc.Categorical(["1/2", "1/3", "1/6"]),
+    bc.Zipf("3/2", 12),
+    bc.Geometric("1/4"),
+    bc.Poisson(3),
+    bc.NegativeBinomial("3/2", "1/3"),
+    bc.Zeta("3/2"),
+    bc.Zeta(3),
+    bc.DiscreteUniform(1, 9),
+    bc.Binomial(6, "1/3"),
+    bc.Product(bc.Bernoulli("1/3"), bc.DiscreteUniform(0, 2)),
+]
+
+
+@pytest.mark.parametrize("law", LAWS, ids=str)
+@pytest.mark.parametrize("learner", [bc.WorstCase(), bc.EmpiricalMean()], ids=str)
+def test_every_bound_is_on_its_side_of_the_exact_value(law, learner):
+    for n in (1, 2, 3, 10, 40):
+        for lam in ("1", "3/2", "2/5"):
+            try:
+                game = bc.Game(law, learner, n=n, lam=lam)
+            except ValueError:
+                continue
+            if game.exact_theorem is None:
+                continue
+            exact = game.delta(20).value
+            for bound in game.bounds():
+                if bound.kind == "upper":
+                    assert bound.value.upper >= exact.lower, (bound.id, n, lam)
+                if bound.kind == "lower":
+                    assert bound.value.lower <= exact.upper, (bound.id, n, lam)
+
+
+# -- the as-stated LaTeX, read back by an independent reader, equals the canonical expression -------------------------
+
+ROUND_TRIPS = {
+    "acc": lambda v: bc.theorems.acc.accuracy(v["nu"], v["lambda"], v["Delta"]),
+    "disc-mad": lambda v: bc.functions.HockeyStick(v["n"], v["p"]),
+    "disc-ck": None,
+    "disc-uniform": None,
+    "disc-ck-limit": None,
+    "disc-bk": None,
+    "disc-cap": lambda v: bc.functions.MassCap(v["n"], v["p"]),
+    "disc-robbins-upper": lambda v: bc.functions.RobbinsUpper(v["n"], v["p"]),
+    "disc-robbins-lower": lambda v: bc.functions.RobbinsLower(v["n"], v["p"]),
+}
+
+
+@pytest.mark.parametrize("name", ROUND_TRIPS)
+def test_as_stated_formula_equals_the_canonical_expression(name):
+    rng = random.Random(name)
+    for _ in range(5):
+        size = rng.randint(30, 200)
+        law = bc.Counts([rng.randint(10, 20) for _ in range(rng.randint(2, 9))])
+        game = bc.Game(law, n=size)
+        mass = sp.Rational(rng.randint(1, 9), 10)
+        values = {
+            "n": sp.Integer(size),
+            "K": law.atom_count,
+            "C_K": bc.functions.DiversityConstant(law).evalf(40),
+            "p": mass,
+            "p_j": mass,
+            "m": sp.floor(size * mass) + 1,
+            "nu": sp.Rational(rng.randint(1, 9), 10),
+            "lambda": sp.Rational(rng.randint(1, 30), 10),
+            "Delta": sp.Rational(rng.randint(0, 10), 10),
+            "pi": sp.pi,
+        }
+        canonical = ROUND_TRIPS[name](values) if ROUND_TRIPS[name] else CATALOG[name].expr(game)
+        stated = sp.N(read_latex(CATALOG[name].as_stated, values), 30)
+        assert abs(stated - sp.N(canonical, 30)) < sp.Float(10) ** -25, (stated, canonical)
+
+
+def test_limits_are_approached():
+    for law in (bc.Zipf(1, 10), bc.Geometric("1/3")):
+        game = bc.Game(law, n=10**8)
+        ratio = game.delta(15).value / bc.evaluate(CATALOG["disc-ck-limit"].expr(game), 15)
+        assert abs(ratio.midpoint - 1) < Fraction(1, 1000)
+    errors = []
+    for size in (10**3, 10**5):
+        game = bc.Game(bc.Zeta("5/4"), n=size)
+        ratio = game.delta(10).value / bc.evaluate(CATALOG["disc-power-law"].expr(game), 6)
+        errors.append(abs(ratio.midpoint - 1))
+    assert errors[1] < errors[0] / 2
+
+
+def test_unmet_conditions_are_named():
+    theorem = CATALOG["disc-bk"]
+    game = bc.Game(bc.Categorical(["1/100", "99/100"]), n=10)
+    assert [c.text for c in theorem.unmet(game)] == ["every atom has 1/n <= p_j <= 1 - 1/n"]
+    with pytest.raises(NoBallEvaluation):
+        bc.evaluate(theorem.expr(bc.Game(bc.Geometric(sp.Symbol("q")), n=3)))
