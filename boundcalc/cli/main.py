@@ -9,6 +9,7 @@ from typing import Any
 COMMANDS: dict[str, str] = {
     "bounds": "every theorem that applies, with tightness",
     "catalog": "the theorems: statement, label, reference",
+    "crosscheck": "every exact theorem against simulation",
     "delta": "the exact limit of any attack, with guaranteed digits",
     "demo": "a tour on the passengers of the Titanic",
     "sample-size": "the smallest n for a wanted security",

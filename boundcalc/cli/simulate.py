@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -9,19 +10,69 @@ import click
 from .options import game_options, json_option, print_json, read_game
 
 
+def running_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--workers, --checkpoint, --resume, --progress, --seconds: see `boundcalc.montecarlo.Running`."""
+    for option in (
+        click.option("--seconds", type=float, help="Start no batch after this time."),
+        click.option("--progress", is_flag=True, help="Show a bar with the time left."),
+        click.option("--resume", is_flag=True, help="Continue from the checkpoint, to the identical result."),
+        click.option("--checkpoint", metavar="FILE", help="Keep finished batches here; a kill loses one."),
+        click.option("--workers", default=1, show_default=True, help="Processes; -1 for all cores."),
+    ):
+        command = option(command)
+    return command
+
+
 @click.command("simulate")
 @game_options
 @click.option("--samples", default=10**6, show_default=True, type=int, help="Games to play.")
 @click.option("--seed", type=int, help="Seed; the same seed gives the same estimate.")
 @click.option("--level", default="0.99", show_default=True, help="Confidence level of the interval.")
+@click.option(
+    "--method",
+    type=click.Choice(["ratio", "attack", "leakage"]),
+    default="ratio",
+    show_default=True,
+    help="Likelihood ratios, the optimal attack itself, or leakages of random targets.",
+)
+@click.option("--target", metavar="Z", help="Leakage of this one record instead of the average.")
+@click.option("--width", type=float, help="Stop when the interval is this narrow.")
+@running_options
 @json_option
-def command(samples: int, seed: int | None, level: str, as_json: bool, **options: Any) -> None:
-    """Play the game with the optimal attack; exit status 1 when simulation and exact value disagree."""
+def command(
+    samples: int,
+    seed: int | None,
+    level: str,
+    method: Any,
+    target: str | None,
+    width: float | None,
+    workers: int,
+    checkpoint: str | None,
+    resume: bool,
+    progress: bool,
+    seconds: float | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Play the game; exit status 1 when simulation and exact value disagree."""
     game = read_game(**options)
-    check = game.simulate(samples, seed, level).crosscheck(game.delta(12).number())
+    estimate = game.simulate(
+        samples,
+        seed,
+        level,
+        method=method,
+        target=target,
+        width=width,
+        workers=workers,
+        checkpoint=checkpoint,
+        resume=resume,
+        progress=progress,
+        seconds=seconds,
+    )
+    check = estimate.crosscheck((game.delta(12) if target is None else game.target(target, 12)).number())
     if as_json:
         print_json(check.estimate.to_json() | {"exact": check.exact.to_json(12), "agrees": check.agrees})
     else:
-        click.echo(f"simulated {check.estimate}")
+        click.echo(f"simulated {estimate}, {estimate.samples} samples, {estimate.method}, seed {estimate.seed}")
         click.echo(f"exact     {check.exact.to_string(12)}  ({'agrees' if check else 'DISAGREES'})")
     return None if check else click.get_current_context().exit(1)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ..numeric import Enclosure
+from ..numeric.exact import to_rational
 
 
 @dataclass(frozen=True)
@@ -31,18 +32,27 @@ class Estimate:
     def __str__(self) -> str:
         return f"{self.estimate:.6g} in [{self.lower:.6g}, {self.upper:.6g}] at {100 * self.level:g}% confidence"
 
+    @property
+    def width(self) -> float:
+        """upper - lower."""
+        return self.upper - self.lower
+
+    @property
+    def security(self) -> Estimate:
+        """The same for Sec = 1 - Delta."""
+        return replace(self, estimate=1 - self.estimate, lower=1 - self.upper, upper=1 - self.lower)
+
+    def accuracy(self, nu: Any = "1/2", lam: Any = 1) -> Estimate:
+        """The same for the best accuracy max(nu, lam (1-nu)) + min(nu, lam (1-nu)) Delta (T-ACC)."""
+        member = float(to_rational(nu, "nu"))
+        outsider = float(to_rational(lam, "lam")) * (1 - member)
+        best, scale = max(member, outsider), min(member, outsider)
+        values = {name: best + scale * getattr(self, name) for name in ("estimate", "lower", "upper")}
+        return replace(self, **values)
+
     def to_json(self) -> dict[str, Any]:
         """All fields."""
-        return {
-            "estimate": self.estimate,
-            "lower": self.lower,
-            "upper": self.upper,
-            "level": self.level,
-            "samples": self.samples,
-            "seed": self.seed,
-            "method": self.method,
-            "guaranteed": False,
-        }
+        return asdict(self) | {"guaranteed": False}
 
     def crosscheck(self, enclosure: Enclosure) -> CrossCheck:
         """Compare with a guaranteed enclosure of the same number."""

@@ -1,0 +1,54 @@
+"""boundcalc crosscheck"""
+
+from __future__ import annotations
+
+import click
+
+from .options import json_option, print_json, print_table
+
+
+@click.command("crosscheck")
+@click.option("--samples", default=100_000, show_default=True, type=int, help="Samples for each game.")
+@click.option("--seed", default=0, show_default=True, type=int, help="Seed of all simulations.")
+@click.option("--family-error", default="1/1000", show_default=True, help="Chance of any false alarm.")
+@click.option("--games", default=12, show_default=True, type=int, help="Games for each theorem, at most.")
+@json_option
+def command(samples: int, seed: int, family_error: str, games: int, as_json: bool) -> None:
+    """Every exact theorem of the catalogue against simulation; exit status 1 when one disagrees."""
+    from ..montecarlo import crosscheck_catalogue
+
+    result = crosscheck_catalogue(samples, seed, family_error, games)
+    rows = [
+        {
+            "theorem": c.theorem.id,
+            "law": str(c.game.law),
+            "learner": str(c.game.learner),
+            "n": str(c.game.n),
+            "gamma": str(c.game.gamma),
+            "exact": c.check.exact.to_json(12),
+            "simulated": c.check.estimate.to_json(),
+            "agrees": c.check.agrees,
+        }
+        for c in result.checks
+    ]
+    if as_json:
+        print_json({"family_error": str(result.family_error), "unreached": result.unreached, "checks": rows})
+    else:
+        cells = [
+            [
+                c.theorem.id,
+                f"{c.game.law}, {c.game.learner}, n={c.game.n}, gamma={c.game.gamma}",
+                c.check.exact.to_string(8),
+                f"[{c.check.estimate.lower:.6f}, {c.check.estimate.upper:.6f}]",
+                "agrees" if c.check else "DISAGREES",
+            ]
+            for c in result.checks
+        ]
+        print_table("", ["theorem", "game", "exact", "simulated", ""], cells)
+        for name in result.unreached:
+            click.echo(f"{name}: no example game can be played")
+        click.echo(
+            f"{len(cells)} comparisons, {len(result.disagreeing)} disagree; "
+            f"chance of a false alarm at most {result.family_error}"
+        )
+    return None if result else click.get_current_context().exit(1)
