@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 
 import flint
 import sympy as sp
-from flint import arb, fmpq, fmpz
+from flint import acb, arb, fmpq, fmpz
 
 from .enclosure import Enclosure
 from .exact import to_fmpq, to_rational
@@ -210,6 +210,12 @@ def _harmonic(n: Number, s: Number = fmpq(1)) -> Number:  # noqa: B008 - immutab
     return to_arb(s).zeta() - to_arb(s).zeta(x)
 
 
+def _polygamma(order: Number, x: Number) -> Number:
+    if order == 0:
+        return to_arb(x).digamma()
+    return acb(to_arb(x)).polygamma(acb(to_arb(order))).real
+
+
 _HEADS: dict[Any, Callable[..., Number]] = {
     sp.exp: _exp,
     sp.log: _log,
@@ -225,6 +231,7 @@ _HEADS: dict[Any, Callable[..., Number]] = {
     sp.binomial: _binomial,
     sp.harmonic: _harmonic,
     sp.digamma: _arb_function("digamma"),
+    sp.polygamma: _polygamma,
     sp.zeta: lambda s, a=fmpq(1): to_arb(s).zeta(to_arb(a)),
     sp.erf: _arb_function("erf"),
     sp.erfc: _arb_function("erfc"),

@@ -1,0 +1,62 @@
+"""The beta law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ..functions.beta_cdf import BetaCDF
+from .continuous import POSITIVE, ContinuousLaw
+from .parameter import Parameter
+from .tail import LINEAR, TailForm
+
+
+class Beta(ContinuousLaw):
+    r"""Density ``x^(a-1) (1-x)^(b-1) / B(a, b)`` on (0, 1); a, b > 0.
+
+    >>> Beta(2, 3).mean, Beta(2, 3).variance
+    (2/5, 1/25)
+    """
+
+    parameters = (
+        Parameter("a", "a", POSITIVE, ("1", "1/2", "5")),
+        Parameter("b", "b", POSITIVE, ("1", "1/3", "3")),
+    )
+
+    @property
+    def support(self) -> tuple[sp.Expr, sp.Expr]:
+        return sp.S.Zero, sp.S.One
+
+    @property
+    def _log_beta(self) -> sp.Expr:
+        return sp.loggamma(self.a) + sp.loggamma(self.b) - sp.loggamma(self.a + self.b)
+
+    def _log_density(self, x: sp.Expr) -> sp.Expr:
+        return (self.a - 1) * sp.log(x) + (self.b - 1) * sp.log(1 - x) - self._log_beta
+
+    def _cdf(self, x: sp.Expr) -> sp.Expr:
+        return BetaCDF(self.a, self.b, x)
+
+    def _survival(self, x: sp.Expr) -> sp.Expr:
+        return BetaCDF(self.b, self.a, 1 - x)
+
+    def _moment(self, k: int) -> sp.Expr:
+        return sp.Mul(*((self.a + j) / (self.a + self.b + j) for j in range(k)))
+
+    @property
+    def variance(self) -> sp.Expr:
+        return self.a * self.b / ((self.a + self.b) ** 2 * (self.a + self.b + 1))
+
+    def _entropy(self) -> sp.Expr:
+        a, b = self.a, self.b
+        digammas = (a - 1) * sp.digamma(a) + (b - 1) * sp.digamma(b) - (a + b - 2) * sp.digamma(a + b)
+        return self._log_beta - digammas
+
+    def tail(self, side: int) -> TailForm:
+        near, far = (self.a, self.b) if side < 0 else (self.b, self.a)
+        # Within distance 1/2 of the end the other factor is between 1/2 and 1.
+        return TailForm({LINEAR: 1 - near}, -self._log_beta, sp.Abs(far - 1) * sp.log(2), sp.log(2))
+
+    def sample(self, rng: Any, size: int) -> Any:
+        return rng.beta(float(self.a), float(self.b), size)

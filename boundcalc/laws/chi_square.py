@@ -1,0 +1,55 @@
+"""The chi-square law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from .continuous import POSITIVE, ContinuousLaw
+from .gamma import Gamma
+from .parameter import Parameter
+from .tail import TailForm
+
+
+class ChiSquare(ContinuousLaw):
+    r"""The law of ``Z_1^2 + ... + Z_df^2`` for independent standard normals: Gamma(df/2, 1/2); df > 0.
+
+    >>> ChiSquare(3).mean, ChiSquare(3).variance
+    (3, 6)
+    """
+
+    parameters = (Parameter("df", "k", POSITIVE, ("1", "2", "7")),)
+
+    @property
+    def as_gamma(self) -> Gamma:
+        """The same law as a gamma law."""
+        return Gamma(self.df / 2, sp.Rational(1, 2))
+
+    @property
+    def support(self) -> tuple[sp.Expr, sp.Expr]:
+        return sp.S.Zero, sp.oo
+
+    def _log_density(self, x: sp.Expr) -> sp.Expr:
+        return self.as_gamma._log_density(x)
+
+    def _cdf(self, x: sp.Expr) -> sp.Expr:
+        return self.as_gamma._cdf(x)
+
+    def _survival(self, x: sp.Expr) -> sp.Expr:
+        return self.as_gamma._survival(x)
+
+    def _moment(self, k: int) -> sp.Expr:
+        return self.as_gamma._moment(k)
+
+    def _entropy(self) -> sp.Expr:
+        return self.as_gamma._entropy()
+
+    def tail(self, side: int) -> TailForm:
+        return self.as_gamma.tail(side)
+
+    def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:
+        return self.as_gamma._affine(shift, scale)
+
+    def sample(self, rng: Any, size: int) -> Any:
+        return rng.chisquare(float(self.df), size)

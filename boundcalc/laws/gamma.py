@@ -1,0 +1,59 @@
+"""The gamma law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ..functions.gamma_cdf import GammaCDF
+from ..functions.gamma_sf import GammaSF
+from .continuous import POSITIVE, ContinuousLaw
+from .parameter import Parameter
+from .tail import LINEAR, TailForm
+
+
+class Gamma(ContinuousLaw):
+    r"""Density ``rate^shape x^(shape-1) e^{-rate x} / Gamma(shape)``, x > 0; shape, rate > 0.
+
+    >>> Gamma(3, 2).mean, Gamma(3, 2).variance
+    (3/2, 3/4)
+    """
+
+    parameters = (
+        Parameter("shape", "a", POSITIVE, ("1", "1/2", "5")),
+        Parameter("rate", r"\lambda", POSITIVE, ("1", "1/3", "4")),
+    )
+
+    @property
+    def support(self) -> tuple[sp.Expr, sp.Expr]:
+        return sp.S.Zero, sp.oo
+
+    def _log_density(self, x: sp.Expr) -> sp.Expr:
+        constant = self.shape * sp.log(self.rate) - sp.loggamma(self.shape)
+        return (self.shape - 1) * sp.log(x) - self.rate * x + constant
+
+    def _cdf(self, x: sp.Expr) -> sp.Expr:
+        return GammaCDF(self.shape, self.rate * x)
+
+    def _survival(self, x: sp.Expr) -> sp.Expr:
+        return GammaSF(self.shape, self.rate * x)
+
+    def _moment(self, k: int) -> sp.Expr:
+        return sp.expand_func(sp.rf(self.shape, k)) / self.rate**k
+
+    def _entropy(self) -> sp.Expr:
+        a = self.shape
+        return a - sp.log(self.rate) + sp.loggamma(a) + (1 - a) * sp.digamma(a)
+
+    def tail(self, side: int) -> TailForm:
+        constant = self.shape * sp.log(self.rate) - sp.loggamma(self.shape)
+        if side > 0:
+            return TailForm({sp.Integer(1): -self.rate, LINEAR: self.shape - 1}, constant)
+        return TailForm({LINEAR: 1 - self.shape}, constant, sp.S.One, sp.log(self.rate))
+
+    def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:
+        return Gamma(self.shape, self.rate / scale) if shift == 0 and scale.is_positive else None
+
+    def sample(self, rng: Any, size: int) -> Any:
+        return rng.gamma(float(self.shape), 1 / float(self.rate), size)

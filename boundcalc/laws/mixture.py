@@ -1,0 +1,147 @@
+"""Finite mixtures of continuous laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import arb
+
+from ..numeric.ball import PrecisionTooLow, evaluate_ball, to_arb
+from ..numeric.exact import to_expr
+from .continuous import ContinuousLaw
+from .tail import TailForm, sign_of
+
+
+class Mixture(ContinuousLaw):
+    r"""``sum_i w_i P_i``: draw i with probability w_i, then from P_i.
+
+    `laws`: two or more continuous laws; `weights`: positive, summing to 1 exactly.
+
+    >>> from boundcalc.laws import Normal
+    >>> Mixture([Normal(-1, 1), Normal(3, 1)], ["3/4", "1/4"]).mean
+    0
+    >>> Mixture([Normal(0, 1), Normal(1, 1)], ["1/2", "1/4"])
+    Traceback (most recent call last):
+    ...
+    ValueError: weights must sum to 1 exactly, got 3/4
+    """
+
+    def __new__(cls, laws: Any, weights: Any = None) -> Any:
+        if not isinstance(laws, list | tuple | sp.Tuple) or not laws:
+            raise ValueError(f"laws must be a list of continuous laws, got {laws!r}")
+        for law in laws:
+            if not isinstance(law, ContinuousLaw):
+                raise ValueError(f"laws must be continuous laws on the line, got {law!r}")
+        if weights is None:
+            weights = [sp.Rational(1, len(laws))] * len(laws)
+        if not isinstance(weights, list | tuple | sp.Tuple | np.ndarray) or len(weights) != len(laws):
+            raise ValueError(f"weights must be a list with one entry for each of the {len(laws)} laws")
+        exprs = [to_expr(w, "weights") for w in weights]
+        for w in exprs:
+            if (w > 0) == False:  # noqa: E712
+                raise ValueError(f"weights must be positive, got {w}")
+        total = sp.Add(*exprs)
+        if sp.simplify(total - 1) != 0:
+            raise ValueError(f"weights must sum to 1 exactly, got {total}")
+        merged: dict[ContinuousLaw, sp.Expr] = {}
+        for law, w in zip(laws, exprs, strict=True):
+            merged[law] = merged.get(law, sp.S.Zero) + w
+        if len(merged) == 1:
+            return laws[0]
+        return sp.Basic.__new__(cls, sp.Tuple(*merged), sp.Tuple(*merged.values()))
+
+    @property
+    def laws(self) -> tuple[ContinuousLaw, ...]:
+        """The components."""
+        return tuple(self.args[0])
+
+    @property
+    def weights(self) -> tuple[sp.Expr, ...]:
+        """Their weights."""
+        return tuple(self.args[1])
+
+    @property
+    def _parts(self) -> list[tuple[sp.Expr, ContinuousLaw]]:
+        return list(zip(self.weights, self.laws, strict=True))
+
+    @property
+    def support(self) -> tuple[sp.Expr, sp.Expr]:
+        """The smallest interval that carries the law (there may be gaps inside)."""
+        return sp.Min(*(law.support[0] for law in self.laws)), sp.Max(*(law.support[1] for law in self.laws))
+
+    @property
+    def kinks(self) -> tuple[sp.Expr, ...]:
+        low, high = self.support
+        inner = {kink for law in self.laws for kink in law.kinks}
+        ends = {end for law in self.laws for end in law.support if end.is_finite and end not in (low, high)}
+        return tuple(sorted(inner | ends, key=float))
+
+    def _log_density(self, x: sp.Expr) -> sp.Expr:
+        return sp.log(sp.Add(*(w * law.density(x) for w, law in self._parts)))
+
+    def _log_density_within(self, x: sp.Expr, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+        inside = [
+            w * sp.exp(law._log_density_within(x, low, high))
+            for w, law in self._parts
+            if (law.support[0] <= low) == True and (law.support[1] >= high) == True  # noqa: E712
+        ]
+        return sp.log(sp.Add(*inside)) if inside else -sp.oo
+
+    def density(self, x: Any) -> sp.Expr:
+        return sp.Add(*(w * law.density(x) for w, law in self._parts))
+
+    def _cdf(self, x: sp.Expr) -> sp.Expr:
+        return sp.Add(*(w * law.cdf(x) for w, law in self._parts))
+
+    def _survival(self, x: sp.Expr) -> sp.Expr:
+        return sp.Add(*(w * law.survival(x) for w, law in self._parts))
+
+    def _moment(self, k: int) -> sp.Expr | None:
+        moments = [law._moment(k) for law in self.laws]
+        if None in moments or {sp.oo, -sp.oo} <= set(moments):
+            return None
+        return sp.expand(sp.Add(*(w * m for w, m in zip(self.weights, moments, strict=True))))
+
+    def tail(self, side: int) -> TailForm:
+        end = self.support[(side + 1) // 2]
+        forms = [
+            law.tail(side) + TailForm({}, sp.log(w)) for w, law in self._parts if law.support[(side + 1) // 2] == end
+        ]
+        # The components that do not reach this end are gone at half the distance to it.
+        others = [law.support[(side + 1) // 2] for law in self.laws if law.support[(side + 1) // 2] != end]
+        gone = sp.S.Zero
+        if others:
+            nearest = sp.Max(*others) if side > 0 else sp.Min(*others)
+            gone = sp.log(1 + sp.Max(sp.Abs(nearest), 1)) if end.is_infinite else -sp.log(sp.Abs(end - nearest) / 2)
+        best = forms[0]
+        for form in forms[1:]:
+            difference = form - best
+            if difference.direction > 0 or (difference.direction == 0 and sign_of(difference.constant) > 0):
+                best = form
+        slack, start = sp.log(len(forms)), sp.Max(best.start, gone)
+        for form in forms:
+            gap = form - best
+            if gap.direction == 0:
+                slack += sp.Abs(gap.constant) + gap.remainder
+                start = sp.Max(start, gap.start)
+            else:
+                start = sp.Max(start, _below_zero_from(gap))
+        return TailForm(best.terms, best.constant, best.remainder + slack, start)
+
+    def sample(self, rng: Any, size: int) -> Any:
+        chance = np.array([float(w) for w in self.weights])
+        counts = rng.multinomial(size, chance / chance.sum())
+        draws = [law.sample(rng, int(count)) for law, count in zip(self.laws, counts, strict=True)]
+        return rng.permutation(np.concatenate(draws))
+
+
+def _below_zero_from(form: TailForm) -> sp.Expr:
+    """A u beyond which a falling form is at most 0."""
+    u = arb(2).max(to_arb(evaluate_ball(form.start)).upper())
+    for _ in range(200):
+        if form.slope_bound(u) is not None and form.bound(u) <= 0:
+            return sp.Rational(*map(int, (lambda q: (q.p, q.q))(u.fmpq())))
+        u = (u * 5 / 4).mid()
+    raise PrecisionTooLow("one component of a mixture takes over too late")

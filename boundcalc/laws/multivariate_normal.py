@@ -1,0 +1,150 @@
+"""The normal law in d dimensions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ..numeric.exact import to_expr
+from .law import Law
+
+
+class MultivariateNormal(Law):
+    r"""``N(mean, cov)`` in R^d: ``MultivariateNormal(dim=d)`` is standard, or give `mean` and `cov`.
+
+    `mean`: d numbers; `cov`: a symmetric positive definite d x d matrix; `dim`: an integer of at least 1 (a symbol is
+    allowed, and no matrix is ever stored for it). Raises ValueError for anything else.
+
+    >>> MultivariateNormal(dim=3)
+    MultivariateNormal(3)
+    >>> MultivariateNormal([0, 0], [[1, 2], [2, 1]])
+    Traceback (most recent call last):
+    ...
+    ValueError: cov must be positive definite, got leading minor 2 equal to -3
+    """
+
+    def __new__(cls, mean: Any = None, cov: Any = None, dim: Any = None) -> Any:
+        if cov is None and not isinstance(mean, list | tuple | sp.Tuple | sp.MatrixBase):
+            if (mean is None) == (dim is None):
+                raise ValueError("MultivariateNormal takes dim, or mean and cov")
+            return sp.Basic.__new__(cls, _dimension(dim if mean is None else mean))
+        if mean is None or cov is None:
+            raise ValueError("MultivariateNormal takes both mean and cov, or dim alone")
+        centre = _vector(mean)
+        matrix = _matrix(cov, len(centre))
+        if dim is not None and to_expr(dim, "dim") != len(centre):
+            raise ValueError(f"dim must be the length {len(centre)} of mean, got {dim}")
+        return sp.Basic.__new__(cls, sp.Tuple(*centre), sp.ImmutableDenseMatrix(matrix))
+
+    @property
+    def dim(self) -> sp.Expr:
+        """d."""
+        return sp.Integer(len(self.args[0])) if len(self.args) == 2 else self.args[0]
+
+    @property
+    def dimension(self) -> sp.Expr:
+        """d."""
+        return self.dim
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether mean and covariance were left at 0 and the identity."""
+        return len(self.args) == 1
+
+    @property
+    def mean(self) -> sp.ImmutableDenseMatrix:
+        """The mean, a column."""
+        if self.is_standard:
+            return sp.ImmutableDenseMatrix.zeros(int(self.dim), 1)
+        return sp.ImmutableDenseMatrix(list(self.args[0]))
+
+    @property
+    def cov(self) -> sp.ImmutableDenseMatrix:
+        """The covariance."""
+        return sp.ImmutableDenseMatrix.eye(int(self.dim)) if self.is_standard else self.args[1]
+
+    def marginal(self, i: int) -> Any:
+        """The law of coordinate i = 0, ..., d-1, a Normal."""
+        from .normal import Normal
+
+        if self.is_standard:
+            return Normal(0, 1)
+        return Normal(self.mean[i], sp.sqrt(self.cov[i, i]))
+
+    def log_density(self, *x: Any) -> sp.Expr:
+        """log of the density at the point x_1, ..., x_d."""
+        offset = sp.Matrix(x) - self.mean
+        quadratic = (offset.T * self.cov.LUsolve(offset))[0]
+        return -quadratic / 2 - sp.log(self.cov.det()) / 2 - self.dim * sp.log(2 * sp.pi) / 2
+
+    @property
+    def entropy(self) -> sp.Expr:
+        """The differential entropy in nats."""
+        log_det = sp.S.Zero if self.is_standard else sp.log(self.cov.det())
+        return self.dim * (1 + sp.log(2 * sp.pi)) / 2 + log_det / 2
+
+    def mahalanobis(self, z: Any) -> sp.Expr:
+        """``||S^{-1/2}(z - mean)||`` of a point z."""
+        offset = sp.Matrix(_vector(z, "z")) - self.mean
+        if len(offset) != self.dim:
+            raise ValueError(f"z must have {self.dim} coordinates, got {len(offset)}")
+        return sp.sqrt((offset.T * self.cov.LUsolve(offset))[0])
+
+    def sample(self, rng: Any, size: int) -> Any:
+        import numpy as np
+
+        d = int(self.dim)
+        if self.is_standard:
+            return rng.standard_normal((size, d))
+        root = np.linalg.cholesky(np.array(self.cov.tolist(), dtype=float))
+        return np.array([float(m) for m in self.mean]) + rng.standard_normal((size, d)) @ root.T
+
+
+def _dimension(dim: Any) -> sp.Expr:
+    value = to_expr(dim, "dim")
+    if value.is_integer is False or value.is_positive is False or (value.is_number and not value.is_Integer):
+        raise ValueError(f"dim must be an integer of at least 1, got {dim}")
+    return value
+
+
+def _vector(values: Any, name: str = "mean") -> list[sp.Expr]:
+    try:
+        entries = list(values)
+    except TypeError:
+        raise ValueError(f"{name} must be a list of numbers, got {values!r}") from None
+    out = [to_expr(v, name) for v in entries]
+    if not out or any(v.is_finite is False for v in out):
+        raise ValueError(f"{name} must be a list of finite numbers, got {values!r}")
+    return out
+
+
+def _matrix(values: Any, d: int) -> sp.Matrix:
+    rows = values.tolist() if hasattr(values, "tolist") else values
+    if not isinstance(rows, list | tuple | sp.Tuple) or not all(
+        isinstance(row, list | tuple | sp.Tuple) and len(row) == d for row in rows
+    ):
+        raise ValueError(f"cov must be a {d} x {d} matrix, got {str(values)[:60]}")
+    if len(rows) != d:
+        raise ValueError(f"cov must be a {d} x {d} matrix, got {len(rows)} rows")
+    matrix = sp.Matrix([_vector(row, "cov") for row in rows])
+    if any(sp.simplify(matrix[i, j] - matrix[j, i]) != 0 for i in range(d) for j in range(i)):
+        raise ValueError("cov must be symmetric")
+    _require_positive_definite(matrix)
+    return matrix
+
+
+def _require_positive_definite(matrix: sp.Matrix) -> None:
+    """Sylvester's criterion by exact elimination: every pivot is positive (one with symbols is left open)."""
+    work = [list(matrix.row(i)) for i in range(matrix.rows)]
+    minor = sp.S.One
+    for i, row in enumerate(work):
+        pivot = sp.nsimplify(row[i]) if row[i].is_Float else row[i]
+        minor *= pivot
+        if pivot.free_symbols:
+            return
+        if not pivot > 0:
+            raise ValueError(f"cov must be positive definite, got leading minor {i + 1} equal to {sp.simplify(minor)}")
+        for j in range(i + 1, len(work)):
+            factor = work[j][i] / pivot
+            work[j] = [a - factor * b for a, b in zip(work[j], row, strict=True)]
