@@ -25,7 +25,8 @@ from .sequences import (
 )
 
 _BITS = 160
-_UPPER_SHARE = Fraction(4, 5)
+UPPER_SHARE = Fraction(4, 5)
+"""The part of the error probability that the upper side of a two-sided interval gets: decisions rest on it."""
 _COUNT_SHARE = Fraction(7, 10)
 
 
@@ -177,8 +178,8 @@ def two_sided(counts: Counts, confidence: Fraction, theta: Fraction = Fraction(1
     For a training size m = theta n below n the lower side is that of n, since Delta is non-increasing (T-MONO).
     """
     alpha = 1 - confidence
-    low = lower_bound(counts, alpha * (1 - _UPPER_SHARE))
-    high = upper_bound(counts, alpha * _UPPER_SHARE, theta)
+    low = lower_bound(counts, alpha * (1 - UPPER_SHARE))
+    high = upper_bound(counts, alpha * UPPER_SHARE, theta)
     theorems = ("count", "count-low") if theta < 1 else ("count", "count-var", "count-low")
     # Both sides hold together with this confidence; crossing ends belong to the tables it does not cover.
     return ConfidenceInterval(min(low, high), high, confidence, theorems)

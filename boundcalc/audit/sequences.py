@@ -39,20 +39,21 @@ def sharp(k: int) -> arb:
     return smooth(k) if k >= 2 else arb(k)
 
 
-def tangent(k: int) -> arb:
-    """The concave sequence of Theorem A: 0, then the line from (1, 1) tangent to f, then f.
+def line_then_smooth(start: arb) -> Sequence:
+    """The line from (1, start) tangent to f, and f beyond, for k >= 1.
 
-    The line touches f where f(k) - 1 = f'(k)(k - 1): at k = r^2 - 2/5 with r = sqrt(2 pi) + sqrt(2 pi - 7/5).
+    It touches where f(k) - start = f'(k)(k - 1): at k = r^2 - 2/5, r = t + sqrt(t^2 - 7/5), t = sqrt(2 pi) start.
     """
-    return _line_then_smooth(k, arb(1)) if k else arb(0)
-
-
-def _line_then_smooth(k: int, start: arb) -> arb:
-    """The line from (1, start) tangent to f, and f from where they touch."""
     tau = (2 * arb.pi()).sqrt()
     r = tau * start + ((tau * start) ** 2 - arb(fmpq(7, 5))).sqrt()
+    touch, slope = r * r - arb(fmpq(2, 5)), 1 / (2 * tau * r)
     # Where the ball cannot tell, the line: a tangent lies above a concave curve.
-    return smooth(k) if k > r * r - arb(fmpq(2, 5)) else start + (k - 1) / (2 * tau * r)
+    return lambda k: smooth(k) if k > touch else start + (k - 1) * slope
+
+
+def tangent(k: int) -> arb:
+    """The concave sequence of Theorem A: 0, then the line from (1, 1) tangent to f, then f."""
+    return line_then_smooth(arb(1))(k) if k else arb(0)
 
 
 def variance_sensitive(weight: Fraction) -> Sequence:
@@ -61,12 +62,8 @@ def variance_sensitive(weight: Fraction) -> Sequence:
         raise ValueError(f"weight must be in (0, 1), got {weight}")
     ell = arb(to_fmpq(weight))
     offset = ell / 38
-    start = -(1 - ell).log() / ell - offset
-
-    def sequence(k: int) -> arb:
-        return offset + _line_then_smooth(k, start) if k else arb(0)
-
-    return sequence
+    curve = line_then_smooth(-(1 - ell).log() / ell - offset)
+    return lambda k: offset + curve(k) if k else arb(0)
 
 
 def thinned(theta: Fraction) -> Sequence:

@@ -7,11 +7,13 @@ from importlib import import_module
 from typing import Any
 
 COMMANDS: dict[str, str] = {
+    "audit": "from the records of a file to a bound on every attack",
     "bounds": "every theorem that applies, with tightness",
     "catalog": "the theorems: statement, label, reference",
     "crosscheck": "every exact theorem against simulation",
     "delta": "the exact limit of any attack, with guaranteed digits",
     "demo": "a tour on the passengers of the Titanic",
+    "reproduce": "the published simulations: figures and every number",
     "sample-size": "the smallest n for a wanted security",
     "simulate": "play the game with the optimal attack",
     "tradeoff": "TPR at given FPRs, AUC",

@@ -1,0 +1,356 @@
+"""What can any attack on any model trained on these records achieve?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from ..numeric.exact import to_integer, to_rational
+from ..numeric.rounding import decimal_string
+from ..theorems.count import RECORDS
+from .completed import CompletedLaw, plug_in
+from .guarantee import UPPER_SHARE, ConfidenceInterval, two_sided, upper_bound
+from .sequences import records
+from .table import Table
+
+FPRS = (0.001, 0.01)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A combination of values, how many records have it, and the estimated leakage of one of them."""
+
+    values: dict[str, Any]
+    count: int
+    leakage: float
+
+
+@dataclass(frozen=True)
+class ColumnCost:
+    """What one column costs: its distinct values, those that occur once, and the upper bound on Delta without it.
+
+    Each bound holds with the audit's confidence on its own, not all of them together.
+    """
+
+    name: str
+    distinct: int
+    single: int
+    upper_without: Fraction
+    saving: float
+
+    @property
+    def upper_str(self) -> str:
+        """`upper_without`, rounded up."""
+        return decimal_string(self.upper_without, 4, "up")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The answer of `audit`.
+
+    `delta`, `security`, `accuracy` are ConfidenceIntervals: they cover the truth with the stated confidence over
+    the draw of the records, whatever the law and for every learner (T-COUNT, T-COUNT-VAR, T-COUNT-LOW). Everything
+    under `estimate` is an estimate without guarantee, and so are `exposed[i].leakage`, `tpr`, `diversity` and
+    `sample_size`.
+    """
+
+    columns: tuple[str, ...]
+    rows: int
+    n: int
+    counts: dict[int, int] = field(repr=False)
+    delta: ConfidenceInterval
+    target: Fraction
+    exposed: tuple[Cell, ...] = field(repr=False)
+    costs: tuple[ColumnCost, ...] = field(repr=False)
+    law: CompletedLaw = field(repr=False, compare=False)
+
+    # -- guaranteed with the stated confidence -------------------------------------------------------------------------
+
+    @property
+    def confidence(self) -> Fraction:
+        """The probability with which both sides hold."""
+        return self.delta.confidence
+
+    @property
+    def security(self) -> ConfidenceInterval:
+        """1 - Delta; `security.lower` is what may be promised."""
+        return 1 - self.delta
+
+    @property
+    def accuracy(self) -> ConfidenceInterval:
+        """The best attack's accuracy for a fair coin, (1 + Delta)/2 (T-ACC)."""
+        ends = ((1 + self.delta.lower) / 2, (1 + self.delta.upper) / 2)
+        return ConfidenceInterval(*ends, self.confidence, (*self.delta.theorems, "acc"))
+
+    @property
+    def target_met(self) -> bool:
+        """Whether the guaranteed security reaches the target."""
+        return self.security.lower >= self.target
+
+    # -- facts of the table --------------------------------------------------------------------------------------------
+
+    @property
+    def distinct(self) -> int:
+        """Distinct combinations of values."""
+        return sum(self.counts.values())
+
+    @property
+    def singletons(self) -> int:
+        """Combinations that occur once."""
+        return self.counts.get(1, 0)
+
+    # -- estimates -----------------------------------------------------------------------------------------------------
+
+    @property
+    def estimate(self) -> float:
+        """Delta of the completed law (see CompletedLaw): an estimate."""
+        return self.law.delta(self.n)
+
+    @property
+    def plug_in(self) -> float:
+        """Delta of the table's own frequencies: the naive estimate, too small with many rare values."""
+        return plug_in(self.counts, self.n)
+
+    @property
+    def diversity(self) -> float:
+        """C_K of the completed law: an estimate."""
+        return self.law.diversity
+
+    @property
+    def tpr(self) -> dict[float, float]:
+        """The best attack's TPR at FPR 0.001 and 0.01, for the completed law: an estimate."""
+        return {fpr: self.law.tpr(self.n, fpr) for fpr in FPRS}
+
+    @property
+    def sample_size(self) -> int | None:
+        """The n at which the completed law reaches the target: an estimate; None when no n does."""
+        return self.law.sample_size(float(1 - self.target))
+
+    # -- words ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def statement(self) -> str:
+        """One sentence for a release note."""
+        who = f"the {len(self.columns)} audited columns" if len(self.columns) > 6 else ", ".join(self.columns)
+        if self.delta.upper >= 1:
+            return (
+                f"Nothing can be promised for models trained on {self.n} records of {who}: "
+                f"the guaranteed security is 0 (confidence {_percent(self.confidence)})."
+            )
+        return (
+            f"With confidence {_percent(self.confidence)} over the draw of the {self.rows} records, no membership "
+            f"inference attack on any model trained on {self.n} records of {who} has an advantage (TPR - FPR) above "
+            f"{self.delta.upper_str()}: security is at least {self.security.lower_str()} (boundcalc, T-COUNT)."
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know before relying on the numbers."""
+        out = []
+        if self.distinct == self.rows:
+            out.append(
+                "Every record is distinct: security 0. An attack on the worst model recognises every training record, "
+                "and no bound from these columns can exclude it. Coarsen the columns (boundcalc discretise)."
+            )
+        elif self.delta.upper >= 1:
+            out.append("Security 0: too many values are rare for any promise at this number of records.")
+        if self.n > self.rows:
+            out.append(
+                f"n = {self.n} exceeds the {self.rows} records of the table. The upper bound still holds, because more "
+                "training records never raise the worst-case leakage (T-MONO); the lower side is then only 0."
+            )
+        if self.n < self.rows:
+            out.append(
+                f"n = {self.n} is less than the {self.rows} records of the table: the upper bound is that of a random "
+                "part of this size (thinning), the lower side that of the whole table (T-MONO)."
+            )
+        if self.rows < 30:
+            out.append(f"{self.rows} record{'s' * (self.rows != 1)} can say very little about a law.")
+        for cost in self.costs:
+            if cost.single > 0.5 * self.rows:
+                out.append(
+                    f"Column {cost.name!r}: {cost.single} of its values occur once; it alone identifies most records."
+                )
+        if self.plug_in not in self.delta:
+            out.append("The plug-in value lies outside the guaranteed interval: too many values are rare for it.")
+        return tuple(out)
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.rows} records, {len(self.columns)} columns: {', '.join(self.columns[:8])}"
+            + (", ..." if len(self.columns) > 8 else ""),
+            f"{self.distinct} distinct combinations, {self.singletons} of them occur once",
+            "",
+            f"With confidence {_percent(self.confidence)}, whatever the law of the records, n = {self.n}",
+            f"  Delta     {_ends(self.delta)}   the best attack's advantage: above, any model; below, the worst model",
+            f"  security  {_ends(self.security)}",
+            f"  accuracy  {_ends(self.accuracy)}   the best attack's, fair coin",
+            f"  target    security {float(self.target):g}: {'met' if self.target_met else 'not met'}",
+            "",
+            "Estimates, without guarantee",
+            f"  Delta     {self.estimate:.4g}   (plug-in {self.plug_in:.4g})",
+            *(f"  TPR at FPR {fpr:g}   {rate:.4g}" for fpr, rate in self.tpr.items()),
+            f"  C_K       {self.diversity:.5g}",
+            f"  n for security {float(self.target):g}   {self.sample_size or 'none'}",
+        ]
+        if self.costs:
+            lines += ["", "Columns, the most costly first: Delta's upper bound without it"]
+            width = max(len(cost.name[:30]) for cost in self.costs)
+            lines += [
+                f"  {c.name[:30]:{width}}  {c.upper_str}  ({c.distinct} values, {c.single} occur once)"
+                for c in self.costs
+            ]
+        lines += ["", "Most exposed records (leakage estimated)"]
+        for cell in self.exposed[:5]:
+            text = ", ".join(f"{name}={'missing' if v is None else v}" for name, v in cell.values.items())
+            lines.append(
+                f"  {cell.leakage:.3f}  seen {cell.count}x  {text if len(text) <= 150 else text[:147] + '...'}"
+            )
+        lines += ["", f"Assuming: {RECORDS}."]
+        lines += [*(f"Note: {note}" for note in self.notes), f"Statement: {self.statement}"]
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, as one object; guaranteed and estimated numbers apart."""
+        return {
+            "rows": self.rows,
+            "columns": list(self.columns),
+            "n": self.n,
+            "confidence": float(self.confidence),
+            "delta": self.delta.to_json(),
+            "security": self.security.to_json(),
+            "accuracy": self.accuracy.to_json(),
+            "target": {"security": float(self.target), "met": self.target_met},
+            "distinct": self.distinct,
+            "singletons": self.singletons,
+            "counts_of_counts": {str(k): number for k, number in self.counts.items()},
+            "estimates": {
+                "kind": "estimate",
+                "delta": self.estimate,
+                "plug_in": self.plug_in,
+                "tpr": {f"{fpr:g}": rate for fpr, rate in self.tpr.items()},
+                "diversity": None if self.law.continuous else self.diversity,
+                "n_for_target": self.sample_size,
+                "exposed": [{"values": c.values, "count": c.count, "leakage": c.leakage} for c in self.exposed],
+            },
+            "columns_cost": [
+                {
+                    "column": c.name,
+                    "distinct": c.distinct,
+                    "single": c.single,
+                    "delta_upper_without": c.upper_str,
+                }
+                for c in self.costs
+            ],
+            "assumptions": [RECORDS],
+            "notes": list(self.notes),
+            "statement": self.statement,
+        }
+
+    def to_html(self) -> str:
+        """A self-contained page: no script, nothing from the network."""
+        from .report import render
+
+        return render(self)
+
+    def _repr_html_(self) -> str:
+        from .report import summary
+
+        return summary(self)
+
+
+def audit(
+    data: Any,
+    columns: Sequence[str] | str | None = None,
+    n: Any = None,
+    confidence: Any = "0.95",
+    target: Any = "0.95",
+    exposed: int = 10,
+    column_costs: bool = True,
+    memory_limit: str | None = None,
+) -> Audit:
+    r"""How well any membership inference attack on any model trained on these records can do, whatever their law.
+
+    With probability at least `confidence` over the draw of the records, Delta_n lies in `audit(...).delta`
+    (T-COUNT and T-COUNT-VAR above, T-COUNT-LOW below). It is assumed that the records are independent draws from one
+    law and that the columns, and any quantiser applied to them, were chosen without looking at them.
+
+    `data`: a path (Parquet, CSV, a directory of Parquet files), or a data frame of any library that narwhals knows;
+    the grouping runs where the data are (see Table for how values compare). `columns`: all unless given. `n`: the
+    number of training records, that of the table unless given; smaller: by thinning; larger: the upper bound still
+    holds. `target`: the security wanted. `exposed`: how many of the rarest cells to list. `column_costs`: also the
+    bound without each column. `memory_limit`: such as "2GB", for files.
+
+    Raises ValueError for unknown columns, no records, unreadable data, n < 1 or confidence outside (0, 1).
+
+    >>> import pandas as pd
+    >>> found = audit(pd.DataFrame({"a": [0, 1] * 5000}))
+    >>> print(found.delta)
+    [0.001792, 0.006288] with confidence 0.95
+    >>> found.security.lower > Fraction(99, 100)
+    True
+    """
+    level = _share(confidence, "confidence")
+    wanted = to_rational(target, "target")
+    if not 0 <= wanted < 1:
+        raise ValueError(f"target must be in [0, 1), got {target}")
+    if isinstance(exposed, bool) or not isinstance(exposed, int) or exposed < 0:
+        raise ValueError(f"exposed must be an integer of at least 0, got {exposed!r}")
+    size = None if n is None else to_integer(n, "n")
+    table = Table.read(data, columns, memory_limit)
+    counts = table.counts()
+    rows = records(counts)
+    if not rows:
+        raise ValueError("the data have no records")
+    size = rows if size is None else size
+    delta = interval(counts, size, level)
+    law = CompletedLaw.from_counts(counts)
+    cells = tuple(Cell(values, k, law.leakage(size, k)) for values, k in table.rarest(exposed)) if exposed else ()
+    costs = _costs(table, rows, size, UPPER_SHARE * (1 - level), delta.upper) if column_costs else ()
+    return Audit(table.names, rows, size, counts, delta, wanted, cells, costs, law)
+
+
+def interval(counts: dict[int, int], n: int, confidence: Fraction) -> ConfidenceInterval:
+    """The two-sided interval for Delta_n from the counts of a table of any size.
+
+    >>> interval({1: 100}, 1000, Fraction(19, 20)).upper
+    Fraction(1, 1)
+    """
+    rows = records(counts)
+    if n > rows:
+        whole = upper_bound(counts, 1 - confidence)
+        return ConfidenceInterval(Fraction(0), whole, confidence, ("count", "count-var", "mono"))
+    return two_sided(counts, confidence, Fraction(n, rows))
+
+
+def _costs(table: Table, rows: int, n: int, alpha: Fraction, whole: Fraction) -> tuple[ColumnCost, ...]:
+    out = []
+    theta = min(Fraction(1), Fraction(n, rows))
+    for name in table.names:
+        alone = table.counts([name])
+        rest = [c for c in table.names if c != name]
+        # Without any column every record is the same, and nothing leaks.
+        without = upper_bound(table.counts(rest), alpha, theta) if rest else Fraction(0)
+        saving = float(whole - without)
+        out.append(ColumnCost(name, sum(alone.values()), alone.get(1, 0), without, saving))
+    return tuple(sorted(out, key=lambda cost: (cost.upper_without, cost.name)))
+
+
+def _share(value: Any, name: str) -> Fraction:
+    share = to_rational(value, name)
+    if not 0 < share < 1:
+        raise ValueError(f"{name} must be in (0, 1), got {value}")
+    return share
+
+
+def _percent(share: Fraction) -> str:
+    return f"{float(100 * share):g}%"
+
+
+def _ends(x: ConfidenceInterval) -> str:
+    return f"[{x.lower_str()}, {x.upper_str()}]"
+
+
+__all__ = ["Audit", "Cell", "ColumnCost", "audit", "interval"]

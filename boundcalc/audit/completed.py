@@ -1,0 +1,144 @@
+"""An estimate of the law behind a table, with the values that were not seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..functions.hockey_stick import HockeyStick
+from ..numeric.float64 import Approximation
+from ..theorems.disc_exact import THEOREM as EXACT
+from .sequences import Counts, records
+
+_RARE = 10
+_LARGEST_N = 10**15
+
+
+@dataclass(frozen=True)
+class CompletedLaw:
+    r"""Masses with multiplicities, and a mass `continuous` on which no value repeats: an estimate, never a guarantee.
+
+    Values seen k times get k/n; for k <= 10 the Good-Turing frequency (k+1) Phi_{k+1}/(n Phi_k) if that is less.
+    The mass that this leaves is shared by Chao's number Phi_1^2/(2 Phi_2) of unseen values; without any value seen
+    twice it is continuous. The Delta of this law is exact (T-DISC); how near it is to the truth is not known: the
+    guaranteed interval is what may be relied on.
+    """
+
+    mass: Any
+    multiplicity: Any
+    continuous: float
+    seen: dict[int, float]
+    """The mass of a value seen k times."""
+
+    @classmethod
+    def from_counts(cls, counts: Counts) -> CompletedLaw:
+        """The estimate from counts of counts.
+
+        >>> CompletedLaw.from_counts({1: 50}).continuous
+        1.0
+        >>> law = CompletedLaw.from_counts({1000: 100})
+        >>> round(law.delta(100_000), 5)
+        0.01255
+        """
+        n = records(counts)
+        seen = np.array(sorted(counts), dtype=np.float64)
+        number = np.array([counts[int(k)] for k in seen], dtype=np.float64)
+        mass = seen / n
+        for i, k in enumerate(seen):
+            if k > _RARE:
+                break
+            following = counts.get(int(k) + 1, 0)
+            # Few values make the ratio noise; the singletons always need it.
+            if k == 1 or (number[i] >= 30 and following >= 30):
+                mass[i] = min(mass[i], (k + 1) * following / (n * number[i]))
+        mass = np.maximum.accumulate(mass)
+        left = max(0.0, 1.0 - float((mass * number).sum()))
+        of_count = dict(zip(map(int, seen), mass, strict=True))
+        keep = mass > 0
+        mass, number = mass[keep], number[keep]
+        once, twice = counts.get(1, 0), counts.get(2, 0)
+        if left > 1e-12 and twice:
+            unseen = max(1.0, once * (once - 1) / (2 * twice))
+            mass, number, left = np.append(mass, left / unseen), np.append(number, unseen), 0.0
+        if left <= 1e-12:
+            mass, left = mass / (mass * number).sum(), 0.0
+        return cls(mass, number, left, of_count)
+
+    def leakage(self, n: int, count: int) -> float:
+        """h(n, p)/p for a value seen `count` times: the leakage of one record that has it; 1 where p = 0."""
+        mass = self.seen[count]
+        return float(_terms(n, np.array([mass]))[0]) / mass if mass else 1.0
+
+    def delta(self, n: int) -> float:
+        """Worst-case Delta for n records of this law; the continuous mass counts whole."""
+        return min(1.0, float((_terms(n, self.mass) * self.multiplicity).sum()) + self.continuous)
+
+    @property
+    def diversity(self) -> float:
+        """C_K = sum sqrt(p (1-p)); infinite with a continuous part."""
+        if self.continuous:
+            return float("inf")
+        p = np.minimum(self.mass, 1.0)
+        return float((self.multiplicity * np.sqrt(p * (1 - p))).sum())
+
+    def float64_table(self) -> tuple[Any, Any, Any]:
+        """(masses, errors, multiplicities): what the likelihood-ratio test of T-DISC needs."""
+        return self.mass, 0 * self.mass, self.multiplicity
+
+    def tpr(self, n: int, fpr: float) -> float:
+        """The best true-positive rate at this false-positive rate; ties are broken by a coin."""
+        if self.continuous >= 1 or not len(self.mass):
+            return 1.0
+        assert EXACT.roc_float is not None
+        rates = EXACT.roc_float(_Setting(self, n))
+        assert rates is not None
+        low, high = 0.0, 2.0
+        while rates(high)[0] > fpr and high < 2.0**60:
+            low, high = high, 4 * high
+        for _ in range(200):
+            middle = (low + high) / 2
+            if not low < middle < high:
+                break
+            low, high = (middle, high) if rates(middle)[0] > fpr else (low, middle)
+        (x0, y0), (x1, y1) = rates(high), rates(low)
+        share = 0.0 if x1 <= x0 else (fpr - x0) / (x1 - x0)
+        return min(1.0, y0 + share * (y1 - y0) + self.continuous)
+
+    def sample_size(self, limit: float) -> int | None:
+        """The smallest n with Delta at most `limit`; None when no n does it."""
+        if self.continuous >= limit or self.delta(_LARGEST_N) > limit:
+            return None
+        low, high = 0, 1
+        while self.delta(high) > limit:
+            low, high = high, 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.delta(middle) <= limit else (middle, high)
+        return high
+
+
+@dataclass(frozen=True)
+class _Setting:
+    law: Any
+    n: int
+
+
+def plug_in(counts: Counts, n: int) -> float:
+    """Delta of the table's own frequencies, as if no other value existed: an estimate, too small with rare values."""
+    size = records(counts)
+    masses = np.array([k / size for k in counts])
+    return float((_terms(n, masses) * np.array(list(counts.values()), dtype=np.float64)).sum())
+
+
+def _terms(n: int, mass: Any) -> Any:
+    """h(n, p) for each mass."""
+    if not len(mass):
+        return mass
+    capped = np.minimum(mass, 1.0)
+    return np.asarray(HockeyStick._float64_value(_exact(n), Approximation(capped, 0 * capped), _exact(1)).value)
+
+
+def _exact(x: float) -> Approximation:
+    return Approximation(float(x), 0.0)

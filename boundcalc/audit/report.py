@@ -1,0 +1,109 @@
+"""The HTML report: one page without scripts, nothing from the network, everything from outside escaped."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import __name__ as PACKAGE
+
+if TYPE_CHECKING:
+    from .audit import Audit
+
+_RANGES = ((1, 1), (2, 2), (3, 5), (6, 10), (11, 100), (101, 1000), (1001, None))
+_COLOURS = ("#b2182b", "#d6604d", "#f4a582", "#fddbc7", "#d1e5f0", "#92c5de", "#4393c3")
+
+
+def render(audit: Audit) -> str:
+    """The whole page."""
+    return _template("report.html").render(
+        audit=audit,
+        plots=[plot(audit) for plot in (_leakage_by_n, _records_by_count, _tradeoff)],
+        widest=max((cost.saving for cost in audit.costs), default=0.0),
+        version=_version(),
+    )
+
+
+def summary(audit: Audit) -> str:
+    """The short form that a notebook shows."""
+    return _template("summary.html").render(audit=audit)
+
+
+def _template(name: str) -> Any:
+    try:
+        import jinja2
+    except ModuleNotFoundError:
+        raise ValueError("the HTML report needs the extra [data]: pip install 'boundcalc[data]'") from None
+    loader = jinja2.PackageLoader(PACKAGE, "audit/templates")
+    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template(name)
+
+
+def _version() -> str:
+    from .. import __version__
+
+    return __version__
+
+
+# -- plots: our own words only, so nothing from outside can reach them ------------------------------------------------
+
+
+def _figure() -> tuple[Any, Any]:
+    try:
+        from matplotlib.figure import Figure
+    except ModuleNotFoundError:
+        raise ValueError("the plots of the report need the extra [plot]: pip install 'boundcalc[plot]'") from None
+    figure = Figure(figsize=(4.8, 3.2), layout="constrained")
+    axes = figure.add_subplot()
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def _svg(figure: Any, title: str) -> dict[str, str]:
+    from matplotlib import rc_context
+
+    out = io.StringIO()
+    with rc_context({"svg.hashsalt": title, "svg.fonttype": "path"}):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    text = out.getvalue()
+    return {"title": title, "svg": text[text.index("<svg") :]}
+
+
+def _leakage_by_n(audit: Audit) -> dict[str, str]:
+    figure, axes = _figure()
+    sizes = np.unique(np.geomspace(max(1, audit.n / 100), 100 * audit.n, 60).astype(int))
+    axes.plot(sizes, [audit.law.delta(int(m)) for m in sizes], color="#4393c3", label="estimate")
+    low, high = max(1e-6, float(audit.delta.lower)), float(audit.delta.upper)
+    axes.plot([audit.n, audit.n], [low, high], color="black", linewidth=3, label="confidence interval")
+    axes.axhline(float(1 - audit.target), color="#b2182b", linestyle="--", linewidth=1, label="target")
+    axes.set(xscale="log", yscale="log", xlabel="training records n", ylabel="Delta, the best attack's advantage")
+    axes.legend(frameon=False, fontsize=8)
+    return _svg(figure, "Leakage by number of records")
+
+
+def _records_by_count(audit: Audit) -> dict[str, str]:
+    figure, axes = _figure()
+    labels, shares = [], []
+    for low, high in _RANGES:
+        labels.append(str(low) if high == low else f"{low}-{high}" if high else f"{low}+")
+        inside = sum(k * c for k, c in audit.counts.items() if k >= low and (high is None or k <= high))
+        shares.append(inside / audit.rows)
+    axes.bar(labels, shares, color=_COLOURS)
+    axes.tick_params(axis="x", labelsize=7)
+    axes.set(ylim=(0, 1.02), xlabel="how often the record's combination of values occurs", ylabel="share of records")
+    return _svg(figure, "Rare and common records")
+
+
+def _tradeoff(audit: Audit) -> dict[str, str]:
+    figure, axes = _figure()
+    rates = np.geomspace(1e-4, 1, 60)
+    axes.plot(rates, [audit.law.tpr(audit.n, float(a)) for a in rates], color="#4393c3", label="estimate")
+    axes.plot(rates, rates, color="grey", linestyle=":", label="guessing")
+    axes.plot(
+        rates, np.minimum(1, rates + float(audit.delta.upper)), color="black", linewidth=1, label="guaranteed cap"
+    )
+    axes.set(xscale="log", yscale="log", xlim=(1e-4, 1), ylim=(1e-4, 1.1))
+    axes.set(xlabel="false-positive rate", ylabel="true-positive rate")
+    axes.legend(frameon=False, fontsize=8)
+    return _svg(figure, "The best attack's trade-off")

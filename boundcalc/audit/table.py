@@ -1,0 +1,216 @@
+"""From a file or a data frame to counts; the grouping runs where the data are."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+import tempfile
+import warnings
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+_PARQUET = (".parquet", ".pq")
+_TEXT = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".csv.zst", ".tsv.zst")
+_COUNT = "count"
+
+
+class Table:
+    """Records with named columns, kept in their own engine: a data frame of any library, or a file through DuckDB.
+
+    How values compare: null, NaN and NaT are one value, "missing"; -0.0 is 0.0; text exactly as written; dates,
+    times and numbers by value. A text file has no types, so its cells compare as text ("1" and "1.0" differ), an
+    empty cell is missing, and the first line holds the names. In a column of mixed Python objects the type counts
+    (1, True and "1" differ). Inside, columns are called c0, c1, ...: names from outside never reach an engine.
+    """
+
+    def __init__(self, frame: Any, names: Sequence[str], keep: Any = None) -> None:
+        self.frame, self.names, self._keep = frame, tuple(names), keep
+        self._cells: Any = None
+
+    @classmethod
+    def read(cls, data: Any, columns: Sequence[str] | str | None = None, memory_limit: str | None = None) -> Table:
+        """`data`: a path, or a frame that narwhals knows (pandas, polars, pyarrow, Dask, PySpark, DuckDB, ...).
+
+        `memory_limit` (such as "2GB") bounds what DuckDB holds for a file; the rest is spilled to disk. Raises
+        ValueError for unknown columns, unreadable files and unknown kinds of data, OSError from the system.
+        """
+        nw = _narwhals()
+        keep = None
+        if isinstance(data, str | Path):
+            data, keep = _open(Path(data), memory_limit)
+        try:
+            with warnings.catch_warnings():
+                # A notice to narwhals' own users, not to those of an audit.
+                warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
+                frame = nw.from_native(_comparable(data))
+        except TypeError:
+            raise ValueError(f"data must be a path or a data frame, got {type(data).__name__}") from None
+        schema = frame.collect_schema()
+        known = [str(name) for name in schema]
+        chosen = _choose(known, columns)
+        types = list(schema.values())
+        frame = frame.select(*(nw.nth(known.index(name)).alias(f"c{i}") for i, name in enumerate(chosen)))
+        frame = frame.with_columns(
+            *(_plain(nw, f"c{i}", types[known.index(name)]) for i, name in enumerate(chosen)),
+        )
+        table = cls(frame, chosen, keep)
+        if keep is not None:
+            weakref.finalize(table, shutil.rmtree, keep[1], True)
+        return table
+
+    def counts(self, columns: Sequence[str] | None = None) -> dict[int, int]:
+        """Counts of counts: {k: how many distinct combinations of values occur exactly k times}."""
+        nw = _narwhals()
+        cells, keys = self.cells, self._keys(columns)
+        if len(keys) < len(self.names):
+            if not keys:
+                rows = self._collect(cells.select(nw.col(_COUNT).sum()))
+                return {int(rows[_COUNT][0]): 1}
+            cells = cells.group_by(*keys).agg(nw.col(_COUNT).sum())
+        found = self._collect(cells.group_by(_COUNT).agg(nw.len().alias("cells")))
+        pairs = zip(found[_COUNT].to_list(), found["cells"].to_list(), strict=True)
+        return dict(sorted((int(k), int(number)) for k, number in pairs))
+
+    def rarest(self, limit: int) -> list[tuple[dict[str, Any], int]]:
+        """The `limit` combinations seen least often, as ({column: value}, count); ties in the order of the values."""
+        keys = self._keys(None)
+        found = self._collect(self.cells.sort(_COUNT, *keys, nulls_last=True).head(limit))
+        values = [found[key].to_list() for key in keys]
+        out = []
+        for row, count in enumerate(found[_COUNT].to_list()):
+            out.append(({name: _value(v[row]) for name, v in zip(self.names, values, strict=True)}, int(count)))
+        return out
+
+    @property
+    def cells(self) -> Any:
+        """Distinct combinations with their counts; lazy where the engine is."""
+        if self._cells is None:
+            nw = _narwhals()
+            self._cells = self.frame.group_by(*self._keys(None)).agg(nw.len().alias(_COUNT))
+        return self._cells
+
+    def _keys(self, columns: Sequence[str] | None) -> list[str]:
+        wanted = self.names if columns is None else columns
+        return [f"c{self.names.index(name)}" for name in wanted]
+
+    def _collect(self, frame: Any) -> Any:
+        try:
+            return frame.collect() if hasattr(frame, "collect") else frame
+        except Exception as error:
+            if type(error).__module__.split(".")[0] in ("duckdb", "_duckdb"):
+                raise ValueError(f"the data cannot be read: {' '.join(str(error).split())[:300]}") from None
+            raise
+
+
+def _narwhals() -> Any:
+    try:
+        import narwhals
+    except ModuleNotFoundError:
+        raise ValueError("an audit needs the extra [data]: pip install 'boundcalc[data]'") from None
+    return narwhals
+
+
+def _choose(known: list[str], columns: Sequence[str] | str | None) -> list[str]:
+    if columns is None:
+        columns = known
+    chosen = [columns] if isinstance(columns, str) else [str(name) for name in columns]
+    if not chosen:
+        raise ValueError("columns must name at least one column")
+    for name in chosen:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or known[:5]
+            raise ValueError(f"unknown column {name!r}; nearest: {', '.join(map(repr, near))}")
+    if len(set(chosen)) < len(chosen):
+        raise ValueError(f"columns must be distinct, got {', '.join(chosen)}")
+    if len(set(known)) < len(known):
+        raise ValueError("the columns of the data must have distinct names")
+    return chosen
+
+
+def _plain(nw: Any, name: str, dtype: Any) -> Any:
+    column = nw.col(name)
+    if dtype.is_float():
+        # 0.0 + (-0.0) is 0.0; NaN becomes missing.
+        return nw.when(~column.is_nan()).then(column + 0.0).alias(name)
+    if dtype in (nw.Categorical, nw.Enum):
+        return column.cast(nw.String)
+    return column
+
+
+def _value(x: Any) -> Any:
+    """A cell as None (missing), bool, int, float or text."""
+    if x is None or type(x).__name__ in ("NAType", "NaTType") or x != x:
+        return None
+    return x if isinstance(x, bool | int | float | str) else str(x)
+
+
+def _comparable(data: Any) -> Any:
+    """Pandas columns of mixed Python objects as text that shows type and value; everything else as it is."""
+    if type(data).__module__.split(".")[0] != "pandas" or not hasattr(data, "columns"):
+        return data
+    from pandas.api.types import infer_dtype, is_object_dtype
+
+    plain = ("string", "empty", "date", "datetime", "time", "decimal", "bytes")
+    out = {}
+    for position, dtype in enumerate(data.dtypes):
+        column = data.iloc[:, position]
+        if is_object_dtype(dtype):
+            kind = infer_dtype(column, skipna=True)
+            if kind == "boolean":
+                out[position] = column.astype("boolean")
+            elif kind in ("integer", "floating", "mixed-integer-float"):
+                out[position] = column.astype("float64" if kind != "integer" else "Int64")
+            elif kind not in plain:
+                out[position] = column.map(_describe).where(column.notna(), None)
+    if not out:
+        return data
+    copy = data.copy(deep=False)
+    for position, column in out.items():
+        copy.isetitem(position, column)
+    return copy
+
+
+def _describe(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # 1.0 and 1 are the same number
+    return f"{type(value).__name__} {value!r}"
+
+
+def _open(path: Path, memory_limit: str | None) -> tuple[Any, Any]:
+    try:
+        import duckdb
+    except ModuleNotFoundError:
+        raise ValueError("reading files needs the extra [data]: pip install 'boundcalc[data]'") from None
+    name = path.name.lower()
+    if path.is_dir():
+        files = sorted(str(part) for part in path.rglob("*") if part.name.lower().endswith(_PARQUET))
+        if not files:
+            raise ValueError(f"{path}: the directory holds no Parquet file")
+    else:
+        if not name.endswith(_PARQUET + _TEXT):
+            raise ValueError(f"{path}: expected a file in Parquet or CSV ({', '.join(_PARQUET + _TEXT)})")
+        with open(path, "rb") as start:  # the system's own error for a missing or forbidden file
+            if not start.read(1):
+                raise ValueError(f"{path}: the file is empty")
+        files = [str(path)]
+    scratch = tempfile.mkdtemp(prefix="boundcalc-")
+    settings = {"temp_directory": scratch, "preserve_insertion_order": "false"}
+    if memory_limit is not None:
+        settings["memory_limit"] = memory_limit
+    try:
+        connection = duckdb.connect(config=settings)
+        if name.endswith(_TEXT):
+            relation = connection.read_csv(_literal(files[0]), header=True, all_varchar=True)
+        else:
+            relation = connection.read_parquet([_literal(file) for file in files])
+    except duckdb.Error as error:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise ValueError(f"{path}: {' '.join(str(error).split())[:300]}") from None
+    return relation, (connection, scratch)
+
+
+def _literal(path: str) -> str:
+    """The path with DuckDB's wildcards taken literally."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in path)
