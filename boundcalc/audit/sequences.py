@@ -103,7 +103,7 @@ class LowerSequence:
 
     def __call__(self, k: int) -> arb:
         n = self.n
-        return arb(fmpq((n - 2) * (n - k), (n - 1) * n)) * k * self.shape(k)
+        return arb(fmpq((n - 2) * (n - k), (n - 1) * n)) * k * self.shape(k) if k else arb(0)
 
     def deviation(self) -> tuple[arb, arb, arb]:
         """(a, C, beta): Z = sum b(T_j) is at most v + sqrt(2(a v + C) L) + (a/2 + beta) L, v = E Z.

@@ -1,0 +1,157 @@
+"""The bounds cover the exact Delta of known laws, and are sharp."""
+
+import math
+from fractions import Fraction
+
+import mpmath
+import numpy as np
+import pytest
+from reference.count_laws import LAWS
+from scipy import stats
+
+from boundcalc.audit.guarantee import (
+    ConfidenceInterval,
+    count_bound,
+    lower_bound,
+    two_sided,
+    upper_bound,
+    variance_bound,
+    weight_grid,
+)
+
+ALPHA = Fraction(1, 20)
+
+
+def named(name):
+    return next(law for law in LAWS if law.name == name)
+
+
+def misses_allowed(runs, alpha):
+    """More misses than this have probability below 1e-6 when each has at most alpha."""
+    return int(stats.binom.isf(1e-6, runs, alpha))
+
+
+def coverage(law, n, runs, seed):
+    rng, exact = np.random.default_rng(seed), law.delta(n)
+    above = below = 0
+    ratios = []
+    for _ in range(runs):
+        counts = law.counts(n, rng)
+        high, low = upper_bound(counts, ALPHA), lower_bound(counts, ALPHA)
+        above += high < min(1.0, exact) * (1 - 1e-12)
+        below += low > exact * (1 + 1e-12)
+        ratios.append((float(high) / exact, float(low) / exact))
+    assert above <= misses_allowed(runs, 0.05)
+    assert below <= misses_allowed(runs, 0.05)
+    return np.mean(ratios, axis=0)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_interval_covers_the_exact_value(law):
+    coverage(law, 1000, 20, seed=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [300, 10**4])
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_interval_covers_on_a_thousand_tables(law, n):
+    high, low = coverage(law, n, 1000, seed=2)
+    print(f"{law.name}, n = {n}: upper/exact {high:.3f}, lower/exact {low:.3f}")
+    assert low <= 1 <= high * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "n", "most"),
+    [
+        ("uniform 100", 10**5, 1.02),
+        ("uniform 1e4", 10**5, 1.05),
+        ("zipf 1.1", 10**5, 1.14),
+        ("uniform 10", 10**5, 1.09),
+    ],
+)
+def test_upper_bound_is_as_sharp_as_the_theory_says(name, n, most):
+    high, low = coverage(named(name), n, 6, seed=3)
+    assert 1 < high < most
+    assert low > 0.78
+
+
+def test_count_bound_is_the_lambert_root_rounded_up():
+    counts = {1: 30, 2: 10, 5: 4, 800: 20}
+    n = sum(k * c for k, c in counts.items())
+    with mpmath.workdps(40):
+        f = 30 + sum(c * mpmath.sqrt((k + mpmath.mpf(2) / 5) / (2 * mpmath.pi)) for k, c in counts.items() if k > 1)
+        root = -f * mpmath.lambertw(-mpmath.exp(-1 - mpmath.log(20) / f), -1).real
+        bound = count_bound(counts, ALPHA)
+        exact = root / n
+        value = mpmath.mpf(bound.numerator) / bound.denominator
+        assert exact <= value <= exact * (1 + mpmath.mpf(10) ** -10)
+        # the closed form of the theory is never smaller
+        size = mpmath.log(20)
+        assert value <= (mpmath.sqrt(f + size / 2) + mpmath.sqrt(size / 2)) ** 2 / n * (1 + mpmath.mpf(10) ** -12)
+
+
+def test_variance_bound_solves_the_mixture_equation():
+    counts = {1: 3, 900: 100}
+    n = sum(k * c for k, c in counts.items())
+    u = float(variance_bound(counts, ALPHA)) * n
+    mean = np.mean([math.exp(float(w) * (u - naive_f(counts, float(w)))) for w in weight_grid(n, ALPHA)])
+    assert mean == pytest.approx(20, rel=1e-6)
+
+
+def naive_f(counts, ell):
+    kappa = -math.log(1 - ell) / ell
+    start, tau = kappa - ell / 38, math.sqrt(2 * math.pi)
+    r = tau * start + math.sqrt((tau * start) ** 2 - 1.4)
+
+    def a(k):
+        if k <= r * r - 0.4:
+            return ell / 38 + start + (k - 1) / (2 * tau * r)
+        return math.sqrt((k + 0.4) / (2 * math.pi)) + ell / 38
+
+    return sum(c * a(k) for k, c in counts.items())
+
+
+@pytest.mark.parametrize("share", [Fraction(1, 10), Fraction(1, 2)])
+def test_thinned_bound_covers_smaller_training_sets(share):
+    rng = np.random.default_rng(5)
+    for law in LAWS[:3]:
+        n = 4000
+        exact = law.delta(int(share * n))
+        values = [float(upper_bound(law.counts(n, rng), ALPHA, share)) for _ in range(5)]
+        assert min(values) > exact
+        assert np.mean(values) < 2.2 * exact
+
+
+def test_bounds_fall_as_the_confidence_falls():
+    counts = {1: 30, 40: 100}
+    uppers = [upper_bound(counts, Fraction(1, a)) for a in (5, 20, 1000)]
+    lowers = [lower_bound(counts, Fraction(1, a)) for a in (5, 20, 1000)]
+    assert uppers == sorted(uppers)
+    assert lowers == sorted(lowers, reverse=True)
+
+
+def test_all_distinct_records_leave_security_zero():
+    interval = two_sided({1: 5000}, Fraction(19, 20))
+    assert interval.upper == 1
+    assert interval.lower > Fraction(9, 10)
+
+
+def test_single_record_says_nothing():
+    assert two_sided({1: 1}, Fraction(19, 20)) == ConfidenceInterval(
+        Fraction(0), Fraction(1), Fraction(19, 20), ("count", "count-var", "count-low")
+    )
+
+
+def test_confidence_interval_prints_outward_and_never_claims_a_guarantee():
+    x = ConfidenceInterval(Fraction(1, 3), Fraction(2, 3), Fraction(19, 20), ("count",))
+    assert str(x) == "[0.3333, 0.6667] with confidence 0.95"
+    assert x.guaranteed is False
+    assert x.to_json()["guaranteed"] is False
+    assert (1 - x).lower == Fraction(1, 3)
+    assert 0.5 in x
+    assert 0.7 not in x
+
+
+def test_confidence_outside_zero_one_is_refused():
+    with pytest.raises(ValueError, match="alpha must be in"):
+        upper_bound({1: 2}, Fraction(2))

@@ -1,0 +1,117 @@
+"""The inequalities behind T-COUNT, T-COUNT-VAR and T-COUNT-LOW, against scipy and direct sums."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from boundcalc.audit.certificate import check_sequences, half_deviation
+from boundcalc.audit.sequences import (
+    LowerSequence,
+    heavy_shape,
+    light_shape,
+    sharp,
+    tangent,
+    thinned,
+    variance_sensitive,
+)
+from boundcalc.numeric.precision import working_precision
+
+
+@pytest.fixture(autouse=True)
+def _precision():
+    with working_precision(100):
+        yield
+
+
+def listed(sequence, top):
+    return np.array([float(sequence(k)) for k in range(top + 1)])
+
+
+def naive_h(n, p):
+    """n E|B/n - p|/2 by the definition."""
+    k = np.arange(n + 1)
+    return 0.5 * float((np.abs(k - n * p) * stats.binom.pmf(k, n, p)).sum())
+
+
+def test_every_numerical_part_of_the_proofs_holds():
+    checks = check_sequences()
+    assert len({check.id for check in checks}) == len(checks) == 8
+    assert all(check.holds for check in checks)
+    assert sum(check.cells for check in checks) > 3000
+
+
+def test_half_deviation_of_the_poisson_is_its_definition():
+    k = np.arange(400)
+    for x in (Fraction(1, 7), Fraction(1), Fraction(31, 10), Fraction(59)):
+        direct = 0.5 * float((np.abs(k - float(x)) * stats.poisson.pmf(k, float(x))).sum())
+        assert float(half_deviation(_fmpq(x))) == pytest.approx(direct, rel=1e-10)
+
+
+def _fmpq(x):
+    from flint import fmpq
+
+    return fmpq(x.numerator, x.denominator)
+
+
+@pytest.mark.parametrize("sequence", [sharp, tangent], ids=["sharp", "tangent"])
+def test_admissible_sequences_dominate_on_a_grid(sequence):
+    for n in (1, 2, 3, 5, 11, 12, 13, 30, 100, 400):
+        a, k = listed(sequence, n), np.arange(n + 1)
+        for p in np.concatenate([np.geomspace(1e-4, 1, 60), np.arange(1, min(n, 40) + 1) / n]):
+            assert (a * stats.binom.pmf(k, n, p)).sum() >= naive_h(n, p) - 1e-12, (n, p)
+
+
+def test_tangent_sequence_is_concave_and_above_the_sharp_one():
+    a = listed(tangent, 300)
+    assert np.all(np.diff(a, 2) <= 1e-12)
+    assert np.all(a >= listed(sharp, 300) - 1e-12)
+
+
+@pytest.mark.parametrize("weight", [Fraction(1, 50), Fraction(1, 5), Fraction(9, 10), Fraction(99, 100)])
+def test_variance_sensitive_sequence_is_an_exponential_bound_on_one_atom(weight):
+    ell = float(weight)
+    a, k = listed(variance_sensitive(weight), 600), np.arange(601)
+    for x in np.concatenate([np.linspace(0.01, 8, 60), np.linspace(8, 300, 60)]):
+        h = 0.5 * float((np.abs(k - x) * stats.poisson.pmf(k, x)).sum())
+        assert (np.exp(-ell * a) * stats.poisson.pmf(k, x)).sum() <= math.exp(-ell * h) * (1 + 1e-12), x
+
+
+@pytest.mark.parametrize("shape", [heavy_shape, light_shape], ids=["heavy", "light"])
+def test_lower_sequences_are_below_on_a_grid(shape):
+    for n in (3, 4, 10, 50, 400):
+        b, k = listed(LowerSequence("g", shape, n), n), np.arange(n + 1)
+        for p in np.concatenate([np.geomspace(1e-4, 1, 80), np.arange(1, min(n, 40) + 1) / n]):
+            assert (b * stats.binom.pmf(k, n, p)).sum() <= naive_h(n, p) + 1e-12, (n, p)
+
+
+@pytest.mark.parametrize("shape", [heavy_shape, light_shape], ids=["heavy", "light"])
+def test_shortened_deviation_constants_are_on_the_safe_side(shape):
+    for n in (2001, 2500, 6000):
+        sequence = LowerSequence("g", shape, n)
+        b = listed(sequence, n)
+        d, k = np.diff(b), np.arange(1, n + 1)
+        low = 3 * k <= n
+        with np.errstate(divide="ignore"):
+            exact = (k * d**2 / b[1:])[low].max(), (n * d**2)[~low].max(), max(0, -d.min()) / 3
+        for short, full in zip(sequence.deviation(), exact, strict=True):
+            assert float(short) >= full - 1e-12
+
+
+def test_thinned_sequence_is_at_least_the_expectation():
+    for theta in (Fraction(1, 100), Fraction(1, 3), Fraction(9, 10)):
+        sequence = thinned(theta)
+        for k in (1, 2, 7, 100, 399, 450, 5000):
+            i = np.arange(k + 1)
+            exact = float((listed(sharp, k) * stats.binom.pmf(i, k, float(theta))).sum())
+            assert exact * (1 - 1e-9) <= float(sequence(k)) <= exact * 1.01
+    assert thinned(Fraction(1)) is sharp
+
+
+def test_bad_weights_are_refused():
+    with pytest.raises(ValueError, match="weight must be in"):
+        variance_sensitive(Fraction(1))
+    with pytest.raises(ValueError, match="theta must be in"):
+        thinned(Fraction(3, 2))

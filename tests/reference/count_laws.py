@@ -1,0 +1,42 @@
+"""Known laws for coverage tests: their masses, a continuous part, and the exact Delta from the definition."""
+
+import numpy as np
+from scipy import stats
+
+
+class Known:
+    def __init__(self, name, masses, continuous=0.0):
+        self.name, self.masses, self.continuous = name, np.asarray(masses, dtype=float), continuous
+
+    def delta(self, n):
+        """de Moivre's form by scipy; a continuous part leaks fully."""
+        p, times = np.unique(self.masses, return_counts=True)
+        m = np.floor(n * p)
+        return float((times * p * (1 - p) * stats.binom.pmf(m, n - 1, p)).sum()) + self.continuous
+
+    def counts(self, n, rng):
+        weights = np.append(self.masses, self.continuous)
+        drawn = rng.multinomial(n, weights / weights.sum())
+        seen, number = np.unique(drawn[:-1][drawn[:-1] > 0], return_counts=True)
+        counts = dict(zip(seen.tolist(), number.tolist(), strict=True))
+        if drawn[-1]:
+            counts[1] = counts.get(1, 0) + int(drawn[-1])
+        return counts
+
+
+def power(s, size):
+    weights = np.arange(1, size + 1.0) ** -s
+    return weights / weights.sum()
+
+
+LAWS = [
+    Known("uniform 10", np.full(10, 0.1)),
+    Known("uniform 100", np.full(100, 0.01)),
+    Known("uniform 1e4", np.full(10**4, 1e-4)),
+    Known("uniform 1e5", np.full(10**5, 1e-5)),
+    Known("zipf 1.1", power(1.1, 10**5)),
+    Known("zipf 2.5", power(2.5, 10**5)),
+    Known("singletons and heavy atoms", np.concatenate([np.full(5, 0.1), np.full(5 * 10**4, 1e-5)])),
+    Known("half continuous", np.full(20, 0.025), continuous=0.5),
+    Known("continuous", [], continuous=1.0),
+]
