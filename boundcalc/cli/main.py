@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "delta": "the exact limit of any attack, with guaranteed digits",
     "demo": "a tour on the passengers of the Titanic",
     "reproduce": "the published simulations: figures and every number",
+    "latex": "values, theorems, tables and figures for a paper, and the check that they are fresh",
     "sample-size": "the smallest n for a wanted security",
     "simulate": "play the game with the optimal attack",
     "tradeoff": "TPR at given FPRs, AUC",
