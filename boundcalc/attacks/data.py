@@ -1,0 +1,59 @@
+"""Where the records of an attacked learner come from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..game import Game
+from ..laws import Counts
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table of records (X, y) taken as the data law itself: P gives each row the same mass.
+
+    Records are drawn with replacement, as the game says, so that all runs are independent and every statement is one
+    on this law; `game(n)` gives the exact limit of any learner on it (T-DISC).
+
+    >>> table = Table([[0.0], [1.0], [1.0]], [0, 1, 1])
+    >>> str(table.game(2).delta())  # two atoms, of masses 1/3 and 2/3
+    '8/27'
+    """
+
+    X: Any = field(repr=False)
+    y: Any = field(repr=False)
+
+    def __post_init__(self) -> None:
+        X = self.X if hasattr(self.X, "iloc") else np.asarray(self.X)
+        y = np.asarray(self.y)
+        if len(X.shape) < 2 or len(X) != len(y) or len(y) < 2:
+            raise ValueError(f"X must be a table with one row for each of the y, got {X.shape} and {y.shape}")
+        object.__setattr__(self, "X", X)
+        object.__setattr__(self, "y", y)
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def __call__(self, rng: np.random.Generator, size: int) -> tuple[Any, Any]:
+        rows = rng.integers(len(self), size=size)
+        return (self.X.iloc[rows] if hasattr(self.X, "iloc") else self.X[rows]), self.y[rows]
+
+    def _rows(self) -> list[tuple[Any, ...]]:
+        X = self.X.to_numpy() if hasattr(self.X, "iloc") else self.X
+        pairs = zip(X.reshape(len(X), -1).tolist(), self.y.tolist(), strict=True)
+        return [(*features, str(label)) for features, label in pairs]
+
+    def game(self, n: int) -> Game:
+        """The worst-case game on n records of this table, equal rows being one atom."""
+        tally: dict[tuple[Any, ...], int] = {}
+        for row in self._rows():
+            tally[row] = tally.get(row, 0) + 1
+        return Game(Counts({str(i): count for i, count in enumerate(tally.values())}), n=n)
+
+    def describe(self) -> str:
+        """A fingerprint of the content."""
+        return hashlib.sha256(repr(self._rows()).encode()).hexdigest()

@@ -1,0 +1,64 @@
+"""AttackReport: what repeated training says about a learner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..result import Bound
+
+
+@dataclass(frozen=True)
+class AttackReport:
+    """With probability at least `level` over the runs, Delta (gamma = 1) of the attacked learner is at least `lower`.
+
+    `tpr`, `fpr`: rates of the chosen attack "score >= threshold" in the evaluating runs; `failures`: (run, error) of
+    runs in which training failed; they count as releasing nothing. `bounds`: what the catalogue says of the data law.
+    """
+
+    lower: float
+    estimate: float
+    tpr: float
+    fpr: float
+    level: float
+    threshold: float
+    score: str
+    n: int
+    runs: int
+    choosing_runs: int
+    seed: int
+    failures: tuple[tuple[int, str], ...]
+    bounds: tuple[Bound, ...]
+    notes: tuple[str, ...] = ()
+
+    guaranteed = False
+
+    @property
+    def upper(self) -> float:
+        """The smallest guaranteed upper bound of the catalogue on the data law (1 if there is none)."""
+        found = [float(b.number().upper) for b in self.bounds if b.guaranteed and b.kind in ("upper", "exact")]
+        return min(found, default=1.0)
+
+    @property
+    def consistent(self) -> bool:
+        """Whether the certified lower bound stays below the catalogue's upper bounds, as it must."""
+        return self.lower <= self.upper
+
+    def __str__(self) -> str:
+        lines = [
+            f"Delta >= {self.lower:.4f} at {100 * self.level:g}% confidence "
+            f"(estimate {self.estimate:.4f}, TPR {self.tpr:.4f}, FPR {self.fpr:.4f})",
+            f"attack: {self.score} score >= {self.threshold:.6g}, chosen on {self.choosing_runs} runs, "
+            f"evaluated on {self.runs}, n = {self.n}, seed {self.seed}",
+        ]
+        lines += [f"{b.kind} bound of the catalogue: {b.id} ({b.label}) {b}" for b in self.bounds]
+        lines += [f"run {run} failed: {error}" for run, error in self.failures]
+        return "\n".join([*lines, *self.notes])
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields."""
+        names = ("lower", "upper", "estimate", "tpr", "fpr", "level", "threshold", "score", "n", "runs")
+        out = {name: getattr(self, name) for name in (*names, "choosing_runs", "seed", "notes")}
+        out["failures"] = [{"run": run, "error": error} for run, error in self.failures]
+        out["bounds"] = [b.to_json() for b in self.bounds]
+        return out | {"kind": "lower", "guaranteed": False, "consistent": self.consistent}

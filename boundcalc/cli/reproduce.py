@@ -1,0 +1,35 @@
+"""boundcalc reproduce"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from ..experiments import EXPERIMENTS
+from .options import json_option, print_json
+from .simulate import running_options
+
+
+@click.command("reproduce")
+@click.argument("name", type=click.Choice(list(EXPERIMENTS)))
+@click.option("--out", default="reproduced", show_default=True, metavar="FOLDER", help="Where the files go.")
+@click.option("--quick", "full", flag_value=False, type=bool, default=False, help="A minute on 2 cores (default).")
+@click.option("--full", "full", flag_value=True, type=bool, help="As published.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
+@running_options
+@json_option
+def command(name: str, out: str, full: bool, seed: int, as_json: bool, **running: Any) -> None:
+    """A published simulation: figures (PDF, PNG), every plotted number (CSV), seed and versions (JSON)."""
+    from ..montecarlo import Running
+
+    experiment = import_module(f"boundcalc.experiments.{name}")
+    summary = experiment.reproduce(out, full, seed, Running(**running))
+    if as_json:
+        print_json(summary)
+        return
+    for key, value in summary.items():
+        for line in value if isinstance(value, list) else [value]:
+            text = ", ".join(f"{k} {v}" for k, v in line.items()) if isinstance(line, dict) else str(line)
+            click.echo(f"{key[:-1] if key.endswith('s') else key}: {text}")

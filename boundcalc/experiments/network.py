@@ -1,0 +1,126 @@
+"""Gradient descent in plain numpy: a ReLU network with one hidden layer, and a linear model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Watch = Callable[[int, "Network | Linear"], bool]
+"""(epoch, model) -> stop?"""
+
+
+class Adam:
+    """Adam (Kingma and Ba 2015) with its usual constants, on arrays updated in place."""
+
+    def __init__(self, parameters: list[Any], rate: float) -> None:
+        self.parameters, self.rate, self.step = parameters, rate, 0
+        self.first = [np.zeros_like(p) for p in parameters]
+        self.second = [np.zeros_like(p) for p in parameters]
+
+    def update(self, gradients: list[Any]) -> None:
+        """One step against the gradients."""
+        self.step += 1
+        scale = self.rate / (1 - 0.9**self.step)
+        root = 1 / np.sqrt(1 - 0.999**self.step)
+        for p, g, m, v in zip(self.parameters, gradients, self.first, self.second, strict=True):
+            m *= 0.9
+            m += 0.1 * g
+            v *= 0.999
+            v += 0.001 * np.square(g)
+            p -= p.dtype.type(scale) * m / (np.sqrt(v) * p.dtype.type(root) + p.dtype.type(1e-8))
+
+
+@dataclass
+class Network:
+    """x -> v . max(W x + b, 0) + c, W and v Xavier-normal, trained on the mean squared error by full-batch Adam."""
+
+    W: Any
+    b: Any
+    v: Any
+    c: Any
+
+    @classmethod
+    def start(cls, d: int, width: int, rng: np.random.Generator) -> Network:
+        """Xavier-normal weights, zero biases."""
+        W = rng.normal(0, np.sqrt(2 / (d + width)), (d, width)).astype(np.float32)
+        v = rng.normal(0, np.sqrt(2 / (width + 1)), width).astype(np.float32)
+        return cls(W, np.zeros(width, np.float32), v, np.zeros(1, np.float32))
+
+    def predict(self, X: Any) -> Any:
+        """The outputs at the rows of X."""
+        return np.maximum(np.asarray(X, np.float32) @ self.W + self.b, 0) @ self.v + self.c
+
+    def parameters(self) -> list[Any]:
+        """Arrays that training changes."""
+        return [self.W, self.b, self.v, self.c]
+
+    def gradients(self, X: Any, y: Any) -> list[Any]:
+        """Of the mean squared error."""
+        hidden = X @ self.W
+        hidden += self.b
+        np.maximum(hidden, 0, out=hidden)
+        slope = (hidden @ self.v + self.c - y) * np.float32(2 / len(y))
+        out_v, out_c = hidden.T @ slope, slope.sum(keepdims=True)
+        back = np.where(hidden > 0, slope[:, None] * self.v, np.float32(0))
+        return [X.T @ back, back.sum(axis=0), out_v, out_c]
+
+
+@dataclass
+class Linear:
+    """x -> w . x, without bias."""
+
+    w: Any
+
+    @classmethod
+    def start(cls, d: int, rng: np.random.Generator) -> Linear:
+        """Xavier-normal weights."""
+        return cls(rng.normal(0, np.sqrt(2 / (d + 1)), d).astype(np.float32))
+
+    def predict(self, X: Any) -> Any:
+        """The outputs at the rows of X."""
+        return np.asarray(X, np.float32) @ self.w
+
+    def parameters(self) -> list[Any]:
+        """Arrays that training changes."""
+        return [self.w]
+
+    def gradients(self, X: Any, y: Any) -> list[Any]:
+        """Of the mean squared error."""
+        return [X.T @ ((X @ self.w - y) * np.float32(2 / len(y)))]
+
+
+def descend(model: Network | Linear, X: Any, y: Any, epochs: int, rate: float, watch: Watch) -> Network | Linear:
+    """Train for at most `epochs` full-batch steps; `watch` sees the model after each and may end it."""
+    X, y = np.asarray(X, np.float32), np.asarray(y, np.float32)
+    adam = Adam(model.parameters(), rate)
+    for epoch in range(1, epochs + 1):
+        adam.update(model.gradients(X, y))
+        if watch(epoch, model):
+            break
+    return model
+
+
+@dataclass(frozen=True)
+class TrainNetwork:
+    """``fit(X, y, rng)`` of the published network, until a share of the training points has small squared error."""
+
+    width: int = 4096
+    epochs: int = 3000
+    rate: float = 0.1
+    stop_error: float = 1e-6
+    stop_share: float = 0.99
+
+    def __call__(self, X: Any, y: Any, rng: np.random.Generator) -> Network:
+        def watch(epoch: int, model: Any) -> bool:
+            return float(np.mean(np.square(model.predict(X) - y) <= self.stop_error)) >= self.stop_share
+
+        model = descend(Network.start(X.shape[1], self.width, rng), X, y, self.epochs, self.rate, watch)
+        assert isinstance(model, Network)
+        return model
+
+    def describe(self) -> str:
+        """A text that tells learners apart."""
+        return repr(self)

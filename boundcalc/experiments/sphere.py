@@ -1,0 +1,37 @@
+"""The regression data of the published simulation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import erf, sqrt
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class SphereRegression:
+    """x uniform on the unit sphere of R^d, y = f(x_1) + N(0, noise^2), f = sin(pi .) or the identity (`linear`).
+
+    >>> X, y = SphereRegression(3)(np.random.default_rng(0), 5)
+    >>> X.shape, bool(np.allclose(np.square(X).sum(axis=1), 1))
+    ((5, 3), True)
+    """
+
+    d: int = 10
+    linear: bool = False
+    noise: float = 0.1
+
+    def __call__(self, rng: np.random.Generator, size: int) -> tuple[Any, Any]:
+        x = rng.normal(size=(size, self.d))
+        x /= np.linalg.norm(x, axis=1, keepdims=True)
+        signal = x[:, 0] if self.linear else np.sin(np.pi * x[:, 0])
+        return x, signal + self.noise * rng.normal(size=size)
+
+    def describe(self) -> str:
+        """A text that tells laws apart."""
+        return repr(self)
+
+    def closeness(self, eps: float) -> float:
+        """erf(sqrt(eps/2)/noise) >= P((f(x) - y)^2 <= eps) for every predictor f: Anderson's inequality (T-OVER)."""
+        return erf(sqrt(eps / 2) / self.noise)
