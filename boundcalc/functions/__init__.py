@@ -1,15 +1,22 @@
 """The field's special functions as SymPy functions, one a file."""
 
+from .account_profile import Account, AccountProfile, SampledGaussian
 from .atom_sum import MASS, AtomSum
 from .beta_cdf import BetaCDF
 from .binomial_mad import BinomialMAD
 from .binomial_pmf import BinomialPMF
 from .binomial_sf import BinomialSF
+from .chord_profile import ChordProfile
 from .count_test import CountTest
 from .diversity import DiversityConstant
 from .gamma_cdf import GammaCDF
 from .gamma_sf import GammaSF
+from .gaussian_mean import GaussianMean
+from .gaussian_mean_test import GaussianMeanTest
+from .gaussian_profile import gaussian_profile
+from .gaussian_target import GaussianTarget
 from .hockey_stick import HockeyStick
+from .laplace_profile import LaplaceProfile
 from .lattice_mean import LatticeMean
 from .mass_cap import MassCap
 from .normal_cdf import NormalCDF
@@ -17,19 +24,27 @@ from .poisson_mad import PoissonMAD
 from .power_law_constant import PowerLawConstant
 from .robbins import RobbinsLower, RobbinsUpper
 from .support_sum import SupportSum
+from .tradeoff_divergence import TradeoffDivergence
 
 __all__ = [
     "MASS",
+    "Account",
+    "AccountProfile",
     "AtomSum",
     "BetaCDF",
     "BinomialMAD",
     "BinomialPMF",
     "BinomialSF",
+    "ChordProfile",
     "CountTest",
     "DiversityConstant",
     "GammaCDF",
     "GammaSF",
+    "GaussianMean",
+    "GaussianMeanTest",
+    "GaussianTarget",
     "HockeyStick",
+    "LaplaceProfile",
     "LatticeMean",
     "MassCap",
     "NormalCDF",
@@ -37,5 +52,8 @@ __all__ = [
     "PowerLawConstant",
     "RobbinsLower",
     "RobbinsUpper",
+    "SampledGaussian",
     "SupportSum",
+    "TradeoffDivergence",
+    "gaussian_profile",
 ]

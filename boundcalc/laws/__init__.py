@@ -1,6 +1,7 @@
 """What the data are: one law a file."""
 
 from .affine import Affine
+from .any_law import AnyLaw
 from .bernoulli import Bernoulli
 from .beta import Beta
 from .binomial import Binomial
@@ -35,6 +36,7 @@ from .zipf import Zipf
 LAWS: dict[str, type[Law]] = {
     law.__name__: law
     for law in (
+        AnyLaw,
         Affine,
         Bernoulli,
         Beta,

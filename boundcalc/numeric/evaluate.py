@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy as sp
 
 from .ball import enclose
@@ -29,7 +31,10 @@ def evaluate(expr: sp.Expr | int, digits: int = 15, backend: str = "ball") -> En
     expr = sp.sympify(expr) if isinstance(expr, int) else expr
     check_digits(digits)
     if backend == "ball":
-        return enclose(expr, digits)
+        value = enclose(expr, digits)
+        if any(getattr(node, "certified", True) is False for node in sp.preorder_traversal(expr)):
+            return replace(value, guaranteed=False)
+        return value
     if backend == "float64":
         return enclose_float64(expr)
     if backend == "mpmath":

@@ -1,0 +1,28 @@
+"""A privacy loss distribution from an accountant."""
+
+from __future__ import annotations
+
+from ..functions.account_profile import AccountProfile
+from ..learners import Accounted
+from .properties import exchanged, knows, worst_gamma
+from .theorem import Theorem
+
+THEOREM = Theorem(
+    id="accounted",
+    title="Privacy loss distribution",
+    kind="upper",
+    label="cited",
+    statement=(
+        r"A learner dominated by a privacy loss distribution has $\Delta_\gamma \leq E_\gamma$ of it (replace-one "
+        r"neighbours). "
+        r"The accountant's rounding is not covered, so the number is not a guarantee."
+    ),
+    as_stated=r"E_{\gamma}",
+    expr=lambda game: exchanged(
+        game.learner, lambda gamma: AccountProfile(game.learner.account, gamma), worst_gamma(game)
+    ),
+    conditions=(knows(Accounted, "a privacy loss distribution is known"),),
+    assumptions=("dp-accounting's float64 rounding is negligible",),
+    reference="koskela2020",
+    uses=("dp-profile",),
+)

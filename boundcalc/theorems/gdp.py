@@ -1,0 +1,24 @@
+"""Gaussian differential privacy bounds every attack."""
+
+from __future__ import annotations
+
+from ..functions.gaussian_profile import gaussian_profile
+from ..learners import GaussianDP
+from .properties import knows, worst_gamma
+from .theorem import Theorem
+
+THEOREM = Theorem(
+    id="gdp",
+    title="Gaussian differential privacy",
+    kind="upper",
+    label="proved",
+    statement=(
+        r"A $\mu$-GDP learner has $E_\gamma(P_1\|P_0) \leq \Phi(\mu/2 - \ln\gamma/\mu) - \gamma\,\Phi(-\mu/2 - "
+        r"\ln\gamma/\mu)$."
+    ),
+    as_stated=r"\Phi(\mu/2 - \ln \gamma/\mu) - \gamma \Phi(-\mu/2 - \ln \gamma/\mu)",
+    expr=lambda game: gaussian_profile(game.learner.factor * game.learner.mu, worst_gamma(game)),
+    conditions=(knows(GaussianDP, "the learner is Gaussian differentially private"),),
+    reference="dong2022",
+    uses=("fdp",),
+)

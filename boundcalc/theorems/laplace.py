@@ -1,0 +1,35 @@
+"""The Laplace mechanism, exactly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ..functions.laplace_profile import LaplaceProfile
+from ..learners import LaplaceMechanism
+from .properties import knows, worst_gamma
+from .theorem import Theorem
+
+
+def _bound(game: Any) -> sp.Expr:
+    learner = game.learner
+    return LaplaceProfile(learner.factor * learner.epsilon, learner.steps, worst_gamma(game))
+
+
+THEOREM = Theorem(
+    id="laplace",
+    title="Laplace mechanism",
+    kind="upper",
+    label="cited",
+    statement=(
+        r"$T$ adaptive releases with Laplace noise, $\varepsilon$ = sensitivity/scale, are dominated by $T$ pairs of "
+        r"Laplace "
+        r"laws; for $T = 1$, $\Delta_\gamma \leq (1 - \sqrt\gamma\, e^{-\varepsilon/2})_+$ for $\gamma \geq 1$."
+    ),
+    as_stated=r"\max(0, 1 - \sqrt{\gamma} e^{-\epsilon/2})",
+    expr=_bound,
+    conditions=(knows(LaplaceMechanism, "the data are seen through Laplace noise"),),
+    reference="zhu2022",
+    uses=("dp-profile",),
+)

@@ -1,0 +1,47 @@
+"""The subsampled Gaussian mechanism by a numerical accountant: sharp, but not certified."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+import sympy as sp
+
+from ..functions.account_profile import SampledGaussian
+from .gaussian_mechanism import GAUSSIAN, SAMPLED
+from .properties import exchanged, worst_gamma
+from .theorem import Condition, Theorem
+
+
+def _bound(game: Any) -> sp.Expr:
+    learner = game.learner
+
+    def profile(gamma: sp.Expr) -> sp.Expr:
+        return SampledGaussian(learner.sigma / learner.sensitivity, learner.sampling, learner.steps, gamma)
+
+    return exchanged(learner, profile, worst_gamma(game))
+
+
+INSTALLED = Condition(
+    "dp-accounting is installed (extra [accounting])", lambda game: find_spec("dp_accounting") is not None
+)
+
+THEOREM = Theorem(
+    id="sampled-gaussian-account",
+    title="Subsampled Gaussian mechanism, by an accountant",
+    kind="upper",
+    label="cited",
+    statement=(
+        r"The privacy loss distribution of $T$ Gaussian releases of Poisson samples, discretised pessimistically, "
+        r"bounds "
+        r"$E_{\sqrt\gamma}$ for adding or removing a record; $\Delta_\gamma \leq (1+\sqrt\gamma)E_{\sqrt\gamma}$. "
+        r"The accountant's "
+        r"rounding is not covered, so the number is not a guarantee."
+    ),
+    as_stated=r"(1 + \sqrt{\gamma}) E_{\sqrt{\gamma}}",
+    expr=_bound,
+    conditions=(GAUSSIAN, SAMPLED, INSTALLED),
+    assumptions=("dp-accounting's float64 rounding is negligible",),
+    reference="koskela2020",
+    uses=("dp-profile",),
+)
