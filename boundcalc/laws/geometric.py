@@ -51,6 +51,9 @@ class Geometric(SequenceLaw):
     def ratio_bound(self, k: int) -> arb:
         return to_arb(1 - self._q())
 
+    def ratio_floor(self, k: int) -> arb:
+        return to_arb(1 - self._q())
+
     def power_tail(self, last: int, a: Number) -> arb:
         return to_arb(self.mass(last + 1)) ** to_arb(a) / (1 - to_arb(1 - self._q()) ** to_arb(a))
 

@@ -62,6 +62,10 @@ class NegativeBinomial(SequenceLaw):
         # The ratio falls to 1-q for r >= 1 and rises to it for r < 1.
         return other * ((r + k) / (k + 1)).max(arb(1))
 
+    def ratio_floor(self, k: int) -> arb:
+        other, r = to_arb(1 - evaluate_ball(self.q)), to_arb(evaluate_ball(self.r))
+        return other * ((r + k) / (k + 1)).min(arb(1))
+
     def sample(self, rng: Any, size: int) -> Any:
         return rng.negative_binomial(float(self.r), float(self.q), size)
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
-from flint import arb
+from flint import arb, fmpq
 
-from ..numeric.ball import Number, evaluate_ball, to_arb
+from ..numeric.ball import NoBallEvaluation, Number, evaluate_ball, to_arb
 from ..numeric.enclosure import Enclosure
 from ..numeric.precision import working_precision
 from .discrete import DiscreteLaw, Table, enclosure_of
 
 _MAX_INDEX = 1 << 62
+_MAX_WINDOW = 1 << 19
 
 
 class SequenceLaw(DiscreteLaw):
@@ -43,6 +44,10 @@ class SequenceLaw(DiscreteLaw):
     def ratio_bound(self, k: int) -> arb:
         """A bound on p(j+1)/p(j) for every j >= k."""
         return to_arb(self.mass(k + 1)) / to_arb(self.mass(k))
+
+    def ratio_floor(self, k: int) -> arb:
+        """A lower bound on p(j+1)/p(j) for every j >= k."""
+        return arb(0)
 
     def diverges(self, a: Number) -> bool:
         """Whether the sum of p(k)^a is infinite."""
@@ -81,6 +86,28 @@ class SequenceLaw(DiscreteLaw):
             middle = (left + right) // 2
             left, right = (middle, right) if negligible(middle) else (left, middle)
         return left, self._below(left, a)
+
+    def window_table(self, bits: int, a: Number) -> tuple[Table, arb]:
+        first, below = self.head_start(bits + 1, a)
+        last = max(first, self._search(lambda k: self.power_tail(k, a) < arb(2) ** -(bits + 1)))
+        if last - first > _MAX_WINDOW:
+            raise NoBallEvaluation(f"more than {_MAX_WINDOW} atoms of {self} would have to be taken one by one")
+        return [(mass, 1) for mass in self.masses(first, last)], below + to_arb(self.power_tail(last, a)).upper()
+
+    def mpmath_table(self) -> list[tuple[Any, int]]:
+        import mpmath
+
+        from ..numeric.multiprecision import compile_mpmath
+
+        assert self.pmf is not None
+        bits = mpmath.mp.prec
+        first, _ = self.head_start(bits, fmpq(1))
+        last = self._search(lambda k: self.power_tail(k, fmpq(1)) < arb(2) ** -bits)
+        if last - first > _MAX_WINDOW:
+            raise ValueError(f"more than {_MAX_WINDOW} atoms of {self} would have to be summed one by one; use balls")
+        k = sp.Dummy("k", integer=True)
+        mass = compile_mpmath(self.pmf(k), (k,))
+        return [(mass(mpmath.mpf(j)), 1) for j in range(first, last + 1)]
 
     def _below(self, k: int, a: Number) -> arb:
         # Log-concave below the mode: ratios p(j-1)/p(j) are at most the one at k-1.

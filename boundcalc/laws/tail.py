@@ -137,7 +137,7 @@ def derivative(key: Key, u: arb) -> arb:
 def sign_of(c: sp.Expr) -> int:
     """The sign of a number, 0 only when it is certainly 0."""
     if c.is_Rational:
-        return (c > 0) - (c < 0)
+        return int(c.p > 0) - int(c.p < 0)
     with working_precision(_SIGN_BITS):
         ball = to_arb(evaluate_ball(c))
     if ball > 0:

@@ -45,6 +45,12 @@ class Zeta(SequenceLaw):
         s, scale = -self._s(), 1 / self._s().zeta()
         return ((s * arb(k).log()).exp() * scale for k in range(first, last + 1))
 
+    def ratio_bound(self, k: int) -> arb:
+        return arb(1)
+
+    def ratio_floor(self, k: int) -> arb:
+        return (arb(k) / (k + 1)) ** self._s()
+
     def power_tail(self, last: int, a: Number) -> arb:
         exponent = self._s() * to_arb(a)
         if not exponent > 1:

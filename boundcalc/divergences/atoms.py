@@ -1,0 +1,299 @@
+"""The certified engine for two discrete laws: sums over their common atoms, tails enclosed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+import sympy as sp
+from flint import arb, fmpq
+
+from ..laws import DiscreteLaw, Poisson, Product, Zeta
+from ..laws.sequence import SequenceLaw
+from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, multiply, power, shorten, to_arb
+from ..numeric.precision import current_bits
+
+_MAX_ATOMS = 1 << 20
+_MAX_WINDOW = 1 << 18
+
+
+class Atoms:
+    """Two discrete laws, with what the divergences ask about them at the working precision in force."""
+
+    def __init__(self, p: DiscreteLaw, q: DiscreteLaw) -> None:
+        self.p, self.q = p, q
+        self.is_finite = all(_is_listed(law) for law in (p, q))
+        if not self.is_finite:
+            for law in (p, q):
+                if not law.is_lattice:
+                    raise ValueError(f"{law} has no atoms in common with a law on the integers")
+
+    def pairs(self) -> Iterator[tuple[Number, Number]]:
+        """(p mass, q mass) of every atom of two listed laws."""
+        p, q = dict(_listed(self.p)), dict(_listed(self.q))
+        for value in dict.fromkeys([*p, *q]):
+            yield p.get(value, fmpq(0)), q.get(value, fmpq(0))
+
+    # -- divergences ---------------------------------------------------------------------------------------------------
+
+    def hockey_stick(self, gamma: Number) -> Number:
+        """sum (p - gamma q)_+."""
+        if self.is_finite:
+            return _sum(_positive(p - multiply(gamma, q)) for p, q in self.pairs())
+        first, below, last = self._window(lambda j: self._is_clear(j, gamma))
+        total = _sum(_positive(p - multiply(gamma, q)) for p, q in self._masses(first, last))
+        p_tail, q_tail = (to_arb(_tail(law, last)) for law in (self.p, self.q))
+        sign = self._tail_sign(last, gamma)
+        if sign is None:
+            rest = arb(0).union(p_tail.upper())
+        else:
+            rest = (p_tail - gamma * q_tail).nonnegative_part() if sign > 0 else arb(0)
+        return add(add(total, rest), arb(0).union(below.upper()))
+
+    def test(self, t: Number) -> tuple[Number, Number]:
+        """(Q(p/q > t), P(p/q > t))."""
+        if self.is_finite:
+            chosen = [(p, q, p - multiply(t, q)) for p, q in self.pairs()]
+        else:
+            first, below, last = self._window(lambda j: self._is_clear(j, t))
+            chosen = [(p, q, p - multiply(t, q)) for p, q in self._masses(first, last)]
+            sign = self._tail_sign(last, t)
+            unsure = arb(0, 1) if sign is None else arb(sign)
+            chosen.append((to_arb(_tail(self.p, last)), to_arb(_tail(self.q, last)), unsure))
+            chosen.append((arb(0).union(below.upper()), arb(0).union(below.upper()), arb(0, 1)))
+        fpr: Number = fmpq(0)
+        tpr: Number = fmpq(0)
+        for p, q, sign_ball in chosen:
+            if sign_ball > 0:
+                fpr, tpr = add(fpr, q), add(tpr, p)
+            elif not sign_ball <= 0:
+                fpr, tpr = fpr + arb(0).union(to_arb(q)), tpr + arb(0).union(to_arb(p))
+        return fpr, tpr
+
+    def power_sum(self, alpha: Number) -> Number:
+        """sum p^alpha q^(1-alpha), alpha > 0; +oo exactly when it diverges."""
+        other = 1 - alpha
+
+        def term(p: Number, q: Number) -> Number:
+            if p == 0:
+                return fmpq(0)
+            if q == 0:
+                return fmpq(0) if alpha < 1 else arb.pos_inf()
+            return multiply(power(p, alpha), power(q, other))
+
+        if self.is_finite:
+            return _sum(term(p, q) for p, q in self.pairs())
+        if alpha < 1:
+            first, below, last = self._window(lambda j: True)
+            total = _sum(term(p, q) for p, q in self._masses(first, last))
+            rest = power(to_arb(_tail(self.p, last)), alpha) * power(to_arb(_tail(self.q, last)), other)
+            return add(total, arb(0).union(rest.upper()) + arb(0).union(below.upper()))
+        state: dict[str, Any] = {}
+
+        def settled(j: int) -> bool:
+            p, q = self._steps(j)
+            if p is None:
+                state.update(rest=arb(0))
+                return True
+            if q is None:
+                state.update(rest=arb.pos_inf())
+                return True
+            high = p[1] ** to_arb(alpha) * q[0] ** to_arb(other) if q[0] > 0 else arb.pos_inf()
+            low = p[0] ** to_arb(alpha) * q[1] ** to_arb(other) if p[0] > 0 else arb(0)
+            if low >= 1:
+                state.update(rest=arb.pos_inf())
+                return True
+            if not high < 1:
+                return False
+            rest = to_arb(term(_mass(self.p, j), _mass(self.q, j))) * high / (1 - high)
+            state.update(rest=arb(0).union(rest.upper()))
+            return bool(rest <= arb(2) ** (-current_bits()))
+
+        first, below, last = self._window(settled)
+        if "rest" not in state:
+            raise NoBallEvaluation(f"no certified tail is known for {self.p} against {self.q}")
+        total = _sum(term(p, q) for p, q in self._masses(first, last))
+        if not (_is_finite(total) and _is_finite(state["rest"])):
+            return arb.pos_inf()
+        if below != 0:
+            raise NoBallEvaluation(f"no certified lower tail is known for {self.p} against {self.q}")
+        return add(total, state["rest"])
+
+    def relative_entropy(self) -> Number:
+        """sum p log(p/q); +oo exactly when it diverges."""
+
+        def term(p: Number, q: Number) -> Number:
+            if p == 0:
+                return fmpq(0)
+            return arb.pos_inf() if q == 0 else multiply(p, _log(p / q))
+
+        if self.is_finite:
+            return _sum(term(p, q) for p, q in self.pairs())
+        state: dict[str, arb] = {}
+
+        def settled(j: int) -> bool:
+            p, q = self._steps(j)
+            if p is None or q is None:
+                state.update(rest=arb(0) if p is None else arb.pos_inf())
+                return True
+            ratio = p[1]
+            floor, bend = (q[0], arb(0)) if not isinstance(self.q, Poisson) else _poisson_step(self.q, j)
+            if not (ratio < 1 and floor > 0):
+                return False
+            # log(p/q) at j+i is at most start + rise i + bend i^2, and p(j+i) <= p(j) ratio^i.
+            mass, other = (to_arb(_mass(law, j)) for law in (self.p, self.q))
+            start, rise = abs((mass / other).log()), (ratio / floor).log().nonnegative_part()
+            one, two = ratio / (1 - ratio) ** 2, ratio * (1 + ratio) / (1 - ratio) ** 3
+            upper = mass * (start * ratio / (1 - ratio) + rise * one + bend * two)
+            # From below: p log(p/q) >= p - q.
+            state.update(rest=upper.upper().union(-to_arb(_tail(self.q, j)).upper()))
+            return bool(state["rest"].rad() <= arb(2) ** (-current_bits()))
+
+        first, below, last = self._window(settled)
+        if "rest" not in state or below != 0:
+            raise NoBallEvaluation(f"no certified tail is known for {self.p} against {self.q}")
+        total = _sum(term(p, q) for p, q in self._masses(first, last))
+        return add(total, state["rest"]) if _is_finite(total) and _is_finite(state["rest"]) else arb.pos_inf()
+
+    # -- windows on the integers ---------------------------------------------------------------------------------------
+
+    def _masses(self, first: int, last: int) -> Iterator[tuple[Number, Number]]:
+        rows = []
+        for law in (self.p, self.q):
+            if isinstance(law, SequenceLaw):
+                rows.append(_sequence(law, first, last))
+            else:
+                table = {int(v): m for v, m in _listed(law) if v == int(v)}
+                rows.append(iter([table.get(k, fmpq(0)) for k in range(first, last + 1)]))
+        yield from zip(*rows, strict=True)
+        # Atoms of a listed law that are no integers have no partner.
+        for law, side in ((self.p, 0), (self.q, 1)):
+            if not isinstance(law, SequenceLaw):
+                for value, mass in _listed(law):
+                    if value != int(value):
+                        yield (mass, fmpq(0)) if side == 0 else (fmpq(0), mass)
+
+    def _window(self, settled: Callable[[int], bool]) -> tuple[int, arb, int]:
+        """(first, bound on both masses below it, last): the tail beyond `last` is negligible or understood."""
+        bits = current_bits() + 8
+        first, below, last = [], arb(0), 0
+        for law in (self.p, self.q):
+            if isinstance(law, SequenceLaw):
+                start, rest = law.head_start(bits, fmpq(1))
+                first.append(start)
+                below += to_arb(rest)
+                last = max(last, law.mode(), law.cut(bits, fmpq(1)))
+            else:
+                values = [int(sp.floor(v)) for v, _ in _listed(law)]
+                first.append(min(values))
+                last = max(last, *values)
+        begin = min(first)
+        if below != 0 and begin < max(first):
+            below = to_arb(sum((_head(law, begin) for law in (self.p, self.q)), arb(0)))
+        step = 1
+        while not settled(last) and last - begin < _MAX_WINDOW:
+            last, step = last + step, 2 * step
+        if last - begin > _MAX_ATOMS:
+            raise NoBallEvaluation(f"{self.p} and {self.q} have too many atoms to be compared one by one")
+        return begin, below, last
+
+    def _steps(self, j: int) -> tuple[Any, Any]:
+        """For each law (floor, bound) of the ratios of successive masses from j on; None when nothing is left."""
+        out: list[Any] = []
+        for law in (self.p, self.q):
+            if not isinstance(law, SequenceLaw) or (law.index_range[1] <= j) == True:  # noqa: E712
+                out.append(None)
+            else:
+                out.append((law.ratio_floor(j), law.ratio_bound(j)))
+        return out[0], out[1]
+
+    def _is_clear(self, j: int, gamma: Number) -> bool:
+        """Whether the sign of p - gamma q beyond j is known, or does not matter."""
+        small = arb(2) ** (-current_bits())
+        return self._tail_sign(j, gamma) is not None or all(to_arb(_tail(law, j)) <= small for law in (self.p, self.q))
+
+    def _tail_sign(self, j: int, gamma: Number) -> int | None:
+        """The sign of p - gamma q on all of j, j+1, ..."""
+        p, q = self._steps(j)
+        if p is None or q is None:
+            return 0 if p is None and q is None else -1 if p is None else 1
+        lead = to_arb(_mass(self.p, j)) - gamma * to_arb(_mass(self.q, j))
+        rises = isinstance(self.p, Zeta) and isinstance(self.q, Zeta) and bool(self.p.s <= self.q.s)
+        falls = isinstance(self.p, Zeta) and isinstance(self.q, Zeta) and bool(self.p.s >= self.q.s)
+        if lead > 0 and (rises or p[0] >= q[1]):
+            return 1
+        if lead < 0 and (falls or p[1] <= q[0]):
+            return -1
+        return None
+
+
+def _poisson_step(law: Poisson, j: int) -> tuple[arb, arb]:
+    # -log of the ratio at j+i is log((j+i+1)/rate) <= log((j+1)/rate) + i/(j+1).
+    return to_arb(evaluate_ball(law.rate)) / (j + 1), arb(1) / (j + 1)
+
+
+def _is_listed(law: DiscreteLaw) -> bool:
+    return law.atom_count.is_finite is True and bool(law.atom_count <= _MAX_ATOMS)
+
+
+def _listed(law: Any) -> list[tuple[Any, Number]]:
+    """(value, mass) of every atom."""
+    if isinstance(law, Product):
+        parts = [_listed(factor) for factor in law.args]
+        out = []
+        for atoms in product(*parts):
+            mass: Number = fmpq(1)
+            for _, factor in atoms:
+                mass = shorten(mass * factor)
+            out.append((tuple(value for value, _ in atoms), mass))
+        return out
+    if law.is_lattice:
+        return law.value_masses()
+    return [(label, evaluate_ball(mass)) for label, mass in zip(law.labels, law.mass_exprs(), strict=True)]
+
+
+def _mass(law: Any, k: int) -> Number:
+    low, high = law.index_range
+    return law.mass(k) if isinstance(law, SequenceLaw) and low <= k <= high else fmpq(0)
+
+
+def _sequence(law: SequenceLaw, first: int, last: int) -> Iterator[Number]:
+    low, high = law.index_range
+    start, stop = max(first, int(low)), last if high is sp.oo else min(last, int(high))
+    yield from (fmpq(0) for _ in range(first, start))
+    yield from law.masses(start, stop)
+    yield from (fmpq(0) for _ in range(max(stop + 1, first), last + 1))
+
+
+def _tail(law: Any, last: int) -> Number:
+    if not isinstance(law, SequenceLaw) or (law.index_range[1] <= last) == True:  # noqa: E712
+        return fmpq(0)
+    return law.power_tail(last, fmpq(1))
+
+
+def _head(law: Any, first: int) -> arb:
+    if not isinstance(law, SequenceLaw) or first <= int(law.index_range[0]):
+        return arb(0)
+    return to_arb(law._below(first, fmpq(1)))
+
+
+def _is_finite(x: Number) -> bool:
+    return isinstance(x, fmpq) or bool(x.is_finite())
+
+
+def _positive(x: Number) -> Number:
+    return max(x, fmpq(0)) if isinstance(x, fmpq) else x.nonnegative_part()
+
+
+def _log(x: Number) -> Number:
+    return fmpq(0) if isinstance(x, fmpq) and x == 1 else to_arb(x).log()
+
+
+def _sum(terms: Iterator[Number]) -> Number:
+    total: Number = fmpq(0)
+    for term in terms:
+        total = add(total, term)
+        if isinstance(total, arb) and total.is_exact() and not total.is_finite():
+            return total  # oo absorbs the rest
+    return total

@@ -1,0 +1,21 @@
+"""The chi-square divergence of two laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from .power import power_integral
+
+
+def chi_square(p: Any, q: Any) -> sp.Expr:
+    r"""``chi^2(P||Q) = int (p - q)^2/q = int p^2/q - 1``; oo when it is infinite.
+
+    >>> import boundcalc as bc
+    >>> chi_square(bc.Poisson(2), bc.Poisson(1))
+    -1 + E
+    >>> chi_square(bc.Normal(0, 2), bc.Normal(0, 1))
+    oo
+    """
+    return power_integral(p, q, 2) - 1

@@ -1,0 +1,19 @@
+"""The Hellinger distance of two laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from .power import power_integral
+
+
+def hellinger(p: Any, q: Any) -> sp.Expr:
+    r"""``H(P, Q) = sqrt(1 - int sqrt(p q))``, in [0, 1].
+
+    >>> import boundcalc as bc
+    >>> hellinger(bc.Normal(0, 1), bc.Normal(2, 1))
+    sqrt(1 - exp(-1/2))
+    """
+    return sp.sqrt(1 - power_integral(p, q, sp.Rational(1, 2)))

@@ -1,0 +1,411 @@
+"""The certified engine for two laws with densities on the line.
+
+Nothing is told to it: it cuts the line where a density starts, ends or bends, finds the sign changes of p - gamma q in
+balls (monotone pieces, interval Newton), takes masses from distribution and survival functions, and bounds what lies
+beyond the last cut by the behaviour of the densities at the ends of their supports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import sympy as sp
+from flint import arb, fmpq
+
+from ..laws.continuous import ContinuousLaw
+from ..laws.tail import TailForm
+from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, add, compile_ball, evaluate_ball, to_arb
+from ..numeric.complex_ball import compile_complex
+from ..numeric.integrate import finite
+from ..numeric.precision import current_bits
+
+_MAX_PIECES = 20_000
+_MAX_SHELLS = 4_000
+_MAX_LOG = 1_000_000  # tails are not followed beyond e^(this)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An interval inside which both densities are smooth; a log-density of None means that the law is absent."""
+
+    low: sp.Expr
+    high: sp.Expr
+    x: sp.Symbol
+    log_p: sp.Expr | None
+    log_q: sp.Expr | None
+
+
+@dataclass(frozen=True)
+class Span:
+    """An interval (ends None when infinite) with the certain sign of p - gamma q on it; None when it is open."""
+
+    low: Number | None
+    high: Number | None
+    sign: int | None
+
+
+def pieces(p: ContinuousLaw, q: ContinuousLaw) -> list[Piece]:
+    """The line cut at the ends of the supports and at the kinks of both laws."""
+    points: list[sp.Expr] = []
+    for point in sorted({*p.support, *q.support, *p.kinks, *q.kinks}, key=float):
+        if not points or points[-1] != point:
+            points.append(point)
+    out = []
+    for low, high in pairwise(points):
+        x = sp.Dummy("x", positive=True) if (low >= 0) == True else sp.Dummy("x", real=True)  # noqa: E712
+        out.append(Piece(low, high, x, _log_density(p, x, low, high), _log_density(q, x, low, high)))
+    return out
+
+
+def _log_density(law: ContinuousLaw, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
+    if not (law.support[0] <= low and high <= law.support[1]):
+        return None
+    value = law._log_density_within(x, low, high)
+    return None if value is -sp.oo else value
+
+
+class Line:
+    """Two laws on the line, with what the divergences ask about them at the working precision in force."""
+
+    def __init__(self, p: ContinuousLaw, q: ContinuousLaw) -> None:
+        self.p, self.q = p, q
+        self.pieces = pieces(p, q)
+
+    # -- masses --------------------------------------------------------------------------------------------------------
+
+    def mass(self, law: ContinuousLaw, low: Number | None, high: Number | None) -> Number:
+        """P(low < X <= high) without cancellation in the tails."""
+        cdf, survival = self._functions[law]
+        if low is None or high is None:
+            return fmpq(1) if low is high else cdf(high) if low is None else survival(low)
+        below = cdf(low)
+        if below > fmpq(1, 2):
+            return _difference(survival(low), survival(high))
+        return _difference(cdf(high), below)
+
+    @cached_property
+    def _functions(self) -> dict[ContinuousLaw, tuple[Callable[..., Number], Callable[..., Number]]]:
+        return {law: (_at(law, law._cdf, 0), _at(law, law._survival, 1)) for law in {self.p, self.q}}
+
+    # -- sign changes --------------------------------------------------------------------------------------------------
+
+    def spans(self, gamma: sp.Expr) -> Iterator[Span]:
+        """The line in intervals with the sign of p - gamma q, from left to right within each piece."""
+        for piece in self.pieces:
+            low, high = _end(piece.low), _end(piece.high)
+            if piece.log_p is None or piece.log_q is None:
+                if piece.log_p is not None or piece.log_q is not None:
+                    yield Span(low, high, 1 if piece.log_p is not None else -1)
+                continue
+            yield from self._signs(piece, gamma, low, high)
+
+    def _signs(self, piece: Piece, gamma: sp.Expr, low: Number | None, high: Number | None) -> Iterator[Span]:
+        assert piece.log_p is not None
+        assert piece.log_q is not None
+        ratio = sp.expand(sp.expand_log(piece.log_p - piece.log_q - sp.log(gamma)))
+        if not ratio.has(piece.x):
+            if ratio != 0 and sp.simplify(ratio) != 0:
+                value = to_arb(evaluate_ball(ratio))
+                yield Span(low, high, 1 if value > 0 else -1 if value < 0 else None)
+            return
+        slope = ratio.diff(piece.x)
+        slope = sp.factor(sp.together(slope)) if slope.is_rational_function(piece.x) else slope
+        signs = _Signs(compile_ball(ratio, [piece.x]), compile_ball(slope, [piece.x]))
+        start, left = self._outer(piece, gamma, -1)
+        stop, right = self._outer(piece, gamma, 1)
+        if not start < stop:
+            yield Span(low, high, left if left == right else None)
+            return
+        yield Span(low, start, left)
+        yield from signs.between(start, stop)
+        yield Span(stop, high, right)
+
+    def _outer(self, piece: Piece, gamma: sp.Expr, side: int) -> tuple[arb, int | None]:
+        """(t, sign of p - gamma q between t and the end of the piece on this side)."""
+        end = piece.low if side < 0 else piece.high
+        try:
+            form = self._form(piece, side, 1, -1) - TailForm({}, sp.log(gamma))
+        except NoBallEvaluation:
+            form = None
+        if form is not None:
+            known = _sign_beyond(form)
+            if known is not None:
+                point = _point(end, side, known[0])
+                if point is not None:
+                    return point, known[1]
+        # No sign is known near the end: walk towards it until the rest has no mass to speak of.
+        goal = arb(2) ** (-current_bits() - 8)
+        point = _middle(piece.low, piece.high)
+        for step in range(_MAX_SHELLS):
+            if end.is_infinite:
+                point = _middle(piece.low, piece.high) + side * arb(2) ** step
+            else:
+                reach = abs(to_arb(evaluate_ball(end)) - _middle(piece.low, piece.high))
+                point = (to_arb(evaluate_ball(end)) - side * reach * arb(2) ** (-step)).mid()
+            ends = (point, _end(end)) if side > 0 else (_end(end), point)
+            if to_arb(self.mass(self.p, *ends)) <= goal:
+                break
+        return point, None
+
+    # -- behaviour at the ends -----------------------------------------------------------------------------------------
+
+    def _form(self, piece: Piece, side: int, a: sp.Expr | int, b: sp.Expr | int) -> TailForm:
+        """a log p + b log q near the lower (-1) or upper (1) end of a piece."""
+        end = piece.low if side < 0 else piece.high
+        parts = []
+        for law, log_density in ((self.p, piece.log_p), (self.q, piece.log_q)):
+            assert log_density is not None
+            own_end = law.support[(side + 1) // 2]
+            parts.append(law.tail(side) if own_end == end else _regular(log_density, piece, side))
+        return parts[0] * sp.sympify(a) + parts[1] * sp.sympify(b)
+
+    # -- integrals -----------------------------------------------------------------------------------------------------
+
+    def power_integral(self, alpha: sp.Expr) -> Number:
+        """int p^alpha q^(1-alpha), alpha > 0; +oo exactly when it diverges."""
+        total: Number = fmpq(0)
+        for piece in self.pieces:
+            if piece.log_q is None and piece.log_p is not None and (alpha > 1) == True:  # noqa: E712
+                return arb.pos_inf()
+        for piece in self.pieces:
+            if piece.log_p is None or piece.log_q is None:
+                continue
+            exponent = sp.expand(sp.expand_log(alpha * piece.log_p + (1 - alpha) * piece.log_q))
+            total = add(total, self._integral(piece, sp.exp(exponent), alpha, 1 - alpha, None))
+            if _is_infinite(total):
+                return total
+        return total
+
+    def relative_entropy(self) -> Number:
+        """int p log(p/q); +oo exactly when it diverges."""
+        if any(piece.log_p is not None and piece.log_q is None for piece in self.pieces):
+            return arb.pos_inf()
+        total: Number = fmpq(0)
+        for piece in self.pieces:
+            if piece.log_p is None or piece.log_q is None:
+                continue
+            ratio = sp.expand(sp.expand_log(piece.log_p - piece.log_q))
+            integrand = sp.exp(sp.expand(sp.expand_log(piece.log_p))) * ratio
+            total = add(total, self._integral(piece, integrand, sp.S.One, sp.S.Zero, (1, -1)))
+            if _is_infinite(total):
+                return total
+        return total
+
+    def _integral(
+        self, piece: Piece, integrand: sp.Expr, a: sp.Expr, b: sp.Expr, factor: tuple[int, int] | None
+    ) -> Number:
+        """The integral over a piece of exp(a log p + b log q) times the factor, tails included."""
+        if integrand == 0:
+            return fmpq(0)
+        function = compile_complex(integrand, [piece.x])
+        total, ends = arb(0), []
+        for side, end in ((-1, piece.low), (1, piece.high)):
+            if not end.is_infinite and _is_regular(integrand, piece.x, end):
+                ends.append(to_arb(evaluate_ball(end)))
+                continue
+            form = self._form(piece, side, a, b)
+            jacobian = 1 if end.is_infinite else -1
+            size = None if factor is None else self._form(piece, side, *factor)
+            growth = form + TailForm({"u": sp.Integer(jacobian)})
+            if growth.direction >= 0:
+                return arb.pos_inf()
+            # p log(p/q) with a heavy tail of p and a light one of q: the ratio is above 1 there.
+            if size is not None and _outgrows(size, growth):
+                return arb.pos_inf()
+            point, tail = _cut(form, jacobian, size, end, side)
+            ends.append(point)
+            total += tail if factor is None else tail.union(-tail)
+        if ends[0] < ends[1]:
+            total += finite(lambda z, analytic: function(z, analytic), ends[0], ends[1])
+        return total
+
+
+class _Signs:
+    """Certain signs of a function on intervals, from the function and its derivative in balls."""
+
+    def __init__(self, function: Callable[..., Number], slope: Callable[..., Number]) -> None:
+        self.function, self.slope = function, slope
+
+    def at(self, x: arb) -> arb:
+        return to_arb(self.function(x))
+
+    def between(self, low: arb, high: arb) -> Iterator[Span]:
+        stack, work = [(low, high)], 0
+        while stack:
+            left, right = stack.pop()
+            work += 1
+            box = left.union(right)
+            value = self.at(box)
+            if value > 0 or value < 0:
+                yield Span(left, right, 1 if value > 0 else -1)
+                continue
+            slope = to_arb(self.slope(box))
+            if slope > 0 or slope < 0:
+                first, last = self.at(left), self.at(right)
+                if (first > 0 and last > 0) or (first < 0 and last < 0):
+                    yield Span(left, right, 1 if first > 0 else -1)
+                    continue
+                a, b = self._root(left, right, slope)
+                rises = 1 if slope > 0 else -1
+                if left < a:
+                    yield Span(left, a, -rises)
+                yield Span(a, b, None)
+                if b < right:
+                    yield Span(b, right, rises)
+                continue
+            middle = box.mid()
+            if slope.is_finite():
+                value = self.at(middle) + slope * (box - middle)
+                if value > 0 or value < 0:
+                    yield Span(left, right, 1 if value > 0 else -1)
+                    continue
+            narrow = box.rad() <= arb(2) ** (-current_bits() + 4) * (1 + abs(box))
+            if work > _MAX_PIECES or narrow or not left < middle < right:
+                yield Span(left, right, None)
+                continue
+            stack += [(middle, right), (left, middle)]
+
+    def _root(self, low: arb, high: arb, slope: arb) -> tuple[arb, arb]:
+        """An interval that contains every root of a monotone function in [low, high]; Newton's method in balls."""
+        while True:
+            box = low.union(high)
+            middle = box.mid()
+            step = middle - self.at(middle) / slope
+            if not step.is_finite():
+                return low, high
+            a, b = low.max(step.lower()).mid(), high.min(step.upper()).mid()
+            if not a <= b:
+                # The root lies outside: the sign is the same throughout, at the end that Newton points to.
+                return (low, low) if step < low else (high, high)
+            if not (b - a) < (high - low) * 3 / 4:
+                return a, b
+            low, high = a, b
+            narrowed = to_arb(self.slope(low.union(high)))
+            slope = narrowed if narrowed.is_finite() and not narrowed.contains(0) else slope
+
+
+def _at(law: ContinuousLaw, function: Callable[[sp.Expr], sp.Expr], outside: int) -> Callable[..., Number]:
+    """The distribution (outside = 0) or survival (1) function in balls, on the whole line."""
+    x = sp.Dummy("x", real=True)
+    inside = compile_ball(function(x), [x])
+    low, high = (_end(end) for end in law.support)
+
+    def value(y: Number) -> Number:
+        if low is not None and y <= low:
+            return fmpq(outside)
+        if high is not None and y >= high:
+            return fmpq(1 - outside)
+        return inside(y)
+
+    return value
+
+
+def _difference(x: Number, y: Number) -> Number:
+    d = x - y
+    return d if isinstance(d, fmpq) else d.nonnegative_part()
+
+
+def _end(end: sp.Expr) -> Number | None:
+    return None if end.is_infinite else evaluate_ball(end)
+
+
+def _middle(low: sp.Expr, high: sp.Expr) -> arb:
+    """An exact point inside an interval."""
+    if low.is_infinite:
+        return arb(0) if high.is_infinite else (to_arb(evaluate_ball(high)) - 1).mid()
+    if high.is_infinite:
+        return (to_arb(evaluate_ball(low)) + 1).mid()
+    return ((to_arb(evaluate_ball(low)) + to_arb(evaluate_ball(high))) / 2).mid()
+
+
+def _point(end: sp.Expr, side: int, u: arb) -> arb | None:
+    """An exact point at or beyond u: |x| = e^u at an infinite end, distance e^-u at a finite one."""
+    if u > _MAX_LOG:
+        return None
+    if end.is_infinite:
+        return side * u.exp().upper()
+    edge = to_arb(evaluate_ball(end))
+    point = edge - side * (-u).exp()
+    return point.lower() if side < 0 else point.upper()
+
+
+def _sign_beyond(form: TailForm) -> tuple[arb, int] | None:
+    """(u, sign): the form has this sign on all of [u, oo)."""
+    start = arb(2).max(to_arb(evaluate_ball(form.start))).upper()
+    for direction in (-1, 1):
+        falling = form if direction < 0 else form * sp.S.NegativeOne
+        if not falling.ordered:
+            if falling.bound(start) < 0:
+                return start, direction
+            continue
+        if falling.direction > 0:
+            continue
+        u = start
+        while u < _MAX_LOG:
+            if falling.slope_bound(u) is not None and falling.bound(u) < 0:
+                return u, direction
+            u = (u * 5 / 4).mid()
+    return None
+
+
+def _regular(log_density: sp.Expr, piece: Piece, side: int) -> TailForm:
+    """The form of a log-density that stays bounded near this end of the piece."""
+    end = piece.low if side < 0 else piece.high
+    if end.is_infinite:
+        raise NoBallEvaluation("no certified tail is known")
+    function = compile_ball(log_density, [piece.x])
+    edge, inner = to_arb(evaluate_ball(end)), _middle(piece.low, piece.high)
+    for k in range(200):
+        reach = abs(edge - inner) * arb(2) ** (-k)
+        near = (edge - side * reach).mid().union(edge)
+        value = to_arb(function(near))
+        if value.is_finite():
+            rational = [sp.Rational(str(part.fmpq())) for part in (value.mid(), value.rad())]
+            return TailForm({}, rational[0], rational[1], sp.Rational(str((-reach.log()).upper().fmpq())))
+    raise NoBallEvaluation("a density is singular inside the support of the other law")
+
+
+def _is_regular(integrand: sp.Expr, x: sp.Symbol, end: sp.Expr) -> bool:
+    """Whether the integrand has a finite ball at the end itself."""
+    try:
+        return bool(to_arb(compile_ball(integrand, [x])(evaluate_ball(end))).is_finite())
+    except (ZeroDivisionError, PrecisionTooLow):
+        return False
+
+
+def _outgrows(size: TailForm, growth: TailForm) -> bool:
+    """Whether |size| exp(growth) is not integrable although exp(growth) is: growth = -a u and size ~ e^{ku}, k >= a."""
+    if not size.ordered or isinstance(size.ordered[0][0], str):
+        return False
+    key, c = growth.ordered[0]
+    if key != "u":
+        return False
+    return bool(size.ordered[0][0] + c >= 0)
+
+
+def _cut(form: TailForm, jacobian: int, size: TailForm | None, end: sp.Expr, side: int) -> tuple[arb, arb]:
+    """(where to stop, ball [0, bound] of the integral beyond)."""
+    goal = arb(2) ** (-current_bits() - 8)
+    start = arb(2).max(to_arb(evaluate_ball(form.start)))
+    if size is not None:
+        start = start.max(to_arb(evaluate_ball(size.start)))
+    u, best = start.upper(), None
+    while u < _MAX_LOG:
+        bound = form.integral_bound(u, jacobian, size)
+        if bound.is_finite():
+            best = bound
+            if bound <= goal:
+                break
+        u = (u * 11 / 10).mid()
+    if best is None:
+        raise PrecisionTooLow("no finite bound on the tail of an integral")
+    point = _point(end, side, u)
+    assert point is not None
+    return point, arb(0).union(best)
+
+
+def _is_infinite(x: Number) -> bool:
+    return isinstance(x, arb) and x.is_exact() and not x.is_finite() and not x.is_nan()

@@ -1,0 +1,91 @@
+"""The SymPy node that all divergences share: a number that belongs to two laws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+import sympy as sp
+
+from ..functions.binomial_pmf import evalf
+from ..laws import ContinuousLaw, DiscreteLaw, Law
+from ..numeric.ball import NoBallEvaluation, Number
+from ..numeric.float64 import NoFloat64Evaluation
+
+
+class PairNode(sp.Expr):
+    """A functional of two laws P and Q (and perhaps a parameter) without a closed form, evaluated in balls."""
+
+    is_commutative = True
+    is_number = False
+    is_extended_real = True
+    symbol: ClassVar[str] = "D"
+
+    @classmethod
+    def unevaluated(cls, *args: Any) -> sp.Expr:
+        """The node itself even where a closed form is known: for checks of one against the other."""
+        return sp.Expr.__new__(cls, *map(sp.sympify, args))
+
+    @property
+    def p(self) -> Any:
+        """The first law."""
+        return self.args[0]
+
+    @property
+    def q(self) -> Any:
+        """The second law."""
+        return self.args[1]
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        return evalf(self, prec)
+
+    def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
+        if symbol not in self.free_symbols:
+            return sp.S.Zero
+        return sp.Derivative(self, symbol, evaluate=False)
+
+    def _value(self) -> Number:
+        """The value at the working precision, for numeric arguments."""
+        raise NotImplementedError
+
+    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
+        if self.free_symbols:
+            names = ", ".join(sorted(map(str, self.free_symbols)))
+            raise NoBallEvaluation(f"{self} still has the symbols {names}; substitute numbers first")
+        value = self._value()
+        return lambda *_: value
+
+    def _float64_closure(self, variables: Sequence[sp.Symbol]) -> Any:
+        raise NoFloat64Evaluation(f"{self} has no float64 kernel with an error bound; use the ball backend")
+
+    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Any:
+        raise ValueError(f"{self} has no mpmath evaluation; use the ball backend")
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.symbol}({', '.join(map(printer._print, self.args))})"
+
+    def _latex(self, printer: Any) -> str:
+        p, q = map(printer._print, self.args[:2])
+        index = f"_{{{printer._print(self.args[2])}}}" if len(self.args) > 2 else ""
+        return rf"\mathrm{{{self.symbol}}}{index}\left({p} \,\middle\|\, {q}\right)"
+
+
+def check_pair(p: Any, q: Any) -> None:
+    """ValueError unless p and q are laws that can be compared."""
+    for law, name in ((p, "p"), (q, "q")):
+        if not isinstance(law, Law):
+            raise ValueError(f"{name} must be a boundcalc law such as Normal(0, 1), got {law!r}")
+    if p.is_discrete != q.is_discrete:
+        raise ValueError(f"p and q must both be discrete or both be continuous, got {p} and {q}")
+    if not p.is_discrete and getattr(p, "dimension", None) != getattr(q, "dimension", None):
+        raise ValueError(f"p and q must live in the same dimension, got {p} and {q}")
+
+
+def on_line(p: Any, q: Any) -> bool:
+    """Whether both laws have densities on the line."""
+    return isinstance(p, ContinuousLaw) and isinstance(q, ContinuousLaw)
+
+
+def both_discrete(p: Any, q: Any) -> bool:
+    """Whether both laws have atoms."""
+    return isinstance(p, DiscreteLaw) and isinstance(q, DiscreteLaw)

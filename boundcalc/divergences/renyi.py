@@ -1,0 +1,22 @@
+"""Renyi's divergence of two laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ..numeric.exact import to_expr
+from .kl import kl
+from .power import power_integral
+
+
+def renyi(p: Any, q: Any, alpha: Any = 2) -> sp.Expr:
+    r"""``D_alpha(P||Q) = log(int p^alpha q^(1-alpha)) / (alpha - 1)`` in nats, alpha > 0; KL at alpha = 1.
+
+    >>> import boundcalc as bc
+    >>> renyi(bc.Normal(1, 1), bc.Normal(0, 1), 3)
+    3/2
+    """
+    a = to_expr(alpha, "alpha")
+    return kl(p, q) if a == 1 else sp.log(power_integral(p, q, a)) / (a - 1)

@@ -1,0 +1,72 @@
+"""The two error rates of a likelihood-ratio test between two laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from flint import arb, fmpq
+
+from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, to_arb
+from ..numeric.exact import to_expr
+from .atoms import Atoms
+from .line import Line
+from .node import PairNode, both_discrete, check_pair, on_line
+
+
+def test_rates(p: Any, q: Any, t: Any) -> tuple[sp.Expr, sp.Expr]:
+    r"""``(Q(p/q > t), P(p/q > t))``: false and true positive rate of the test that says P when p/q > t >= 0.
+
+    >>> import boundcalc as bc
+    >>> fpr, tpr = test_rates(bc.Normal(2, 1), bc.Normal(0, 1), 1)
+    >>> bc.evaluate(fpr, 12).to_string(12), bc.evaluate(tpr, 12).to_string(12)
+    ('0.158655253931...', '0.841344746068...')
+    """
+    check_pair(p, q)
+    level = to_expr(t, "t")
+    if level.is_extended_real is False or level.is_negative:
+        raise ValueError(f"t must be in [0, oo), got {t}")
+    return TestRate(p, q, level, 0), TestRate(p, q, level, 1)
+
+
+test_rates.__test__ = False  # type: ignore[attr-defined]
+
+
+class TestRate(PairNode):
+    r"""``Q(p/q > t)`` (side 0) or ``P(p/q > t)`` (side 1); built by `test_rates`."""
+
+    __test__ = False
+
+    def _latex(self, printer: Any) -> str:
+        p, q, t, side = self.args
+        law = printer._print(p if side == 1 else q)
+        return rf"{law}\left(\frac{{p}}{{q}} > {printer._print(t)}\right)"
+
+    def __new__(cls, p: Any, q: Any, t: Any, side: Any) -> sp.Expr:
+        return sp.Expr.__new__(cls, p, q, sp.sympify(t), sp.sympify(side))
+
+    def _value(self) -> Number:
+        p, q, t, side = self.args
+        if both_discrete(p, q):
+            return Atoms(p, q).test(evaluate_ball(t))[int(side)]
+        if not on_line(p, q):
+            raise NoBallEvaluation(f"no evaluation is known for {p} against {q}")
+        line, law = Line(p, q), (q, p)[int(side)]
+        if t == 0:
+            spans = [(piece.low, piece.high) for piece in line.pieces if piece.log_p is not None]
+            ends = [[None if end.is_infinite else evaluate_ball(end) for end in span] for span in spans]
+            return _total(line.mass(law, *pair) for pair in ends)
+        total: Number = fmpq(0)
+        for span in line.spans(t):
+            if span.sign == -1:
+                continue
+            mass = line.mass(law, span.low, span.high)
+            total = add(total, mass if span.sign == 1 else arb(0).union(to_arb(mass).upper()))
+        return total
+
+
+def _total(values: Any) -> Number:
+    out: Number = fmpq(0)
+    for value in values:
+        out = add(out, value)
+    return out

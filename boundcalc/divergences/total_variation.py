@@ -1,0 +1,20 @@
+"""The total variation distance of two laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from .hockey_stick import hockey_stick
+
+
+def total_variation(p: Any, q: Any) -> sp.Expr:
+    r"""``TV(P, Q) = sup_B |P(B) - Q(B)| = (1/2) int |p - q|``: the hockey-stick divergence at gamma = 1.
+
+    >>> import boundcalc as bc
+    >>> value = total_variation(bc.Normal(0, 1), bc.Normal("1/2", 1))
+    >>> bc.evaluate(value, 50).to_string(50)
+    '0.19741265136584744848170758316206747856409496248206...'
+    """
+    return hockey_stick(p, q, 1)
