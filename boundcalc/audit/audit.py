@@ -292,7 +292,7 @@ def audit(
     >>> found.security.lower > Fraction(99, 100)
     True
     """
-    level = _share(confidence, "confidence")
+    level = share_of(confidence, "confidence")
     wanted = to_rational(target, "target")
     if not 0 <= wanted < 1:
         raise ValueError(f"target must be in [0, 1), got {target}")
@@ -338,7 +338,8 @@ def _costs(table: Table, rows: int, n: int, alpha: Fraction, whole: Fraction) ->
     return tuple(sorted(out, key=lambda cost: (cost.upper_without, cost.name)))
 
 
-def _share(value: Any, name: str) -> Fraction:
+def share_of(value: Any, name: str) -> Fraction:
+    """`value` as an exact rational in (0, 1), or ValueError naming the argument."""
     share = to_rational(value, name)
     if not 0 < share < 1:
         raise ValueError(f"{name} must be in (0, 1), got {value}")

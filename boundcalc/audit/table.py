@@ -36,10 +36,10 @@ class Table:
         `memory_limit` (such as "2GB") bounds what DuckDB holds for a file; the rest is spilled to disk. Raises
         ValueError for unknown columns, unreadable files and unknown kinds of data, OSError from the system.
         """
-        nw = _narwhals()
+        nw = narwhals()
         keep = None
         if isinstance(data, str | Path):
-            data, keep = _open(Path(data), memory_limit)
+            data, keep = open_file(Path(data), memory_limit)
         try:
             with warnings.catch_warnings():
                 # A notice to narwhals' own users, not to those of an audit.
@@ -49,7 +49,7 @@ class Table:
             raise ValueError(f"data must be a path or a data frame, got {type(data).__name__}") from None
         schema = frame.collect_schema()
         known = [str(name) for name in schema]
-        chosen = _choose(known, columns)
+        chosen = choose_columns(known, columns)
         types = list(schema.values())
         frame = frame.select(*(nw.nth(known.index(name)).alias(f"c{i}") for i, name in enumerate(chosen)))
         frame = frame.with_columns(
@@ -62,7 +62,7 @@ class Table:
 
     def counts(self, columns: Sequence[str] | None = None) -> dict[int, int]:
         """Counts of counts: {k: how many distinct combinations of values occur exactly k times}."""
-        nw = _narwhals()
+        nw = narwhals()
         cells, keys = self.cells, self._keys(columns)
         if len(keys) < len(self.names):
             if not keys:
@@ -87,7 +87,7 @@ class Table:
     def cells(self) -> Any:
         """Distinct combinations with their counts; lazy where the engine is."""
         if self._cells is None:
-            nw = _narwhals()
+            nw = narwhals()
             self._cells = self.frame.group_by(*self._keys(None)).agg(nw.len().alias(_COUNT))
         return self._cells
 
@@ -104,15 +104,17 @@ class Table:
             raise
 
 
-def _narwhals() -> Any:
+def narwhals() -> Any:
+    """The library that speaks to every data frame."""
     try:
-        import narwhals
+        import narwhals as nw
     except ModuleNotFoundError:
         raise ValueError("an audit needs the extra [data]: pip install 'boundcalc[data]'") from None
-    return narwhals
+    return nw
 
 
-def _choose(known: list[str], columns: Sequence[str] | str | None) -> list[str]:
+def choose_columns(known: list[str], columns: Sequence[str] | str | None) -> list[str]:
+    """The names asked for, all when None; ValueError with the nearest names for one that is not there."""
     if columns is None:
         columns = known
     chosen = [columns] if isinstance(columns, str) else [str(name) for name in columns]
@@ -178,7 +180,11 @@ def _describe(value: Any) -> str:
     return f"{type(value).__name__} {value!r}"
 
 
-def _open(path: Path, memory_limit: str | None) -> tuple[Any, Any]:
+def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) -> tuple[Any, Any]:
+    """A DuckDB relation on the file, and what it needs to live: (connection, scratch directory).
+
+    Cells of a text file stay text unless `typed`, which guesses numbers and dates from all lines.
+    """
     try:
         import duckdb
     except ModuleNotFoundError:
@@ -202,7 +208,9 @@ def _open(path: Path, memory_limit: str | None) -> tuple[Any, Any]:
     try:
         connection = duckdb.connect(config=settings)
         if name.endswith(_TEXT):
-            relation = connection.read_csv(_literal(files[0]), header=True, all_varchar=True)
+            relation = connection.read_csv(
+                _literal(files[0]), header=True, all_varchar=not typed, sample_size=-1 if typed else 20_480
+            )
         else:
             relation = connection.read_parquet([_literal(file) for file in files])
     except duckdb.Error as error:

@@ -13,6 +13,8 @@ COMMANDS: dict[str, str] = {
     "crosscheck": "every exact theorem against simulation",
     "delta": "the exact limit of any attack, with guaranteed digits",
     "demo": "a tour on the passengers of the Titanic",
+    "discretise": "how coarse must the columns be? a quantiser and its certificate",
+    "discretize": "the same as discretise",
     "reproduce": "the published simulations: figures and every number",
     "latex": "values, theorems, tables and figures for a paper, and the check that they are fresh",
     "sample-size": "the smallest n for a wanted security",

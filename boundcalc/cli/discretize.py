@@ -1,0 +1,5 @@
+"""boundcalc discretize: the other spelling of discretise."""
+
+from .discretise import command
+
+__all__ = ["command"]

@@ -1,0 +1,232 @@
+"""How coarse must the columns be? A quantiser for a wanted security, and its certificate."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..audit.audit import audit, share_of
+from ..audit.table import choose_columns, narwhals, open_file
+from ..numeric.exact import to_integer, to_rational
+from .certificate import Certificate
+from .frontier import Column, Frontier, Point, explore
+
+MEASURES = ("mse", "information")
+
+
+class NotIndependent(UserWarning):
+    """The quantiser saw the training records, so that nothing is guaranteed."""
+
+
+@dataclass(frozen=True)
+class Discretisation:
+    """The answer of `discretise`.
+
+    `quantiser`: the fitted TableQuantiser; `certificate`: what holds for models trained on `training`, the discretised
+    training records (rows `training_rows` of the data); `frontier`: what else was tried; `point`: what was chosen.
+    """
+
+    quantiser: Any
+    certificate: Certificate
+    frontier: Frontier
+    point: Point
+    training: Any = field(repr=False)
+    training_rows: Any = field(repr=False)
+
+    @property
+    def statement(self) -> str:
+        """The certificate in words."""
+        return self.certificate.statement
+
+    @property
+    def met(self) -> bool:
+        """Whether the guaranteed security reaches the target."""
+        return self.certificate.met
+
+    def __str__(self) -> str:
+        lines = ["Frontier, forecast from the public records (distortion, security, cells, family)"]
+        hull = self.frontier.hull
+        shown = hull if len(hull) <= 12 else [hull[round(i * (len(hull) - 1) / 11)] for i in range(12)]
+        lines += [f"  {p.distortion:8.5f}  {p.security:.4f}  {p.cells:7d}  {p.family}" for p in shown]
+        lines += [
+            "",
+            f"Chosen: distortion {self.point.distortion:.5g}, {self.point.cells} cells among the public records",
+        ]
+        lines += [f"  {_name(key)}: {quantiser}" for key, quantiser in self.point.quantisers.items()]
+        verdict = "met" if self.met else "not met"
+        lines += ["", f"Target security {float(self.certificate.target):g}: {verdict}", self.statement]
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """Certificate, choice and frontier, as one object."""
+        return {
+            "certificate": self.certificate.to_json(),
+            "chosen": _point_json(self.point),
+            "frontier": [_point_json(p) for p in self.frontier.hull],
+        }
+
+
+def discretise(
+    data: Any,
+    columns: Sequence[str] | str | None = None,
+    target_security: Any = "0.95",
+    public: Any = None,
+    split: Any = "0.2",
+    n: Any = None,
+    confidence: Any = "0.95",
+    families: Sequence[str] | str = ("optimal", "mass"),
+    quantisers: Mapping[str, Sequence[Any]] | None = None,
+    distortion: str = "mse",
+    model: Any = None,
+    label: str | None = None,
+    seed: int = 0,
+) -> Discretisation:
+    """The quantiser of least distortion whose discretised records are expected to reach a security, with certificate.
+
+    Quantisers are fitted and chosen on public records: `public`, a path or frame of other records of the same law, or
+    else a random part `split` of the data, which must then not be used for training. The certificate is an audit of the
+    other records after the quantiser: T-COUNT for the law of the cells, any learner. With split=0 everything is
+    fitted on the training records, and the result is only an estimate (a NotIndependent warning says so).
+
+    `families`: width, mass, k-means, optimal, digits, top (each column by itself) and joint (k-means on all columns,
+    which must be numbers). Categories are merged by rarity, dates cut to month, quarter, year. `quantisers`: {column:
+    [quantiser, ...]} from fine to coarse, in place of the family's ladder. `distortion`: "mse" (mean squared error
+    over the variance; for categories the share of information lost) or "information" (the share of each column's
+    entropy that is lost). With a scikit-learn `model` and a `label` column it is 1 minus the model's cross-validated
+    score on the discretised public records. `n`: training records, all of the training part unless given.
+
+    Raises ValueError for bad arguments, and when no quantiser that was tried is forecast to reach the target.
+    """
+    wanted = share_of(target_security, "target_security")
+    level = share_of(confidence, "confidence")
+    part = to_rational(split, "split")
+    if not 0 <= part < 1:
+        raise ValueError(f"split must be in [0, 1), got {split}")
+    if distortion not in MEASURES:
+        raise ValueError(f"distortion must be one of {', '.join(MEASURES)}, got {distortion!r}")
+    if (model is None) != (label is None):
+        raise ValueError("give model and label together")
+    frame = _read(data, columns)
+    rng = np.random.default_rng(seed)
+    rows = np.arange(len(frame))
+    independent = True
+    if public is not None:
+        open_records = _read(public, list(frame.columns))
+        source = f"a declared public table of {len(open_records)} other records"
+    elif part:
+        order = rng.permutation(len(frame))
+        cut = round(part * len(frame))
+        if not 2 <= cut <= len(frame) - 1:
+            raise ValueError(f"split {split} of {len(frame)} records leaves too few on one side")
+        rows, public_rows = np.sort(order[cut:]), np.sort(order[:cut])
+        open_records = frame[public_rows.tolist(), :]
+        source = (
+            f"a random split of {cut} of the {len(frame)} records (seed {seed}), which must not be used for training"
+        )
+    else:
+        independent, open_records = False, frame
+        source = f"the {len(frame)} training records themselves"
+        warnings.warn(
+            "the quantiser is fitted on the training records: the result is an estimate, not a guarantee",
+            NotIndependent,
+            stacklevel=2,
+        )
+    size = len(rows) if n is None else to_integer(n, "n")
+    chosen_families = [families] if isinstance(families, str) else list(families)
+    frontier = _frontier(open_records, chosen_families, quantisers or {}, distortion, size, 1 - level, rng)
+    if model is not None:
+        frontier = _scored(frontier, open_records, model, label)
+    point = frontier.choose(float(1 - wanted))
+    quantiser = _fit(point, open_records)
+    training = quantiser.transform(frame[rows.tolist(), :].to_native())
+    found = audit(training, None, size, level, wanted, column_costs=False)
+    return Discretisation(quantiser, Certificate(found, source, independent), frontier, point, training, rows)
+
+
+def _frontier(
+    public: Any, families: list[str], own: Mapping[str, Sequence[Any]], measure: str, n: int, alpha: Fraction, rng: Any
+) -> Frontier:
+    from .ladder import CELLS, check_ladder, ladder
+    from .quantisers import JointKMeans
+    from .table import plain
+
+    names = list(public.columns)
+    for name in own:
+        choose_columns(names, [name])
+    values = {name: plain(public[name].to_numpy()) for name in names}
+    points: list[Point] = []
+    for family in families:
+        if family == "joint":
+            if any(v.dtype.kind != "f" for v in values.values()):
+                raise ValueError("the family joint needs columns of numbers")
+            joint = [JointKMeans(k) for k in CELLS]
+            columns = [Column(tuple(names), np.column_stack(list(values.values())), joint, measure)]
+        else:
+            columns = [
+                Column(name, x, check_ladder(own[name], name) if name in own else ladder(x, family), measure)
+                for name, x in values.items()
+            ]
+        points += explore(columns, n, alpha, family, rng)
+    return Frontier(tuple(points))
+
+
+def _scored(frontier: Frontier, public: Any, model: Any, label: str | None) -> Frontier:
+    """The points with 1 - cross-validated score as their distortion."""
+    from sklearn.base import clone
+    from sklearn.model_selection import cross_val_score
+
+    choose_columns(list(public.columns), [str(label)])
+    points = []
+    for point in frontier.best:
+        data = narwhals().from_native(_fit(point, public).transform(public.to_native()), eager_only=True)
+        y = public[label].to_numpy()
+        score = cross_val_score(clone(model), data.drop(label).to_native(), y, cv=3, error_score="raise").mean()
+        points.append(replace(point, distortion=1 - float(score)))
+    return Frontier(tuple(points))
+
+
+def _fit(point: Point, public: Any) -> Any:
+    from .table import TableQuantiser
+
+    return TableQuantiser(dict(point.quantisers)).fit(public.to_native())
+
+
+def _read(data: Any, columns: Sequence[str] | str | None) -> Any:
+    """An eager frame of the chosen columns."""
+    if isinstance(data, str | Path):
+        relation, (connection, scratch) = open_file(Path(data), None, typed=True)
+        data = relation.to_arrow_table()
+        connection.close()
+        shutil.rmtree(scratch, ignore_errors=True)
+    try:
+        frame = narwhals().from_native(data)
+    except TypeError:
+        raise ValueError(f"data must be a path or a data frame, got {type(data).__name__}") from None
+    if hasattr(frame, "collect"):
+        frame = frame.collect()
+    frame = frame[choose_columns(list(frame.columns), columns)]
+    if not len(frame):
+        raise ValueError("the data have no records")
+    return frame
+
+
+def _name(key: Any) -> str:
+    return key if isinstance(key, str) else ", ".join(key)
+
+
+def _point_json(p: Point) -> dict[str, Any]:
+    chosen = {_name(key): repr(quantiser) for key, quantiser in p.quantisers.items()}
+    return {
+        "family": p.family,
+        "distortion": p.distortion,
+        "forecast_security": p.security,
+        "public_cells": p.cells,
+        "quantisers": chosen,
+    }

@@ -1,0 +1,27 @@
+"""Dates by day, month, quarter or year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .fitted import Dates
+
+PARTS = ("day", "month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class DatePart:
+    """A date becomes the first day of its year, quarter or month: chosen without any data.
+
+    >>> DatePart("quarter").fit(None)(["2026-11-23"]).tolist()
+    ['2026-10-01']
+    """
+
+    part: str
+
+    def fit(self, values: Any) -> Dates:
+        """The same map for all values."""
+        if self.part not in PARTS:
+            raise ValueError(f"part must be one of {', '.join(PARTS)}, got {self.part!r}")
+        return Dates(self.part)

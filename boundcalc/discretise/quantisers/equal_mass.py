@@ -1,0 +1,26 @@
+"""Cells of equal mass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .fitted import Cuts
+
+
+@dataclass(frozen=True)
+class EqualMass:
+    """`cells` intervals between quantiles of the fitting values; fewer when quantiles coincide.
+
+    >>> EqualMass(2).fit(np.array([0.0, 1.0, 10.0, 11.0])).edges
+    (5.5,)
+    """
+
+    cells: int
+
+    def fit(self, values: Any) -> Cuts:
+        """The map for the quantiles of these values."""
+        x = values[np.isfinite(values)]
+        return Cuts.around(values, np.quantile(x, np.linspace(0, 1, self.cells + 1)[1:-1]))
