@@ -1,0 +1,21 @@
+"""Proofs that are checked: a language for derivations, graded verdicts, counterexamples."""
+
+from . import finite
+from .check import check, check_chain
+from .derivation import Derivation, Library, Outcome, Step
+from .grammar import read_claim
+from .verdict import WORDS, Verdict, weakest
+
+__all__ = [
+    "WORDS",
+    "Derivation",
+    "Library",
+    "Outcome",
+    "Step",
+    "Verdict",
+    "check",
+    "check_chain",
+    "finite",
+    "read_claim",
+    "weakest",
+]

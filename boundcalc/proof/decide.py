@@ -1,0 +1,384 @@
+"""Exact decisions: symbolic identities, real polynomial arithmetic, and signs of functions of one variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import sympy as sp
+
+from .. import functions
+from .domain import Relation
+from .total import Total
+
+_TIMEOUT_MS = 4000
+_MAX_DEPTH = 6
+
+
+# -- identities ----------------------------------------------------------------------------------------------------------
+
+
+def is_identity(expr: sp.Expr) -> bool:
+    """Whether the expression is identically zero, by algebra or by ratios of neighbouring hypergeometric terms."""
+    expr = elementary(expr)
+    expr = expr.replace(
+        lambda e: isinstance(e, sp.Sum) and (e.limits[0][2] - e.limits[0][1]).is_Integer,
+        lambda e: sp.Add(*(e.function.subs(e.limits[0][0], k) for k in _range(*e.limits[0][1:]))),
+    )
+    if expr.has(sp.Sum):
+        return bool(sp.expand(expr) == 0)
+    if expr == 0 or sp.expand(expr) == 0:
+        return True
+    if expr.has(sp.Max, sp.Abs, sp.Piecewise):
+        return False
+    numerator, _ = sp.fraction(sp.together(expr))
+    if sp.expand(numerator) == 0:
+        return True
+    powers = sp.expand(sp.powsimp(sp.expand_log(sp.expand_power_base(numerator), force=False)))
+    if powers == 0:
+        return True
+    if expr.has(sp.binomial, sp.factorial, sp.gamma):
+        terms = sp.Add.make_args(sp.expand_mul(expr))
+        ratios = [_ratio(term, terms[0]) for term in terms]
+        total, _ = sp.fraction(sp.together(sp.Add(*ratios)))
+        return bool(sp.expand(total) == 0)
+    return False
+
+
+def _ratio(term: sp.Expr, lead: sp.Expr) -> sp.Expr:
+    """The ratio of two hypergeometric terms, rational when they are neighbours."""
+    ratio = (term / lead).rewrite(sp.gamma)
+    return sp.powsimp(sp.expand_power_exp(sp.gammasimp(sp.powsimp(ratio))))
+
+
+def _range(low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
+    return [low + i for i in range(int(high - low) + 1)]
+
+
+def elementary(expr: sp.Expr) -> sp.Expr:
+    """The field's special functions in their elementary forms, where they have one without cases."""
+    expr = expr.replace(functions.BinomialPMF, lambda k, n, p: sp.binomial(n, k) * p**k * (1 - p) ** (n - k))
+    return expr.replace(
+        functions.BinomialMAD, lambda n, p: 2 * n * functions.HockeyStick(n, p)
+    )
+
+
+# -- real algebra --------------------------------------------------------------------------------------------------------
+
+
+class Algebra:
+    """SymPy to an SMT solver over the reals; what is not algebraic becomes an unknown of which only its sign is known."""
+
+    def __init__(self) -> None:
+        import z3
+
+        self.z3 = z3
+        self.names: dict[sp.Basic, Any] = {}
+        self.side: list[Any] = []
+        self.defined: list[Any] = []
+
+    def term(self, expr: sp.Expr) -> Any:
+        z3 = self.z3
+        if isinstance(expr, sp.Rational):
+            return z3.RatVal(int(expr.p), int(expr.q))
+        if isinstance(expr, sp.Add):
+            return z3.Sum(*map(self.term, expr.args))
+        if isinstance(expr, sp.Mul):
+            return self._product(expr)
+        if isinstance(expr, sp.Pow):
+            return self._power(expr)
+        if isinstance(expr, sp.Max | sp.Min):
+            first, *rest = map(self.term, expr.args)
+            for other in rest:
+                larger = first >= other if isinstance(expr, sp.Max) else first <= other
+                first = z3.If(larger, first, other)
+            return first
+        if isinstance(expr, sp.Abs):
+            inner = self.term(expr.args[0])
+            return z3.If(inner >= 0, inner, -inner)
+        if isinstance(expr, sp.Piecewise):
+            *cases, (last, _) = expr.args
+            out = self.term(last)
+            for value, condition in reversed(cases):
+                out = z3.If(self.condition(condition), self.term(value), out)
+            return out
+        return self._unknown(expr)
+
+    def condition(self, relation: Any) -> Any:
+        if isinstance(relation, Relation):
+            left, right = self.term(relation.left), self.term(relation.right)
+            sign = relation.operator
+        elif isinstance(relation, sp.And | sp.Or):
+            join = self.z3.And if isinstance(relation, sp.And) else self.z3.Or
+            return join(*map(self.condition, relation.args))
+        elif relation in (sp.true, sp.false):
+            return self.z3.BoolVal(bool(relation))
+        else:
+            left, right = self.term(relation.lhs), self.term(relation.rhs)
+            sign = "=" if relation.rel_op == "==" else relation.rel_op
+        return {
+            "=": lambda: left == right,
+            "<=": lambda: left <= right,
+            "<": lambda: left < right,
+            ">=": lambda: left >= right,
+            ">": lambda: left > right,
+        }[sign]()
+
+    def _product(self, expr: sp.Mul) -> Any:
+        top, bottom = sp.fraction(expr)
+        factors = [self.term(f) for f in sp.Mul.make_args(top)]
+        out = factors[0]
+        for factor in factors[1:]:
+            out = out * factor
+        if bottom != 1:
+            out = out * self._inverse(bottom)
+        return out
+
+    def _power(self, expr: sp.Pow) -> Any:
+        base, exponent = expr.args
+        if exponent.is_Integer and abs(exponent) <= 24:
+            inner = self._inverse(base) if exponent < 0 else self.term(base)
+            out = inner
+            for _ in range(abs(int(exponent)) - 1):
+                out = out * inner
+            return out if exponent else self.z3.RealVal(1)
+        if exponent.is_Rational and exponent.q == 2 and abs(exponent.p) <= 24:
+            root = self._root(base)
+            return self._power_of(root, int(exponent.p), base)
+        return self._unknown(expr)
+
+    def _power_of(self, root: Any, k: int, base: sp.Expr) -> Any:
+        out = root
+        for _ in range(abs(k) - 1):
+            out = out * root
+        if k > 0:
+            return out
+        key = sp.Function("inverse_of_root")(base, sp.Integer(k))
+        if key not in self.names:
+            self.names[key] = self.z3.Real(f"v{len(self.names)}")
+            self.side.append(self.names[key] * out == 1)
+            self.defined.append(out != 0)
+        return self.names[key]
+
+    def _root(self, base: sp.Expr) -> Any:
+        key = sp.Function("root_of")(base)
+        if key not in self.names:
+            inner = self.term(base)
+            root = self.names[key] = self.z3.Real(f"v{len(self.names)}")
+            self.side += [root >= 0, root * root == inner]
+            self.defined.append(inner >= 0)
+        return self.names[key]
+
+    def _inverse(self, base: sp.Expr) -> Any:
+        if isinstance(base, sp.Rational):
+            return self.z3.RatVal(int(base.q), int(base.p))
+        key = sp.Function("inverse_of")(base)
+        if key not in self.names:
+            inner = self.term(base)
+            inverse = self.names[key] = self.z3.Real(f"v{len(self.names)}")
+            self.side.append(inverse * inner == 1)
+            self.defined.append(inner != 0)
+        return self.names[key]
+
+    def _unknown(self, expr: sp.Expr) -> Any:
+        if expr not in self.names:
+            name = self.names[expr] = self.z3.Real(f"v{len(self.names)}")
+            if not expr.is_Symbol:
+                if expr.is_positive:
+                    self.side.append(name > 0)
+                elif expr.is_nonnegative or isinstance(expr, functions.BinomialPMF | functions.HockeyStick):
+                    self.side.append(name >= 0)
+                if expr.is_number:
+                    self._bracket(expr, name)
+        return self.names[expr]
+
+    def _bracket(self, expr: sp.Expr, name: Any) -> None:
+        from ..numeric.ball import enclose
+
+        e = enclose(expr, 12)
+        if e.is_finite:
+            self.side += [
+                name >= self.z3.RatVal(e.lower.numerator, e.lower.denominator),
+                name <= self.z3.RatVal(e.upper.numerator, e.upper.denominator),
+            ]
+
+
+def follows(goal: Relation, hypotheses: Iterable[Relation], timeout: int = _TIMEOUT_MS) -> bool:
+    """Whether the goal follows from the hypotheses by real algebra alone (Max, Min, abs and square roots included).
+
+    Whatever is not algebraic is an unknown; so True is a proof, and False means only that none was found.
+    Without the solver (extra [proof]) the answer is False.
+    """
+    try:
+        algebra = Algebra()
+    except ModuleNotFoundError:
+        return False
+    z3 = algebra.z3
+    solver = z3.SolverFor("QF_NRA")
+    solver.set("timeout", timeout)
+    claim = algebra.condition(goal)
+    given = [algebra.condition(h) for h in hypotheses if h.operator != "~"]
+    solver.add(*given, *algebra.side, z3.Not(claim))
+    return bool(solver.check() == z3.unsat)
+
+
+def undefined_where(exprs: Sequence[sp.Expr], hypotheses: Iterable[Relation]) -> dict[sp.Symbol, sp.Rational] | None:
+    """A rational point of the hypotheses where a denominator vanishes or a root is of a negative number, if one is found."""
+    try:
+        algebra = Algebra()
+    except ModuleNotFoundError:
+        return None
+    z3 = algebra.z3
+    given = [algebra.condition(h) for h in hypotheses if h.operator != "~"]
+    shared = len(algebra.side)
+    for expr in exprs:
+        algebra.term(expr)
+    if not algebra.defined:
+        return None
+    solver = z3.SolverFor("QF_NRA")
+    solver.set("timeout", _TIMEOUT_MS // 2)
+    integer = [
+        z3.IsInt(name) for key, name in algebra.names.items() if key.is_Symbol and key.is_integer
+    ]
+    solver.add(*given, *algebra.side[:shared], z3.Or(*(z3.Not(d) for d in algebra.defined)), *integer)
+    if solver.check() != z3.sat:
+        return None
+    model = solver.model()
+    point = {}
+    for key, name in algebra.names.items():
+        if key.is_Symbol:
+            chosen = model.eval(name, model_completion=True)
+            if not z3.is_rational_value(chosen):
+                return None
+            point[key] = sp.Rational(chosen.numerator_as_long(), chosen.denominator_as_long())
+    return point
+
+
+# -- one variable ----------------------------------------------------------------------------------------------------------
+
+
+def nonnegative_on(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool = False) -> str | None:
+    """How f >= 0 (f > 0) on the open interval (low, high) was proved, or None.
+
+    Polynomials and rational functions by real-root isolation. Others by the sign of a derivative: f is monotone
+    where f' has one sign, and then only an end has to be looked at; positive factors are divided out before each
+    derivative, until what is left is rational.
+    """
+    if f.free_symbols - {x}:
+        return None
+    return _nonnegative(f, x, low, high, strict, _MAX_DEPTH)
+
+
+@lru_cache(maxsize=4096)
+def _nonnegative(
+    f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool, depth: int
+) -> str | None:
+    f, _ = _without_positive_factors(f, x, low, high)
+    if f.is_rational_function(x):
+        top, bottom = sp.fraction(sp.together(f))
+        return "real-root isolation" if _polynomial_sign(sp.expand(top * bottom), x, low, high, strict) else None
+    if depth == 0 or f.has(sp.floor, sp.Max, sp.Min, sp.Abs, sp.Piecewise, sp.Sum, Total):
+        return None
+    slope = sp.diff(f, x)
+    for end, direction in ((low, slope), (high, -slope)):
+        start = _limit(f, x, end, "+" if end == low else "-")
+        if start is None or not _is_nonnegative(start):
+            continue
+        # A derivative of one sign that vanishes at isolated points only makes f strictly monotone.
+        if _nonnegative(sp.simplify(direction), x, low, high, False, depth - 1) is not None:
+            if strict and sp.simplify(slope) == 0 and not start.is_positive:
+                continue
+            return "the sign of derivatives, down to real-root isolation"
+    return None
+
+
+def _without_positive_factors(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """f divided by factors that are certainly positive on the interval."""
+    f = sp.factor_terms(sp.together(f))
+    top, bottom = sp.fraction(f)
+    kept, removed = sp.S.One, sp.S.One
+    for part, sign in ((top, 1), (bottom, -1)):
+        for factor in sp.Mul.make_args(sp.factor(part) if part.is_rational_function(x) else part):
+            base = factor.base if isinstance(factor, sp.Pow) else factor
+            positive = factor.is_positive or isinstance(factor, sp.exp)
+            if not positive and base.is_polynomial(x) and x in base.free_symbols:
+                positive = _polynomial_sign(base, x, low, high, True)
+            elif not positive and not base.free_symbols:
+                positive = bool(base.is_positive)
+            if positive:
+                removed *= factor**sign
+            else:
+                kept *= factor**sign
+    return kept, removed
+
+
+def _polynomial_sign(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool) -> bool:
+    """f >= 0 (f > 0) on the open interval, for a polynomial with rational (or algebraic) coefficients."""
+    try:
+        poly = sp.Poly(f, x)
+    except sp.PolynomialError:
+        return False
+    if poly.is_zero:
+        return not strict
+    if not poly.domain.is_QQ and not poly.domain.is_ZZ:
+        return _signed_coefficients(poly, low, high)
+    if poly.degree() == 0:
+        return bool(poly.LC() > 0)
+    _, factors = poly.sqf_list()
+    for factor, multiplicity in factors:
+        if (strict or multiplicity % 2) and _roots_inside(factor, low, high):
+            return False
+    return bool(poly.eval(_inside(low, high, poly)) > 0)
+
+
+def _roots_inside(poly: sp.Poly, low: sp.Expr, high: sp.Expr) -> int:
+    ends = sum(1 for end in (low, high) if end.is_finite and poly.eval(end) == 0)
+    return int(poly.count_roots(None if low == -sp.oo else low, None if high == sp.oo else high)) - ends
+
+
+def _inside(low: sp.Expr, high: sp.Expr, poly: sp.Poly) -> sp.Expr:
+    """A rational point strictly inside that is no root."""
+    for k in range(1, poly.degree() + 3):
+        if low.is_finite and high.is_finite:
+            point = low + (high - low) * sp.Rational(k, poly.degree() + 3)
+        elif low.is_finite:
+            point = low + k
+        elif high.is_finite:
+            point = high - k
+        else:
+            point = sp.Integer(k)
+        if poly.eval(point) != 0:
+            return point
+    return low
+
+
+def _signed_coefficients(poly: sp.Poly, low: sp.Expr, high: sp.Expr) -> bool:
+    """Coefficients such as pi: after a shift to the end, all of one sign (Descartes' rule)."""
+    if low.is_finite:
+        shifted = [sp.expand(c) for c in poly.compose(sp.Poly(low + poly.gen, poly.gen)).all_coeffs()]
+        if all(_is_nonnegative(c) for c in shifted):
+            return True
+    return False
+
+
+def _limit(f: sp.Expr, x: sp.Symbol, end: sp.Expr, side: str) -> sp.Expr | None:
+    try:
+        value = sp.limit(f, x, end, side)
+    except (NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    return None if isinstance(value, sp.Limit) or value is sp.nan or value.has(sp.AccumBounds) else value
+
+
+def _is_nonnegative(value: sp.Expr) -> bool:
+    if value.is_nonnegative is not None:
+        return bool(value.is_nonnegative)
+    if value == sp.oo:
+        return True
+    if value in (-sp.oo, sp.zoo) or value.free_symbols:
+        return False
+    from ..numeric.ball import enclose
+
+    if sp.simplify(value) == 0:
+        return True
+    return enclose(value, 15).lower >= 0

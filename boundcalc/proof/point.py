@@ -1,0 +1,213 @@
+"""Evaluation of a claim at a point, at a box, or on a finite model: exact rationals where possible, balls otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+from flint import arb, fmpq
+
+from ..numeric.ball import (
+    NoBallEvaluation,
+    Number,
+    PrecisionTooLow,
+    _constant,
+    _function_of,
+    as_int,
+    compile_ball,
+    hull,
+    to_arb,
+)
+from ..numeric.precision import working_precision
+from .domain import Relation
+from .total import Total
+
+Point = Mapping[Any, Number]
+"""Symbol -> value; (array name, index values) -> value; index symbol -> size of its set (an int)."""
+
+
+class Undefined(ArithmeticError):
+    """The expression has no value here: division by zero, a root or logarithm of a negative number."""
+
+
+def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
+    """The value, exact or as a ball; `clipped` treats roots of balls that reach below 0 as roots of their upper part."""
+    if expr.is_Symbol:
+        try:
+            return point[expr]
+        except KeyError:
+            raise ValueError(f"no value is given for {expr}") from None
+    if isinstance(expr, sp.Indexed):
+        where = tuple(int(_whole(value(i, point))) for i in expr.indices)
+        return point[str(expr.base), where]
+    if isinstance(expr, Total):
+        size = point[("size", str(expr.index))]
+        total: Number = fmpq(0)
+        for j in range(size):
+            total = total + value(expr.body, {**point, expr.index: fmpq(j)}, clipped)
+        return total
+    if isinstance(expr, sp.Sum):
+        (index, low, high) = expr.limits[0]
+        first, last = _whole(value(low, point)), _whole(value(high, point))
+        total = fmpq(0)
+        for j in range(first, last + 1):
+            total = total + value(expr.function, {**point, index: fmpq(j)}, clipped)
+        return total
+    if not expr.args:
+        return _constant(expr)
+    if isinstance(expr, sp.Piecewise):
+        return _piecewise(expr, point, clipped)
+    if isinstance(expr, sp.Mul):
+        return _product(expr, point, clipped)
+    parts = [value(arg, point, clipped) for arg in expr.args]
+    if isinstance(expr, sp.Pow):
+        return _power(parts[0], parts[1], clipped)
+    if isinstance(expr, sp.log):
+        return _log(parts[0])
+    function = _function_of(expr)
+    if function is None:
+        symbols = list(expr.free_symbols)
+        return compile_ball(expr, symbols)(*(point[s] for s in symbols))
+    return function(*parts)
+
+
+def _whole(x: Number) -> int:
+    k = as_int(x)
+    if k is None:
+        raise PrecisionTooLow(f"{x} is not certainly an integer")
+    return k
+
+
+def _product(expr: sp.Mul, point: Point, clipped: bool) -> Number:
+    """A factor that is exactly 0 makes the product 0 also beside a logarithm (0 log 0 = 0), not beside 1/0."""
+    total: Number = fmpq(1)
+    zero = False
+    logs = []
+    for factor in expr.args:
+        if isinstance(factor, sp.log):
+            logs.append(factor)
+            continue
+        part = value(factor, point, clipped)
+        zero = zero or (isinstance(part, fmpq) and part == 0)
+        total = total * part
+    if zero:
+        return fmpq(0)
+    for factor in logs:
+        total = total * value(factor, point, clipped)
+    return total
+
+
+def _power(x: Number, y: Number, clipped: bool) -> Number:
+    from ..numeric.ball import power
+
+    if isinstance(y, fmpq) and y < 0 and (isinstance(x, fmpq) and x == 0):
+        raise Undefined("division by zero")
+    if isinstance(y, fmpq) and y.q != 1:
+        if isinstance(x, fmpq):
+            if x < 0:
+                raise Undefined("root of a negative number")
+        elif clipped and not x >= 0:
+            top = x.upper()
+            if not top > 0:
+                return arb(0)
+            x = arb(0).union(top)
+            if y > 0 and y.q == 2:
+                root = arb(0).union(top.sqrt())
+                return root if y.p == 1 else root ** int(y.p)
+        elif x < 0:
+            raise Undefined("root of a negative number")
+        if y.q == 2 and not isinstance(x, fmpq) and x >= 0:
+            # Monotone: no dependency between midpoint and radius.
+            return _monotone(lambda t: power(t, y), x)
+    if isinstance(x, fmpq) and x == 0 and to_arb(y) == 0:
+        return fmpq(1)
+    if isinstance(x, fmpq) and x < 0 and not isinstance(y, fmpq):
+        raise Undefined("power of a negative number")
+    return power(x, y)
+
+
+def _monotone(function: Callable[[Number], Number], x: arb) -> arb:
+    return to_arb(function(x.lower())).union(to_arb(function(x.upper())))
+
+
+def _log(x: Number) -> Number:
+    if isinstance(x, fmpq):
+        if x == 0:
+            raise Undefined("logarithm of zero")
+        if x < 0:
+            raise Undefined("logarithm of a negative number")
+        return fmpq(0) if x == 1 else arb(x).log()
+    if x < 0:
+        raise Undefined("logarithm of a negative number")
+    return x.log()
+
+
+def _piecewise(expr: sp.Piecewise, point: Point, clipped: bool) -> Number:
+    possible = []
+    for branch, condition in expr.args:
+        answer = truth(condition, point)
+        if answer is not False:
+            possible.append(value(branch, point, clipped))
+        if answer is True:
+            return hull(possible)
+    raise Undefined("no case applies")
+
+
+def truth(condition: Any, point: Point) -> bool | None:
+    """Whether a SymPy condition holds; None when a ball cannot tell."""
+    if condition in (sp.true, sp.false):
+        return bool(condition)
+    if isinstance(condition, sp.And | sp.Or):
+        answers = [truth(c, point) for c in condition.args]
+        decisive = isinstance(condition, sp.Or)
+        if decisive in answers:
+            return decisive
+        return None if None in answers else not decisive
+    if isinstance(condition, sp.Not):
+        answer = truth(condition.args[0], point)
+        return None if answer is None else not answer
+    sign = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "="}[condition.rel_op]
+    return holds(Relation(condition.lhs, sign, condition.rhs), point)
+
+
+def holds(relation: Relation, point: Point) -> bool | None:
+    """Whether a relation holds at a point: True, False, or None when the balls overlap."""
+    up = relation.ascending()
+    return compare(value(up.left, point), up.operator, value(up.right, point))
+
+
+def compare(a: Number, operator: str, b: Number) -> bool | None:
+    """The truth of a op b for =, <=, < when it is certain."""
+    if operator == "=":
+        if isinstance(a, fmpq) and isinstance(b, fmpq):
+            return bool(a == b)
+        return False if (to_arb(a) - to_arb(b) != 0) else None
+    if operator == "<=":
+        return True if a <= b else False if a > b else None
+    return True if a < b else False if a >= b else None
+
+
+def settle(relation: Relation, point: Point, bits: tuple[int, ...] = (64, 256, 1024)) -> tuple[bool | None, Any, Any]:
+    """(truth, left, right) of a relation written upwards, with more and more bits until it is certain."""
+    up = relation.ascending()
+    left = right = None
+    for precision in bits:
+        with working_precision(precision):
+            try:
+                left, right = value(up.left, point), value(up.right, point)
+            except PrecisionTooLow:
+                continue
+            except ZeroDivisionError:
+                raise Undefined("division by zero") from None
+            for side in (left, right):
+                if isinstance(side, arb) and side.is_nan():
+                    break
+            else:
+                answer = compare(left, up.operator, right)
+                if answer is not None:
+                    return answer, left, right
+    return None, left, right
+
+
+__all__ = ["NoBallEvaluation", "Point", "Undefined", "compare", "holds", "settle", "truth", "value"]

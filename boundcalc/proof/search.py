@@ -1,0 +1,378 @@
+"""Looking for a counterexample: corners, kinks, random points and models, then downhill on the slack."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+from flint import arb, fmpq
+
+from ..numeric.ball import NoBallEvaluation, PrecisionTooLow, to_arb
+from ..numeric.exact import to_fmpq
+from ..numeric.precision import working_precision
+from .domain import Domain, Relation, Scalar
+from .point import Point, Undefined, holds, settle, value
+
+_LARGE = (1, 2, 3, 4, 5, 6, 8, 10, 13, 20, 50, 100, 1000, 10_000)
+_REALS = (0, 1, -1, Fraction(1, 2), Fraction(-1, 2), 2, -2, Fraction(1, 10), 5, -5, 10, 100, -100, Fraction(1, 1000))
+_DESCENT_ROUNDS = 40
+
+
+@dataclass
+class Found:
+    """What a search met: a certain counterexample, or the smallest slack; how many points; where it is undefined."""
+
+    counterexample: str = ""
+    margin: str = ""
+    tightest: str = ""
+    cases: int = 0
+    undecided: int = 0
+    undefined: str = ""
+    point: Any = None
+
+
+def search(relation: Relation, domain: Domain, seed: int = 0, budget: int = 400) -> Found:
+    """Try the relation at up to `budget` points of the domain, then go downhill from the tightest ones."""
+    rng = random.Random(seed)
+    found = Found()
+    best: list[tuple[float, dict[Any, Any]]] = []
+    for point in points(domain, rng, budget, relation):
+        try:
+            answer, left, right = settle(relation, point, (64, 256))
+        except Undefined as why:
+            if not domain.arrays and not found.undefined:
+                found.undefined = f"not defined at {describe(point, domain)}: {why}"
+            continue
+        except (PrecisionTooLow, NoBallEvaluation, OverflowError):
+            found.undecided += 1
+            continue
+        found.cases += 1
+        if answer is False:
+            return _refuted(found, relation, point, left, right, domain)
+        if answer is None:
+            found.undecided += relation.operator == "="
+        slack = _slack(relation, left, right)
+        best.append((slack, point))
+        if len(best) > 64:
+            best = sorted(best, key=lambda item: item[0])[:8]
+    best = sorted(best, key=lambda item: item[0])[:6]
+    if relation.operator not in ("=", "~"):
+        for slack, start in best[:4]:
+            lower, point = _downhill(relation, domain, start, slack, rng)
+            try:
+                answer, left, right = settle(relation, point)
+            except (Undefined, PrecisionTooLow, NoBallEvaluation, OverflowError):
+                continue
+            found.cases += 1
+            if answer is False:
+                return _refuted(found, relation, point, left, right, domain)
+            best.append((lower, point))
+    if best:
+        slack, point = min(best, key=lambda item: item[0])
+        found.margin, found.tightest, found.point = f"{slack:.3g}", describe(point, domain), point
+    return found
+
+
+def _refuted(found: Found, relation: Relation, point: Point, left: Any, right: Any, domain: Domain) -> Found:
+    up = relation.ascending()
+    not_sign = {"<=": ">", "<": ">=", "=": "!=", "~": "!~"}[up.operator]
+    found.counterexample = f"{describe(point, domain)}: {_number(left)} {not_sign} {_number(right)}"
+    found.point = point
+    return found
+
+
+def _number(x: Any) -> str:
+    if isinstance(x, fmpq):
+        text = str(x)
+        return text if len(text) <= 24 else f"{float(Fraction(int(x.p), int(x.q))):.9g}"
+    return arb(x).str(9, radius=False)
+
+
+def _slack(relation: Relation, left: Any, right: Any) -> float:
+    """Slack in units of the size of both sides."""
+    with working_precision(64):
+        gap, size = to_arb(right) - to_arb(left), abs(to_arb(left)) + abs(to_arb(right))
+        if relation.operator == "=":
+            gap = abs(gap)
+        ratio = gap / size if not size.contains(0) else gap
+        mid = float(ratio.mid()) if ratio.is_finite() else float("inf")
+        return abs(mid) if relation.operator == "=" else mid
+
+
+def describe(point: Point, domain: Domain) -> str:
+    """The point in words."""
+    parts = []
+    for scalar in domain.scalars:
+        if scalar.symbol in point:
+            parts.append(f"{scalar.symbol} = {_number(point[scalar.symbol])}")
+    for array in domain.arrays:
+        entries = sorted((key[1], v) for key, v in point.items() if isinstance(key, tuple) and key[0] == str(array.base))
+        if entries:
+            parts.append(f"{array.base} = ({', '.join(_number(v) for _, v in entries)})")
+    return ", ".join(parts) or "the numbers given"
+
+
+# -- points ----------------------------------------------------------------------------------------------------------
+
+
+def points(domain: Domain, rng: random.Random, budget: int, relation: Relation | None = None) -> Iterator[dict[Any, Any]]:
+    """Points of the domain: its corners first, then random ones; models when there are arrays."""
+    made = 0
+    for attempt in range(6 * budget):
+        if made >= budget:
+            return
+        point = _assign(domain, rng, attempt)
+        if point is None or not _admissible(domain, point):
+            continue
+        made += 1
+        yield point
+
+
+def _admissible(domain: Domain, point: Point) -> bool:
+    with working_precision(64):
+        try:
+            return all(holds(c, point) is not False for c in domain.constraints if not c.left.has(sp.Indexed))
+        except (Undefined, ZeroDivisionError, KeyError):
+            return False
+
+
+def _assign(domain: Domain, rng: random.Random, attempt: int) -> dict[Any, Any] | None:
+    point: dict[Any, Any] = {}
+    solved = _solved(domain)
+    for scalar in domain.scalars:
+        if scalar.symbol in solved:
+            continue
+        with working_precision(128):
+            try:
+                chosen = _choose(scalar, point, rng, attempt)
+            except (Undefined, ZeroDivisionError):
+                return None
+        if chosen is None:
+            return None
+        point[scalar.symbol] = chosen
+    for symbol, expr in solved.items():
+        try:
+            with working_precision(128):
+                point[symbol] = value(expr, point)
+        except (Undefined, ZeroDivisionError, ValueError):
+            return None
+        scalar = domain.scalar(symbol)
+        assert scalar is not None
+        with working_precision(128):
+            if any(holds(r, point) is not True for r in scalar.relations()):
+                return None
+    sizes = {str(i): rng.choice((1, 2, 2, 3) if attempt > 5 else (2,)) for i in domain.index_symbols}
+    for name, size in sizes.items():
+        point["size", name] = size
+        point[sp.Symbol(name, integer=True)] = fmpq(rng.randrange(size))
+    for array in domain.arrays:
+        _fill(array, sizes, point, rng, attempt)
+    return point
+
+
+def _solved(domain: Domain) -> dict[sp.Symbol, sp.Expr]:
+    """Constraints of the form x = f(others), used to find x."""
+    out: dict[sp.Symbol, sp.Expr] = {}
+    for c in domain.constraints:
+        if c.operator == "=":
+            for symbol, expr in ((c.left, c.right), (c.right, c.left)):
+                if symbol.is_Symbol and symbol not in expr.free_symbols and symbol not in out:
+                    out[symbol] = expr
+                    break
+    return out
+
+
+def _choose(scalar: Scalar, point: Point, rng: random.Random, attempt: int) -> fmpq | None:
+    if scalar.values:
+        return to_fmpq(rng.choice(scalar.values))
+    low, high = (
+        None if not end.is_finite and end.is_number else _rational(value(end, point))
+        for end in (scalar.lower, scalar.upper)
+    )
+    if scalar.integer:
+        return _integer(low, high, scalar, rng, attempt)
+    if low is not None and high is not None:
+        if low > high or (low == high and (scalar.open_lower or scalar.open_upper)):
+            return None
+        t = _fraction(rng, attempt, scalar)
+        kinks = [v for s, v in point.items() if getattr(s, "is_integer", False) and isinstance(v, fmpq) and v > 0]
+        if kinks and rng.random() < 0.35:
+            n = rng.choice(kinks)
+            k = fmpq(rng.randrange(0, min(int(n.p), 10**6) + 1)) / n
+            if low < k < high or (k in (low, high) and not (scalar.open_lower or scalar.open_upper)):
+                return k
+        return low + (high - low) * t
+    if low is not None or high is not None:
+        step = to_fmpq(Fraction(rng.choice(_REALS)).__abs__()) if rng.random() < 0.6 else to_fmpq(
+            Fraction(rng.randint(1, 10**6), 10 ** rng.randint(1, 6))
+        )
+        if step == 0 and (scalar.open_lower or scalar.open_upper):
+            step = fmpq(1, 1000)
+        return low + step if low is not None else high - step
+    if rng.random() < 0.5:
+        return to_fmpq(Fraction(rng.choice(_REALS)))
+    return to_fmpq(Fraction(rng.randint(-(10**4), 10**4), 10 ** rng.randint(0, 4)))
+
+
+def _rational(x: Any) -> fmpq:
+    if isinstance(x, fmpq):
+        return x
+    man, exp = (int(part) for part in x.mid().man_exp())
+    return fmpq(man) * fmpq(2) ** exp
+
+
+def _integer(low: Any, high: Any, scalar: Scalar, rng: random.Random, attempt: int) -> fmpq | None:
+    first = None if low is None else int(low.ceil()) + (scalar.open_lower and low.q == 1)
+    last = None if high is None else int(high.floor()) - (scalar.open_upper and high.q == 1)
+    if first is not None and last is not None:
+        if first > last:
+            return None
+        return fmpq(first if attempt == 0 else last if attempt == 1 else rng.randint(first, last))
+    if first is None:
+        return fmpq(rng.randint(-20, 20) if last is None else last - rng.choice(_LARGE))
+    if attempt < 40:
+        return fmpq(first + attempt // 5)
+    return fmpq(first + rng.choice(_LARGE) - 1)
+
+
+def _fraction(rng: random.Random, attempt: int, scalar: Scalar) -> fmpq:
+    """A number in [0, 1]: ends where they belong to the range, the middle, numbers close to the ends, random ones."""
+    if attempt % 8 == 0 and not scalar.open_lower:
+        return fmpq(0)
+    if attempt % 8 == 1 and not scalar.open_upper:
+        return fmpq(1)
+    if attempt % 8 == 2:
+        return fmpq(1, 2)
+    if attempt % 8 in (3, 4):
+        small = fmpq(rng.randint(1, 9), 10 ** rng.randint(1, 6))
+        return small if attempt % 8 == 3 else 1 - small
+    return fmpq(rng.randint(1, 997), 998)
+
+
+def _fill(array: Any, sizes: dict[str, int], point: dict[Any, Any], rng: random.Random, attempt: int) -> None:
+    ranges = [range(sizes[str(i)]) for i in array.indices]
+    cells: list[tuple[int, ...]] = [()]
+    for r in ranges:
+        cells = [(*c, j) for c in cells for j in r]
+    name = str(array.base)
+    if array.kind == "probability":
+        groups: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+        fixed = [i for i, index in enumerate(array.indices) if index not in array.summed]
+        for cell in cells:
+            groups.setdefault(tuple(cell[i] for i in fixed), []).append(cell)
+        for group in groups.values():
+            style = rng.choice(("even", "mixed", "mixed", "skewed", "sparse"))
+            weights = [
+                1 if style == "even" else rng.randint(1, 30) if style == "mixed"
+                else 10 ** rng.randint(0, 4) if style == "skewed" else rng.randint(0, 3)
+                for _ in group
+            ]
+            if not any(weights):
+                weights[rng.randrange(len(weights))] = 1
+            for cell, w in zip(group, weights, strict=True):
+                point[name, cell] = fmpq(w, sum(weights))
+        return
+    for cell in cells:
+        if array.kind == "unit":
+            point[name, cell] = rng.choice((fmpq(0), fmpq(1), fmpq(rng.randint(0, 16), 16)))
+        elif array.kind == "nonnegative":
+            point[name, cell] = fmpq(rng.choice((0, 1, 1, rng.randint(0, 30))), rng.choice((1, 2, 10)))
+        else:
+            point[name, cell] = fmpq(rng.randint(-30, 30), rng.choice((1, 2, 10)))
+
+
+# -- downhill ---------------------------------------------------------------------------------------------------------
+
+
+def _downhill(
+    relation: Relation, domain: Domain, start: dict[Any, Any], slack: float, rng: random.Random
+) -> tuple[float, dict[Any, Any]]:
+    """Coordinate steps of shrinking size that lower the slack and stay in the domain; weights move in pairs."""
+    point, scale = dict(start), 0.25
+    solved = _solved(domain)
+    movable: list[Callable[[dict[Any, Any], float], bool]] = [
+        _mover(s, domain) for s in domain.scalars if not s.integer and not s.values and s.symbol not in solved
+    ] + [m for a in domain.arrays if (m := _weight_mover(a, start, rng)) is not None]
+    movable += [_integer_mover(s) for s in domain.scalars if s.integer and not s.values and s.symbol not in solved]
+    if not movable:
+        return slack, point
+    for _ in range(_DESCENT_ROUNDS):
+        improved = False
+        for move in movable:
+            for sign in (1, -1):
+                trial = dict(point)
+                if not move(trial, sign * scale) or not _inside(domain, trial, solved):
+                    continue
+                try:
+                    with working_precision(64):
+                        up = relation.ascending()
+                        new = _slack(relation, value(up.left, trial), value(up.right, trial))
+                except (ArithmeticError, ValueError):
+                    continue
+                if new < slack:
+                    slack, point, improved = new, trial, True
+        if not improved:
+            scale /= 2
+            if scale < 1e-4:
+                break
+    return slack, point
+
+
+def _inside(domain: Domain, point: dict[Any, Any], solved: dict[sp.Symbol, sp.Expr]) -> bool:
+    try:
+        with working_precision(64):
+            for symbol, expr in solved.items():
+                point[symbol] = value(expr, point)
+            return all(holds(r, point) is not False for s in domain.scalars for r in s.relations()) and _admissible(
+                domain, point
+            )
+    except (Undefined, ZeroDivisionError):
+        return False
+
+
+def _mover(scalar: Scalar, domain: Domain) -> Callable[[dict[Any, Any], float], bool]:
+    def move(point: dict[Any, Any], step: float) -> bool:
+        x = point[scalar.symbol]
+        if not isinstance(x, fmpq):
+            return False
+        size = to_fmpq(Fraction(step).limit_denominator(10**6))
+        point[scalar.symbol] = _short(x + size * max(abs(x), fmpq(1, 100)))
+        return True
+
+    return move
+
+
+def _short(x: fmpq) -> fmpq:
+    f = Fraction(int(x.p), int(x.q))
+    return to_fmpq(f.limit_denominator(10**9))
+
+
+def _integer_mover(scalar: Scalar) -> Callable[[dict[Any, Any], float], bool]:
+    def move(point: dict[Any, Any], step: float) -> bool:
+        x = point[scalar.symbol]
+        change = max(1, int(abs(step) * float(Fraction(int(x.p), int(x.q)))))
+        point[scalar.symbol] = x + (change if step > 0 else -change)
+        return bool(abs(point[scalar.symbol]) <= 10**6)
+
+    return move
+
+
+def _weight_mover(array: Any, start: Point, rng: random.Random) -> Callable[[dict[Any, Any], float], bool] | None:
+    cells = [key for key in start if isinstance(key, tuple) and key[0] == str(array.base)]
+    if array.kind != "probability" or len(cells) < 2 or len(array.summed) < len(array.indices):
+        return None
+
+    def move(point: dict[Any, Any], step: float) -> bool:
+        a, b = rng.sample(cells, 2)
+        amount = to_fmpq(Fraction(abs(step) / 2).limit_denominator(10**6)) * point[a]
+        point[a], point[b] = point[a] - amount, point[b] + amount
+        return True
+
+    return move
+
+
+__all__ = ["Found", "describe", "points", "search"]
