@@ -49,7 +49,7 @@ class Output:
         self.files: list[Path] = []
 
     @contextmanager
-    def figure(self, part: str, columns: int, rows: int = 1, height: float = 2.6) -> Iterator[Any]:
+    def figure(self, part: str, columns: float, rows: int = 1, height: float = 2.6) -> Iterator[Any]:
         """Axes of a new figure (columns x rows); it is written when the block ends."""
         from matplotlib import rc_context
         from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -58,7 +58,7 @@ class Output:
         with rc_context(_STYLE):
             figure = Figure(figsize=(3.3 * columns, height * rows), layout="constrained")
             FigureCanvasAgg(figure)
-            yield figure.subplots(rows, columns, squeeze=False)
+            yield figure.subplots(rows, int(columns), squeeze=False)
             for suffix in ("pdf", "png"):
                 path = self.folder / f"{self.name}_{part}.{suffix}"
                 metadata = {"CreationDate": None} if suffix == "pdf" else {"Software": None}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import erf, sqrt
 from typing import Any
 
 import numpy as np
+
+from ..numeric import evaluate
+from ..numeric.exact import to_expr
+from ..theorems.overfit_gaussian import fresh_fit
 
 
 @dataclass(frozen=True)
@@ -33,5 +36,6 @@ class SphereRegression:
         return repr(self)
 
     def closeness(self, eps: float) -> float:
-        """erf(sqrt(eps/2)/noise) >= P((f(x) - y)^2 <= eps) for every predictor f: Anderson's inequality (T-OVER)."""
-        return erf(sqrt(eps / 2) / self.noise)
+        """A bound on P((f(x) - y)^2 <= eps), the same for every predictor f (theorem overfit-gaussian)."""
+        bound = fresh_fit(to_expr(eps, "eps"), to_expr(self.noise, "noise"), to_expr(1, "dim"))
+        return float(evaluate(bound, 17).upper) * (1 + 1e-15)

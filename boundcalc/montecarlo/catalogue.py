@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..game import Game
-from ..laws import LAWS, Categorical, Counts, Law, Product
+from ..laws import LAWS, Categorical, Law
 from ..learners import LEARNERS, Learner
 from ..numeric import evaluate
 from ..numeric.ball import NoBallEvaluation
@@ -21,6 +21,17 @@ from .run import check_seed
 
 _SETTINGS = ((1, "1/2"), (2, "1/2"), (5, "1/2"), (40, "1/2"), (5, "2/5"), (40, "3/5"))
 """(n, nu): gamma = 1, 3/2 and 2/3."""
+
+_EXAMPLES: dict[str, list[tuple[list[Any], dict[str, Any]]]] = {
+    "Categorical": [([["1/2", "3/10", "1/5"]], {}), ([["7/8", "1/8"], [0, 3]], {})],
+    "Counts": [([{"a": 3, "b": 2, "c": 1}], {})],
+    "GaussianRegression": [([2], {}), ([1], {}), ([4], {"noise_sd": "1/2"})],
+    "MultivariateNormal": [([2], {}), ([3], {}), ([[0, 1], [[2, 1], [1, 1]]], {})],
+    "NoisyMean": [(["1/10"], {}), ([0], {})],
+    "Product": [([Categorical(["1/2", "1/2"]), Categorical(["1/4", "3/4"])], {})],
+    "SufficientStatistic": [([known], {}) for known in ((), "sd", "mean", "shape", "a", "b", "n", "r")],
+}
+"""Examples of laws and learners whose parameters are not declared one by one: (arguments, keywords)."""
 
 
 @dataclass(frozen=True)
@@ -122,13 +133,7 @@ def example_games() -> Iterator[Game]:
 
 
 def example_laws(cls: type[Law]) -> list[Law]:
-    """Laws of a class at the typical values its parameters declare."""
-    if cls is Categorical:
-        return [Categorical(["1/2", "3/10", "1/5"]), Categorical(["7/8", "1/8"], values=[0, 3])]
-    if cls is Counts:
-        return [Counts({"a": 3, "b": 2, "c": 1})]
-    if cls is Product:
-        return [Product(Categorical(["1/2", "1/2"]), Categorical(["1/4", "3/4"]))]
+    """Laws of a class at the typical values its parameters declare, or a few by name where it declares none."""
     return _from_typical(cls)
 
 
@@ -138,6 +143,8 @@ def example_learners() -> list[Learner]:
 
 
 def _from_typical(cls: Any) -> list[Any]:
+    if cls.__name__ in _EXAMPLES:
+        return [cls(*args, **options) for args, options in _EXAMPLES[cls.__name__]]
     declared = getattr(cls, "parameters", ())
     out = []
     for values in zip(*(parameter.typical for parameter in declared), strict=False) if declared else [()]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from ..learners import Interpolator
 from .properties import knows
-from .theorem import Condition, Theorem
+from .theorem import Condition, LogRatios, Theorem
+
+_MOST = 1 << 20  # training records held at once
 
 
 def _continuous(game: Any) -> bool | None:
@@ -18,6 +21,27 @@ def _continuous(game: Any) -> bool | None:
     if game.law.is_discrete:
         return False
     return getattr(game.law, "has_density", True)
+
+
+def _sampler(game: Any, z: Any) -> LogRatios:
+    n = int(game.n)
+    if n > _MOST:
+        raise ValueError(f"n must be at most {_MOST} to simulate an interpolator, got {n}")
+
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+        # One interpolator stands for all: the nearest neighbour on the line, y standard normal. A record that is
+        # fitted exactly is certainly a member, any other certainly not.
+        out = np.empty(size)
+        step = max(1, _MOST // n)
+        for start in range(0, size, step):
+            part = min(step, size - start)
+            x, y = rng.random((part, n)), rng.standard_normal((part, n))
+            point, value = (x[:, 0], y[:, 0]) if member else (rng.random(part), rng.standard_normal(part))
+            nearest = np.abs(x - point[:, None]).argmin(axis=1)
+            out[start : start + part] = np.where(y[np.arange(part), nearest] == value, np.inf, -np.inf)
+        return out
+
+    return log_ratios
 
 
 THEOREM = Theorem(
@@ -45,4 +69,5 @@ THEOREM = Theorem(
     uses=("overfit",),
     target=lambda game, z: sp.S.One,
     roc=lambda game, t: (sp.S.Zero, sp.S.One),
+    sampler=_sampler,
 )
