@@ -7,7 +7,9 @@ from typing import Any
 
 import sympy as sp
 
+from .functions import AtomSum
 from .numeric import Enclosure
+from .numeric.rounding import scientific_latex
 from .theorems import Theorem
 
 
@@ -66,18 +68,35 @@ class Result:
         return x.to_string(self.digits)
 
     def latex(self) -> str:
-        r"""``\Delta = formula = certain digits`` (or the relation that the kind says)."""
+        r"""``\Delta = formula = certain digits`` (or the relation that the kind says).
+
+        The formula is the theorem's own, as its author writes it; where symbols are left in the masses of the law, it
+        is written out in them. Upper bounds are rounded up and lower bounds down.
+
+        >>> import boundcalc as bc
+        >>> game = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6)
+        >>> print(game.delta().latex())
+        \Delta = \sum_{j} h_{\gamma}(n, p_{j}) = \frac{87717}{400000}
+        >>> print(next(b for b in game.bounds() if b.id == "disc-ck").latex())
+        \Delta \leq \frac{C_K}{2\sqrt{n}} \leq 0.277254
+        """
         relation = {"upper": r"\leq", "lower": r"\geq", "limit": r"\sim"}.get(self.kind, "=")
-        formula = sp.latex(self.expr)
+        stated = f"{self.quantity} {relation} {self._formula()}"
         if self.value is None:
-            return f"{self.quantity} {relation} {formula}"
-        if self.kind in ("upper", "lower") and self.value.exact is None:
-            side = self.value.upper_str(6) if self.kind == "upper" else self.value.lower_str(6)
-            number = f"{relation} {Enclosure.point(side).latex(6) if side not in ('inf', '-inf') else side}"
-            number = f"{relation} {side}" if "e" not in side else number
-        else:
-            number = f"= {self.value.latex(self.digits)}"
-        return f"{self.quantity} {relation} {formula} {number}"
+            return stated
+        if self.kind not in ("upper", "lower") or self.value.exact is not None:
+            return f"{stated} = {self.value.latex(self.digits)}"
+        # Digits beyond the certain ones are harmless on the safe side, but nobody wants twenty of them.
+        digits = min(self.digits, 6)
+        side = self.value.upper_str(digits) if self.kind == "upper" else self.value.lower_str(digits)
+        return f"{stated} {relation} {scientific_latex(side)}"
+
+    def _formula(self) -> str:
+        stated = self.theorem.as_stated if self.theorem is not None and self.quantity == r"\Delta" else ""
+        written_out = self.value is None and self.expr.has(AtomSum)
+        if stated and not written_out and not any(sign in stated for sign in ("=", r"\leq", r"\geq")):
+            return stated
+        return str(sp.latex(self.expr))
 
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$"
@@ -104,7 +123,19 @@ class Bound(Result):
     """A Result among others on the same quantity, with its `tightness`: bound / exact value where that is known."""
 
     tightness: Enclosure | None = None
+    via: tuple[str, ...] = ()
+    """Theorems that carried the bound from another game (T-DPI, T-SANDWICH, T-MONO)."""
+    origin: str = ""
+    """What is different in that game, in words."""
+
+    def _formula(self) -> str:
+        return str(sp.latex(self.expr)) if self.via else super()._formula()
+
+    @property
+    def path(self) -> str:
+        """The id, and how the bound was carried."""
+        return " via ".join((self.id, *self.via))
 
     def to_json(self) -> dict[str, Any]:
         ratio = None if self.tightness is None else self.tightness.to_json(6)
-        return super().to_json() | {"tightness": ratio}
+        return super().to_json() | {"tightness": ratio, "via": list(self.via)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 from typing import Literal
 
@@ -63,6 +64,16 @@ def place(m: int, e: int, more: str = "") -> str:
         cut = exponent + 1
         return f"{sign}{whole[:cut]}.{whole[cut:]}{more}" if whole[cut:] or more else sign + whole[:cut]
     return f"{sign}{text[0]}{'.' + text[1:] if text[1:] or more else ''}{more}e{exponent:+03d}"
+
+
+def scientific_latex(text: str) -> str:
+    r"""A decimal string with its exponent as a power of ten, and infinity as its sign.
+
+    >>> print(scientific_latex("1.5e-09"))
+    1.5 \times 10^{-9}
+    """
+    text = re.sub(r"e([+-]?)0*(\d+)", lambda m: rf" \times 10^{{{m[1].strip('+')}{m[2]}}}", text)
+    return text.replace("inf", r"\infty")
 
 
 def integer_text(m: int) -> str:

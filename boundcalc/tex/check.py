@@ -49,9 +49,9 @@ def check(folder: Path, fix: bool = False) -> list[Finding]:
                 except ValueError:
                     continue  # reported below, with its reason
     out = []
-    for path, _, command in tex_files(folder):
-        if command:
-            out += _compare(path, command, folder)
+    for path, _, words in tex_files(folder):
+        if words:
+            out += _compare(path, words, folder)
     return out + _uses(folder)
 
 

@@ -134,11 +134,11 @@ def _math(symbol: str) -> str:
     return text(whole[1]) if whole else f"${symbol}$"
 
 
-# -- drawing ---------------------------------------------------------------------------------------------------------------
+# -- drawing -------------------------------------------------------------------------------------------------------
 
 
 def draw(figure: Figure, command: tuple[str, ...], target: Path) -> list[Path]:
-    """Write TARGET.pgf and TARGET.pdf; needs matplotlib (extra [plot]) and pdflatex, which measures the text of the PGF."""
+    """Write TARGET.pgf and TARGET.pdf; needs matplotlib (extra [plot]) and pdflatex, which measures the PGF's text."""
     try:
         import matplotlib
     except ModuleNotFoundError:

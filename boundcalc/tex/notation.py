@@ -3,6 +3,7 @@ r"""From the formulas of the catalogue to the macros of boundcalc.sty, so that a
 from __future__ import annotations
 
 import re
+from functools import partial
 
 _WORDS = {
     r"\mathrm{TV}": r"\bcTV",
@@ -36,14 +37,13 @@ def macros(formula: str) -> str:
     \bcDelta_\gamma \leq \frac{\bcCK}{2\sqrt{n}}
     """
     for pattern, macro in _RULES:
-        formula = pattern.sub(lambda m, macro=macro: _spaced(m, macro or _WORDS[m[0]]), formula)
-    # Braces that only group, as in (\frac{a}{b})^{m}, take the height of what they hold.
+        formula = pattern.sub(partial(_spaced, macro), formula)
     return formula
 
 
-def _spaced(match: re.Match[str], macro: str) -> str:
+def _spaced(macro: str | None, match: re.Match[str]) -> str:
     following = match.string[match.end() : match.end() + 1]
-    return macro + (" " if following.isalpha() else "")
+    return (macro or _WORDS[match[0]]) + (" " if following.isalpha() else "")
 
 
 def prose(statement: str) -> str:

@@ -15,8 +15,8 @@ DIRECTIONS = ("nearest", "up", "down")
 def printed(at: Callable[[int], Enclosure], digits: int, direction: str) -> tuple[str, bool]:
     """(decimal text, whether it is the exact value) of a number that `at` encloses to any number of digits.
 
-    `up` and `down` stay on that side of the truth. `nearest` is the correctly rounded value: the enclosure is refined until
-    both of its ends round to the same digits, and digits that cannot be made certain are left out.
+    `up` and `down` stay on that side of the truth. `nearest` is the correctly rounded value: the enclosure is refined
+    until both of its ends round to the same digits, and digits that cannot be made certain are left out.
 
     >>> printed(lambda d: Enclosure.point("2/3"), 4, "nearest"), printed(lambda d: Enclosure.point("2/3"), 4, "down")
     (('0.6667', False), ('0.6666', False))

@@ -112,7 +112,7 @@ def _fraction(value: Enclosure) -> str:
     return rf"\ensuremath{{{sign}\tfrac{{{x.numerator}}}{{{x.denominator}}}}}"
 
 
-# -- the quantities --------------------------------------------------------------------------------------------------------
+# -- the quantities ------------------------------------------------------------------------------------------------
 
 
 def _of_result(symbol: str, method: str) -> Callable[[Spec, Mapping[str, Any]], Quantity]:
@@ -149,9 +149,9 @@ def _of_tradeoff(symbol: str, method: str) -> Callable[[Spec, Mapping[str, Any]]
     def build(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
         game = spec.game(entry)
         other = {"tpr": "fpr", "fpr": "tpr"}.get(method)
-        rate = () if other is None else (str(entry[other]),)
+        rate = [] if other is None else [str(entry[other])]
         value = getattr(game.tradeoff(), method)(*rate)
-        shown = symbol if other is None else f"{symbol}({_short(to_rational(rate[0], str(other)))})"
+        shown = symbol if other is None else f"{symbol}({_short(to_rational(rate[0], other))})"
         return Quantity(shown, "exact", lambda d: value, f"{method}{rate} of {game.delta(1).expr}")
 
     return build

@@ -49,7 +49,7 @@ class Uses:
 
 
 def tex_files(folder: Path) -> Iterator[tuple[Path, str, list[str] | None]]:
-    """(path, content, command) of every text file of a paper, in a fixed order; the command is None for the author's own."""
+    """(path, content, command) of every text file of a paper, in a fixed order; no command for the author's own."""
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".tex", ".pgf", ".bib", ".sty") and path.is_file():
             content = path.read_text(encoding="utf-8", errors="replace")

@@ -12,7 +12,7 @@ THEOREM = Theorem(
     kind="upper",
     label="proved",
     statement=r"$(1 - G(1-\mathrm{TV}))_+ \leq \Delta_\gamma \leq \mathrm{TV}$ with $G = \max(\gamma, 1/\gamma)$.",
-    as_stated=r"TV",
+    as_stated=r"\mathrm{TV}",
     expr=lambda game: balanced(game),
     conditions=(UNBALANCED, EXACT_KNOWN),
     reference="aubinais2025",
