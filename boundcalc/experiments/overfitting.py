@@ -231,7 +231,13 @@ def _plot(output: Output, done: list[tuple[Setting, list[Any]]], certificates: l
                 for kind, style in (("train", "-"), ("fresh", "--")):
                     epochs, shares = _path(results, kind)
                     for a, (_, colour, marker) in enumerate(_series()):
-                        ax.plot(epochs, shares[:, :, a].mean(axis=0), style, color=colour, marker=marker, )
+                        ax.plot(
+                            epochs,
+                            shares[:, :, a].mean(axis=0),
+                            style,
+                            color=colour,
+                            marker=marker,
+                        )
                 ax.set(xscale="log", xlabel="epoch", ylim=(-0.03, 1.03), ylabel="share of points")
                 ax.set_title(f"{MODELS[name]}, n = {setting.n}, d = {setting.d}")
             keys(axes[0][-1])
