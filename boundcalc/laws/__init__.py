@@ -14,6 +14,7 @@ from .discrete import DiscreteLaw
 from .discrete_uniform import DiscreteUniform
 from .exponential import Exponential
 from .gamma import Gamma
+from .gaussian_regression import GaussianRegression
 from .geometric import Geometric
 from .laplace import Laplace
 from .law import Law
@@ -27,6 +28,7 @@ from .parameter import Parameter
 from .pareto import Pareto
 from .poisson import Poisson
 from .product import Product
+from .quantised import Quantised
 from .student_t import StudentT
 from .uniform import Uniform
 from .weibull import Weibull
@@ -48,6 +50,7 @@ LAWS: dict[str, type[Law]] = {
         DiscreteUniform,
         Exponential,
         Gamma,
+        GaussianRegression,
         Geometric,
         Laplace,
         LogNormal,
@@ -59,6 +62,7 @@ LAWS: dict[str, type[Law]] = {
         Pareto,
         Poisson,
         Product,
+        Quantised,
         StudentT,
         Uniform,
         Weibull,
