@@ -7,6 +7,7 @@ from .binomial_mad import BinomialMAD
 from .binomial_pmf import BinomialPMF
 from .binomial_sf import BinomialSF
 from .chord_profile import ChordProfile
+from .closed_mean import BinomialMean, NegativeBinomialMean, PoissonMean
 from .count_test import CountTest
 from .diversity import DiversityConstant
 from .gamma_cdf import GammaCDF
@@ -18,15 +19,22 @@ from .gaussian_target import GaussianTarget
 from .hockey_stick import HockeyStick
 from .laplace_profile import LaplaceProfile
 from .lattice_mean import LatticeMean
+from .least_squares_delta import LeastSquaresDelta, LeastSquaresTest
+from .least_squares_leakage import LeastSquaresLeakage
 from .mass_cap import MassCap
 from .normal_cdf import NormalCDF
+from .planar_gaussian import PlanarGaussian, PlanarGaussianTest
 from .poisson_mad import PoissonMAD
 from .power_law_constant import PowerLawConstant
+from .residual_attack import ResidualAttack
 from .robbins import RobbinsLower, RobbinsUpper
 from .support_sum import SupportSum
 from .tradeoff_divergence import TradeoffDivergence
 
 __all__ = [
+    "PoissonMean",
+    "NegativeBinomialMean",
+    "BinomialMean",
     "MASS",
     "Account",
     "AccountProfile",
@@ -46,10 +54,16 @@ __all__ = [
     "HockeyStick",
     "LaplaceProfile",
     "LatticeMean",
+    "LeastSquaresDelta",
+    "LeastSquaresLeakage",
+    "LeastSquaresTest",
     "MassCap",
     "NormalCDF",
+    "PlanarGaussian",
+    "PlanarGaussianTest",
     "PoissonMAD",
     "PowerLawConstant",
+    "ResidualAttack",
     "RobbinsLower",
     "RobbinsUpper",
     "SampledGaussian",

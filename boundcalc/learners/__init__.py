@@ -12,6 +12,8 @@ from .generalisation_gap import GeneralisationGap
 from .interpolator import Interpolator
 from .laplace_mechanism import LaplaceMechanism
 from .learner import Learner
+from .least_squares import LeastSquares
+from .minimum_norm import MinimumNorm
 from .mutual_information import MutualInformation
 from .noisy_mean import NoisyMean
 from .overfitting import OverfittingLearner
@@ -20,6 +22,7 @@ from .private_learner import PrivateLearner
 from .properties import Properties
 from .quantised_argmin import QuantisedArgmin
 from .renyi_dp import RenyiDP
+from .ridge import Ridge
 from .sufficient_statistic import SufficientStatistic
 from .trained_to_loss import TrainedToLoss
 from .worst_case import WorstCase
@@ -39,6 +42,8 @@ LEARNERS: dict[str, type[Learner]] = {
         GeneralisationGap,
         Interpolator,
         LaplaceMechanism,
+        LeastSquares,
+        MinimumNorm,
         MutualInformation,
         OverfittingLearner,
         OverparameterisedLeastSquares,
@@ -46,6 +51,7 @@ LEARNERS: dict[str, type[Learner]] = {
         Properties,
         QuantisedArgmin,
         RenyiDP,
+        Ridge,
         TrainedToLoss,
         ZeroConcentratedDP,
     )

@@ -31,6 +31,9 @@ class Learner:
     def check(self, law: Any) -> None:
         """Raise ValueError when the learner cannot work on data of this law."""
 
+    def check_size(self, law: Any, n: sp.Expr) -> None:
+        """Raise ValueError when the learner cannot work on n data of this law."""
+
     @property
     def parts(self) -> tuple[Learner, ...]:
         """The descriptions that hold of this one learner."""

@@ -8,7 +8,7 @@ from typing import Any
 from .learner import Learner
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, init=False, repr=False)
 class Properties(Learner):
     """One learner of which every given description holds; also written ``first & second``.
 
@@ -29,6 +29,8 @@ class Properties(Learner):
     def __str__(self) -> str:
         return f"Properties({', '.join(map(str, self.learners))})"
 
+    __repr__ = __str__
+
     @property
     def released(self) -> str:  # type: ignore[override]
         return "; ".join(part.released for part in self.learners)
@@ -44,3 +46,7 @@ class Properties(Learner):
     def check(self, law: Any) -> None:
         for part in self.learners:
             part.check(law)
+
+    def check_size(self, law: Any, n: Any) -> None:
+        for part in self.learners:
+            part.check_size(law, n)
