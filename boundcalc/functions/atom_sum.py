@@ -6,18 +6,21 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import mpmath
+import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import (
     NoBallEvaluation,
     Number,
+    PrecisionTooLow,
     add,
     compile_ball,
     evaluate_ball,
     multiply,
     power,
     to_arb,
+    to_double,
 )
 from ..numeric.float64 import Approximation, Float64Closure, NoFloat64Evaluation, compile_float64
 from ..numeric.multiprecision import MpClosure, compile_mpmath
@@ -31,7 +34,7 @@ MASS = sp.Symbol("p_j", real=True)
 PowerTerm = tuple[Number, Number, Number]
 """(c, a, b) stands for c p^a (1-p)^b."""
 
-_MAX_HEAD = 1 << 21  # atoms of an infinite law that are summed one by one
+_MAX_HEAD = 1 << 19  # atoms of an infinite law that are summed one by one
 
 
 class AtomSum(sp.Expr):
@@ -135,17 +138,13 @@ class AtomSum(sp.Expr):
             return lambda *values: _table_sum(term, table, values)
         if variables and self.summand.free_symbols.intersection(variables):
             raise NoBallEvaluation("a sum over an infinite law cannot have further bound symbols")
-        value = _sequence_sum(self.summand, self.law)
+        closed = hasattr(self.law, "power_tail")
+        value = _sequence_sum(self.summand, self.law) if closed else _window_sum(self.summand, self.law)
         return lambda *_: value
 
     def _float64_closure(self, variables: Sequence[sp.Symbol]) -> Float64Closure:
         term = compile_float64(self.summand, (*variables, MASS))
-        masses = self.law.float64_table()
-        if masses is None:
-            raise NoFloat64Evaluation(
-                f"the float64 path takes laws with finitely many atoms, not {self.law}; use the ball backend"
-            )
-        value, error, weights = masses
+        value, error, weights, left_out = _float64_masses(self.summand, self.law)
         step = 1 << 14  # small enough for the intermediate arrays to stay in cache
 
         def total(*values: Approximation) -> Approximation:
@@ -153,7 +152,7 @@ class AtomSum(sp.Expr):
             for i in range(0, len(value), step):
                 part = term(*values, Approximation(value[i : i + step], error[i : i + step]))
                 out = out + part.sum(None if weights is None else weights[i : i + step])
-            return out
+            return Approximation(out.value, out.error + left_out)
 
         return total
 
@@ -195,6 +194,41 @@ def _sequence_sum(summand: sp.Expr, law: Any) -> Number:
         return total + tail + arb(0).union(_size(terms) * below)
 
 
+def _window_sum(summand: sp.Expr, law: Any) -> Number:
+    """The sum for a law whose atoms are known in a window only: 0 <= f(p) <= size p^lowest bounds the rest."""
+    bits = current_bits()
+    with working_precision(bits + 16):
+        table, rest = _window(summand, law, bits)
+        return to_arb(_table_sum(compile_ball(summand, (MASS,)), table, ())) + arb(0).union(rest)
+
+
+def _window(summand: sp.Expr, law: Any, bits: int) -> tuple[Any, arb]:
+    bound, terms = _power_form(summand)
+    lowest = min(a for _, a, _ in terms)
+    if not lowest > 0 or law.diverges(lowest):
+        raise NoBallEvaluation(f"the sum of {summand} over {law} diverges")
+    table, outside = law.window_table(bits, lowest)
+    if not bound * outside ** (1 / to_arb(lowest)) < 1:
+        raise PrecisionTooLow("the window is too small")
+    return table, _size(terms) * outside
+
+
+def _float64_masses(summand: sp.Expr, law: Any) -> tuple[Any, Any, Any, float]:
+    """(masses, errors, multiplicities, bound on what the atoms left out add) in float64."""
+    masses = law.float64_table()
+    if masses is not None:
+        return (*masses, 0.0)
+    try:
+        with working_precision(96):
+            table, rest = _window(summand, law, 64)
+            pairs = [to_double(mass) for mass, _ in table]
+            left_out = float(rest.upper()) * (1 + 1e-9)
+    except NoBallEvaluation as reason:
+        raise NoFloat64Evaluation(f"{reason}; use the ball backend") from None
+    value, error = (np.array(column) for column in zip(*pairs, strict=True))
+    return value, error, np.array([float(count) for _, count in table]), left_out
+
+
 def _size(terms: Sequence[PowerTerm]) -> arb:
     # On the negligible side of the window 0 <= f(p) <= sum |c| p^a (1-p)^b <= sum |c| p^lowest.
     return sum((abs(to_arb(c)) for c, _, _ in terms), arb(0))
@@ -204,7 +238,10 @@ def _coarse_tail(law: Any, last: int, terms: Sequence[PowerTerm], summand: sp.Ex
     """0 <= f(p) <= p holds for the hockey-stick term and its bounds: the tail is within the tail mass."""
     if not (isinstance(summand, HockeyStick) or getattr(summand, "at_most_mass", False)):
         raise NoBallEvaluation(f"the sum over {law} needs more than {_MAX_HEAD} atoms one by one")
-    return arb(0).union(to_arb(law.power_tail(last, fmpq(1))).upper())
+    mass = to_arb(law.power_tail(last, fmpq(1))) if last >= law.mode() else arb.pos_inf()
+    if not mass.is_finite():
+        raise NoBallEvaluation(f"the sum over {law} needs more than {_MAX_HEAD} atoms one by one")
+    return arb(0).union(mass.upper())
 
 
 def _power_form(f: sp.Expr) -> tuple[arb, list[PowerTerm]]:

@@ -38,11 +38,11 @@ class Categorical(DiscreteLaw):
     def __new__(cls, probs: Any, values: Sequence[Any] | None = None, *, normalize: bool = False) -> Categorical:
         if isinstance(probs, MassTable):
             return sp.Basic.__new__(cls, probs)
-        if isinstance(probs, sp.Tuple | list | tuple) and any(isinstance(p, sp.Expr) and p.free_symbols for p in probs):
+        if isinstance(probs, sp.Tuple | list | tuple) and any(
+            isinstance(p, sp.Expr) and not isinstance(p, sp.Rational | sp.Float) for p in probs
+        ):
             return cls._symbolic(probs, values, normalize)
-        if isinstance(probs, sp.Tuple):  # all symbols have been substituted
-            probs, normalize = [to_rational(p, "probs") if p.is_Rational else p for p in probs], False
-        values = None if values is None else [_label(v) for v in values]
+        values = None if values is None else [_plain(v) for v in values]
         return sp.Basic.__new__(cls, MassTable.read(probs, values, normalize, "probs"))
 
     @classmethod
@@ -53,7 +53,9 @@ class Categorical(DiscreteLaw):
             exprs = [p / total for p in exprs]
         elif sp.simplify(total - 1) != 0:
             raise ValueError(f"probs must sum to 1, got {total}; pass normalize=True to divide by the sum")
-        labels = range(1, len(exprs) + 1) if values is None else [_label(v) for v in values]
+        if any(p.is_negative for p in exprs):
+            raise ValueError(f"probs must not be negative, got {next(p for p in exprs if p.is_negative)}")
+        labels = range(1, len(exprs) + 1) if values is None else [_plain(v) for v in values]
         if len(labels) != len(exprs):
             raise ValueError(
                 f"values must have one entry for each of the {len(exprs)} probabilities, got {len(labels)}"
@@ -152,7 +154,8 @@ def _sympy_label(label: Any) -> sp.Basic:
     return sp.Symbol(label) if isinstance(label, str) else _rational(to_rational(label))
 
 
-def _plain(label: sp.Basic) -> Any:
+def _plain(label: Any) -> Any:
+    # Labels of a symbolic law travel as SymPy objects.
     return label.name if isinstance(label, sp.Symbol) else _label(label)
 
 

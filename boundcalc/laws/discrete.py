@@ -9,7 +9,7 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
-from ..numeric.ball import Number, evaluate_ball, to_arb
+from ..numeric.ball import Number, evaluate_ball, to_arb, to_double
 from ..numeric.enclosure import Enclosure
 from .law import Law
 
@@ -55,6 +55,12 @@ class DiscreteLaw(Law):
         """Distinct masses and multiplicities at the working precision, or None for a law taken in a window."""
         raise NotImplementedError
 
+    def window_table(self, bits: int, a: Number) -> tuple[Table, arb]:
+        """(masses of the atoms in a window, bound on the sum of p^a outside it, about 2^-bits or exactly 0)."""
+        table = self.table()
+        assert table is not None
+        return table, arb(0)
+
     def mass_exprs(self) -> Iterator[sp.Expr]:
         """The masses one by one, as expressions."""
         low, high = self.index_range
@@ -67,12 +73,12 @@ class DiscreteLaw(Law):
         table = self.table()
         if table is None:
             return None
-        pairs = [_to_double(mass) for mass, _ in table]
+        pairs = [to_double(mass) for mass, _ in table]
         weights = np.array([count for _, count in table], dtype=np.float64)
         return np.array([v for v, _ in pairs]), np.array([e for _, e in pairs]), weights
 
     def mpmath_table(self) -> list[tuple[Any, int]]:
-        """Masses and multiplicities as mpmath numbers at mpmath's working precision."""
+        """Masses and multiplicities as mpmath numbers at mpmath's working precision (a window of infinitely many)."""
         from ..numeric.multiprecision import compile_mpmath
 
         return [(compile_mpmath(mass)(), 1) for mass in self.mass_exprs()]
@@ -121,12 +127,6 @@ class DiscreteLaw(Law):
         value, _, weights = masses
         chance = value if weights is None else value * weights
         return value[rng.choice(len(value), size=size, p=chance / chance.sum())]
-
-
-def _to_double(mass: Number) -> tuple[float, float]:
-    x = to_arb(mass)
-    centre = float(x.mid())
-    return centre, float((abs(x - arb(centre))).upper()) * (1 + 1e-15)
 
 
 def enclosure_of(x: Number) -> Enclosure:

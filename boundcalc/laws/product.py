@@ -7,8 +7,10 @@ from itertools import product
 from typing import Any
 
 import sympy as sp
+from flint import arb, fmpq
 
-from ..numeric.ball import NoBallEvaluation, shorten
+from ..numeric.ball import NoBallEvaluation, Number, shorten, to_arb
+from ..numeric.enclosure import Enclosure
 from ..numeric.exact import to_expr
 from .discrete import DiscreteLaw, Table
 
@@ -16,7 +18,7 @@ _MAX_ATOMS = 5_000_000
 
 
 class Product(DiscreteLaw):
-    """The law of (X_1, ..., X_d) for independent X_i with finitely many atoms: masses multiply.
+    """The law of (X_1, ..., X_d) for independent X_i: masses multiply.
 
     >>> from boundcalc.laws import Bernoulli, DiscreteUniform
     >>> Product(Bernoulli("1/4"), DiscreteUniform(1, 3)).mass_of((1, 2))
@@ -29,8 +31,6 @@ class Product(DiscreteLaw):
         for law in laws:
             if not isinstance(law, DiscreteLaw):
                 raise ValueError(f"Product takes discrete laws, got {law!r}")
-            if law.atom_count is sp.oo:
-                raise ValueError(f"Product takes laws with finitely many atoms, got {law}")
         return sp.Basic.__new__(cls, *laws)
 
     @property
@@ -50,22 +50,41 @@ class Product(DiscreteLaw):
         return False
 
     def table(self) -> Table | None:
-        groups: dict[Any, list[Any]] = {"": [None, 1]}
+        tables = []
         for law in self.args:
             table = law.table()
             if table is None:
-                raise NoBallEvaluation(f"{law} has too many atoms for a product")
-            if len(groups) * len(table) > _MAX_ATOMS:
-                raise NoBallEvaluation(f"a product of more than {_MAX_ATOMS} distinct masses is out of reach")
-            merged: dict[Any, list[Any]] = defaultdict(lambda: [None, 0])
-            for (mass, count), (factor, times) in product(groups.values(), table):
-                value = factor if mass is None else shorten(mass * factor)
-                cell = merged[str(value) if not hasattr(value, "p") else (int(value.p), int(value.q))]
-                # Balls that print alike may differ: their union is still correct for both.
-                cell[0] = value if cell[0] is None or not hasattr(value, "union") else cell[0].union(value)
-                cell[1] += count * times
-            groups = merged
-        return [(mass, count) for mass, count in groups.values()]
+                return None
+            tables.append(table)
+        return _multiply(tables)
+
+    def window_table(self, bits: int, a: Number) -> tuple[Table, arb]:
+        exponent = to_arb(a)
+        inside, whole, tables = arb(1), arb(1), []
+        for law in self.args:
+            table, outside = law.window_table(bits + 16, a)
+            part = sum((count * to_arb(mass) ** exponent for mass, count in table), arb(0))
+            inside, whole = inside * part, whole * (part + outside)
+            tables.append(table)
+        # Outside the box: the whole sum of powers minus the sum inside.
+        return _multiply(tables), (whole - inside).nonnegative_part().upper()
+
+    def diverges(self, a: Number) -> bool:
+        """Whether the sum of p^a is infinite."""
+        return any(getattr(law, "diverges", lambda _: False)(a) for law in self.args)
+
+    def mpmath_table(self) -> list[tuple[Any, int]]:
+        out: list[tuple[Any, int]] = [(1, 1)]
+        for law in self.args:
+            out = [(mass * factor, count * times) for mass, count in out for factor, times in law.mpmath_table()]
+        return out
+
+    def extreme_masses(self) -> tuple[Enclosure, Enclosure]:
+        low = high = Enclosure.point(1)
+        for law in self.args:
+            least, most = law.extreme_masses()
+            low, high = low * least, high * most
+        return low, high
 
     def mass_of(self, value: Any) -> sp.Expr:
         if not isinstance(value, tuple | list | sp.Tuple) or len(value) != len(self.args):
@@ -81,5 +100,29 @@ class Product(DiscreteLaw):
         pairs = [(tuple(v for v, _ in pick), to_expr(sp.Mul(*(m for _, m in pick)))) for pick in best]
         return sorted(pairs, key=lambda pair: sp.Float(pair[1], 30))[:count]
 
+    def sample_masses(self, rng: Any, size: int) -> Any:
+        out = 1.0
+        for law in self.args:
+            out = out * law.sample_masses(rng, size)
+        return out
+
     def sample(self, rng: Any, size: int) -> Any:
         return list(zip(*(law.sample(rng, size) for law in self.args), strict=True))
+
+
+def _multiply(tables: list[Table]) -> Table:
+    """The masses of the product, equal ones grouped."""
+    groups: list[tuple[Number, int]] = [(fmpq(1), 1)]
+    for table in tables:
+        if len(groups) * len(table) > _MAX_ATOMS:
+            raise NoBallEvaluation(f"a product of more than {_MAX_ATOMS} distinct masses is out of reach")
+        merged: dict[Any, int] = defaultdict(int)
+        balls: list[tuple[Number, int]] = []
+        for (mass, count), (factor, times) in product(groups, table):
+            value = shorten(mass * factor)
+            if isinstance(value, fmpq):
+                merged[int(value.p), int(value.q)] += count * times
+            else:
+                balls.append((value, count * times))
+        groups = [(fmpq(p, q), count) for (p, q), count in merged.items()] + balls
+    return groups

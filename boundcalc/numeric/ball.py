@@ -52,6 +52,13 @@ def to_arb(x: Number) -> arb:
     return arb(x) if isinstance(x, fmpq) else x
 
 
+def to_double(x: Number) -> tuple[float, float]:
+    """(a double near x, a bound on its distance from x)."""
+    ball = to_arb(x)
+    centre = float(ball.mid())
+    return centre, float((abs(ball - arb(centre))).upper()) * (1 + 1e-15)
+
+
 def as_int(x: Number) -> int | None:
     """The integer x certainly is, else None."""
     if isinstance(x, fmpq):
@@ -463,7 +470,7 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
     target = bits_of(check_digits(digits)) + 2
     bits = target + _SPARE_BITS + _guard_bits(expr)
     best: Number | None = None
-    accuracy = 0
+    radius: arb | None = None
     for _ in range(_DOUBLINGS + 1):
         with working_precision(bits):
             try:
@@ -475,10 +482,11 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
                 return Enclosure.point(value)
             if value.is_finite() or best is None:
                 best = value
-            before, accuracy = accuracy, value.rel_accuracy_bits() if value.is_finite() else 0
-            if accuracy >= target or 0 < before < accuracy + 1 < before + 5:
-                break  # enough, or a part with a limited accuracy of its own
-            if not value.is_finite() and value.is_exact() and not value.is_nan():
+            if value.is_finite():
+                if value.rel_accuracy_bits() >= target or (radius is not None and value.rad() > radius / 4):
+                    break  # enough, or a part with a limited accuracy of its own
+                radius = value.rad()
+            elif value.is_exact() and not value.is_nan():
                 break
         bits *= 2
     if best is None:
@@ -510,4 +518,5 @@ __all__ = [
     "power",
     "shorten",
     "to_arb",
+    "to_double",
 ]

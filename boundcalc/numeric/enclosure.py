@@ -331,8 +331,9 @@ def _certain_text(e: Enclosure, digits: int, ellipsis: str, plus_minus: str) -> 
         if e.exact.denominator.bit_length() + e.exact.numerator.bit_length() < 40:
             return _rational_text(e.exact)
         m, exponent = decimal_digits(e.exact, digits, "toward-zero")
-        complete = m * Fraction(10) ** exponent == e.exact
-        return place(m, exponent, "" if complete else ellipsis)
+        if m * Fraction(10) ** exponent != e.exact:
+            return place(m, exponent, ellipsis)
+        return decimal_string(e.exact, digits, "down")
     certain = min(digits, int(e.digits))
     # Truncations of both ends that agree are digits of every number in between.
     for d in range(certain + 1, max(certain - 3, 0), -1):
