@@ -260,7 +260,7 @@ def _structural(relation: Relation, domain: Domain, hypotheses: Sequence[Relatio
     if relation.operator in ("=", "<=", ">=") and (left == right or sp.expand(left - right) == 0):
         return Verdict("proved", "linearity and interchange of sums")
     if not hypotheses:
-        term = _termwise(relation, domain)
+        term = _termwise(relation, domain, {}) or _termwise(relation, domain, weights)
         if term is not None:
             return term
     goal = Relation(left, relation.operator, right)
@@ -284,9 +284,8 @@ def _signs(goal: Relation, given: Sequence[Relation], domain: Domain) -> list[Re
     return out
 
 
-def _termwise(relation: Relation, domain: Domain) -> Verdict | None:
-    """Compare two sums over the same set term by term."""
-    weights = domain.weights
+def _termwise(relation: Relation, domain: Domain, weights: Weights) -> Verdict | None:
+    """Compare two sums over the same set term by term, after the sums over `weights` are carried out."""
     gap = normal_form(relation.left - relation.right, weights)
     constant = gap.pop((), sp.S.Zero)
     if not gap or (has_total(constant)):
@@ -321,6 +320,9 @@ def _pointwise(body: sp.Expr, operator: str, domain: Domain) -> Verdict | None:
         return Verdict("proved", "term by term, real algebra")
     if operator in ("=", "<", ">"):
         return None
+    if has_total(body):
+        inner = _prove(_sides(body, operator), domain, (), Found())
+        return None if inner is None else replace(inner, how=f"term by term, {inner.how.removeprefix('term by term, ')}")
     scalars = list(domain.restricted(goal).scalars)
     table: dict[Any, sp.Symbol] = {}
     for i, entry in enumerate(sorted(body.atoms(sp.Indexed), key=str)):
@@ -333,15 +335,19 @@ def _pointwise(body: sp.Expr, operator: str, domain: Domain) -> Verdict | None:
         scalars.append(
             Scalar(symbol, False, sp.S.Zero if array.kind != "real" else -sp.oo, sp.S.One if unit else sp.oo)
         )
-    negative, positive = [], []
-    for term in sp.Add.make_args(sp.expand(body).subs(table)):
-        (negative if term.could_extract_minus_sign() else positive).append(term)
-    if operator == "<=":
-        plain = Relation(sp.Add(*positive), "<=", -sp.Add(*negative))
-    else:
-        plain = Relation(-sp.Add(*negative), "<=", sp.Add(*positive))
+    plain = _sides(sp.expand(body).subs(table), operator)
     inner = _prove(plain, Domain(tuple(scalars)).restricted(plain), (), Found())
     return None if inner is None else replace(inner, how=f"term by term, {inner.how}", margin="", tightest="")
+
+
+def _sides(body: sp.Expr, operator: str) -> Relation:
+    """body operator 0 with its positive terms on one side and its negative ones on the other."""
+    negative, positive = [], []
+    for term in sp.Add.make_args(sp.expand(body) if not has_total(body) else body):
+        (negative if term.could_extract_minus_sign() else positive).append(term)
+    small, large = (positive, negative) if operator == "<=" else (negative, positive)
+    left, right = sp.Add(*small), sp.Add(*large)
+    return Relation(left, "<=", -right) if operator == "<=" else Relation(-left, "<=", right)
 
 
 # -- every n ---------------------------------------------------------------------------------------------------------------------

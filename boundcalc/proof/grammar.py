@@ -41,7 +41,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ceiling": sp.ceiling,
     "binomial": sp.binomial,
     "factorial": sp.factorial,
-    "gamma": sp.gamma,
+    "Gamma": sp.gamma,
     "lowergamma": sp.lowergamma,
     "uppergamma": sp.uppergamma,
     "erf": sp.erf,
@@ -468,6 +468,8 @@ class _Reader:
             raise ValueError(f"{name} takes plain arguments only")
         if name == "sum":
             return self._sum(node)
+        if name == "indicator":
+            return self._indicator(node)
         if name in LAW_FUNCTIONS and node.args and isinstance(self._peek(node.args[0]), Array):
             values = [self._value(arg) for arg in node.args]
             return self._apply(name, LAW_FUNCTIONS[name], values)
@@ -483,6 +485,15 @@ class _Reader:
             return function(*values)
         except (TypeError, AttributeError) as error:
             raise ValueError(f"{name} cannot take ({', '.join(map(str, values))}): {error}") from None
+
+    def _indicator(self, node: ast.Call) -> sp.Expr:
+        """1 where the relation holds, else 0."""
+        signs = {ast.LtE: sp.Le, ast.Lt: sp.Lt, ast.GtE: sp.Ge, ast.Gt: sp.Gt}
+        (inside,) = node.args if len(node.args) == 1 else (None,)
+        if not isinstance(inside, ast.Compare) or len(inside.ops) != 1 or type(inside.ops[0]) not in signs:
+            raise ValueError("an indicator is written indicator(a > b)")
+        condition = signs[type(inside.ops[0])](self._number(inside.left), self._number(inside.comparators[0]))
+        return sp.Piecewise((1, condition), (0, True))
 
     def _sum(self, node: ast.Call) -> sp.Expr:
         if len(node.args) not in (2, 4) or not isinstance(node.args[1], ast.Name):

@@ -95,6 +95,7 @@ def _call(node: ast.Call) -> tuple[str, int]:
         "BinomialSF": r"\mathbb{{P}}(\mathrm{{Bin}}({1}, {2}) \geq {0})",
         "PoissonMAD": r"\mathbb{{E}}|\mathrm{{Pois}}({0}) - {0}|",
         "Phi": r"\Phi({0})",
+        "indicator": r"\mathbf{{1}}\{{{0}\}}",
     }
     if name == "sum" and len(args) == 2:
         return rf"\sum_{{{args[1]}}} {_at_least(node.args[0], _MUL)}", _MUL
