@@ -131,7 +131,7 @@ class Line:
         except NoBallEvaluation:
             form = None
         if form is not None:
-            known = _sign_beyond(form)
+            known = _sign_beyond(form, _least(end, side, _middle(piece.low, piece.high)))
             if known is not None:
                 point = _point(end, side, known[0])
                 if point is not None:
@@ -200,11 +200,10 @@ class Line:
         """The integral over a piece of exp(a log p + b log q) times the factor, tails included."""
         if integrand == 0:
             return fmpq(0)
-        function = compile_complex(integrand, [piece.x])
-        total, ends = arb(0), []
+        middle, total = _middle(piece.low, piece.high), arb(0)
         for side, end in ((-1, piece.low), (1, piece.high)):
             if not end.is_infinite and _is_regular(integrand, piece.x, end):
-                ends.append(to_arb(evaluate_ball(end)))
+                total += _half(integrand, piece.x, to_arb(evaluate_ball(end)), middle, side)
                 continue
             form = self._form(piece, side, a, b)
             jacobian = 1 if end.is_infinite else -1
@@ -215,12 +214,29 @@ class Line:
             # p log(p/q) with a heavy tail of p and a light one of q: the ratio is above 1 there.
             if size is not None and _outgrows(size, growth):
                 return arb.pos_inf()
-            point, tail = _cut(form, jacobian, size, end, side)
-            ends.append(point)
+            u, tail = _cut(form, jacobian, size, _least(end, side, middle))
             total += tail if factor is None else tail.union(-tail)
-        if ends[0] < ends[1]:
-            total += finite(lambda z, analytic: function(z, analytic), ends[0], ends[1])
+            if end.is_infinite:
+                total += _half(integrand, piece.x, side * u.exp().upper(), middle, side)
+            else:
+                # In the distance from the end, so that no digit of a short distance is lost.
+                y = sp.Dummy("y", positive=True)
+                near = sp.expand_log(sp.expand(integrand.subs(piece.x, end - side * y)))
+                total += _half(near, y, (-u).exp().lower(), abs(to_arb(evaluate_ball(end)) - middle), -1)
         return total
+
+
+def _half(integrand: sp.Expr, x: sp.Symbol, end: arb, middle: arb, side: int) -> arb:
+    """The integral between `end`, on the given side, and the middle."""
+    function = compile_complex(integrand, [x])
+    return finite(function, *((end, middle) if side < 0 else (middle, end)))
+
+
+def _least(end: sp.Expr, side: int, middle: arb) -> arb:
+    """The u of the middle point, and at least 2."""
+    if not end.is_infinite:
+        return (-abs(to_arb(evaluate_ball(end)) - middle).log()).max(arb(2))
+    return (side * middle).log().max(arb(2)) if side * middle > 1 else arb(2)
 
 
 class _Signs:
@@ -332,9 +348,9 @@ def _point(end: sp.Expr, side: int, u: arb) -> arb | None:
     return point.lower() if side < 0 else point.upper()
 
 
-def _sign_beyond(form: TailForm) -> tuple[arb, int] | None:
+def _sign_beyond(form: TailForm, least: arb) -> tuple[arb, int] | None:
     """(u, sign): the form has this sign on all of [u, oo)."""
-    start = arb(2).max(to_arb(evaluate_ball(form.start))).upper()
+    start = least.max(to_arb(evaluate_ball(form.start))).upper()
     for direction in (-1, 1):
         falling = form if direction < 0 else form * sp.S.NegativeOne
         if not falling.ordered:
@@ -386,25 +402,23 @@ def _outgrows(size: TailForm, growth: TailForm) -> bool:
     return bool(size.ordered[0][0] + c >= 0)
 
 
-def _cut(form: TailForm, jacobian: int, size: TailForm | None, end: sp.Expr, side: int) -> tuple[arb, arb]:
-    """(where to stop, ball [0, bound] of the integral beyond)."""
+def _cut(form: TailForm, jacobian: int, size: TailForm | None, least: arb) -> tuple[arb, arb]:
+    """(u, ball [0, bound] of the integral beyond u)."""
     goal = arb(2) ** (-current_bits() - 8)
-    start = arb(2).max(to_arb(evaluate_ball(form.start)))
+    start = least.max(to_arb(evaluate_ball(form.start)))
     if size is not None:
         start = start.max(to_arb(evaluate_ball(size.start)))
     u, best = start.upper(), None
     while u < _MAX_LOG:
         bound = form.integral_bound(u, jacobian, size)
         if bound.is_finite():
-            best = bound
+            best = u, arb(0).union(bound)
             if bound <= goal:
                 break
         u = (u * 11 / 10).mid()
     if best is None:
         raise PrecisionTooLow("no finite bound on the tail of an integral")
-    point = _point(end, side, u)
-    assert point is not None
-    return point, arb(0).union(best)
+    return best
 
 
 def _is_infinite(x: Number) -> bool:
