@@ -140,7 +140,7 @@ def discretise(
         )
     size = len(rows) if n is None else to_integer(n, "n")
     chosen_families = [families] if isinstance(families, str) else list(families)
-    frontier = _frontier(open_records, chosen_families, quantisers or {}, distortion, size, 1 - level, rng)
+    frontier = _frontier(open_records, chosen_families, quantisers or {}, distortion, size, 1 - level, seed)
     if model is not None:
         frontier = _scored(frontier, open_records, model, label)
     point = frontier.choose(float(1 - wanted))
@@ -151,7 +151,7 @@ def discretise(
 
 
 def _frontier(
-    public: Any, families: list[str], own: Mapping[str, Sequence[Any]], measure: str, n: int, alpha: Fraction, rng: Any
+    public: Any, families: list[str], own: Mapping[str, Sequence[Any]], measure: str, n: int, alpha: Fraction, seed: int
 ) -> Frontier:
     from .ladder import CELLS, check_ladder, ladder
     from .quantisers import JointKMeans
@@ -173,7 +173,7 @@ def _frontier(
                 Column(name, x, check_ladder(own[name], name) if name in own else ladder(x, family), measure)
                 for name, x in values.items()
             ]
-        points += explore(columns, n, alpha, family, rng)
+        points += explore(columns, n, alpha, family, seed)
     return Frontier(tuple(points))
 
 

@@ -91,10 +91,10 @@ class Column:
         ]
 
 
-def explore(columns: Sequence[Column], n: int, alpha: Fraction, family: str, rng: Any) -> list[Point]:
+def explore(columns: Sequence[Column], n: int, alpha: Fraction, family: str, seed: int) -> list[Point]:
     """A path from the finest to the coarsest rungs: each step takes the column with the most to gain per distortion."""
     at = [0] * len(columns)
-    points = [_point(columns, at, n, alpha, family, rng)]
+    points = [_point(columns, at, n, alpha, family, seed)]
     while any(i + 1 < len(c.codes) for i, c in zip(at, columns, strict=True)):
         here, loss = _diversity(columns, at), _loss(columns, at)
         best, step = -math.inf, at
@@ -107,22 +107,23 @@ def explore(columns: Sequence[Column], n: int, alpha: Fraction, family: str, rng
             if ratio > best:
                 best, step = ratio, trial
         at = step
-        points.append(_point(columns, at, n, alpha, family, rng))
+        points.append(_point(columns, at, n, alpha, family, seed))
     return points
 
 
-def _point(columns: Sequence[Column], at: Sequence[int], n: int, alpha: Fraction, family: str, rng: Any) -> Point:
+def _point(columns: Sequence[Column], at: Sequence[int], n: int, alpha: Fraction, family: str, seed: int) -> Point:
     cells = _cells(columns, at)
     chosen = {c.key: c.rungs[i] for c, i in zip(columns, at, strict=True) if c.rungs[i] is not None}
-    return Point(chosen, _loss(columns, at), forecast(cells, n, alpha, rng), len(cells), family)
+    return Point(chosen, _loss(columns, at), forecast(cells, n, alpha, seed), len(cells), family)
 
 
-def forecast(cells: Any, n: int, alpha: Fraction, rng: Any) -> float:
+def forecast(cells: Any, n: int, alpha: Fraction, seed: int) -> float:
     """The upper bound that an audit of n records may be expected to give, from how often each public cell occurs.
 
     It is the bound for n records drawn from the completed law. Values that are still unseen make that too low; by how
     much is learnt from the public records themselves: thinned by the same factor, they must forecast the whole.
     """
+    rng = np.random.default_rng(seed)  # the same draws for every quantiser, so that they compare fairly
     size = int(cells.sum())
     raw = _expected(cells, n, alpha, rng)
     thin = size * size // n
