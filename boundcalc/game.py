@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from .laws import Law
+from .laws import AnyLaw, Law
 from .learners import Learner, WorstCase
 from .numeric import Enclosure, evaluate
 from .numeric.ball import NoBallEvaluation
@@ -20,6 +20,9 @@ from .result import Bound, Result
 from .theorems import CATALOG, Theorem
 from .theorems.acc import accuracy
 from .theorems.exact import exact_theorem
+from .theorems.explain import Explanation, explanation
+from .theorems.routes import Route, routes
+from .theorems.theorem import is_symbolic
 from .tradeoff import TradeOff
 
 if TYPE_CHECKING:
@@ -39,9 +42,9 @@ class Game:
 
     P1 the joint law of (release, training point), P0 the product of their laws. gamma = 1 by default.
 
-    `law`: what the data are; `n`: integer >= 1; `learner`: WorstCase() unless given; 0 < nu < 1; lam > 0. Numbers are
-    exact (ints, Fractions, strings, floats as their shortest decimal) or SymPy expressions. Raises ValueError for
-    anything else.
+    `law`: what the data are, None (`AnyLaw()`) for statements that hold for all data; `n`: integer >= 1; `learner`:
+    WorstCase() unless given; 0 < nu < 1; lam > 0. Numbers are exact (ints, Fractions, strings, floats as their shortest
+    decimal) or SymPy expressions. Raises ValueError for anything else.
 
     >>> import boundcalc as bc
     >>> game = bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3)
@@ -58,6 +61,7 @@ class Game:
     lam: sp.Expr = sp.S.One
 
     def __init__(self, law: Any, learner: Any = None, n: Any = None, nu: Any = "1/2", lam: Any = 1) -> None:
+        law = AnyLaw() if law is None else law
         if not isinstance(law, Law):
             raise ValueError(f"law must be a boundcalc law such as Categorical([...]), got {law!r}")
         learner = WorstCase() if learner is None else learner
@@ -67,6 +71,7 @@ class Game:
         object.__setattr__(self, "law", law)
         object.__setattr__(self, "learner", learner)
         object.__setattr__(self, "n", _checked_n(n))
+        learner.check_size(law, self.n)
         object.__setattr__(self, "nu", _checked_open(nu, "nu", sp.Interval.open(0, 1)))
         object.__setattr__(self, "lam", _checked_open(lam, "lam", sp.Interval.open(0, sp.oo)))
 
@@ -78,12 +83,12 @@ class Game:
     @property
     def is_symbolic(self) -> bool:
         """Whether a parameter has no value yet."""
-        return any(part.free_symbols for part in (self.law, self.n, self.nu, self.lam))
+        return is_symbolic(self)
 
     @property
     def exact_theorem(self) -> Theorem | None:
         """The theorem that gives the exact value of this game, if one is known."""
-        return exact_theorem(self)
+        return exact_theorem(self._view())
 
     # -- the quantity --------------------------------------------------------------------------------------------------
 
@@ -97,9 +102,7 @@ class Game:
         Raises ValueError when no exact value is known for this law and learner; `bounds` still answers.
         """
         check_digits(digits)
-        theorem = self._exact()
-        assert theorem.expr is not None
-        return self._result(theorem.expr(self), theorem, digits, backend, r"\Delta")
+        return self._result(self._delta_expr(), self._exact(), digits, backend, r"\Delta")
 
     def security(self, digits: int = 15, backend: str = "ball") -> Result:
         """Sec = 1 - Delta: 1 when no attack beats the best constant answer, 0 when a perfect attack exists."""
@@ -122,7 +125,7 @@ class Game:
         theorem = self._exact()
         if theorem.target is None:
             raise ValueError(f"the leakage of one record is not known exactly for {self.learner} on {self.law}")
-        return self._result(theorem.target(self, z), theorem, digits, backend, r"\Delta(z)")
+        return self._result(theorem.target(self._view(), z), theorem, digits, backend, r"\Delta(z)")
 
     def exposed(self, count: int = 5, digits: int = 15) -> list[tuple[Any, sp.Expr, Result]]:
         """The `count` most exposed atoms: (value, mass, leakage). The rarest leak most: B/(np) grows in convex order
@@ -142,23 +145,29 @@ class Game:
         """Every theorem of the catalogue that applies, as Bounds on Delta_gamma with their tightness.
 
         Lower bounds first, then the exact value, limits and upper bounds, each sorted by value. `tightness` is
-        bound / exact value (1 is best), None when no exact value is known.
+        bound / exact value (1 is best), None when no exact value is known. Bounds on other games are carried over where
+        no theorem speaks directly: see `boundcalc.theorems.routes`.
+
+        Raises ValueError when guaranteed bounds exclude each other: then the stated properties contradict each other.
         """
         check_digits(digits)
         exact: Enclosure | None = None
         known = self.exact_theorem
         if known is not None and not self.is_symbolic:
             exact = self.delta(digits + 6).value
-        out = []
-        for theorem in CATALOG.values():
-            if theorem.expr is None or theorem.kind == "identity" or not theorem.applies(self):
-                continue
-            try:
-                result = self._result(theorem.expr(self), theorem, digits + 6, "ball", r"\Delta")
-            except NoBallEvaluation:
-                continue  # out of reach for this law; the other theorems still hold
-            out.append(_as_bound(result, exact))
-        return Bounds(sorted(out, key=_order))
+        out: list[Bound] = []
+        for view, route in routes(self):
+            for theorem in CATALOG.values():
+                if theorem.expr is None or theorem.kind == "identity" or not theorem.applies(route.game):
+                    continue
+                if (route.game != self and theorem.applies(self)) or (route.game != view and theorem.applies(view)):
+                    continue  # said directly
+                out += self._carried(theorem, route, digits + 6, exact, {(b.id, *b.via) for b in out if b.via})
+        return Bounds(sorted(out, key=_order), self)
+
+    def explain(self, digits: int = 6) -> Explanation:
+        """The chain of theorems from the assumptions to the best bounds, and why the other theorems do not apply."""
+        return explanation(self, self.bounds(digits))
 
     def tradeoff(self) -> TradeOff:
         """The trade-off curve (ROC) of the optimal attack; it does not depend on nu and lam.
@@ -167,6 +176,8 @@ class Game:
         """
         if self.is_symbolic:
             raise ValueError("the trade-off curve needs numbers for all parameters")
+        if (view := self._view()) != self:
+            return view.tradeoff()
         theorem = self._exact()
         points = _listed_points(self, theorem)
         if points is None and theorem.roc is None:
@@ -190,9 +201,7 @@ class Game:
 
     # -- simulation ----------------------------------------------------------------------------------------------------
 
-    def simulate(
-        self, samples: int = 10**6, seed: int | None = None, level: Any = "0.99", **options: Any
-    ) -> Estimate:
+    def simulate(self, samples: int = 10**6, seed: int | None = None, level: Any = "0.99", **options: Any) -> Estimate:
         """Play the game `samples` times: an estimate of Delta with an interval that is exact at every sample size.
 
         Options: method ("ratio", "attack", "leakage"), target, width, workers, checkpoint, resume, progress, seconds;
@@ -219,7 +228,30 @@ class Game:
     def _delta_expr(self) -> sp.Expr:
         theorem = self._exact()
         assert theorem.expr is not None
-        return theorem.expr(self)
+        return theorem.expr(self._view())
+
+    def _view(self) -> Game:
+        """The game with the one description of the learner, of several, for which the exact value is known."""
+        if len(self.learner.parts) == 1:
+            return self
+        views = (replace(self, learner=part) for part in self.learner.parts)
+        return next((view for view in views if exact_theorem(view) is not None), self)
+
+    def _carried(
+        self, theorem: Theorem, route: Route, digits: int, exact: Enclosure | None, known: set[tuple[str, ...]]
+    ) -> Iterator[Bound]:
+        """The bounds that a theorem on the route's game gives here; of several games the nearest is enough."""
+        assert theorem.expr is not None
+        for kind, expr, via in route.carry(theorem.kind, theorem.expr(route.game)):
+            if (theorem.id, *via) in known:
+                continue
+            try:
+                result = route.game._result(expr, theorem, digits, "ball", r"\Delta")
+            except NoBallEvaluation:
+                continue  # out of reach for this law; the other theorems still hold
+            if via and kind == "lower" and result.value is not None and result.value.upper <= 0:
+                continue  # says nothing
+            yield _as_bound(replace(result, kind=kind), exact, via, route.text)
 
     def _derived(self, expr: sp.Expr, digits: int, backend: str, quantity: str) -> Result:
         check_digits(digits)
@@ -239,8 +271,14 @@ class Game:
 class Bounds(Sequence[Bound]):
     """The bounds on one quantity: a sequence that also prints as a table and knows its best guaranteed ends."""
 
-    def __init__(self, bounds: Sequence[Bound]) -> None:
-        self._bounds = tuple(bounds)
+    def __init__(self, bounds: Sequence[Bound], game: Game) -> None:
+        self._bounds, self._game = tuple(bounds), game
+        upper, lower = self.upper, self.lower
+        if upper is not None and lower is not None and lower.number().lower > upper.number().upper:
+            raise ValueError(
+                f"the stated properties contradict each other: {lower.path} gives Delta {lower}, "
+                f"{upper.path} gives Delta {upper}"
+            )
 
     def __getitem__(self, i: Any) -> Any:
         return self._bounds[i]
@@ -263,8 +301,34 @@ class Bounds(Sequence[Bound]):
         found = [b for b in self._bounds if b.kind in ("lower", "exact") and b.guaranteed]
         return max(found, key=lambda b: b.number().lower, default=None)
 
+    @property
+    def interval(self) -> Enclosure:
+        """The best guaranteed interval for Delta: from the largest lower to the smallest upper bound, within [0, 1]."""
+        low = Fraction(0) if self.lower is None else Fraction(self.lower.number().lower)
+        high = Fraction(1) if self.upper is None else Fraction(self.upper.number().upper)
+        return Enclosure(min(max(low, Fraction(0)), Fraction(1)), min(high, Fraction(1)))
+
+    @property
+    def gap(self) -> Fraction:
+        """What is not known: the width of the interval."""
+        return Fraction(self.interval.width)
+
+    @property
+    def security(self) -> Enclosure:
+        """The interval for Sec = 1 - Delta."""
+        return 1 - self.interval
+
+    @property
+    def accuracy(self) -> Enclosure:
+        """The interval for the largest accuracy of an attack (T-ACC)."""
+        ends = (to_expr(end) for end in (self.interval.lower, self.interval.upper))
+        low, high = (evaluate(accuracy(self._game.nu, self._game.lam, end)) for end in ends)
+        return Enclosure(low.lower, high.upper)
+
     def __str__(self) -> str:
-        rows = [(b.id, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)) for b in self]
+        rows = [
+            (b.path, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)) for b in self
+        ]
         head = ("id", "kind", "label", "value", "tightness")
         widths = [max(len(row[i]) for row in [head, *rows]) for i in range(5)]
         return "\n".join(
@@ -278,7 +342,7 @@ class Bounds(Sequence[Bound]):
         return r"$\begin{array}{ll}" + "".join(lines) + r"\end{array}$"
 
 
-def _as_bound(result: Result, exact: Enclosure | None) -> Bound:
+def _as_bound(result: Result, exact: Enclosure | None, via: tuple[str, ...], origin: str) -> Bound:
     tightness = None
     if exact is not None and result.value is not None and exact.lower > 0 and result.value.is_finite:
         tightness = result.value / exact
@@ -286,7 +350,7 @@ def _as_bound(result: Result, exact: Enclosure | None) -> Bound:
         name: getattr(result, name)
         for name in ("value", "expr", "kind", "theorem", "assumptions", "quantity", "digits")
     }
-    return Bound(**fields, tightness=tightness)
+    return Bound(**fields, tightness=tightness, via=via, origin=origin)
 
 
 def _order(bound: Bound) -> tuple[int, float, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from .privacy import Privacy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Accounted(Privacy):
     """A learner known by a privacy loss distribution of dp-accounting; see `boundcalc.interop.dp_accounting`.
 

@@ -11,7 +11,7 @@ from ..laws.parameter import Parameter
 from .property import Property
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class BitBudget(Property):
     """The release is stored in `bits` bits, an integer of at least 0: at most 2^bits models.
 

@@ -11,7 +11,7 @@ from ..laws.parameter import Parameter
 from .property import Property
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ChiSquareInformation(Property):
     r"""The chi-square divergence chi^2(P1||P0) of (release, member) from (release, fresh record) is at most `value` >=
     0.

@@ -11,7 +11,7 @@ from ..laws.parameter import Parameter
 from .property import Property
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FiniteModels(Property):
     """The release takes at most `models` values, an integer of at least 1.
 

@@ -11,7 +11,7 @@ from ..laws.parameter import Parameter
 from .privacy import Privacy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GaussianDP(Privacy):
     r"""A mu-GDP learner: no harder to attack than telling N(mu, 1) from N(0, 1) (Dong, Roth, Su 2022).
 

@@ -10,7 +10,7 @@ from .overfitting import POSITIVE
 from .property import Property
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GaussianErrors(Property):
     """The error y - f(x) is N(0, train^2) on training records and N(0, test^2) on fresh ones (Yeom et al. 2018).
 

@@ -16,7 +16,7 @@ from .privacy import ADD_REMOVE, Privacy
 _POSITIVE = sp.Interval.open(0, sp.oo)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GaussianMechanism(Privacy):
     r"""`steps` adaptive releases of a vector plus N(0, sigma^2 I); neighbours move it by at most `sensitivity` > 0
     (Euclidean).

@@ -14,7 +14,7 @@ from ..numeric.exact import to_expr, to_rational
 from .property import Property
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GeneralisationGap(Property):
     r"""``|E loss(theta, z_0) - E loss(theta, z_1)| >= gap`` for a loss with values in an interval of length
     `loss_range`.

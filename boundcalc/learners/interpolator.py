@@ -10,7 +10,7 @@ from .property import Property
 RESPONSES = ("continuous", "classes")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Interpolator(Property):
     """Releases a predictor that fits every training record exactly: y_i = f(x_i) for all i.
 

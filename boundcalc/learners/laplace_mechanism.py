@@ -16,7 +16,7 @@ from .privacy import Privacy
 _POSITIVE = sp.Interval.open(0, sp.oo)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LaplaceMechanism(Privacy):
     r"""`steps` adaptive releases of a number plus Laplace noise of scale `scale` > 0; neighbours move it by at most
     `sensitivity` > 0.

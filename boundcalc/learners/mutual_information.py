@@ -13,7 +13,7 @@ from .property import Property
 SCOPES = ("record", "sample")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MutualInformation(Property):
     """The mutual information of the release and the data is at most `information` nats.
 

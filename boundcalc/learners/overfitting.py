@@ -16,7 +16,7 @@ DENSITY = Parameter("density", "M", POSITIVE, ("4", "1/2"))
 DIMENSION = Parameter("dim", "d", sp.S.Naturals, ("1", "3"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OverfittingLearner(Property):
     r"""``P(loss(theta, z_1) <= epsilon) >= 1 - alpha`` on a training record z_1: the learner is (epsilon,
     1-alpha)-overfitting.

@@ -11,7 +11,7 @@ from ..laws.parameter import Parameter
 from .property import Property
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OverparameterisedLeastSquares(Property):
     """Minimum-norm least squares on `features` = p of `total` = D Gaussian features, attacked through its prediction
     at x.

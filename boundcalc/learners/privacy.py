@@ -13,7 +13,7 @@ ADD_REMOVE = "add-remove"
 RELATIONS = (REPLACE_ONE, ADD_REMOVE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Privacy(Property):
     r"""A guarantee for all neighbouring data sets: D(A(S), A(S')) is small, whatever S and its neighbour S'.
 

@@ -18,7 +18,7 @@ _DELTA = Parameter("delta", r"\delta", sp.Interval(0, 1), ("0", "1/100000", "1/1
 _SHARE = Parameter("tradeoff", "f", sp.Interval(0, 1))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PrivateLearner(Privacy):
     r"""A differentially private learner, known by exactly one of
 

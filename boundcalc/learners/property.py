@@ -9,7 +9,7 @@ from ..laws.parameter import Parameter
 from .learner import Learner
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Property(Learner):
     """Any learner with a stated property: a privacy guarantee, a size, a training loss, ...
 
@@ -30,6 +30,8 @@ class Property(Learner):
         inside = ", ".join(f"{f.name}={_text(value)}" for f, value in shown if value != f.default)
         return f"{type(self).__name__}({inside})"
 
+    __repr__ = __str__
+
     @property
     def claim(self) -> str:
         """The property in words."""
@@ -43,7 +45,7 @@ class Property(Learner):
 def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_text, value))}]"
-    return str(value)
+    return repr(value) if isinstance(value, str) else str(value)
 
 
 def one_of(learner: Property, *names: str) -> str:

@@ -15,7 +15,7 @@ _VARIANCE = Parameter("variances", r"\sigma_k^2", sp.Interval(0, sp.oo))
 _EXPONENT = Parameter("exponents", "L_k", sp.Interval(0, sp.oo))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class QuantisedArgmin(Property):
     r"""Releases the model of smallest empirical loss among theta_1 (the best) and finitely many others theta_2,
     theta_3, ...

@@ -11,7 +11,7 @@ from ..laws.parameter import Parameter
 from .privacy import Privacy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RenyiDP(Privacy):
     r"""An (alpha, epsilon)-RDP learner: D_alpha(A(S)||A(S')) <= epsilon for all neighbours (Mironov 2017).
 

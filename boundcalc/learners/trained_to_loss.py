@@ -12,7 +12,7 @@ from .overfitting import DENSITY, DIMENSION, NOISE
 from .property import Property, one_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TrainedToLoss(Property):
     r"""Squared loss, trained until the mean loss on the training data is at most `eta`, whatever the data.
 

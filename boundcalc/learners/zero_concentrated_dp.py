@@ -11,7 +11,7 @@ from ..laws.parameter import Parameter
 from .privacy import Privacy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ZeroConcentratedDP(Privacy):
     r"""A rho-zCDP learner: D_alpha(A(S)||A(S')) <= rho alpha for all alpha > 1 and all neighbours (Bun, Steinke 2016).
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import sympy as sp
 
-from ..functions.chord_profile import ChordProfile
 from ..learners import PrivateLearner
 from .properties import knows, worst_gamma
 from .theorem import Condition, Theorem
@@ -22,11 +21,13 @@ def two_point(epsilon: sp.Expr, delta: sp.Expr, gamma: sp.Expr) -> sp.Expr:
 
 
 def _bound(game: Any) -> sp.Expr:
-    pairs, gamma = game.learner.pairs, worst_gamma(game)
-    if len(pairs) == 1:
-        ((epsilon, delta),) = pairs
-        return two_point(epsilon, delta, gamma)
-    return ChordProfile(gamma, [(sp.exp(epsilon), delta) for epsilon, delta in pairs])
+    ((epsilon, delta),) = game.learner.pairs
+    return two_point(epsilon, delta, worst_gamma(game))
+
+
+def budgets(game: Any) -> int:
+    """How many budgets (eps, delta) are known."""
+    return len(getattr(game.learner, "pairs", None) or ())
 
 
 THEOREM = Theorem(
@@ -37,17 +38,15 @@ THEOREM = Theorem(
     statement=(
         r"An $(\varepsilon, \delta)$-differentially private learner (replace-one neighbours) has "
         r"$E_\gamma(P_1\|P_0) \leq \max\{\delta, \delta + (1-\delta)\frac{e^\varepsilon - \gamma}{1+e^\varepsilon}, "
-        r"1-\gamma(1-\delta), (1-\gamma)_+\}$; for $\gamma = 1$ that is $(e^\varepsilon - 1 + "
-        r"2\delta)/(e^\varepsilon + 1)$. Several "
-        r"budgets together: the lower convex hull of what each says. The law of $\theta$ is a mixture of the laws "
-        r"given "
+        r"1-\gamma(1-\delta), (1-\gamma)_+\}$; for $\gamma = 1$ that is "
+        r"$(e^\varepsilon - 1 + 2\delta)/(e^\varepsilon + 1)$. The law of $\theta$ is a mixture of its laws given "
         r"another record in the place of $z_1$, and $E_\gamma$ is jointly convex."
     ),
     as_stated=r"\max(\delta, \delta + (1-\delta) \frac{e^{\epsilon} - \gamma}{1+e^{\epsilon}})",
     expr=_bound,
     conditions=(
         PRIVATE,
-        Condition("a budget (eps, delta) is known", lambda game: getattr(game.learner, "pairs", None) is not None),
+        Condition("one budget (eps, delta) is known", lambda game: budgets(game) == 1),
     ),
     reference="kairouz2015",
     uses=("cond",),

@@ -9,10 +9,12 @@ import sympy as sp
 
 from .gaussian_mechanism import GAUSSIAN, SAMPLED
 from .properties import exchanged, worst_gamma
-from .renyi import renyi_bound
-from .theorem import Theorem
+from .renyi_moment import moment_bound
+from .theorem import Condition, Theorem, is_symbolic
 
 _ORDERS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64)
+
+NUMBERS = Condition("numbers for all parameters", lambda game: not is_symbolic(game))
 
 
 def moment(alpha: int, sampling: sp.Expr, sigma: sp.Expr) -> sp.Expr:
@@ -34,7 +36,7 @@ def _bound(game: Any) -> sp.Expr:
     def bound(gamma: sp.Expr) -> sp.Expr:
         alpha = _best_order(float(sampling), float(sigma), int(steps), float(gamma))
         divergence = steps * sp.log(moment(alpha, sampling, sigma)) / (alpha - 1)
-        return renyi_bound(sp.Integer(alpha), divergence, gamma)
+        return moment_bound(sp.Integer(alpha), divergence, gamma)
 
     return exchanged(learner, bound, worst_gamma(game))
 
@@ -52,9 +54,7 @@ def _best_order(q: float, sigma: float, steps: int, gamma: float) -> int:
         ]
         top = max(logs)
         log_moment = steps * (top + math.log(sum(math.exp(x - top) for x in logs)))
-        tail = (alpha - 1) * math.log1p(-1 / alpha) - math.log(alpha) - (alpha - 1) * math.log(gamma) + log_moment
-        spread = 0.5 * math.log(max(log_moment / (alpha - 1), 1e-300) / 2)
-        return min(tail, spread)
+        return (alpha - 1) * (math.log1p(-1 / alpha) - math.log(gamma)) - math.log(alpha) + log_moment
 
     return min(_ORDERS, key=log_bound)
 
@@ -66,15 +66,17 @@ THEOREM = Theorem(
     label="cited",
     statement=(
         r"$T$ Gaussian releases of Poisson samples of rate $q$ (add-remove neighbours) have "
-        r"$D_\alpha \leq \frac{T}{\alpha-1}\ln\sum_{k=0}^{\alpha}\binom{\alpha}{k}(1-q)^{\alpha-k}q^k "
-        r"e^{k(k-1)/(2\sigma^2)}$ for "
-        r"integers $\alpha \geq 2$; then as for Renyi differential privacy, the relation used twice."
+        r"$e^{(\alpha-1) D_\alpha} \leq A_\alpha^T$, "
+        r"$A_\alpha = \sum_{k=0}^{\alpha}\binom{\alpha}{k}(1-q)^{\alpha-k}q^k e^{k(k-1)/(2\sigma^2)}$, for integers "
+        r"$\alpha \geq 2$; the relation is used twice to replace a record, so that $\Delta_\gamma$ is at most "
+        r"$1+\sqrt\gamma$ "
+        r"times the moment bound at $\sqrt\gamma$."
     ),
     as_stated=(
-        r"\frac{T}{\alpha-1} \ln \sum_{k=0}^{\alpha} \binom{\alpha}{k} (1-q)^{\alpha-k} q^{k} e^{k(k-1)/(2\sigma^2)}"
+        r"\frac{1 + \sqrt{\gamma}}{\alpha} (1-\frac{1}{\alpha})^{\alpha-1} \gamma^{-(\alpha-1)/2} A_{\alpha}^{T}"
     ),
     expr=_bound,
-    conditions=(GAUSSIAN, SAMPLED),
+    conditions=(GAUSSIAN, SAMPLED, NUMBERS),
     reference="mironov2019",
-    uses=("renyi",),
+    uses=("renyi-moment",),
 )

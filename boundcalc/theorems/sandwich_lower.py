@@ -9,7 +9,8 @@ from .exact import EXACT_KNOWN, balanced
 from .theorem import Theorem
 
 
-def _lower(tv: sp.Expr, gamma: sp.Expr) -> sp.Expr:
+def sandwich_lower(tv: sp.Expr, gamma: sp.Expr) -> sp.Expr:
+    """(1 - max(gamma, 1/gamma) (1 - TV))_+."""
     return sp.Max(0, 1 - sp.Max(gamma, 1 / gamma) * (1 - tv))
 
 
@@ -19,9 +20,8 @@ THEOREM = Theorem(
     kind="lower",
     label="proved",
     statement=r"$(1 - G(1-\mathrm{TV}))_+ \leq \Delta_\gamma \leq \mathrm{TV}$ with $G = \max(\gamma, 1/\gamma)$.",
-    as_stated=r"\max(0, 1 - G (1 - TV))",
-    expr=lambda game: _lower(balanced(game), game.gamma),
+    as_stated=r"\max(0, 1 - G (1 - \mathrm{TV}))",
+    expr=lambda game: sandwich_lower(balanced(game), game.gamma),
     conditions=(UNBALANCED, EXACT_KNOWN),
     reference="aubinais2025",
-    uses=("disc-exact",),
 )

@@ -104,13 +104,17 @@ class Theorem:
         """The conditions that cannot be decided, because of symbols."""
         return [condition for condition in self.conditions if condition.check(game) is None]
 
-    def applies(self, game: Setting) -> bool:
-        """Whether every condition certainly holds, or is left open by a symbol and becomes an assumption."""
-        for condition in self.conditions:
+    def obstacle(self, game: Setting) -> tuple[int, Condition] | None:
+        """The first condition that fails or, in a game without symbols, cannot be decided; with its position."""
+        for i, condition in enumerate(self.conditions):
             answer = condition.check(game)
             if answer is False or (answer is None and not is_symbolic(game)):
-                return False
-        return True
+                return i, condition
+        return None
+
+    def applies(self, game: Setting) -> bool:
+        """Whether every condition certainly holds, or is left open by a symbol and becomes an assumption."""
+        return self.obstacle(game) is None
 
     def to_json(self) -> dict[str, Any]:
         """The catalogue entry."""
@@ -130,5 +134,5 @@ class Theorem:
 
 def is_symbolic(game: Setting) -> bool:
     """Whether the game has a parameter without a value."""
-    parts = (game.n, game.nu, game.lam, game.law)
+    parts = (game.n, game.nu, game.lam, game.law, game.learner)
     return any(part.free_symbols for part in parts)

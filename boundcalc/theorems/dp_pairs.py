@@ -1,0 +1,34 @@
+"""Several privacy budgets together bound every attack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ..functions.chord_profile import ChordProfile
+from .dp import PRIVATE, budgets
+from .properties import worst_gamma
+from .theorem import Condition, Theorem
+
+
+def _bound(game: Any) -> sp.Expr:
+    return ChordProfile(worst_gamma(game), [(sp.exp(epsilon), delta) for epsilon, delta in game.learner.pairs])
+
+
+THEOREM = Theorem(
+    id="dp-pairs",
+    title="Several privacy budgets",
+    kind="upper",
+    label="proved",
+    statement=(
+        r"A learner that is $(\varepsilon_i, \delta_i)$-differentially private for several $i$ (replace-one) has "
+        r"$E_\gamma$ "
+        r"below the lower convex hull of what each budget says, $E_\gamma$ being convex and non-increasing in $\gamma$."
+    ),
+    as_stated=r"\check{E}_{\gamma}(e^{\epsilon_{i}}, \delta_{i})",
+    expr=_bound,
+    conditions=(PRIVATE, Condition("several budgets (eps, delta) are known", lambda game: budgets(game) > 1)),
+    reference="kairouz2015",
+    uses=("dp",),
+)

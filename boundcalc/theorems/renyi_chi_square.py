@@ -1,0 +1,30 @@
+"""Renyi differential privacy of order at least 2 bounds every attack, by the chi-square divergence."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from .properties import exchanged, worst_gamma
+from .renyi import RENYI
+from .theorem import Condition, Theorem
+
+THEOREM = Theorem(
+    id="renyi-chi-square",
+    title="Renyi differential privacy, by chi-square",
+    kind="upper",
+    label="cited",
+    statement=(
+        r"$\chi^2 = e^{D_2}-1$ and $D_2 \leq D_\alpha$ for $\alpha \geq 2$, so an $(\alpha, \varepsilon)$-RDP learner "
+        r"(replace-one) has $\Delta_\gamma \leq \tfrac12\sqrt{e^{\varepsilon}-1}$."
+    ),
+    as_stated=r"\frac{1}{2} \sqrt{e^{\epsilon} - 1}",
+    expr=lambda game: exchanged(
+        game.learner, lambda gamma: sp.sqrt(sp.exp(game.learner.epsilon) - 1) / 2, worst_gamma(game)
+    ),
+    conditions=(
+        RENYI,
+        Condition("alpha >= 2", lambda game: {sp.true: True, sp.false: False}.get(game.learner.alpha >= 2)),
+    ),
+    reference="mironov2017",
+    uses=("cond", "chi-square"),
+)

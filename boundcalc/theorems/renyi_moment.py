@@ -1,0 +1,38 @@
+"""Renyi differential privacy bounds every attack, by moments of the likelihood ratio."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from .properties import exchanged, worst_gamma
+from .renyi import RENYI
+from .theorem import Theorem
+
+
+def moment_bound(alpha: sp.Expr, divergence: sp.Expr, gamma: sp.Expr) -> sp.Expr:
+    """E_gamma <= (1/alpha)(1 - 1/alpha)^(alpha-1) e^((alpha-1)(D_alpha - ln gamma)), alpha > 1.
+
+    (t - gamma)_+ <= c t^alpha with the least c, attained at t = gamma alpha/(alpha - 1).
+    """
+    return (1 - 1 / alpha) ** (alpha - 1) / alpha * sp.exp((alpha - 1) * (divergence - sp.log(gamma)))
+
+
+THEOREM = Theorem(
+    id="renyi-moment",
+    title="Renyi differential privacy, by moments",
+    kind="upper",
+    label="cited",
+    statement=(
+        r"An $(\alpha, \varepsilon)$-RDP learner (replace-one) has $\Delta_\gamma \leq "
+        r"\frac1\alpha(1-\frac1\alpha)^{\alpha-1} e^{(\alpha-1)(\varepsilon - \ln\gamma)}$, $\gamma \geq 1$."
+    ),
+    as_stated=r"\frac{1}{\alpha} (1-\frac{1}{\alpha})^{\alpha-1} e^{(\alpha-1)(\epsilon - \ln \gamma)}",
+    expr=lambda game: exchanged(
+        game.learner,
+        lambda gamma: moment_bound(game.learner.alpha, game.learner.epsilon, gamma),
+        worst_gamma(game),
+    ),
+    conditions=(RENYI,),
+    reference="canonne2020",
+    uses=("cond",),
+)
