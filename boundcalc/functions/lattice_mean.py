@@ -146,8 +146,11 @@ def _position(law: Any, target: Fraction) -> int:
 def _leakage(law: Any, n: int, gamma: Number, target: Fraction | None) -> Number:
     if n < 1:
         raise ValueError(f"n must be an integer of at least 1, got {n}")
-    pairs, _, _ = _on_integers(law)
-    wanted = None if target is None else _position(law, target)
+    return exact_leakage(_on_integers(law)[0], n, gamma, None if target is None else _position(law, target))
+
+
+def exact_leakage(pairs: list[tuple[int, Number]], n: int, gamma: Number, wanted: int | None) -> Number:
+    """Delta_gamma, or the leakage of the one atom `wanted`, for (integer from 0, mass) pairs."""
     span = max(k for k, _ in pairs)
     if span * n > _MAX_COEFFICIENTS:
         raise NoBallEvaluation(
