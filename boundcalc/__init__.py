@@ -20,6 +20,7 @@ from .divergences import (
     total_variation,
 )
 from .game import Bounds, Game
+from .interop import from_scipy, from_sympy, to_scipy, to_sympy
 from .laws import (
     Affine,
     AnyLaw,
@@ -156,6 +157,8 @@ __all__ = [
     "chi_square",
     "discretise",
     "evaluate",
+    "from_scipy",
+    "from_sympy",
     "hellinger",
     "hockey_stick",
     "kl",
@@ -163,5 +166,7 @@ __all__ = [
     "power_integral",
     "renyi",
     "test_rates",
+    "to_scipy",
+    "to_sympy",
     "total_variation",
 ]
