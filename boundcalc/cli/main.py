@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "demo": "a tour on the passengers of the Titanic",
     "discretise": "how coarse must the columns be? a quantiser and its certificate",
     "discretize": "the same as discretise",
+    "divergence": "how different two laws are, with certified digits",
     "reproduce": "the published simulations: figures and every number",
     "latex": "values, theorems, tables and figures for a paper, and the check that they are fresh",
     "sample-size": "the smallest n for a wanted security",
