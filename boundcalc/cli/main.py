@@ -7,8 +7,10 @@ from importlib import import_module
 from typing import Any
 
 COMMANDS: dict[str, str] = {
+    "attack": "train a model again and again: a certified lower bound on its Delta",
     "audit": "from the records of a file to a bound on every attack",
     "bounds": "every theorem that applies, with tightness",
+    "check": "check one inequality: verdict, margin, or a counterexample",
     "catalog": "the theorems: statement, label, reference",
     "crosscheck": "every exact theorem against simulation",
     "delta": "the exact limit of any attack, with guaranteed digits",
@@ -21,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "sample-size": "the smallest n for a wanted security",
     "simulate": "play the game with the optimal attack",
     "tradeoff": "TPR at given FPRs, AUC",
+    "verify": "check derivations step by step",
 }
 """Command name -> one line of help; the code is in the module of that name (- becomes _), loaded when it is used."""
 

@@ -1,7 +1,7 @@
 """Proofs that are checked: a language for derivations, graded verdicts, counterexamples."""
 
 from . import finite
-from .check import check, check_chain
+from .check import check, check_chain, check_claim
 from .derivation import Derivation, Library, Outcome, Step
 from .grammar import read_claim
 from .verdict import WORDS, Verdict, weakest
@@ -15,6 +15,7 @@ __all__ = [
     "Verdict",
     "check",
     "check_chain",
+    "check_claim",
     "finite",
     "read_claim",
     "weakest",

@@ -15,6 +15,7 @@ from . import binomial
 from .certify import Box, certify
 from .decide import follows, is_identity, nonnegative_on, undefined_where
 from .domain import Domain, Relation, Scalar
+from .grammar import read_claim
 from .point import Undefined, settle
 from .search import Found, search
 from .total import Total, Weights, has_total, normal_form
@@ -302,7 +303,7 @@ def _termwise(relation: Relation, domain: Domain, weights: Weights) -> Verdict |
         for indices, part in gap.items():
             for index in indices:
                 if index not in outer:
-                    part = Total(part, index)
+                    part = -Total(-part, index) if part.could_extract_minus_sign() else Total(part, index)
             body += part
         verdict = _pointwise(body, relation.operator, domain)
         if verdict is not None:
@@ -521,3 +522,26 @@ def _roots_are_safe(relation: Relation, domain: Domain) -> bool:
 def check_chain(relations: Iterable[Relation], domain: Domain, seed: int = 0) -> Verdict:
     """The weakest verdict of a chain."""
     return weakest(check(relation, domain, (), seed) for relation in relations)
+
+
+def check_claim(claim: str, where: str = "", seed: int = 0) -> Verdict:
+    """The verdict on a claim in the grammar; a chain has the verdict of its weakest link.
+
+    A claim that could only be sampled and is a theorem of the literature is cited.
+
+    >>> check_claim("TV(P,Q) <= KL(P,Q)", "P, Q probability vectors").word
+    'refuted'
+    >>> check_claim("TV(P,Q) <= sqrt(KL(P,Q)/2)", "P, Q probability vectors").word
+    'cited'
+    """
+    from .facts import recognise
+
+    relations, domain = read_claim(claim, where)
+    verdicts = []
+    for relation in relations:
+        verdict = check(relation, domain, (), seed)
+        fact = recognise(relation, domain) if verdict.word == "sampled" else None
+        if fact is not None:
+            verdict = replace(verdict, word="cited", how=f"{fact.reference}; {verdict.how}")
+        verdicts.append(verdict)
+    return weakest(verdicts)

@@ -73,7 +73,9 @@ def search(relation: Relation, domain: Domain, seed: int = 0, budget: int = 400)
             best.append((lower, point))
     if best:
         slack, point = min(best, key=lambda item: item[0])
-        found.margin, found.tightest, found.point = f"{slack:.3g}", describe(point, domain), point
+        # A tiny negative number is the rounding of a touching point: a certain one would have refuted.
+        found.margin = f"{max(slack, 0.0):.3g}"
+        found.tightest, found.point = describe(point, domain), point
     return found
 
 

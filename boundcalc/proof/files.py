@@ -1,0 +1,46 @@
+"""Derivations on disk: a Python file that defines `proof`."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+
+from .derivation import Derivation, Library
+
+
+def folder() -> Path:
+    """The folder `derivations` of the working directory, else that of the source tree."""
+    here = Path.cwd() / "derivations"
+    return here if here.is_dir() else Path(__file__).resolve().parents[2] / "derivations"
+
+
+def load(path: Path) -> Derivation:
+    """The derivation that a file defines under the name `proof`.
+
+    A derivation is a Python program: load only files you would run. Raises ValueError if the file does not define one.
+    """
+    if not path.is_file():
+        raise ValueError(f"no such file: {path}")
+    spec = importlib.util.spec_from_file_location(f"boundcalc_derivation_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"a derivation is a Python file, got {path}")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except (SyntaxError, NameError, TypeError, ImportError) as error:
+        raise ValueError(f"{path.name}: {error}") from None
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
+    proof = getattr(module, "proof", None)
+    if not isinstance(proof, Derivation):
+        raise ValueError(f"{path.name} must define proof = Derivation(...)")
+    return proof
+
+
+def library(where: Path | None = None, extra: Sequence[Path] = ()) -> Library:
+    """Every derivation of the folder, and those of further files."""
+    where = where or folder()
+    paths = sorted(p for p in where.glob("*.py") if p.stem.islower()) if where.is_dir() else []
+    known = {p.resolve() for p in paths}
+    return Library([load(p) for p in [*paths, *(p for p in extra if p.resolve() not in known)]])
