@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -25,6 +26,11 @@ class Cell:
     values: dict[str, Any]
     count: int
     leakage: float
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields; infinities, which JSON does not have, as text."""
+        values = {k: str(v) if isinstance(v, float) and not math.isfinite(v) else v for k, v in self.values.items()}
+        return {"values": values, "count": self.count, "leakage": self.leakage}
 
 
 @dataclass(frozen=True)
@@ -179,8 +185,8 @@ class Audit:
 
     def __str__(self) -> str:
         lines = [
-            f"{self.rows} records, {len(self.columns)} columns: {', '.join(self.columns[:8])}"
-            + (", ..." if len(self.columns) > 8 else ""),
+            f"{self.rows} records, {len(self.columns)} column{'s' * (len(self.columns) > 1)}: "
+            + ", ".join([*self.columns[:8], *["..."] * (len(self.columns) > 8)]),
             f"{self.distinct} distinct combinations, {self.singletons} of them occur once",
             "",
             f"With confidence {_percent(self.confidence)}, whatever the law of the records, n = {self.n}",
@@ -233,7 +239,7 @@ class Audit:
                 "tpr": {f"{fpr:g}": rate for fpr, rate in self.tpr.items()},
                 "diversity": None if self.law.continuous else self.diversity,
                 "n_for_target": self.sample_size,
-                "exposed": [{"values": c.values, "count": c.count, "leakage": c.leakage} for c in self.exposed],
+                "exposed": [c.to_json() for c in self.exposed],
             },
             "columns_cost": [
                 {

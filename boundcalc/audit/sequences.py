@@ -18,6 +18,8 @@ Counts = Mapping[int, int]
 """Counts of counts: how many distinct values were seen k times, for each k >= 1."""
 Sequence = Callable[[int], arb]
 
+_NEGLIGIBLE = 1e-25
+
 
 def records(counts: Counts) -> int:
     """n, the number of records."""
@@ -83,12 +85,15 @@ def thinned(theta: Fraction) -> Sequence:
         once = mean * (1 - t) ** (k - 1)
         if mean > 100:
             return smooth(mean) + (1 - smooth(1)) * once
-        weight, out, seen = (1 - t) ** k, arb(0), arb(0)
+        weight, out, left = (1 - t) ** k, arb(0), arb(1)
         for i in range(min(k, 400) + 1):
             out += weight * sharp(i)
-            seen += weight
+            left -= weight
+            if left < _NEGLIGIBLE:
+                break
             weight = weight * (k - i) / (i + 1) * odds
-        return out if k <= 400 else out + (1 - seen).nonnegative_part() * smooth(k)
+        # What is left counts as if all k records were kept.
+        return out + left.nonnegative_part() * sharp(k)
 
     return sequence
 

@@ -40,13 +40,7 @@ class Table:
         keep = None
         if isinstance(data, str | Path):
             data, keep = open_file(Path(data), memory_limit)
-        try:
-            with warnings.catch_warnings():
-                # A notice to narwhals' own users, not to those of an audit.
-                warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
-                frame = nw.from_native(_comparable(data))
-        except TypeError:
-            raise ValueError(f"data must be a path or a data frame, got {type(data).__name__}") from None
+        frame = frame_of(_comparable(data))
         schema = frame.collect_schema()
         known = [str(name) for name in schema]
         chosen = choose_columns(known, columns)
@@ -111,6 +105,20 @@ def narwhals() -> Any:
     except ModuleNotFoundError:
         raise ValueError("an audit needs the extra [data]: pip install 'boundcalc[data]'") from None
     return nw
+
+
+def frame_of(data: Any) -> Any:
+    """Any data frame as narwhals sees it; ValueError for what is none."""
+    nw = narwhals()
+    try:
+        with warnings.catch_warnings():
+            # A notice to narwhals' own users, not to those of an audit.
+            warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
+            return nw.from_native(data)
+    except TypeError:
+        raise ValueError(f"data must be a path or a data frame, got {type(data).__name__}") from None
+    except nw.exceptions.DuplicateError:
+        raise ValueError("the columns of the data must have distinct names") from None
 
 
 def choose_columns(known: list[str], columns: Sequence[str] | str | None) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..audit.audit import audit, share_of
-from ..audit.table import choose_columns, narwhals, open_file
+from ..audit.table import choose_columns, frame_of, open_file
 from ..numeric.exact import to_integer, to_rational
 from .certificate import Certificate
 from .frontier import Column, Frontier, Point, explore
@@ -185,7 +185,7 @@ def _scored(frontier: Frontier, public: Any, model: Any, label: str | None) -> F
     choose_columns(list(public.columns), [str(label)])
     points = []
     for point in frontier.best:
-        data = narwhals().from_native(_fit(point, public).transform(public.to_native()), eager_only=True)
+        data = frame_of(_fit(point, public).transform(public.to_native()))
         y = public[label].to_numpy()
         score = cross_val_score(clone(model), data.drop(label).to_native(), y, cv=3, error_score="raise").mean()
         points.append(replace(point, distortion=1 - float(score)))
@@ -205,10 +205,7 @@ def _read(data: Any, columns: Sequence[str] | str | None) -> Any:
         data = relation.to_arrow_table()
         connection.close()
         shutil.rmtree(scratch, ignore_errors=True)
-    try:
-        frame = narwhals().from_native(data)
-    except TypeError:
-        raise ValueError(f"data must be a path or a data frame, got {type(data).__name__}") from None
+    frame = frame_of(data)
     if hasattr(frame, "collect"):
         frame = frame.collect()
     frame = frame[choose_columns(list(frame.columns), columns)]

@@ -162,7 +162,7 @@ def test_command_prints_writes_and_fails_with_one_line(tmp_path, capsys):
     assert (tmp_path / "report.html").read_text().startswith("<!DOCTYPE html>")
     code, out = run(path, "--column", "a")
     assert code == 0
-    assert "600 records, 1 columns: a" in out.out
+    assert "600 records, 1 column: a" in out.out
     code, out = run(path, "--columns", "z")
     assert code == 2
     assert out.err.count("\n") == 1

@@ -166,3 +166,5 @@ def test_bad_arguments_get_one_line(mixed):
     refused("exposed must be", mixed, exposed=-1)
     refused("path or a data frame", 3)
     refused("no records", mixed.head(0))
+    refused("distinct names", pd.DataFrame([[1, 2]], columns=["a", "a"]))
+    refused("path or a data frame", np.ones((3, 2)))

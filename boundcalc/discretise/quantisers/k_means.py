@@ -22,5 +22,5 @@ class KMeans:
 
         x = values[np.isfinite(values)]
         count = min(self.cells, len(np.unique(x)))
-        centres = np.sort(Lloyd(count, n_init=3, random_state=0).fit(x[:, None]).cluster_centers_.ravel())
+        centres = np.sort(Lloyd(count, n_init=1, random_state=0).fit(x[:, None]).cluster_centers_.ravel())
         return Cuts.around(values, (centres[1:] + centres[:-1]) / 2)
