@@ -128,7 +128,7 @@ def _best_threshold(results: list[Any]) -> tuple[float, float]:
     tpr = 1 - np.searchsorted(members, cuts, side="left") / len(members)
     fpr = 1 - np.searchsorted(fresh, cuts, side="left") / len(fresh)
     best = int(np.argmax(tpr - fpr))
-    return float(cuts[best]), float(tpr[best] - fpr[best])
+    return float(cuts[best]) + 0.0, float(tpr[best] - fpr[best])
 
 
 _REFERENCES: dict[str, list[Any]] = {}

@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "check": "check one inequality: verdict, margin, or a counterexample",
     "catalog": "the theorems: statement, label, reference",
     "crosscheck": "every exact theorem against simulation",
+    "certify": "a Coq file that states a number and proves it",
     "delta": "the exact limit of any attack, with guaranteed digits",
     "demo": "a tour on the passengers of the Titanic",
     "discretise": "how coarse must the columns be? a quantiser and its certificate",

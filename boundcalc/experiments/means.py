@@ -9,29 +9,41 @@ from typing import Any
 import numpy as np
 
 from ..game import Game
-from ..grammar import parse_law
-from ..laws import MultivariateNormal
+from ..laws import (
+    Bernoulli,
+    Binomial,
+    Cauchy,
+    DiscreteUniform,
+    Exponential,
+    Gamma,
+    Geometric,
+    Law,
+    MultivariateNormal,
+    Normal,
+    Poisson,
+    Uniform,
+)
 from ..learners import EmpiricalMean
 from ..montecarlo import simulate
 from ..montecarlo.run import Running
 from .output import COLOURS, MARKERS, Output
 
-LAWS = (
-    "Bernoulli(1/2)",
-    "Bernoulli(1/10)",
-    "Binomial(5, 1/2)",
-    "DiscreteUniform(1, 6)",
-    "Poisson(2)",
-    "Geometric(1/3)",
+LATTICE = (
+    Bernoulli("1/2"),
+    Bernoulli("1/10"),
+    Binomial(5, "1/2"),
+    DiscreteUniform(1, 6),
+    Poisson(2),
+    Geometric("1/3"),
 )
-CONTINUOUS = ("Normal(0, 1)", "Exponential(1)", "Gamma(3, 1)", "Uniform(0, 1)", "Cauchy(0, 1)")
+CONTINUOUS = (Normal(0, 1), Exponential(1), Gamma(3, 1), Uniform(0, 1), Cauchy(0, 1))
 _LEVEL = "0.99"
 
 
-def _known(text: str) -> bool:
+def _known(law: Law) -> bool:
     """Whether the package gives the exact value, and plays the game, for the mean of this law."""
     try:
-        game = Game(parse_law(text), EmpiricalMean(), n=3)
+        game = Game(law, EmpiricalMean(), n=3)
         game.delta(6)
         simulate(game, 1, 0)
     except ValueError:
@@ -69,18 +81,16 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
         rows.append(row)
         return row
 
-    left_out = [text for text in (*LAWS, *CONTINUOUS) if not _known(text)]
+    left_out = [law for law in (*LATTICE, *CONTINUOUS) if not _known(law)]
     groups = [
-        (title, [text for text in texts if text not in left_out])
-        for title, texts in (("data on a lattice", LAWS), ("continuous data", CONTINUOUS))
+        (title, [law for law in laws if law not in left_out])
+        for title, laws in (("data on a lattice", LATTICE), ("continuous data", CONTINUOUS))
     ]
-    groups = [(title, texts) for title, texts in groups if texts]
     with output.figure("rate", len(groups), height=2.8) as axes:
-        for ax, (title, texts) in zip(axes[0], groups, strict=True):
-            for text, colour, marker in zip(texts, COLOURS, MARKERS, strict=False):
-                law = parse_law(text)
+        for ax, (title, laws) in zip(axes[0], groups, strict=True):
+            for law, colour, marker in zip(laws, COLOURS, MARKERS, strict=False):
                 line = [add("rate", law, n, 1, i % 4 == 3) for i, n in enumerate(sizes)]
-                ax.plot(sizes, [r["exact"] * sqrt(r["n"]) for r in line], color=colour, label=text)
+                ax.plot(sizes, [r["exact"] * sqrt(r["n"]) for r in line], color=colour, label=str(law))
                 played = [r for r in line if "simulated" in r]
                 values = np.array([[r["simulated"], r["lower"], r["upper"]] for r in played])
                 values *= np.sqrt([[r["n"]] for r in played])
@@ -109,6 +119,11 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
     output.table(rows)
     played = [row for row in rows if "simulated" in row]
     outside = sum(not row["lower"] <= row["exact"] <= row["upper"] for row in played)
-    results = {"points": len(rows), "simulated": len(played), "outside_interval": outside, "left_out": left_out}
+    results = {
+        "points": len(rows),
+        "simulated": len(played),
+        "outside_interval": outside,
+        "left_out": list(map(str, left_out)),
+    }
     output.record(seed, {"full": full, "samples": samples, "level": _LEVEL}, results)
     return {**results, "files": [str(path) for path in output.files]}

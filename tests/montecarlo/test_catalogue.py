@@ -1,0 +1,70 @@
+"""Every exact theorem agrees with simulation."""
+
+import numpy as np
+import pytest
+
+import boundcalc as bc
+from boundcalc.montecarlo import crosscheck_catalogue, simulate
+from boundcalc.montecarlo.bounded import EmpiricalBernstein, summary
+from boundcalc.theorems import CATALOG
+
+
+def test_every_exact_theorem_agrees_with_simulation():
+    result = crosscheck_catalogue(samples=20_000, seed=0, games=4)
+    assert not result.unreached
+    assert not result.disagreeing, "\n".join(map(str, result.disagreeing))
+    assert {c.theorem.id for c in result.checks} == {t.id for t in CATALOG.values() if t.kind == "exact"}
+
+
+@pytest.mark.slow
+def test_every_exact_theorem_agrees_with_a_long_simulation():
+    result = crosscheck_catalogue(samples=1_000_000, seed=1)
+    assert result, "\n".join(map(str, result.disagreeing))
+
+
+def test_a_wrong_value_is_noticed():
+    game = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6)
+    assert not simulate(game, 10**6, seed=0).crosscheck(bc.Enclosure("0.2215"))
+
+
+@pytest.mark.parametrize("z", [1, 3])
+def test_leakage_of_one_target_agrees(z):
+    game = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6)
+    estimate = game.simulate(50_000, seed=2, level="0.9999", target=z)
+    assert estimate.crosscheck(game.target(z).number())
+
+
+def test_accuracy_and_security_follow_delta():
+    game = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6, nu="2/5")
+    estimate = game.simulate(50_000, seed=2, level="0.9999")
+    assert estimate.security.crosscheck(game.security().number())
+    assert estimate.accuracy("2/5").crosscheck(game.accuracy().number())
+
+
+@pytest.mark.parametrize("gamma", ["1/2", "1", "3"])
+def test_ratio_estimator_has_mean_delta_by_enumeration(gamma):
+    # (1 - gamma/LR)_+ under P1 and (1 - LR/gamma)_+ under P0, summed over all outcomes of a small game.
+    from fractions import Fraction
+
+    g = Fraction(gamma)
+    probs = [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)]
+    from reference.enumeration import joint_and_product_counts
+
+    joint, product = joint_and_product_counts(probs, 3, lambda counts: {counts: Fraction(1)})
+    mean = Fraction(0)
+    for outcome, outside in product.items():
+        inside = joint.get(outcome, Fraction(0))
+        if g >= 1 and inside:
+            mean += inside * max(0, 1 - g * outside / inside)
+        if g < 1:
+            mean += outside * max(0, 1 - inside / outside / g)
+    game = bc.Game(bc.Categorical(probs), n=3, nu=1 / (1 + g))
+    assert game.delta().value.exact == mean
+
+
+def test_constant_variables_give_the_narrowest_interval():
+    interval = EmpiricalBernstein("0.99", horizon=10_000)
+    interval.update(*summary(np.full(100, 0.25)))
+    interval.update(*summary(np.full(9_900, 0.25)))
+    assert interval.lower <= 0.25 <= interval.upper
+    assert interval.width < 0.003

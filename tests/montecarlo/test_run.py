@@ -1,0 +1,146 @@
+"""The same result for any number of workers, interrupted or not."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import joblib
+import pytest
+
+import boundcalc as bc
+from boundcalc.montecarlo import Running, simulate, simulate_tradeoff
+from boundcalc.montecarlo.run import run
+
+GAME = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6)
+
+
+@pytest.mark.parametrize("workers", [2, pytest.param(4, marks=pytest.mark.slow)])
+def test_workers_do_not_change_the_result(workers):
+    alone = simulate(GAME, 20_000, seed=7)
+    assert simulate(GAME, 20_000, seed=7, workers=workers) == alone
+    assert simulate(GAME, 20_000, seed=7, width=0.02, workers=workers) == simulate(GAME, 20_000, seed=7, width=0.02)
+    assert simulate_tradeoff(GAME, 5_000, seed=7, workers=workers) == simulate_tradeoff(GAME, 5_000, seed=7)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::UserWarning")
+def test_a_dask_cluster_gives_the_same_result():
+    from dask.distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster),
+        joblib.parallel_config(backend="dask"),
+    ):
+        there = simulate(GAME, 20_000, seed=7, workers=None)
+    assert there == simulate(GAME, 20_000, seed=7)
+
+
+class Slow:
+    """Batches that note their number, and fail from a given one on."""
+
+    def __init__(self, fails_at=None):
+        self.fails_at = fails_at
+        self.calls = 0
+
+    def describe(self):
+        return {"task": "slow"}
+
+    def batch(self, rng, size):
+        self.calls += 1
+        if self.fails_at is not None and self.calls > self.fails_at:
+            raise KeyboardInterrupt
+        return [size, int(rng.integers(10**9))]
+
+
+def test_an_interrupted_run_resumes_to_the_identical_result(tmp_path):
+    whole, _ = run(Slow(), [5] * 10, 3)
+    file = tmp_path / "run.json"
+    with pytest.raises(KeyboardInterrupt):
+        run(Slow(fails_at=4), [5] * 10, 3, Running(checkpoint=file))
+    assert len(json.loads(file.read_text())["results"]) == 4
+    rest = Slow()
+    resumed, seed = run(rest, [5] * 10, None, Running(checkpoint=file, resume=True))
+    assert (resumed, seed, rest.calls) == (whole, 3, 6)
+
+
+def test_a_time_budget_keeps_whole_batches():
+    class Sleepy(Slow):
+        def batch(self, rng, size):
+            time.sleep(0.02)
+            return super().batch(rng, size)
+
+    results, _ = run(Sleepy(), [5] * 1000, 3, Running(seconds=0.1))
+    assert 1 <= len(results) < 50
+    assert results == run(Slow(), [5] * len(results), 3)[0]
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_killed_command_resumes_to_the_identical_output(tmp_path, how):
+    file = tmp_path / "run.json"
+    command = [sys.executable, "-m", "boundcalc", "simulate", "--law", "Zipf(1, 50)", "--n", "40", "--seed", "1"]
+    command += ["--samples", "3000000", "--json"]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    keep = [*command, "--checkpoint", str(file)]
+    process = subprocess.Popen(keep, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
+    deadline = time.monotonic() + 120
+    while not file.exists() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(how)
+    error = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == (-signal.SIGKILL if how == signal.SIGKILL else 130), error
+    done = len(json.loads(file.read_text())["results"])
+    assert 1 <= done < 256
+    resumed = subprocess.run([*keep, "--resume"], capture_output=True, text=True, check=True)
+    direct = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert resumed.stdout == direct.stdout
+
+
+def test_a_checkpoint_of_another_run_is_refused(tmp_path):
+    file = tmp_path / "run.json"
+    simulate(GAME, 1000, seed=1, checkpoint=file)
+    with pytest.raises(ValueError, match="exists; resume it"):
+        simulate(GAME, 1000, seed=1, checkpoint=file)
+    for other in (
+        {"samples": 2000, "seed": 1},
+        {"samples": 1000, "seed": 2},
+        {"samples": 1000, "seed": 1, "method": "attack"},
+        {"samples": 1000, "seed": 1, "target": 1},
+    ):
+        with pytest.raises(ValueError, match="belongs to another run"):
+            simulate(GAME, checkpoint=file, resume=True, **other)
+    with pytest.raises(ValueError, match="belongs to another run"):
+        simulate(bc.Game(bc.Categorical(["1/2", "1/4", "1/4"]), n=6), 1000, 1, checkpoint=file, resume=True)
+    assert simulate(GAME, 1000, seed=1, checkpoint=file, resume=True) == simulate(GAME, 1000, seed=1)
+    file.write_text('{"format": 1}')
+    with pytest.raises(ValueError, match="not a checkpoint"):
+        simulate(GAME, 1000, seed=1, checkpoint=file, resume=True)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"samples": 0}, "samples must be an integer from 1"),
+        ({"samples": 10**12}, "samples must be an integer from 1"),
+        ({"seed": -1}, "seed must be a non-negative integer"),
+        ({"level": 1}, "level must be in"),
+        ({"width": 0.0}, "width must be in"),
+        ({"method": "guess"}, "method must be one of"),
+        ({"workers": 0}, "workers must be an integer"),
+        ({"seconds": 0}, "seconds must be positive"),
+        ({"resume": True}, "resume needs a checkpoint"),
+        ({"target": 9}, "target must be an atom"),
+        ({"target": 1, "method": "leakage"}, "a target has one leakage"),
+    ],
+)
+def test_bad_input_is_named(options, message):
+    with pytest.raises(ValueError, match=message):
+        simulate(GAME, **options)
+
+
+def test_a_game_without_a_sampler_says_so():
+    with pytest.raises(ValueError, match="no simulation is known"):
+        simulate(bc.Game(bc.Normal(0, 1), n=5))
