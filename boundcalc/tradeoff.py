@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from .numeric import Enclosure
+from .divergences import hockey_stick, test_rates
+from .divergences.node import check_pair
+from .numeric import Enclosure, evaluate
 from .numeric.exact import to_rational
 
 Corner = tuple[Enclosure, Enclosure]
@@ -32,6 +35,32 @@ class TradeOff:
     points: tuple[tuple[Fraction, Fraction, Fraction], ...] | None = None
     guess: Callable[[float], tuple[float, float]] | None = None
     """(FPR, TPR) in plain float64: only says where to look, every number returned is certified."""
+
+    @classmethod
+    def between(cls, p: Any, q: Any) -> TradeOff:
+        r"""The trade-off curve of two laws: true-positive rate under `p` against false-positive rate under `q`.
+
+        Raises ValueError for laws with symbols, or that cannot be compared.
+
+        >>> import boundcalc as bc
+        >>> curve = TradeOff.between(bc.Normal(1, 1), bc.Normal(0, 1))
+        >>> curve.tpr("1/10").to_string(8)  # Phi(1 + Phi^-1(1/10))
+        '0.38914369...'
+        """
+        if p.free_symbols or q.free_symbols:
+            raise ValueError("the trade-off curve needs numbers for all parameters")
+        check_pair(p, q)
+
+        @cache
+        def divergence(t: Fraction) -> Enclosure:
+            return evaluate(hockey_stick(p, q, t), 20)
+
+        @cache
+        def test(t: Fraction) -> tuple[Enclosure, Enclosure]:
+            fpr, tpr = test_rates(p, q, t)
+            return evaluate(fpr, 20), evaluate(tpr, 20)
+
+        return cls(divergence, test)
 
     def tpr(self, fpr: Any) -> Enclosure:
         """The largest true-positive rate of an attack whose false-positive rate is at most `fpr`.

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
@@ -60,6 +61,22 @@ def pieces(p: ContinuousLaw, q: ContinuousLaw) -> list[Piece]:
     return out
 
 
+@lru_cache(maxsize=64)
+def _prepared(p: ContinuousLaw, q: ContinuousLaw) -> tuple[list[Piece], dict[Any, TailForm]]:
+    """The symbolic work on a pair, done once: many gammas are asked of the same pair."""
+    return pieces(p, q), {}
+
+
+@lru_cache(maxsize=256)
+def _log_ratio(piece: Piece) -> tuple[sp.Expr, sp.Expr]:
+    """(log p/q, its derivative), in forms that lose little in balls."""
+    assert piece.log_p is not None
+    assert piece.log_q is not None
+    ratio = sp.expand(sp.expand_log(piece.log_p - piece.log_q))
+    slope = ratio.diff(piece.x)
+    return ratio, sp.factor(sp.together(slope)) if slope.is_rational_function(piece.x) else slope
+
+
 def _log_density(law: ContinuousLaw, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
     if not (law.support[0] <= low and high <= law.support[1]):
         return None
@@ -72,7 +89,7 @@ class Line:
 
     def __init__(self, p: ContinuousLaw, q: ContinuousLaw) -> None:
         self.p, self.q = p, q
-        self.pieces = pieces(p, q)
+        self.pieces, self._forms = _prepared(p, q)
 
     # -- masses --------------------------------------------------------------------------------------------------------
 
@@ -100,20 +117,18 @@ class Line:
                 if piece.log_p is not None or piece.log_q is not None:
                     yield Span(low, high, 1 if piece.log_p is not None else -1)
                 continue
-            yield from self._signs(piece, gamma, low, high)
+            yield from _merged(self._signs(piece, gamma, low, high))
 
     def _signs(self, piece: Piece, gamma: sp.Expr, low: Number | None, high: Number | None) -> Iterator[Span]:
-        assert piece.log_p is not None
-        assert piece.log_q is not None
-        ratio = sp.expand(sp.expand_log(piece.log_p - piece.log_q - sp.log(gamma)))
+        ratio, slope = _log_ratio(piece)
         if not ratio.has(piece.x):
-            if ratio != 0 and sp.simplify(ratio) != 0:
-                value = to_arb(evaluate_ball(ratio))
+            difference = ratio - sp.log(gamma)
+            if difference != 0 and sp.simplify(difference) != 0:
+                value = to_arb(evaluate_ball(difference))
                 yield Span(low, high, 1 if value > 0 else -1 if value < 0 else None)
             return
-        slope = ratio.diff(piece.x)
-        slope = sp.factor(sp.together(slope)) if slope.is_rational_function(piece.x) else slope
-        signs = _Signs(compile_ball(ratio, [piece.x]), compile_ball(slope, [piece.x]))
+        log_ratio, level = compile_ball(ratio, [piece.x]), evaluate_ball(sp.log(gamma))
+        signs = _Signs(lambda y: log_ratio(y) - level, compile_ball(slope, [piece.x]))
         start, left = self._outer(piece, gamma, -1)
         stop, right = self._outer(piece, gamma, 1)
         if not start < stop:
@@ -154,13 +169,19 @@ class Line:
 
     def _form(self, piece: Piece, side: int, a: sp.Expr | int, b: sp.Expr | int) -> TailForm:
         """a log p + b log q near the lower (-1) or upper (1) end of a piece."""
+        key = piece, side, sp.sympify(a), sp.sympify(b)
+        if key not in self._forms:
+            self._forms[key] = self._new_form(piece, side, *key[2:])
+        return self._forms[key]
+
+    def _new_form(self, piece: Piece, side: int, a: sp.Expr, b: sp.Expr) -> TailForm:
         end = piece.low if side < 0 else piece.high
         parts = []
         for law, log_density in ((self.p, piece.log_p), (self.q, piece.log_q)):
             assert log_density is not None
             own_end = law.support[(side + 1) // 2]
             parts.append(law.tail(side) if own_end == end else _regular(log_density, piece, side))
-        return parts[0] * sp.sympify(a) + parts[1] * sp.sympify(b)
+        return parts[0] * a + parts[1] * b
 
     # -- integrals -----------------------------------------------------------------------------------------------------
 
@@ -237,6 +258,20 @@ def _least(end: sp.Expr, side: int, middle: arb) -> arb:
     if not end.is_infinite:
         return (-abs(to_arb(evaluate_ball(end)) - middle).log()).max(arb(2))
     return (side * middle).log().max(arb(2)) if side * middle > 1 else arb(2)
+
+
+def _merged(spans: Iterator[Span]) -> Iterator[Span]:
+    """Neighbours of the same certain sign joined."""
+    last: Span | None = None
+    for span in spans:
+        if last is not None and span.sign is not None and span.sign == last.sign:
+            last = Span(last.low, span.high, span.sign)
+            continue
+        if last is not None:
+            yield last
+        last = span
+    if last is not None:
+        yield last
 
 
 class _Signs:

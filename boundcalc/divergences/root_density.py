@@ -23,7 +23,7 @@ class RootDensityIntegral(sp.Expr):
 
     >>> import boundcalc as bc
     >>> bc.evaluate(RootDensityIntegral(bc.Normal(0, 1))).to_string(12)  # (8 pi)^(1/4)
-    '2.23903009206...'
+    '2.23903026984...'
     """
 
     is_commutative = True

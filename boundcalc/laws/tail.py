@@ -53,7 +53,7 @@ class TailForm:
     @cached_property
     def ordered(self) -> list[tuple[Key, sp.Expr]]:
         """The terms that do not vanish, fastest first."""
-        kept = [(k, sp.simplify(c)) for k, c in self.terms.items()]
+        kept = [(k, c if c.is_Rational else sp.simplify(c)) for k, c in self.terms.items()]
         powers = [(k, c) for k, c in kept if not isinstance(k, str) and c != 0]
         powers.sort(key=lambda pair: float(pair[0]), reverse=True)
         return powers + [(k, c) for name in (SQUARE, LINEAR) for k, c in kept if k == name and c != 0]
