@@ -191,6 +191,9 @@ class Algebra:
                     self.side.append(name >= 0)
                 if expr.is_number:
                     self._bracket(expr, name)
+                if isinstance(expr, functions.HockeyStick) and expr.args[2] != 1:
+                    # Theorem sandwich-upper.
+                    self.side.append(name <= self.term(functions.HockeyStick(*expr.args[:2])))
         return self.names[expr]
 
     def _bracket(self, expr: sp.Expr, name: Any) -> None:

@@ -253,7 +253,10 @@ class Derivation:
         found = search(step.relation, step.domain.restricted(step.relation), 0, 60)
         if found.counterexample:
             return Verdict("refuted", counterexample=found.counterexample)
-        instance, conditions = _instantiate(other, step, self.scope)
+        try:
+            instance, conditions = _instantiate(other, step, self.scope)
+        except ValueError as error:
+            return Verdict("undecided", problem=f"{step.use} cannot be used: {error}")
         for condition in conditions:
             verdict = check(condition, step.domain)
             if not verdict.reaches("cited"):
@@ -331,7 +334,7 @@ def _instantiate(other: Derivation, step: Step, scope: Scope) -> tuple[Relation,
     """The conclusion of another derivation with its symbols replaced, and the conditions this imposes."""
     assert other.conclusion is not None
     assert other.conclusion.relation is not None
-    domain = other.conclusion.domain
+    domain = other.conclusion.domain.restricted(other.conclusion.relation)
     names = scope.names()
     table: dict[Any, Any] = {}
     arrays: dict[Any, Any] = {}

@@ -29,7 +29,7 @@ class Mutant:
     @property
     def fate(self) -> str:
         """refuted, true (it happens to be a theorem as well), or open."""
-        if self.verdict.word == "refuted":
+        if self.verdict.word == "refuted" or self.verdict.problem.startswith("not defined"):
             return "refuted"
         return "true" if self.verdict.reaches("certified") else "open"
 
@@ -73,8 +73,25 @@ def mutate(derivation: Derivation, seed: int = 0) -> Mutation:
             if key in seen:
                 continue
             seen.add(key)
-            out.append(Mutant(step, change, relation, check(relation, step.domain, (), seed)))
+            out.append(Mutant(step, change, relation, _judge(relation, step, seed)))
     return Mutation(derivation, tuple(out))
+
+
+def _judge(relation: Relation, step: Step, seed: int) -> Verdict:
+    """The verdict on a mutant; one that is weaker than the claim it came from is true with it."""
+    verdict = check(relation, step.domain, (), seed)
+    assert step.relation is not None
+    if verdict.word == "refuted" or verdict.reaches("certified"):
+        return verdict
+    old, new = step.relation.ascending(), relation.ascending()
+    links = [Relation(new.left, "<=", old.left), Relation(old.right, "<=", new.right)]
+    if old.operator == "=" or new.operator != old.operator:
+        links = []
+    if links and all(check(link, step.domain, (), seed).reaches("certified") for link in links):
+        return Verdict("certified", "weaker than the claim itself")
+    others = [s.relation for s in (*step.since, step) if s.relation is not None]
+    implied = check(relation, step.domain, others, seed)
+    return implied if implied.reaches("certified") else verdict
 
 
 def _spread(found: list[tuple[str, Relation]]) -> list[tuple[str, Relation]]:
