@@ -10,7 +10,7 @@ _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
     "}": r"\}",
-    "$": r"\$",
+    "$": r"\textdollar{}",
     "&": r"\&",
     "#": r"\#",
     "%": r"\%",
@@ -40,7 +40,7 @@ def text(value: object) -> str:
     r"""Any text as LaTeX that prints it letter by letter; control characters and line breaks become spaces.
 
     >>> print(text(r"a_b%$#{}\&~^"))
-    a\_b\%\$\#\{\}\textbackslash{}\&\textasciitilde{}\textasciicircum{}
+    a\_b\%\textdollar{}\#\{\}\textbackslash{}\&\textasciitilde{}\textasciicircum{}
     """
     kept = "".join(c if c.isprintable() else " " for c in str(value))
     return "".join(_SPECIAL.get(c, c) for c in kept)

@@ -194,7 +194,7 @@ def _plot(figure: Figure, label: Any) -> Any:
 
 def _mathtext(latex: str) -> str:
     """A label for matplotlib's own typesetting: the macros written out, the escapes of text undone."""
-    parts = latex.split("$") if r"\$" not in latex else [latex]
+    parts = latex.split("$")
     for i, part in enumerate(parts):
         if i % 2:
             for _ in range(3):
@@ -211,6 +211,7 @@ def _unescaped(part: str) -> str:
         (r"\textasciitilde{}", "~"),
         (r"\textasciicircum{}", "^"),
         (r"\textquotedbl{}", '"'),
+        (r"\textdollar{}", r"\$"),
     ):
         part = part.replace(mark, character)
     part = re.sub(r"\\ensuremath\{([<>|])\}|\{([\[\]])\}", lambda m: m[1] or m[2], part)

@@ -17,7 +17,7 @@ CLASSES = {
     ),
     "jmlr": (
         "\\documentclass[wcp]{jmlr}\n\\jmlrvolume{1}\n\\jmlryear{2025}\n\\jmlrworkshop{Workshop}",
-        r"\Name{Author} \Email{author@example.org}",
+        r"\Name{Ann Author} \Email{author@example.org}",
         "",
     ),
     "acmart": (

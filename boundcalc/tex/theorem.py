@@ -42,7 +42,7 @@ def theorem_text(theorem: Theorem) -> str:
     held = [sentence(str(c)) for c in (*theorem.conditions, *theorem.assumptions)]
     lines = [
         rf"\bcsetformula{{{theorem.id}}}{{{macros(theorem.as_stated)}}}%",
-        rf"\begin{{{environment}}}[{{{text(theorem.title)}{cite}}}]\label{{bc:{theorem.id}}}\bcbody",
+        rf"\begin{{{environment}}}{{{text(theorem.title)}{cite}}}\label{{bc:{theorem.id}}}\bcbody",
         prose(theorem.statement),
     ]
     if held:
