@@ -77,7 +77,7 @@ def simulate(
         raise ValueError(f"width must be in (0, 1), got {width!r}")
     if method == "leakage" and target is not None:
         raise ValueError("a target has one leakage: use the method ratio or attack")
-    task = Play(game, method, target)
+    task = Play(game, method, _frozen(target))
     task.prepare()
     gamma = float(game.gamma)
     chance = 1 / (1 + gamma)
@@ -125,6 +125,12 @@ def playable(game: Game) -> Theorem:
         if theorem.sampler is not None and theorem.applies(game):
             return theorem
     raise ValueError(f"no simulation is known for {game.learner} on {game.law}")
+
+
+def _frozen(z: Any) -> Any:
+    """A record written with lists or arrays, as tuples: samplers are kept by it."""
+    z = z.tolist() if hasattr(z, "tolist") else z
+    return tuple(map(_frozen, z)) if isinstance(z, list | tuple) else z
 
 
 def batch_sizes(samples: int, batches: int = _BATCHES) -> list[int]:
