@@ -1,0 +1,103 @@
+"""From dp-accounting: a PLD or a DpEvent becomes a learner, or an enclosure of Delta."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ..functions.account_profile import Account
+from ..game import Game
+from ..learners import Accounted, GaussianDP, LaplaceMechanism, Learner
+from ..learners.privacy import ADD_REMOVE, REPLACE_ONE
+from ..numeric import Enclosure
+from ..numeric.exact import to_expr
+
+
+def learner(source: Any, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Learner:
+    """The learner that a privacy loss distribution or a DpEvent of dp-accounting describes.
+
+    Compositions of Gaussian events become `GaussianDP`, and compositions of equal Laplace events `LaplaceMechanism`:
+    their values are exact balls. Everything else becomes `Accounted`, whose values are not guaranteed: dp-accounting
+    rounds in float64 without an error bound. A float parameter means its shortest decimal.
+
+    `neighbours`: the relation of the source, "add-remove" (dp-accounting's default) or "replace-one"; `optimistic`: a
+    second distribution, rounded optimistically, for the lower end.
+
+    Raises ValueError for an event that dp-accounting does not support, or anything else.
+    """
+    if hasattr(source, "get_delta_for_epsilon"):
+        return Accounted(Account(source, optimistic), neighbours=neighbours)
+    exact = _exact(source, neighbours)
+    return exact if exact is not None else Accounted(Account(_distribution(source, neighbours)), neighbours=neighbours)
+
+
+def delta(source: Any, gamma: Any = 1, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Enclosure:
+    """What the source says of Delta_gamma, for any data and n: an Enclosure of [0, best upper bound].
+
+    ``guaranteed`` is True for compositions of Gaussian or of Laplace events, and False otherwise.
+
+    >>> import dp_accounting
+    >>> delta(dp_accounting.GaussianDpEvent(2.0)).upper_str(8)
+    '0.38292493'
+    """
+    g = to_expr(gamma, "gamma")
+    game = Game(None, learner(source, neighbours, optimistic), n=1, nu=1 / (1 + g))
+    best = min(game.bounds(12), key=lambda bound: bound.number().upper)
+    return Enclosure(0, min(best.number().upper, 1), best.number().guaranteed)
+
+
+def _exact(event: Any, neighbours: str) -> Learner | None:
+    parts = _flatten(event, 1)
+    if parts is None:
+        return None
+    kinds = {kind for kind, _, _ in parts}
+    if kinds == {"GaussianDpEvent"}:
+        # Sensitivity 1, so one release is (1/noise)-GDP; squares add up under composition.
+        return GaussianDP(sp.sqrt(sp.Add(*(count / noise**2 for _, noise, count in parts))), neighbours=neighbours)
+    if kinds == {"LaplaceDpEvent"} and len({noise for _, noise, _ in parts}) == 1:
+        return LaplaceMechanism(parts[0][1], steps=sum(count for _, _, count in parts), neighbours=neighbours)
+    return None
+
+
+def _flatten(event: Any, count: int) -> list[tuple[str, Any, int]] | None:
+    """(kind, noise multiplier, count) of every part, or None when a part is neither Gaussian nor Laplace."""
+    kind = type(event).__name__
+    if kind in ("GaussianDpEvent", "LaplaceDpEvent"):
+        return [(kind, to_expr(event.noise_multiplier, "noise_multiplier"), count)] if event.noise_multiplier else None
+    if kind == "SelfComposedDpEvent":
+        return _flatten(event.event, count * event.count)
+    if kind == "ComposedDpEvent":
+        inner = [_flatten(part, count) for part in event.events]
+        return None if not inner or None in inner else [row for part in inner for row in part or []]
+    return None
+
+
+def _distribution(event: Any, neighbours: str) -> Any:
+    try:
+        import dp_accounting
+        from dp_accounting.pld import PLDAccountant
+    except ModuleNotFoundError:
+        raise ValueError("this needs the extra [accounting]: pip install 'boundcalc[accounting]'") from None
+    if not isinstance(event, dp_accounting.DpEvent):
+        raise ValueError(f"source must be a privacy loss distribution or a DpEvent of dp-accounting, got {event!r}")
+    relation = dp_accounting.NeighboringRelation
+    chosen = relation.REPLACE_ONE if neighbours == REPLACE_ONE else relation.ADD_OR_REMOVE_ONE
+    accountant = PLDAccountant(chosen)
+    try:
+        accountant.compose(event)
+    except Exception as error:
+        raise ValueError(f"dp-accounting does not support this event for {neighbours} neighbours: {error}") from None
+    # The accountant has no public access to the distribution itself; its delta is what is needed.
+    return _Composed(accountant)
+
+
+class _Composed:
+    """An accountant, asked like a privacy loss distribution."""
+
+    def __init__(self, accountant: Any) -> None:
+        self.accountant = accountant
+
+    def get_delta_for_epsilon(self, epsilon: float) -> float:
+        """delta at this epsilon."""
+        return float(self.accountant.get_delta(epsilon))

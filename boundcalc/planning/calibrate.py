@@ -1,0 +1,228 @@
+"""The weakest setting of a parameter that still reaches a privacy target, certified on both sides."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from ..game import Game
+from ..numeric import Enclosure, evaluate
+from ..numeric.exact import to_expr, to_rational
+
+_INTEGER = ("n", "bits", "models", "steps")
+_SAFER_WHEN_LARGE = ("n", "variance", "sigma", "scale", "noise")
+_LARGEST = 10**15  # steps
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A parameter value that reaches the target, and what the next coarser step would give.
+
+    `value`: the value; `reached`: an Enclosure of the certified quantity there (it satisfies the target); `coarser`:
+    the next step towards less privacy, with `missed`, which does not satisfy the target (None at the end of the range).
+    """
+
+    parameter: str
+    value: Fraction
+    target: str
+    limit: Fraction
+    reached: Enclosure
+    coarser: Fraction | None
+    missed: Enclosure | None
+
+    def __str__(self) -> str:
+        found = f"{self.parameter} = {self.value}: {self.target} {_shown(self.reached)} (target {self.limit})"
+        if self.missed is None:
+            return f"{found}; no coarser step"
+        return f"{found}; at {self.coarser}: {_shown(self.missed)}"
+
+    def to_json(self) -> dict[str, Any]:
+        """One object."""
+        return {
+            "parameter": self.parameter,
+            "value": str(self.value),
+            "target": self.target,
+            "limit": str(self.limit),
+            "reached": self.reached.to_json(),
+            "coarser": None if self.coarser is None else str(self.coarser),
+            "missed": None if self.missed is None else self.missed.to_json(),
+        }
+
+
+def calibrate(
+    game: Game,
+    parameter: str,
+    security: Any = None,
+    advantage: Any = None,
+    accuracy: Any = None,
+    tpr: Any = None,
+    fpr: Any = None,
+    step: Any = None,
+) -> Calibration:
+    r"""The weakest value of one parameter, on the grid of multiples of `step`, that reaches a target.
+
+    `parameter`: "n" or a parameter of the game's learner (its value in `game` is ignored): variance, sigma, epsilon,
+    mu, rho, bits, ... The target is exactly one of
+
+    - `security` s: Delta_gamma <= 1 - s; `accuracy` a: the best attack's accuracy at the game's (nu, lam) is at most a;
+    - `advantage` v: Delta_1 <= v;
+    - `tpr` t at `fpr` a: no attack with false-positive rate a has a true-positive rate above t.
+
+    `step`: 1/1000 unless given (1 for integers). The certified quantity is the exact value where it is known and the
+    best guaranteed upper bound otherwise. Two claims are certified: the returned value satisfies the target, and the
+    next coarser step does not (for upper bounds: is not shown to). Bisection assumes that the quantity is monotone in
+    the parameter.
+
+    Raises ValueError for an unknown parameter, a target outside its range, or when no value reaches it.
+
+    >>> import boundcalc as bc
+    >>> found = bc.plan.calibrate(bc.Game(None, bc.PrivateLearner(1), n=1), "epsilon", security="9/10")
+    >>> found.value, found.coarser
+    (Fraction(1, 5), Fraction(201, 1000))
+    """
+    measure, name, limit = _target(game, security, advantage, accuracy, tpr, fpr)
+    if parameter != "n" and parameter not in {f.name for f in fields(game.learner)}:
+        raise ValueError(f"parameter must be n or a parameter of {type(game.learner).__name__}, got {parameter!r}")
+    grid = (
+        Fraction(1)
+        if parameter in _INTEGER and step is None
+        else to_rational("1/1000" if step is None else step, "step")
+    )
+    if grid <= 0 or (parameter in _INTEGER and grid.denominator != 1):
+        raise ValueError(f"step must be positive, and whole for {parameter}, got {step}")
+
+    def at(k: int) -> Enclosure:
+        return measure(_with(game, parameter, k * grid))
+
+    def enough(k: int) -> bool:
+        return bool(at(k).upper <= limit)
+
+    failure = f"no value of {parameter} reaches {name} {limit}"
+    k = _safest_end(enough, failure) if parameter in _SAFER_WHEN_LARGE else _riskiest_end(enough, failure)
+    near = k - 1 if parameter in _SAFER_WHEN_LARGE else k + 1
+    coarser = near * grid if near >= 1 else None
+    return Calibration(parameter, k * grid, name, limit, at(k), coarser, None if coarser is None else at(near))
+
+
+def best_tpr(game: Game, fpr: Any) -> Enclosure:
+    r"""An upper bound on the true-positive rate of every attack at this false-positive rate; exact where the curve is
+    known.
+
+    TPR <= gamma FPR + E_gamma(P1||P0) for every gamma > 0: the best gamma is looked for in float64, and the bound
+    there is certified.
+
+    >>> import boundcalc as bc
+    >>> best_tpr(bc.Game(None, bc.GaussianDP(1), n=1), "1/100").upper_str(6)
+    '0.0924135'
+    """
+    rate = to_rational(fpr, "fpr")
+    if not 0 <= rate <= 1:
+        raise ValueError(f"fpr must be in [0, 1], got {fpr}")
+    theorem = game.exact_theorem
+    if theorem is not None and theorem.roc is not None:
+        return game.tradeoff().tpr(rate)
+
+    def line(gamma: Fraction) -> Fraction:
+        upper = _delta(replace(game, nu=1 / (1 + to_expr(gamma)), lam=1)).upper
+        height = Fraction(upper) if gamma >= 1 else 1 - gamma + gamma * Fraction(upper)
+        return gamma * rate + height
+
+    def at(x: float) -> Fraction:
+        return line(Fraction(math.exp(x)).limit_denominator(10**9))
+
+    low, high = -12.0, 12.0
+    golden = (math.sqrt(5) - 1) / 2
+    a, b = high - golden * (high - low), low + golden * (high - low)
+    fa, fb = at(a), at(b)
+    best = min(fa, fb, Fraction(1))
+    while high - low > 1e-5:
+        if fa <= fb:
+            high, b, fb = b, a, fa
+            a = high - golden * (high - low)
+            fa = at(a)
+        else:
+            low, a, fa = a, b, fb
+            b = low + golden * (high - low)
+            fb = at(b)
+        best = min(best, fa, fb)
+    return Enclosure(min(rate, best), best)
+
+
+def _target(
+    game: Game, security: Any, advantage: Any, accuracy: Any, tpr: Any, fpr: Any
+) -> tuple[Callable[[Game], Enclosure], str, Fraction]:
+    """(what is to be at most the limit, its name, the limit)."""
+    wanted = {"security": security, "advantage": advantage, "accuracy": accuracy, "tpr": tpr}
+    given = [name for name, value in wanted.items() if value is not None]
+    if len(given) != 1 or (given == ["tpr"]) != (fpr is not None):
+        raise ValueError("give exactly one of security, advantage, accuracy, and tpr with fpr")
+    (name,) = given
+    value = to_rational(wanted[name], name)
+    if name != "accuracy" and not 0 <= value <= 1:
+        raise ValueError(f"{name} must be in [0, 1], got {wanted[name]}")
+    if name == "security":
+        return _delta, "Delta", 1 - value
+    if name == "advantage":
+        return lambda g: _delta(replace(g, nu="1/2", lam=1)), "advantage", value
+    if name == "tpr":
+        return lambda g: best_tpr(g, fpr), f"TPR at FPR {fpr}", value
+    rest = game.lam * (1 - game.nu)
+    floor = evaluate(sp.Max(game.nu, rest))
+    if value < floor.upper:
+        raise ValueError(f"accuracy must be at least {floor}, that of a constant answer, got {accuracy}")
+    scale = sp.Min(game.nu, rest)
+    return lambda g: floor + evaluate(scale) * _delta(g), "accuracy", value
+
+
+def _delta(game: Game) -> Enclosure:
+    """The exact value, or [lower, upper] by the best guaranteed bounds."""
+    if game.exact_theorem is not None:
+        return game.delta(12).number()
+    bounds = game.bounds(12)
+    # The upper bound itself: the lower one would only blur what is compared.
+    top = bounds.interval.upper
+    return Enclosure(top, top)
+
+
+def _with(game: Game, parameter: str, value: Fraction) -> Game:
+    if parameter == "n":
+        return replace(game, n=int(value))
+    settings = {f.name: getattr(game.learner, f.name) for f in fields(game.learner)}
+    return replace(game, learner=type(game.learner)(**settings | {parameter: to_expr(value)}))
+
+
+def _safest_end(enough: Callable[[int], bool], failure: str) -> int:
+    """Smallest k >= 1 that is enough, for a quantity that falls with k."""
+    low, high = 0, 1
+    while not enough(high):
+        low, high = high, 4 * high
+        if high > _LARGEST:
+            raise ValueError(failure)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high
+
+
+def _riskiest_end(enough: Callable[[int], bool], failure: str) -> int:
+    """Largest k >= 1 that is enough, for a quantity that grows with k."""
+    if not enough(1):
+        raise ValueError(failure)
+    low, high = 1, 2
+    while enough(high):
+        low, high = high, 4 * high
+        if high > _LARGEST:
+            raise ValueError("every value reaches the target")
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if enough(middle) else (low, middle)
+    return low
+
+
+def _shown(x: Enclosure) -> str:
+    return f"<= {x.upper_str(8)}"
