@@ -157,8 +157,8 @@ class Audit:
         out = []
         if self.distinct == self.rows:
             out.append(
-                "Every record is distinct: security 0. An attack on the worst model recognises every training record, "
-                "and no bound from these columns can exclude it. Coarsen the columns (boundcalc discretise)."
+                "Every record is distinct: security 0. Nothing in the table excludes an attack that recognises every "
+                "training record. Coarsen the columns (boundcalc discretise)."
             )
         elif self.delta.upper >= 1:
             out.append("Security 0: too many values are rare for any promise at this number of records.")

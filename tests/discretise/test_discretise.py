@@ -29,7 +29,7 @@ def exact_delta(quantiser, n):
 
 @pytest.mark.parametrize("family", ["width", "mass", "k-means", "optimal"])
 def test_chosen_quantiser_meets_the_target_on_a_known_law(family):
-    met, seeds = 0, range(2 if family == "k-means" else 4)
+    met, seeds = 0, range(1 if family == "k-means" else 4)
     for seed in seeds:
         found = bc.discretise(exponential(4000, seed), target_security="0.95", families=family, seed=seed)
         delta = found.certificate.delta
@@ -113,9 +113,9 @@ def test_same_choice_through_pandas_polars_and_duckdb(tmp_path):
     frame = mixed(2500)[["income", "age", "town"]]
     path = tmp_path / "people.parquet"
     frame.to_parquet(path)
-    reference = bc.discretise(frame, target_security="0.7").to_json()
+    reference = bc.discretise(frame, target_security="0.7", families="mass").to_json()
     for other in (pl.from_pandas(frame), duckdb.connect().from_df(frame), path):
-        assert bc.discretise(other, target_security="0.7").to_json() == reference
+        assert bc.discretise(other, target_security="0.7", families="mass").to_json() == reference
 
 
 def test_joint_cells_of_several_columns():
