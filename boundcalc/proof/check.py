@@ -84,25 +84,30 @@ def _refuted(found: Found, words: str) -> Verdict:
 
 def _undefined(relation: Relation, domain: Domain) -> str:
     """Where a denominator vanishes or a root is of a negative number, in words; empty when nothing was found."""
-    sides = [relation.left, relation.right]
-    if any(has_total(s) or s.has(sp.Sum) for s in sides):
-        return ""
-    inverse = [p for s in sides for p in s.atoms(sp.Pow) if not p.exp.is_nonnegative or p.exp.is_Rational]
+    scalars = {s.symbol for s in domain.scalars}
+    inverse = [
+        power
+        for side in (relation.left, relation.right)
+        for power in side.atoms(sp.Pow)
+        if (not power.exp.is_nonnegative or (power.exp.is_Rational and power.exp.q != 1))
+        and power.free_symbols
+        and power.free_symbols <= scalars
+    ]
     if not inverse:
         return ""
     point = undefined_where(inverse, domain.hypotheses(relation))
     if point is None:
         return ""
     values = {s: fmpq(int(x.p), int(x.q)) for s, x in point.items()}
-    if not set(values) >= {s.symbol for s in domain.scalars}:
-        return ""
-    try:
-        settle(relation, values, (64,))
-    except (Undefined, ZeroDivisionError) as why:
-        at = ", ".join(f"{s} = {x}" for s, x in sorted(point.items(), key=lambda item: str(item[0])))
-        return f"not defined at {at}: {why}"
-    except (ArithmeticError, ValueError, KeyError):
-        return ""
+    for power in inverse:
+        if power.free_symbols <= set(values):
+            try:
+                settle(Relation(power, "=", power), values, (64,))
+            except (Undefined, ZeroDivisionError) as why:
+                at = ", ".join(f"{s} = {x}" for s, x in sorted(point.items(), key=lambda item: str(item[0])))
+                return f"not defined at {at}: {why}"
+            except (ArithmeticError, ValueError):
+                continue
     return ""
 
 

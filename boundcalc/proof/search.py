@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import sympy as sp
@@ -51,6 +52,8 @@ def search(relation: Relation, domain: Domain, seed: int = 0, budget: int = 400)
             found.undecided += 1
             continue
         found.cases += 1
+        if answer is False and not _certain(domain, point):
+            continue
         if answer is False:
             return _refuted(found, relation, point, left, right, domain)
         if answer is None:
@@ -68,6 +71,8 @@ def search(relation: Relation, domain: Domain, seed: int = 0, budget: int = 400)
             except (Undefined, PrecisionTooLow, NoBallEvaluation, OverflowError):
                 continue
             found.cases += 1
+            if answer is False and not _certain(domain, point):
+                continue
             if answer is False:
                 return _refuted(found, relation, point, left, right, domain)
             best.append((lower, point))
@@ -134,12 +139,32 @@ def points(domain: Domain, rng: random.Random, budget: int, relation: Relation |
         yield point
 
 
-def _admissible(domain: Domain, point: Point) -> bool:
-    with working_precision(64):
+def _admissible(domain: Domain, point: dict[Any, Any], certainly: bool = False) -> bool:
+    """Whether no constraint certainly fails; with `certainly`, whether every one certainly holds.
+
+    A constraint with a free index is meant for every value of the index.
+    """
+    solved = set(_solved(domain).values())
+    with working_precision(256 if certainly else 64):
         try:
-            return all(holds(c, point) is not False for c in domain.constraints if not c.left.has(sp.Indexed))
-        except (Undefined, ZeroDivisionError, KeyError):
+            for constraint in domain.constraints:
+                by_construction = constraint.operator == "=" and {constraint.left, constraint.right} & solved
+                free = [i for i in domain.index_symbols if i in constraint.free_symbols]
+                for cell in product(*(range(point["size", str(i)]) for i in free)):
+                    here = {**point, **{i: fmpq(j) for i, j in zip(free, cell, strict=True)}}
+                    answer = holds(constraint, here)
+                    if answer is False or (certainly and answer is None and not by_construction):
+                        return False
+        except (Undefined, ZeroDivisionError, KeyError, PrecisionTooLow):
             return False
+    return True
+
+
+def _certain(domain: Domain, point: dict[Any, Any]) -> bool:
+    """Whether the point certainly belongs to the domain: without that there is no counterexample."""
+    with working_precision(256):
+        ranges = all(holds(r, point) is True for s in domain.scalars for r in s.relations())
+    return ranges and _admissible(domain, point, certainly=True)
 
 
 def _assign(domain: Domain, rng: random.Random, attempt: int) -> dict[Any, Any] | None:
