@@ -155,7 +155,11 @@ def _frontier(
 ) -> Frontier:
     from .ladder import CELLS, check_ladder, ladder
     from .quantisers import JointKMeans
-    from .table import plain
+
+    try:
+        from .table import plain
+    except ModuleNotFoundError:
+        raise ValueError("discretise needs the extra [ml]: pip install 'boundcalc[data,ml]'") from None
 
     names = list(public.columns)
     for name in own:

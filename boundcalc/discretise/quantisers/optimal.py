@@ -22,7 +22,10 @@ class Optimal:
 
     def fit(self, values: Any) -> Cuts:
         """The optimal map for these values."""
-        from kmeans1d import cluster
+        try:
+            from kmeans1d import cluster
+        except ModuleNotFoundError:
+            raise ValueError("optimal cells need the extra [data]: pip install 'boundcalc[data]'") from None
 
         x = np.sort(values[np.isfinite(values)])
         labels = np.asarray(cluster(x.tolist(), min(self.cells, len(np.unique(x)))).clusters)
