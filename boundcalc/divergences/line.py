@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 import sympy as sp
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 
 from ..laws.continuous import ContinuousLaw
 from ..laws.tail import TailForm
@@ -420,9 +420,11 @@ def _regular(log_density: sp.Expr, piece: Piece, side: int) -> TailForm:
 
 
 def _is_regular(integrand: sp.Expr, x: sp.Symbol, end: sp.Expr) -> bool:
-    """Whether the integrand has a finite ball at the end itself."""
+    """Whether the integrand is analytic around the end itself."""
+    edge = to_arb(evaluate_ball(end))
+    around = arb(0, arb(2) ** -20) * (1 + abs(edge))
     try:
-        return bool(to_arb(compile_ball(integrand, [x])(evaluate_ball(end))).is_finite())
+        return bool(compile_complex(integrand, [x])(acb(edge + around, around), True).is_finite())
     except (ZeroDivisionError, PrecisionTooLow):
         return False
 

@@ -87,7 +87,7 @@ def finite(integrand: Integrand, a: Number, b: Number, tolerance: arb | None = N
         rel_tol=arb(2) ** (-bits),
         abs_tol=goal,
         depth_limit=4 * bits + 200,
-        eval_limit=1000 * bits + bits * bits,
+        eval_limit=200 * bits + bits * bits,
     )
     # Real on the line: the imaginary part is rounding.
     return value.real
