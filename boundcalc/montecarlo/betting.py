@@ -33,18 +33,19 @@ def betting_lower(values: Sequence[float], level: Any = "0.99") -> float:
         raise ValueError("values must be a non-empty sequence of numbers in [0, 1]")
     goal = -math.log(1 - float(check_level(level)))
     stakes = _STAKES[:, None]
+    distinct, times = np.unique(array, return_counts=True)
 
     def log_wealth(m: float) -> float:
         # 1 - c + c X / m, written so that nothing cancels
         with np.errstate(divide="ignore"):
-            logs = np.log(1 - stakes + stakes * (array / m)).sum(axis=1)
+            logs = np.log(1 - stakes + stakes * (distinct / m)) @ times
         top = float(logs.max())
         return top if top == -math.inf else top + math.log(float(_WEIGHTS @ np.exp(logs - top)))
 
     low, high = 0.0, float(array.mean())
     if high == 0 or log_wealth(1e-12) < goal:
         return 0.0
-    for _ in range(60):
+    for _ in range(40):
         middle = (low + high) / 2
         low, high = (middle, high) if log_wealth(max(middle, 1e-12)) >= goal else (low, middle)
     return max(0.0, low * (1 - 1e-9))

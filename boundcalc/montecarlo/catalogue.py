@@ -106,8 +106,8 @@ def _playable(theorem: Theorem) -> Iterator[tuple[Theorem, Game, Any]]:
             continue
         try:
             assert theorem.expr is not None
-            exact = evaluate(theorem.expr(game), 12)
             simulate(game, 1, 0)
+            exact = evaluate(theorem.expr(game), 7)
         except (ValueError, NoBallEvaluation):
             continue  # out of reach for this law: another example will do
         yield theorem, game, exact

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,7 +138,13 @@ def _compute(jobs: Iterator[tuple[Any, ...]], workers: int | None) -> Generator[
         raise ValueError("more than one worker needs the extra [parallel]: pip install 'boundcalc[parallel]'") from None
     # batch_size 1: a kill loses at most the batch each worker is on.
     pool = Parallel(n_jobs=workers, return_as="generator", batch_size=1, pre_dispatch="2*n_jobs")
-    yield from pool(delayed(_work)(*job) for job in jobs)
+    results = pool(delayed(_work)(*job) for job in jobs)
+    try:
+        yield from results
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a run that stops early drops results: that is meant
+            results.close()
 
 
 class _Checkpoint:

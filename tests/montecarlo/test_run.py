@@ -78,11 +78,11 @@ def test_a_time_budget_keeps_whole_batches():
     assert results == run(Slow(), [5] * len(results), 3)[0]
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_a_killed_command_resumes_to_the_identical_output(tmp_path, how):
     file = tmp_path / "run.json"
     command = [sys.executable, "-m", "boundcalc", "simulate", "--law", "Zipf(1, 50)", "--n", "40", "--seed", "1"]
-    command += ["--samples", "3000000", "--json"]
+    command += ["--samples", "2000000", "--json"]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     keep = [*command, "--checkpoint", str(file)]
     process = subprocess.Popen(keep, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
@@ -95,8 +95,9 @@ def test_a_killed_command_resumes_to_the_identical_output(tmp_path, how):
     done = len(json.loads(file.read_text())["results"])
     assert 1 <= done < 256
     resumed = subprocess.run([*keep, "--resume"], capture_output=True, text=True, check=True)
-    direct = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert resumed.stdout == direct.stdout
+    direct = simulate(bc.Game(bc.Zipf(1, 50), n=40), 2_000_000, seed=1)
+    printed = json.loads(resumed.stdout)
+    assert {name: printed[name] for name in direct.to_json()} == direct.to_json()
 
 
 def test_a_checkpoint_of_another_run_is_refused(tmp_path):
