@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
@@ -11,6 +11,9 @@ from .functions import AtomSum
 from .numeric import Enclosure
 from .numeric.rounding import scientific_latex
 from .theorems import Theorem
+
+if TYPE_CHECKING:
+    from .certify import Certificate
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,6 +103,12 @@ class Result:
 
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$"
+
+    def certificate(self, digits: int | None = None) -> Certificate:
+        """A self-contained Coq file that states this number and proves it; see `boundcalc.certify.certificate`."""
+        from .certify import certificate
+
+        return certificate(self.expr, self.digits if digits is None else digits)
 
     def to_json(self) -> dict[str, Any]:
         """One object for `--json`: lower, upper (decimal strings), guaranteed, kind, theorem, label, assumptions."""

@@ -23,6 +23,7 @@ ROOMS = [
     "interop",
     "attacks",
     "proof",
+    "certify",
     "audit",
     "discretise",
     "experiments",
@@ -31,7 +32,7 @@ ROOMS = [
     "cli",
 ]
 # Called lazily from the front door, which must not wait for them: game.simulate, game.crosscheck, Result.certificate.
-LAZY = {("game", "montecarlo")}
+LAZY = {("game", "montecarlo"), ("result", "certify")}
 
 
 def imports_of(path):

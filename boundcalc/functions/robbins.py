@@ -18,15 +18,15 @@ class _RobbinsBound(sp.Function):
     upper: bool
 
     @classmethod
-    def _remainders(cls, n: Any, m: Any) -> Any:
-        """r_n - r_m - r_{n-m}, each end where it makes the bound valid."""
+    def remainders(cls, n: Any, m: Any) -> Any:
+        """The denominators of the three remainders r_n - r_m - r_{n-m}, each where it makes the bound valid."""
         top = 12 * n if cls.upper else 12 * n + 1
         low, high = (12 * m + 1, 12 * (n - m) + 1) if cls.upper else (12 * m, 12 * (n - m))
         return top, low, high
 
     def _eval_rewrite_as_exp(self, n: sp.Expr, p: sp.Expr, **_: Any) -> sp.Expr:
         m = sp.floor(n * p) + 1
-        top, low, high = self._remainders(n, m)
+        top, low, high = self.remainders(n, m)
         main = m / n * sp.sqrt(n / (2 * sp.pi * m * (n - m))) * (n * p / m) ** m * (1 - p)
         main *= (n * (1 - p) / (n - m)) ** (n - m)
         bound = main * sp.exp(sp.S.One / top - sp.S.One / low - sp.S.One / high)
@@ -41,7 +41,7 @@ class _RobbinsBound(sp.Function):
         n = need_int(evaluate_ball(self.args[0]))
         if n == 1:
             return fmpq(1), [(fmpq(1), fmpq(1), fmpq(1))]
-        top, low, high = self._remainders(n, 1)
+        top, low, high = self.remainders(n, 1)
         log = (n - 1) * to_arb(fmpq(n, n - 1)).log() + to_arb(fmpq(1, top) - fmpq(1, low) - fmpq(1, high))
         scale = (to_arb(fmpq(n, n - 1)) / (2 * arb.pi())).sqrt() * log.exp()
         return fmpq(n), [(scale, fmpq(1), fmpq(n))]
@@ -65,7 +65,7 @@ class _RobbinsBound(sp.Function):
     def _at(self, n: int, m: int, p: arb) -> arb:
         if m >= n:
             return power(p, fmpq(n)) * (1 - p)
-        top, low, high = self._remainders(n, m)
+        top, low, high = self.remainders(n, m)
         log = m * (n * p / m).log() + (n - m) * (n * (1 - p) / (n - m)).log()
         log += to_arb(fmpq(1, top) - fmpq(1, low) - fmpq(1, high))
         return fmpq(m, n) * (arb(n) / (2 * arb.pi() * m * (n - m))).sqrt() * (1 - p) * log.exp()

@@ -1,0 +1,7 @@
+"""Certificates: numbers and inequalities that a proof assistant checks."""
+
+from .certificate import Certificate, Check
+from .export import certificate, inequality
+from .reals import NoCertificate
+
+__all__ = ["Certificate", "Check", "NoCertificate", "certificate", "inequality"]

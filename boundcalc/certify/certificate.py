@@ -1,0 +1,66 @@
+"""Certificate: a self-contained Coq file that states a number and proves it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the proof assistant said: `accepted`, its output, and the assumptions the claim rests on."""
+
+    accepted: bool
+    output: str
+    assumptions: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return self.accepted
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A statement and its proof for Coq 8.16 with Interval, Bignums and Coquelicot.
+
+    ``text`` is the whole `.v` file: every definition it needs, the claim, its proof, and ``Print Assumptions``. `method`
+    says how it is proved, `trust` what a reader relies on besides Coq's kernel.
+    """
+
+    text: str
+    claim: str
+    method: str
+    trust: str
+
+    def write(self, path: str | Path) -> Path:
+        """Write the file; OSError when that is not possible."""
+        path = Path(path)
+        path.write_text(self.text, encoding="utf-8")
+        return path
+
+    def check(self, timeout: float = 600) -> Check:
+        """Run `coqc` on it. Raises ValueError when Coq is not installed."""
+        coqc = shutil.which("coqc")
+        if coqc is None:
+            raise ValueError("coqc is not installed (Debian: apt-get install coq libcoq-interval libcoq-coquelicot)")
+        with tempfile.TemporaryDirectory() as folder:
+            path = self.write(Path(folder) / "certificate.v")
+            try:
+                done = subprocess.run(
+                    [coqc, "-q", "-w", "none", path.name], cwd=folder, capture_output=True, text=True, timeout=timeout
+                )
+            except subprocess.TimeoutExpired:
+                return Check(False, f"not finished after {timeout:g} seconds", ())
+        output = (done.stdout + done.stderr).strip()
+        return Check(done.returncode == 0, output, _assumptions(done.stdout))
+
+
+def _assumptions(output: str) -> tuple[str, ...]:
+    """The names in the output of `Print Assumptions`."""
+    lines = output.splitlines()
+    if "Axioms:" not in lines:
+        return ()
+    after = lines[lines.index("Axioms:") + 1 :]
+    return tuple(line.split()[0] for line in after if line and not line.startswith(" "))

@@ -1,0 +1,139 @@
+"""SymPy expressions as Coq terms over the reals, in the forms that the interval tactic reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from ..functions import MASS, AtomSum, DiversityConstant, PoissonMAD
+from ..functions.mass_cap import MassCap
+from ..functions.robbins import RobbinsLower, RobbinsUpper
+from ..numeric import evaluate
+
+_MAX_TERMS = 200
+
+
+class NoCertificate(ValueError):
+    """The expression is outside what the exporter can state."""
+
+
+@dataclass
+class Writer:
+    """Writes one expression; `choices` collects the sides that maxima and minima take, each to be proved."""
+
+    choices: list[str] = field(default_factory=list)
+    integrals: list[str] = field(default_factory=list)
+
+    def write(self, expr: sp.Expr) -> str:
+        """The Coq term."""
+        if isinstance(expr, sp.Integer):
+            return f"({expr})" if expr < 0 else str(expr)
+        if isinstance(expr, sp.Rational):
+            return f"({expr.p} / {expr.q})"
+        if isinstance(expr, sp.Symbol):
+            return expr.name
+        if isinstance(expr, PoissonMAD):
+            # x^(m+1) as a number would have thousands of digits.
+            (x,) = expr.args
+            m = sp.floor(x)
+            return (
+                f"(2 * {self._argument(x)} * exp ({m} * ln {self._argument(x)} - {self.write(x)}) / {sp.factorial(m)})"
+            )
+        if expr is sp.pi:
+            return "PI"
+        if expr is sp.E:
+            return "exp 1"
+        if isinstance(expr, sp.Add):
+            return "(" + " + ".join(map(self.write, expr.args)) + ")"
+        if isinstance(expr, sp.Mul):
+            top, bottom = sp.fraction(expr)
+            if bottom != 1:
+                return f"({self.write(top)} / {self.write(bottom)})"
+            return "(" + " * ".join(map(self.write, expr.args)) + ")"
+        if isinstance(expr, sp.Pow):
+            return self._power(expr.base, expr.exp)
+        if isinstance(expr, sp.exp):
+            return f"exp {self._argument(expr.args[0])}"
+        if isinstance(expr, sp.log):
+            return f"ln {self._argument(expr.args[0])}"
+        if isinstance(expr, sp.Abs):
+            return f"Rabs {self._argument(expr.args[0])}"
+        if isinstance(expr, sp.Max | sp.Min):
+            return self._extreme(expr)
+        if isinstance(expr, sp.erf):
+            # erf x is 2/sqrt(pi) times the integral of exp(-t^2) over (0, x); over +-x it is half of that.
+            x = self.write(expr.args[0])
+            name = f"RInt (fun t => exp (- (t * t))) 0 {x if x.startswith('(') else f'({x})'}"
+            self.integrals.append(name)
+            return f"(2 / sqrt PI * {name})"
+        if isinstance(expr, RobbinsLower | RobbinsUpper):
+            return self._robbins(expr)
+        return self.write(_opened(expr))
+
+    def _robbins(self, expr: Any) -> str:
+        """The elementary bound with its powers as exponentials: as numbers they would have thousands of digits."""
+        n, p = expr.args
+        m = sp.floor(n * p) + 1
+        if m >= n:
+            return self.write(p**n * (1 - p))
+        log = sp.Add(*(sp.S.One / k * sign for k, sign in zip(expr.remainders(n, m), (1, -1, -1), strict=True)))
+        scale = self.write(m / n * (1 - p))
+        root = f"sqrt ({n} / (2 * PI * {m} * {n - m}))"
+        powers = f"{m} * ln {self._argument(n * p / m)} + {n - m} * ln {self._argument(n * (1 - p) / (n - m))}"
+        return f"({scale} * {root} * exp ({powers} + {self.write(log)}))"
+
+    def _argument(self, expr: sp.Expr) -> str:
+        text = self.write(expr)
+        return text if text.startswith("(") else f"({text})"
+
+    def _power(self, base: sp.Expr, exponent: sp.Expr) -> str:
+        if exponent == sp.Rational(1, 2):
+            return f"sqrt {self._argument(base)}"
+        if exponent.is_negative:
+            return f"(/ {self._argument(base**-exponent)})"
+        if exponent.is_Integer and exponent <= 20:
+            return f"{self._argument(base)} ^ {exponent}"
+        if exponent.is_Rational and exponent.q == 2:
+            return f"(sqrt {self._argument(base)} * {self._argument(base ** (exponent - sp.Rational(1, 2)))})"
+        if base is sp.E:
+            return f"exp {self._argument(exponent)}"
+        # A large power would overflow the stack as x ^ n.
+        return f"exp ({self.write(exponent)} * ln {self._argument(base)})"
+
+    def _extreme(self, expr: sp.Expr) -> str:
+        larger = isinstance(expr, sp.Max)
+        args = sorted(expr.args, key=lambda e: evaluate(e, 20).midpoint, reverse=larger)
+        text = self.write(args[0])
+        for other in args[1:]:
+            right = self.write(other)
+            name = "Rmax" if larger else "Rmin"
+            self.choices.append(f"{name}_left {self._grouped(text)} {self._grouped(right)}")
+            text = f"({name} {self._grouped(text)} {self._grouped(right)})"
+        return text
+
+    @staticmethod
+    def _grouped(text: str) -> str:
+        return text if text.startswith("(") and text.endswith(")") else f"({text})"
+
+
+def _opened(expr: sp.Expr) -> sp.Expr:
+    """One of our own nodes as elementary functions of numbers."""
+    if isinstance(expr, DiversityConstant):
+        return _opened(expr.as_sum)
+    if isinstance(expr, AtomSum):
+        table = expr.law.table()
+        if table is None or len(table) > _MAX_TERMS or not all(hasattr(mass, "p") for mass, _ in table):
+            raise NoCertificate(
+                f"certificates take laws with at most {_MAX_TERMS} distinct rational masses, not {expr.law}"
+            )
+        return sp.Add(*(count * expr.summand.subs(MASS, sp.Rational(int(m.p), int(m.q))) for m, count in table))
+    if isinstance(expr, MassCap):
+        return expr.rewrite(sp.Min)
+    if hasattr(expr, "elementary"):
+        return expr.elementary()
+    rewritten: Any = expr.doit()
+    if rewritten == expr:
+        raise NoCertificate(f"no certificate can state {type(expr).__name__}: {expr}")
+    return rewritten

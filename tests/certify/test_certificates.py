@@ -1,0 +1,137 @@
+"""Certificates of many kinds of numbers are accepted by Coq, and a single changed digit is not."""
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+import sympy as sp
+
+import boundcalc as bc
+from boundcalc.certify import NoCertificate, certificate, inequality
+from boundcalc.certify.formal import formal_folder
+from boundcalc.functions import DiversityConstant, HockeyStick
+from boundcalc.theorems import CATALOG
+
+needs_coq = pytest.mark.skipif(
+    shutil.which("coqc") is None, reason="coqc is not installed: apt-get install coq libcoq-interval libcoq-coquelicot"
+)
+
+R = sp.Rational
+THIRD = bc.Categorical(["1/2", "1/3", "1/6"])
+TENTHS = bc.Categorical(["1/2", "3/10", "1/5"])
+
+
+def bound(name, law=TENTHS, n=1000):
+    return next(b for b in bc.Game(law, n=n).bounds(20) if b.id == name)
+
+
+def gaussian_mean_2(n):
+    rho = 1 / sp.sqrt(n)
+    return rho / (2 * (1 - rho)) * (1 - rho**2) ** (1 / rho)
+
+
+KINDS = {
+    "delta from the definition": lambda: bc.Game(THIRD, n=3).delta().certificate(),
+    "gamma 3/2 from the definition": lambda: bc.Game(THIRD, n=3, lam="3/2").delta().certificate(),
+    "accuracy from the definition": lambda: bc.Game(THIRD, n=3, nu="1/3").accuracy().certificate(),
+    "released sum from the definition": lambda: (
+        bc.Game(bc.Categorical(["1/2", "1/3", "1/6"], values=[0, 1, 3]), bc.EmpiricalMean(), n=3).delta().certificate()
+    ),
+    "delta at n = 100 by recursion": lambda: bc.Game(TENTHS, n=100).delta(30).certificate(),
+    "security at n = 100 by recursion": lambda: bc.Game(TENTHS, n=100, nu="1/3").security(20).certificate(),
+    "de Moivre's term at n = 10^4": lambda: certificate(HockeyStick(10**4, R(3, 10)), 30),
+    "diversity constant": lambda: certificate(DiversityConstant(TENTHS), 30),
+    "diversity bound": lambda: bound("disc-ck").certificate(),
+    "number of atoms": lambda: bound("disc-uniform").certificate(),
+    "Berend and Kontorovich": lambda: bound("disc-bk").certificate(),
+    "rate": lambda: bound("disc-ck-limit").certificate(),
+    "capped atoms": lambda: bound("disc-cap", bc.Categorical(["99/100", "1/100"]), 5).certificate(),
+    "Robbins-Stirling": lambda: bound("disc-robbins-upper").certificate(),
+    "Gaussian mean, d = 2": lambda: certificate(gaussian_mean_2(7), 30),
+    "differential privacy": lambda: certificate((sp.exp(1) - 1 + R(2, 10**5)) / (sp.exp(1) + 1), 30),
+    "size of the model": lambda: certificate(
+        sp.Min(sp.sqrt(8192 * sp.log(2) / (2 * 10**6)), sp.sqrt(1 - sp.exp(-R(8192, 10**6) * sp.log(2)))), 20
+    ),
+    "Gaussian privacy": lambda: certificate(sp.erf(1 / (2 * sp.sqrt(2))), 12),
+    "inequality over a box": lambda: inequality(
+        sp.Le(sp.log(1 + sp.Symbol("x")), sp.Symbol("x")), {sp.Symbol("x"): ("1/100", 3)}
+    ),
+}
+
+
+@needs_coq
+@pytest.mark.parametrize("kind", KINDS)
+def test_coq_accepts_the_certificate(kind):
+    check = KINDS[kind]().check()
+    assert check.accepted, check.output
+
+
+def tampered(text):
+    """The certificate with the first digit of the first long number of its claim changed."""
+    head, claim = text[: text.index("Theorem certificate")], text[text.index("Theorem certificate") :]
+    number = max(re.findall(r"\d+", claim[: claim.index("Proof")]), key=len)
+    wrong = str((int(number[0]) % 9) + 1) + number[1:]
+    return head + claim.replace(number, wrong, 1)
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "delta from the definition",
+        "delta at n = 100 by recursion",
+        "de Moivre's term at n = 10^4",
+        "diversity bound",
+        "Gaussian privacy",
+    ],
+)
+def test_coq_rejects_a_changed_digit(kind):
+    from dataclasses import replace
+
+    good = KINDS[kind]()
+    assert not replace(good, text=tampered(good.text)).check()
+
+
+@needs_coq
+def test_values_from_the_definition_rest_on_no_assumption():
+    check = KINDS["delta from the definition"]().check()
+    assert "Closed under the global context" in check.output
+    assert check.assumptions == ()
+
+
+def test_claims_state_the_numbers_of_the_theory():
+    assert KINDS["delta from the definition"]().claim.endswith("= (415#1296)%Q")
+    assert KINDS["gamma 3/2 from the definition"]().claim.endswith("= (4#27)%Q")
+
+
+def test_what_cannot_be_stated_is_refused_in_one_line():
+    n = sp.Symbol("n")
+    for make in (
+        lambda: certificate(sp.sqrt(n)),
+        lambda: certificate(bc.Game(bc.Zeta(2), n=5).delta().expr),
+        lambda: certificate(HockeyStick(10**9, R(1, 3))),
+        lambda: inequality(sp.Eq(n, 1), {n: (0, 1)}),
+        lambda: inequality(n <= 1, {}),
+    ):
+        with pytest.raises(NoCertificate) as error:
+            make()
+        assert "\n" not in str(error.value)
+
+
+ENTRIES = tomllib.loads((formal_folder() / "theorems.toml").read_text())["theorem"]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=[e["id"] for e in ENTRIES])
+def test_formal_statements_are_in_the_sources_and_tied_to_the_catalogue(entry):
+    source = (formal_folder() / entry["file"]).read_text()
+    assert entry["statement"].strip() in source
+    for name in entry["catalogue"]:
+        assert name in CATALOG, name
+        assert CATALOG[name].label in ("proved", "cited")
+
+
+def test_no_formal_source_assumes_what_it_should_prove():
+    for path in Path(formal_folder()).glob("*.v"):
+        assert not re.search(r"\b(Admitted|admit|Axiom|Parameter)\b", path.read_text()), path.name
