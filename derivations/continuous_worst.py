@@ -14,5 +14,7 @@ proof.show(
     "the test whether the point is in the support of the released empirical law",
     use="overfit",
 )
-proof.say("Members always are: the first sum is $1$. A fresh record of a law without atoms hits a given finite set with probability $0$.")
+proof.say(
+    "Members always are: the first sum is $1$. A fresh record of a law without atoms hits a given finite set with probability $0$."
+)
 proof.conclude("D = 1", "with $A$ and $B$ the two sums and $D = \\Delta_\\gamma$, at most one; $\\gamma < 1$ likewise")

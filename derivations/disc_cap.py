@@ -12,4 +12,8 @@ proof.show("sum(w[k]*pos(u[k] - gamma*p), k) <= sum(w[k]*u[k], k)", "$(u - \\gam
 proof.show("sum(w[k]*pos(p - u[k]/gamma), k) <= p", "$(p - u/\\gamma)_+ \\leq p$")
 other = proof.show("HockeyStick(n, p) <= sqrt(p*(1-p)/n)/2", "the diversity bound for one atom")
 first = proof.show("HockeyStick(n, p) <= p", "the first line at $\\gamma = 1$", cite="demoivre1730")
-proof.conclude("HockeyStick(n, p) <= min(p, sqrt(p*(1-p)/n)/2)", "both; other $\\gamma$ are below $\\gamma = 1$", since=[first, other])
+proof.conclude(
+    "HockeyStick(n, p) <= min(p, sqrt(p*(1-p)/n)/2)",
+    "both; other $\\gamma$ are below $\\gamma = 1$",
+    since=[first, other],
+)

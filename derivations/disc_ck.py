@@ -5,7 +5,9 @@ from boundcalc.proof import Derivation
 proof = Derivation("disc-ck", "Diversity bound")
 proof.given("n integer >= 1", "P probability vector", "w[k] probabilities", "y[k] real", "s > 0")
 
-proof.say("Let $y = B/n - p$ under the law $w$ of $B \\sim \\mathrm{Bin}(n,p)$, and $s^2 = p(1-p)/n$ its second moment.")
+proof.say(
+    "Let $y = B/n - p$ under the law $w$ of $B \\sim \\mathrm{Bin}(n,p)$, and $s^2 = p(1-p)/n$ its second moment."
+)
 proof.chain(
     "sum(w[k]*abs(y[k]), k)",
     ("<= sum(w[k]*(y[k]^2/s + s)/2, k)", "$|y| \\leq (y^2/s + s)/2$"),

@@ -13,7 +13,9 @@ low = proof.show("sqrt(2*pi*x)*(x/e)^x*exp(1/(12*x+1)) <= factorial(x)", "below"
 high = proof.show("factorial(x) <= sqrt(2*pi*x)*(x/e)^x*exp(1/(12*x))", "above", cite="robbins1955")
 
 proof.say("With $k = n - m$ the factorials of de Moivre's term are replaced each by its safe side:")
-proof.given("factorial(n) <= F_n*exp(1/(12*n))", "F_m*exp(1/(12*m+1)) <= factorial(m)", "F_k*exp(1/(12*k+1)) <= factorial(k)")
+proof.given(
+    "factorial(n) <= F_n*exp(1/(12*n))", "F_m*exp(1/(12*m+1)) <= factorial(m)", "F_k*exp(1/(12*k+1)) <= factorial(k)"
+)
 proof.conclude(
     "factorial(n)/(factorial(m)*factorial(k)) <= F_n*exp(1/(12*n))/(F_m*exp(1/(12*m+1))*F_k*exp(1/(12*k+1)))",
     "multiply by $\\frac{m}{n} p^m (1-p)^{n-m+1}$; the powers of $\\mathrm{e}$ cancel as $n = m + k$",

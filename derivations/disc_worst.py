@@ -10,7 +10,10 @@ proof.given("k[t,c] probabilities over t", "w[c] probabilities", "0 <= u[c,z] <=
 
 proof.chain(
     "sum(sum(pos(sum(k[t,c]*(w[c]*u[c,z] - gamma*w[c]*p[z]), c)), t), z)",
-    ("<= sum(sum(sum(k[t,c]*pos(w[c]*u[c,z] - gamma*w[c]*p[z]), c), t), z)", "data processing, as in Theorem \\ref{dpi}"),
+    (
+        "<= sum(sum(sum(k[t,c]*pos(w[c]*u[c,z] - gamma*w[c]*p[z]), c), t), z)",
+        "data processing, as in Theorem \\ref{dpi}",
+    ),
     ("= sum(sum(pos(w[c]*u[c,z] - gamma*w[c]*p[z]), c), z)", "$\\sum_t k_{t,c} = 1$"),
     ("= sum(sum(w[c]*pos(u[c,z] - gamma*p[z]), c), z)", "$w_c$ comes out; the inner sum is $h_\\gamma(n, p_z)$"),
 )

@@ -11,8 +11,12 @@ proof.given("E >= 1", "0 <= delta <= 1", "g >= 1", "0 <= x <= 1", "0 <= y <= 1")
 proof.given("x <= E*y + delta", "1-y <= E*(1-x) + delta")
 proof.given("w[k] probabilities", "u[k] real")
 
-proof.say("Let $x = P(B)$ and $y = Q(B)$ for an event $B$; $E = e^\\varepsilon$. Privacy in both directions gives the two constraints.")
-event = proof.show("x - g*y <= max(delta, delta + (1-delta)*(E-g)/(1+E), 1 - g*(1-delta))", "a linear programme in $(x,y)$")
+proof.say(
+    "Let $x = P(B)$ and $y = Q(B)$ for an event $B$; $E = e^\\varepsilon$. Privacy in both directions gives the two constraints."
+)
+event = proof.show(
+    "x - g*y <= max(delta, delta + (1-delta)*(E-g)/(1+E), 1 - g*(1-delta))", "a linear programme in $(x,y)$"
+)
 proof.show("pos(sum(w[k]*u[k], k)) <= sum(w[k]*pos(u[k]), k)", "mixtures: the divergence is jointly convex")
 proof.show("delta + (1-delta)*(E-1)/(1+E) = (E - 1 + 2*delta)/(E + 1)", "at $\\gamma = 1$")
 proof.conclude(

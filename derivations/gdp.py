@@ -8,7 +8,9 @@ from boundcalc.proof import Derivation
 proof = Derivation("gdp", "Gaussian differential privacy")
 proof.given("mu > 0", "g >= 1", "x real")
 
-proof.say("Neyman and Pearson: the best test between $N(0,1)$ and $N(\\mu,1)$ is a threshold $x$, and the best threshold has $e^{\\mu x - \\mu^2/2} = \\gamma$.")
+proof.say(
+    "Neyman and Pearson: the best test between $N(0,1)$ and $N(\\mu,1)$ is a threshold $x$, and the best threshold has $e^{\\mu x - \\mu^2/2} = \\gamma$."
+)
 proof.show("mu*(mu/2 + log(g)/mu) - mu^2/2 = log(g)", "so $x = \\mu/2 + \\ln\\gamma/\\mu$")
 proof.show("mu - (mu/2 + log(g)/mu) = mu/2 - log(g)/mu", "which gives the first argument")
 proof.conclude(

@@ -11,5 +11,7 @@ test = proof.show(
     "the test that looks whether the record is fitted exactly",
     use="overfit",
 )
-proof.say("Members are fitted exactly: the first sum is $1$. A fresh $y_0$ has a density given $x_0$ and hits $f(x_0)$ with probability $0$.")
+proof.say(
+    "Members are fitted exactly: the first sum is $1$. A fresh $y_0$ has a density given $x_0$ and hits $f(x_0)$ with probability $0$."
+)
 proof.conclude("D = 1", "with $A$ and $B$ the two sums and $D = \\Delta_\\gamma$, at most one; $\\gamma < 1$ likewise")

@@ -8,7 +8,9 @@ from boundcalc.proof import Derivation
 proof = Derivation("ols-residual", "Attack on the residual of least squares")
 proof.given("a, b probability vectors", "0 <= phi[x] <= 1", "gamma > 0", "0 < h < 1", "e_1 real")
 
-proof.say("A member's residual is $(1-h)$ times the residual of the fit without it, $h$ the leverage; outside, the variance is larger:")
+proof.say(
+    "A member's residual is $(1-h)$ times the residual of the fit without it, $h$ the leverage; outside, the variance is larger:"
+)
 proof.show("1 - h = 1/(1 + h/(1-h))", "Sherman and Morrison: $h/(1-h)$ is the leverage against the other records")
 proof.show("(1-h)^2*(1 + h/(1-h)) = 1 - h", "so a member's residual has variance $1-h$ and an outsider's $1 + h/(1-h)$")
 test = proof.show(

@@ -9,5 +9,7 @@ proof = Derivation("overfit-density", "Overfitting leaks, bounded density")
 proof.given("d integer >= 1", "eps > 0", "M > 0", "alpha >= 0", "gamma >= 1", "q >= 0", "V > 0", "D real")
 proof.given("q <= M*V*eps^(d/2)", "1 - alpha - gamma*q <= D")
 
-proof.say("Here $D = \\Delta_\\gamma$ and $V = V_d$: the two constraints are $\\int_{ball} f \\leq M\\,\\mathrm{vol}$ and Theorem \\ref{overfit}.")
+proof.say(
+    "Here $D = \\Delta_\\gamma$ and $V = V_d$: the two constraints are $\\int_{ball} f \\leq M\\,\\mathrm{vol}$ and Theorem \\ref{overfit}."
+)
 proof.conclude("1 - alpha - gamma*M*V*eps^(d/2) <= D", "insert the first into the second")

@@ -13,9 +13,7 @@ above = proof.show(
     "1 - g*sum(min(a[x], b[x]), x) <= sum(pos(a[x] - g*b[x]), x)",
     "$a - g\\min(a,b) \\leq (a - gb)_+$ for $g \\geq 1$; this is $\\gamma = g$",
 )
-below = proof.show(
-    "1 - g*sum(min(a[x], b[x]), x) <= sum(pos(b[x] - g*a[x]), x)", "the same for $\\gamma = 1/g$"
-)
+below = proof.show("1 - g*sum(min(a[x], b[x]), x) <= sum(pos(b[x] - g*a[x]), x)", "the same for $\\gamma = 1/g$")
 proof.conclude(
     "max(0, 1 - g*(1 - TV(a, b))) <= min(sum(pos(a[x] - g*b[x]), x), sum(pos(b[x] - g*a[x]), x))",
     "and both sums are non-negative",

@@ -6,13 +6,14 @@ u = 1/M, v = 1/(n - M), s = M - np in (0, 1]. Then n = (u+v)/(uv), p = v(1-su)/(
     E|B - np| = sqrt(n p (1-p)) rho,   rho = sqrt(2/pi) (1-su)^{1/u-1/2} (1+sv)^{1/v+1/2} e^r,
 
 r = r_n - r_M - r_{n-M} the remainders in Stirling's formula, which Robbins (1955) encloses. So n to infinity is the
-corner u, v to 0 of a cube. For M = n, with w = 1/n and s = n(1-p): E|B - np| = sqrt(n p (1-p)) 2 sqrt(s) (1-sw)^{1/w-1/2}.
+corner u, v to 0 of a cube. For M = n, with w = 1/n and s = n(1-p), the ratio is 2 sqrt(s) (1-sw)^{1/w-1/2}.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -107,7 +108,7 @@ def mentions(relation: Relation) -> list[sp.Expr]:
     return sorted(found, key=str)
 
 
-# -- one n ---------------------------------------------------------------------------------------------------------------
+# -- one n ------------------------------------------------------------------------------------------------------------
 
 
 def pieces(relation: Relation, p: Scalar, n: int) -> Iterator[tuple[Relation, Scalar]]:
@@ -119,10 +120,12 @@ def pieces(relation: Relation, p: Scalar, n: int) -> Iterator[tuple[Relation, Sc
         if node.args[1] != x or not gamma.is_Rational:
             return
         kinks |= {
-            sp.Rational(k) / (gamma * n) for k in range(n * max(1, int(gamma) + 1) + 1) if sp.Rational(k) / (gamma * n) <= 1
+            sp.Rational(k) / (gamma * n)
+            for k in range(n * max(1, int(gamma) + 1) + 1)
+            if sp.Rational(k) / (gamma * n) <= 1
         }
     inside = sorted(k for k in kinks if p.lower <= k <= p.upper)
-    for low, high in zip(inside, inside[1:], strict=False):
+    for low, high in pairwise(inside):
         middle = (low + high) / 2
         table = {node: _polynomial(node, n, x, middle) for node in mentions(relation)}
         piece = Relation(relation.left.subs(table), relation.operator, relation.right.subs(table))
@@ -142,7 +145,7 @@ def _polynomial(node: sp.Expr, n: int, x: sp.Symbol, at: sp.Rational) -> sp.Expr
     return sp.Add(*((x - sp.Rational(i, n) / gamma) * weights[i] for i in range(k + 1)))
 
 
-# -- every large n ---------------------------------------------------------------------------------------------------------
+# -- every large n ----------------------------------------------------------------------------------------------------
 
 
 def large(relation: Relation, n: Scalar, p: Scalar, beyond: int) -> list[tuple[sp.Expr, Box, list[Relation]]] | None:

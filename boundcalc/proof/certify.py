@@ -1,4 +1,4 @@
-"""Ball arithmetic over a whole box: subdivision, monotone faces, and touching points by a definite second derivative."""
+"""Ball arithmetic over a whole box: subdivision, monotone faces, touching points by a second derivative."""
 
 from __future__ import annotations
 
@@ -108,9 +108,7 @@ def _evaluate(expr: sp.Expr, balls: dict[Any, Any]) -> Any:
     return None if isinstance(out, arb) and not out.is_finite() else out
 
 
-def _lower(
-    slack: sp.Expr, gradient: list[sp.Expr] | None, symbols: list[Any], box: Box, balls: dict[Any, Any]
-) -> Any:
+def _lower(slack: sp.Expr, gradient: list[sp.Expr] | None, symbols: list[Any], box: Box, balls: dict[Any, Any]) -> Any:
     """A lower bound of the slack on the box: natural extension, then the mean value form."""
     plain = _evaluate(slack, balls)
     best = None if plain is None else to_arb(plain).lower()
@@ -192,7 +190,8 @@ def _positive_definite(hessian: list[list[sp.Expr]], balls: dict[Any, Any]) -> b
 def describe(box: Box) -> str:
     """The box in words."""
     return ", ".join(
-        f"{s} in [{float(low):.6g}, {float(high):.6g}]" for s, (low, high) in sorted(box.items(), key=lambda i: str(i[0]))
+        f"{s} in [{float(low):.6g}, {float(high):.6g}]"
+        for s, (low, high) in sorted(box.items(), key=lambda i: str(i[0]))
     )
 
 

@@ -79,7 +79,7 @@ def _refuted(found: Found, words: str) -> Verdict:
     return Verdict("refuted", domain=words, cases=found.cases, counterexample=found.counterexample)
 
 
-# -- is it defined? ------------------------------------------------------------------------------------------------------
+# -- is it defined? ---------------------------------------------------------------------------------------------------
 
 
 def _undefined(relation: Relation, domain: Domain) -> str:
@@ -111,12 +111,10 @@ def _undefined(relation: Relation, domain: Domain) -> str:
     return ""
 
 
-# -- proofs ----------------------------------------------------------------------------------------------------------------
+# -- proofs -----------------------------------------------------------------------------------------------------------
 
 
-def _prove(
-    relation: Relation, domain: Domain, hypotheses: Sequence[Relation], found: Found
-) -> Verdict | None:
+def _prove(relation: Relation, domain: Domain, hypotheses: Sequence[Relation], found: Found) -> Verdict | None:
     if relation.operator == "~":
         return None
     if relation.operator in ("=", "<=", ">=") and is_identity(relation.left - relation.right):
@@ -166,7 +164,7 @@ def _one_variable(relation: Relation, domain: Domain, found: Found) -> str | Non
         pieces = [*binomial.pieces(relation, scalar, int(sizes.pop()))]
         hows = [_on(piece, x, where, relation.strict) for piece, where in pieces]
         return f"{hows[0]}, {len(hows)} intervals between kinks" if hows and all(hows) else None
-    # The search has met the ends that belong to the range; elsewhere a continuous slack is settled by the open interval.
+    # The search has met the ends that belong to the range; a continuous slack is settled by the open interval.
     if relation.strict and not _strict_at_ends(relation, scalar):
         return None
     how = _on(relation, x, scalar, relation.strict)
@@ -209,7 +207,9 @@ def _on(relation: Relation, x: sp.Symbol, scalar: Scalar, strict: bool) -> str |
             # Infinity is 0 for the reciprocal, where limits are easy to take.
             t = sp.Symbol(f"{x}_", positive=True)
             logs = sp.expand_log(logs.subs(x, 1 / t), force=True)
-            logs = sp.together(logs.replace(sp.log, lambda a: sp.expand_log(sp.log(sp.cancel(sp.together(a))), force=True)))
+            logs = sp.together(
+                logs.replace(sp.log, lambda a: sp.expand_log(sp.log(sp.cancel(sp.together(a))), force=True))
+            )
             how = nonnegative_on(logs, t, sp.S.Zero, 1 / low, strict)
         else:
             how = nonnegative_on(logs, x, low, high, strict)
@@ -228,7 +228,7 @@ def _is_root(expr: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> bool:
     return True
 
 
-# -- sums over unspecified sets ----------------------------------------------------------------------------------------------
+# -- sums over unspecified sets ---------------------------------------------------------------------------------------
 
 
 def canonical(expr: sp.Expr, weights: Weights) -> sp.Expr:
@@ -302,7 +302,12 @@ def _termwise(relation: Relation, domain: Domain, weights: Weights) -> Verdict |
     extra = [sp.S.Zero]
     if constant != 0:
         # A constant c is c sum w = sum c w for any weights w over the same set.
-        extra = [constant * base[a.indices] for a in domain.arrays for base in [a.base] if a.kind == "probability" and sorted(a.summed, key=str) == outer]
+        extra = [
+            constant * base[a.indices]
+            for a in domain.arrays
+            for base in [a.base]
+            if a.kind == "probability" and sorted(a.summed, key=str) == outer
+        ]
     for addition in extra:
         body = addition
         for indices, part in gap.items():
@@ -328,7 +333,9 @@ def _pointwise(body: sp.Expr, operator: str, domain: Domain) -> Verdict | None:
         return None
     if has_total(body):
         inner = _prove(_sides(body, operator), domain, (), Found())
-        return None if inner is None else replace(inner, how=f"term by term, {inner.how.removeprefix('term by term, ')}")
+        return (
+            None if inner is None else replace(inner, how=f"term by term, {inner.how.removeprefix('term by term, ')}")
+        )
     scalars = list(domain.restricted(goal).scalars)
     table: dict[Any, sp.Symbol] = {}
     for i, entry in enumerate(sorted(body.atoms(sp.Indexed), key=str)):
@@ -348,7 +355,8 @@ def _pointwise(body: sp.Expr, operator: str, domain: Domain) -> Verdict | None:
 
 def _sides(body: sp.Expr, operator: str) -> Relation:
     """body operator 0 with its positive terms on one side and its negative ones on the other."""
-    negative, positive = [], []
+    negative: list[sp.Expr] = []
+    positive: list[sp.Expr] = []
     for term in sp.Add.make_args(sp.expand(body) if not has_total(body) else body):
         (negative if term.could_extract_minus_sign() else positive).append(term)
     small, large = (positive, negative) if operator == "<=" else (negative, positive)
@@ -356,7 +364,7 @@ def _sides(body: sp.Expr, operator: str) -> Relation:
     return Relation(left, "<=", -right) if operator == "<=" else Relation(-left, "<=", right)
 
 
-# -- every n ---------------------------------------------------------------------------------------------------------------------
+# -- every n ----------------------------------------------------------------------------------------------------------
 
 
 def _every_n(relation: Relation, domain: Domain) -> Verdict | None:
@@ -386,7 +394,9 @@ def _every_n(relation: Relation, domain: Domain) -> Verdict | None:
                 return None
             verdicts.append(Verdict("proved", inner))
     if finite:
-        return replace(weakest(verdicts), how=f"real-root isolation between the kinks p = m/n, {len(verdicts)} intervals")
+        return replace(
+            weakest(verdicts), how=f"real-root isolation between the kinks p = m/n, {len(verdicts)} intervals"
+        )
     boxes = 0
     parts = binomial.large(relation, n, p, last)
     margins = []
@@ -411,7 +421,7 @@ def _every_n(relation: Relation, domain: Domain) -> Verdict | None:
     )
 
 
-# -- finite families and boxes -------------------------------------------------------------------------------------------------------
+# -- finite families and boxes ----------------------------------------------------------------------------------------
 
 
 def _exhaust(relation: Relation, domain: Domain) -> Verdict | None:
@@ -424,7 +434,9 @@ def _exhaust(relation: Relation, domain: Domain) -> Verdict | None:
         if answer is not True:
             return None
         exact = isinstance(left, fmpq) and isinstance(right, fmpq)
-        return Verdict("exhausted" if exact else "certified", "exact rationals" if exact else "ball arithmetic", cases=1)
+        return Verdict(
+            "exhausted" if exact else "certified", "exact rationals" if exact else "ball arithmetic", cases=1
+        )
     count = 1
     for s in finite:
         count *= len(s.listed())
@@ -437,9 +449,7 @@ def _exhaust(relation: Relation, domain: Domain) -> Verdict | None:
         table = {s.symbol: x for s, x in zip(finite, values, strict=True)}
         if rest or domain.arrays:
             inner = Domain(
-                tuple(
-                    replace(s, lower=s.lower.subs(table), upper=s.upper.subs(table)) for s in rest
-                ),
+                tuple(replace(s, lower=s.lower.subs(table), upper=s.upper.subs(table)) for s in rest),
                 domain.arrays,
                 tuple(c.subs(table) for c in domain.constraints),
                 domain.index_symbols,
@@ -496,7 +506,11 @@ def _subdivide(relation: Relation, domain: Domain, found: Found) -> Verdict | No
     certificate = certify(slack, box, relation.strict, constraints, touching)
     if not certificate.complete:
         return None
-    note = f", {certificate.touching} around a touching point by a definite second derivative" if certificate.touching else ""
+    note = (
+        f", {certificate.touching} around a touching point by a definite second derivative"
+        if certificate.touching
+        else ""
+    )
     return Verdict(
         "certified", f"{certificate.boxes} boxes{note}", cases=certificate.boxes, margin=f"{certificate.margin:.3g}"
     )
@@ -507,7 +521,9 @@ def _touching(found: Found, table: dict[Any, sp.Expr]) -> list[dict[Any, Fractio
     if found.point is None or table:
         return []
     point = {
-        s: Fraction(int(x.p), int(x.q)) for s, x in found.point.items() if isinstance(s, sp.Symbol) and isinstance(x, fmpq)
+        s: Fraction(int(x.p), int(x.q))
+        for s, x in found.point.items()
+        if isinstance(s, sp.Symbol) and isinstance(x, fmpq)
     }
     return [{s: x.limit_denominator(d) for s, x in point.items()} for d in (4, 12, 60, 10**9)]
 

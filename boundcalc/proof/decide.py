@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,7 @@ _TIMEOUT_MS = 4000
 _MAX_DEPTH = 6
 
 
-# -- identities ----------------------------------------------------------------------------------------------------------
+# -- identities -------------------------------------------------------------------------------------------------------
 
 
 def is_identity(expr: sp.Expr) -> bool:
@@ -59,16 +60,14 @@ def _range(low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
 def elementary(expr: sp.Expr) -> sp.Expr:
     """The field's special functions in their elementary forms, where they have one without cases."""
     expr = expr.replace(functions.BinomialPMF, lambda k, n, p: sp.binomial(n, k) * p**k * (1 - p) ** (n - k))
-    return expr.replace(
-        functions.BinomialMAD, lambda n, p: 2 * n * functions.HockeyStick(n, p)
-    )
+    return expr.replace(functions.BinomialMAD, lambda n, p: 2 * n * functions.HockeyStick(n, p))
 
 
-# -- real algebra --------------------------------------------------------------------------------------------------------
+# -- real algebra -----------------------------------------------------------------------------------------------------
 
 
 class Algebra:
-    """SymPy to an SMT solver over the reals; what is not algebraic becomes an unknown of which only its sign is known."""
+    """SymPy to an SMT solver over the reals; what is not algebraic becomes an unknown with a known sign."""
 
     def __init__(self) -> None:
         import z3
@@ -200,7 +199,7 @@ class Algebra:
         from ..numeric.ball import enclose
 
         e = enclose(expr, 12)
-        if e.is_finite:
+        if isinstance(e.lower, Fraction) and isinstance(e.upper, Fraction):
             self.side += [
                 name >= self.z3.RatVal(e.lower.numerator, e.lower.denominator),
                 name <= self.z3.RatVal(e.upper.numerator, e.upper.denominator),
@@ -227,7 +226,7 @@ def follows(goal: Relation, hypotheses: Iterable[Relation], timeout: int = _TIME
 
 
 def undefined_where(exprs: Sequence[sp.Expr], hypotheses: Iterable[Relation]) -> dict[sp.Symbol, sp.Rational] | None:
-    """A rational point of the hypotheses where a denominator vanishes or a root is of a negative number, if one is found."""
+    """A rational point of the hypotheses where a denominator vanishes or a root is of a negative number, or None."""
     try:
         algebra = Algebra()
     except ModuleNotFoundError:
@@ -241,9 +240,7 @@ def undefined_where(exprs: Sequence[sp.Expr], hypotheses: Iterable[Relation]) ->
         return None
     solver = z3.SolverFor("QF_NRA")
     solver.set("timeout", _TIMEOUT_MS // 2)
-    integer = [
-        z3.IsInt(name) for key, name in algebra.names.items() if key.is_Symbol and key.is_integer
-    ]
+    integer = [z3.IsInt(name) for key, name in algebra.names.items() if key.is_Symbol and key.is_integer]
     solver.add(*given, *algebra.side[:shared], z3.Or(*(z3.Not(d) for d in algebra.defined)), *integer)
     if solver.check() != z3.sat:
         return None
@@ -258,7 +255,7 @@ def undefined_where(exprs: Sequence[sp.Expr], hypotheses: Iterable[Relation]) ->
     return point
 
 
-# -- one variable ----------------------------------------------------------------------------------------------------------
+# -- one variable -----------------------------------------------------------------------------------------------------
 
 
 def nonnegative_on(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool = False) -> str | None:
@@ -274,9 +271,7 @@ def nonnegative_on(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict
 
 
 @lru_cache(maxsize=4096)
-def _nonnegative(
-    f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool, depth: int
-) -> str | None:
+def _nonnegative(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool, depth: int) -> str | None:
     f, _ = _without_positive_factors(f, x, low, high)
     if f.is_rational_function(x):
         top, bottom = sp.fraction(sp.together(f))

@@ -1,4 +1,4 @@
-"""A derivation: declarations, steps with their reasons, a conclusion. It reads as a proof, prints as one, and is checked."""
+"""A derivation: declarations, steps with their reasons, a conclusion. It reads as a proof, and is checked."""
 
 from __future__ import annotations
 
@@ -138,7 +138,8 @@ class Derivation:
 
         A link may end with ``since=step`` by a third entry: the step or steps it follows from.
         """
-        left, steps, strongest = first, [], "="
+        left, strongest = first, "="
+        steps: list[Step] = []
         for link in links:
             text, why, *rest = link
             sign, right = _relation_sign(text)
@@ -229,7 +230,9 @@ class Derivation:
         assert step.relation is not None
         later = [s for s in step.since if s not in self.steps or s.number >= step.number]
         if later:
-            return Verdict("undecided", problem=f"it rests on {', '.join(map(str, later))}, which is not an earlier step")
+            return Verdict(
+                "undecided", problem=f"it rests on {', '.join(map(str, later))}, which is not an earlier step"
+            )
         if step.use:
             return self._by_use(step, library)
         if step.cite:
@@ -263,11 +266,16 @@ class Derivation:
                 return Verdict("undecided", problem=f"the hypothesis {condition} of {step.use} is {verdict.word}")
         weights = step.domain.weights
         goal, fact = (
-            Relation(canonical(r.left, weights), r.operator, canonical(r.right, weights)) for r in (step.relation, instance)
+            Relation(canonical(r.left, weights), r.operator, canonical(r.right, weights))
+            for r in (step.relation, instance)
         )
         since = [s.relation for s in step.since if s.relation is not None]
         given = [Relation(canonical(r.left, weights), r.operator, canonical(r.right, weights)) for r in since]
-        if goal != fact and not follows(goal, [fact, *given]) and not follows(goal, [fact, *given, *step.domain.hypotheses(goal, fact)]):
+        if (
+            goal != fact
+            and not follows(goal, [fact, *given])
+            and not follows(goal, [fact, *given, *step.domain.hypotheses(goal, fact)])
+        ):
             return Verdict("undecided", problem=f"it does not follow from {instance} ({step.use})")
         return replace(
             Verdict(outcome.verdict.word), how=f"by {step.use}, {len(conditions)} hypotheses checked", uses=(step.use,)
@@ -358,7 +366,11 @@ def _instantiate(other: Derivation, step: Step, scope: Scope) -> tuple[Relation,
         def entry(e: sp.Indexed) -> sp.Expr:
             indices, meaning = arrays[e.base]
             moved = {i: table.get(i, i) for i in indices}
-            shift = {moved[i]: table.get(j, j) for i, j in zip(indices, e.indices, strict=True) if moved[i] != table.get(j, j)}
+            shift = {
+                moved[i]: table.get(j, j)
+                for i, j in zip(indices, e.indices, strict=True)
+                if moved[i] != table.get(j, j)
+            }
             return meaning.subs(shift)
 
         expr = expr.replace(lambda e: isinstance(e, sp.Indexed), entry)

@@ -204,4 +204,10 @@ class Domain:
 
     def latex(self) -> str:
         """The declarations, as they stand in a theorem."""
-        return ";\\ ".join(part.latex() for part in (*self.scalars, *self.arrays, *self.constraints))
+        return ";\\ ".join(
+            [
+                *(s.latex() for s in self.scalars),
+                *(a.latex() for a in self.arrays),
+                *(c.latex() for c in self.constraints),
+            ]
+        )

@@ -9,6 +9,8 @@ from itertools import product
 from math import comb, prod
 from random import Random
 
+from ..game import Game
+from ..numeric import evaluate
 from .verdict import Verdict
 
 Counts = tuple[int, ...]
@@ -27,12 +29,14 @@ class Report:
     family: str
     cases: int
     failure: str = ""
+    exact: bool = True
 
     def verdict(self) -> Verdict:
         """Exhausted, or refuted by the case that failed."""
         if self.failure:
             return Verdict("refuted", domain=self.family, cases=self.cases, counterexample=self.failure)
-        return Verdict("exhausted", f"{self.cases} cases in exact rationals", self.family, self.cases)
+        word, arithmetic = ("exhausted", "exact rationals") if self.exact else ("certified", "balls")
+        return Verdict(word, f"{self.cases} cases in {arithmetic}", self.family, self.cases)
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ def exhaust(statement: Callable[[Model, Kernel, Fraction], bool], models: Sequen
     return Report(_FAMILY, cases)
 
 
-# -- the theorems --------------------------------------------------------------------------------------------------------
+# -- the theorems -----------------------------------------------------------------------------------------------------
 
 
 def best_attack(model: Model, learner: Kernel, gamma: Fraction) -> bool:
@@ -249,3 +253,20 @@ def discrete(models: Sequence[Model] = MODELS) -> Report:
                 if here.delta(here.empirical(), gamma) != sum(binomial_term(n, p, gamma) for p in here.law):
                     return Report("the models, n up to 4", cases, f"{here}, gamma = {gamma}")
     return Report("2 or 3 records, n up to 4, gamma from 1/3 to 7/2", cases)
+
+
+# -- limits -----------------------------------------------------------------------------------------------------------
+
+
+def approaches(id: str, games: Sequence[Game], tolerance: Sequence[Fraction]) -> Report:
+    """Whether the exact Delta of each game is within the relative tolerance of what the theorem gives; in balls."""
+    from ..theorems import CATALOG
+
+    expr = CATALOG[id].expr
+    assert expr is not None
+    family = "; ".join(f"{game.law}, n = {game.n}" for game in games)
+    for i, (game, allowed) in enumerate(zip(games, tolerance, strict=True), 1):
+        gap = abs(game.delta(8).number() / evaluate(expr(game), 8) - 1)
+        if not gap.upper <= allowed:
+            return Report(family, i, f"{game.law}, n = {game.n}: off by {gap}, more than {allowed}", False)
+    return Report(family, len(games), "", False)

@@ -215,7 +215,9 @@ class Scope:
         labels = [i.strip() for i in inside.rstrip("]").split(",") if i.strip()]
         if kind.startswith("joint"):
             labels = labels or ["t", "z"]
-        indices = tuple(self._index(label) for label in labels or ["x"])
+        taken = {str(s.symbol) for s in self.domain.scalars}
+        default = next(label for label in ("x", "i", "j", "x_") if label not in taken)
+        indices = tuple(self._index(label) for label in labels or [default])
         summed: tuple[sp.Symbol, ...] = ()
         if kind.startswith(("prob", "joint")):
             over = re.fullmatch(r"over\s+([\w, ]+)", rest)
@@ -240,7 +242,8 @@ class Scope:
             return
         known = self.names()
         unknown = [
-            name for name in re.findall(r"[A-Za-z_]\w*(?=\s*(?:[<>=\[]|$))", text)
+            name
+            for name in re.findall(r"[A-Za-z_]\w*(?=\s*(?:[<>=\[]|$))", text)
             if name not in known and name not in FUNCTIONS
         ]
         fresh = list(dict.fromkeys([*(n.partition("[")[0] for n in names), *unknown]))
@@ -268,9 +271,7 @@ class Scope:
                 upper, open_upper = up.right, up.strict
             else:
                 raise ValueError(f"a range has {name} alone on one side, got {_cut(text)!r}")
-        if lower.is_number and upper.is_number and (
-            lower > upper or (lower == upper and (open_lower or open_upper))
-        ):
+        if lower.is_number and upper.is_number and (lower > upper or (lower == upper and (open_lower or open_upper))):
             raise ValueError(f"the range of {name} is empty: {_cut(text)!r}")
         if integer and open_lower and lower.is_Integer:
             lower, open_lower = lower + 1, False
@@ -474,7 +475,9 @@ class _Reader:
             values = [self._value(arg) for arg in node.args]
             return self._apply(name, LAW_FUNCTIONS[name], values)
         if name not in FUNCTIONS:
-            raise ValueError(f"unknown function {name!r}; known: {', '.join(sorted({*FUNCTIONS, *LAW_FUNCTIONS, 'sum'}))}")
+            raise ValueError(
+                f"unknown function {name!r}; known: {', '.join(sorted({*FUNCTIONS, *LAW_FUNCTIONS, 'sum'}))}"
+            )
         return self._apply(name, FUNCTIONS[name], [self._number(arg) for arg in node.args])
 
     def _peek(self, node: ast.expr) -> Any:
@@ -512,7 +515,7 @@ class _Reader:
         return sp.Sum(body._number(node.args[0]), (index, low, high))
 
     def _source(self, node: ast.AST) -> str:
-        return ast.get_source_segment(self.text, node) or self.shown  # type: ignore[arg-type]
+        return ast.get_source_segment(self.text, node) or self.shown
 
 
 def _cut(text: str) -> str:

@@ -32,7 +32,7 @@ class Undefined(ArithmeticError):
 
 
 def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
-    """The value, exact or as a ball; `clipped` treats roots of balls that reach below 0 as roots of their upper part."""
+    """The value, exact or as a ball; `clipped` cuts balls under a root at 0."""
     if expr.is_Symbol:
         try:
             return point[expr]

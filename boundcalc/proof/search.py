@@ -117,16 +117,20 @@ def describe(point: Point, domain: Domain) -> str:
         if scalar.symbol in point:
             parts.append(f"{scalar.symbol} = {_number(point[scalar.symbol])}")
     for array in domain.arrays:
-        entries = sorted((key[1], v) for key, v in point.items() if isinstance(key, tuple) and key[0] == str(array.base))
+        entries = sorted(
+            (key[1], v) for key, v in point.items() if isinstance(key, tuple) and key[0] == str(array.base)
+        )
         if entries:
             parts.append(f"{array.base} = ({', '.join(_number(v) for _, v in entries)})")
     return ", ".join(parts) or "the numbers given"
 
 
-# -- points ----------------------------------------------------------------------------------------------------------
+# -- points -----------------------------------------------------------------------------------------------------------
 
 
-def points(domain: Domain, rng: random.Random, budget: int, relation: Relation | None = None) -> Iterator[dict[Any, Any]]:
+def points(
+    domain: Domain, rng: random.Random, budget: int, relation: Relation | None = None
+) -> Iterator[dict[Any, Any]]:
     """Points of the domain: its corners first, then random ones; models when there are arrays."""
     made = 0
     for attempt in range(6 * budget):
@@ -187,10 +191,10 @@ def _assign(domain: Domain, rng: random.Random, attempt: int) -> dict[Any, Any] 
                 point[symbol] = value(expr, point)
         except (Undefined, ZeroDivisionError, ValueError):
             return None
-        scalar = domain.scalar(symbol)
-        assert scalar is not None
+        found = domain.scalar(symbol)
+        assert found is not None
         with working_precision(128):
-            if any(holds(r, point) is not True for r in scalar.relations()):
+            if any(holds(r, point) is not True for r in found.relations()):
                 return None
     sizes = {str(i): rng.choice((1, 2, 2, 3) if attempt > 5 else (2,)) for i in domain.index_symbols}
     for name, size in sizes.items():
@@ -234,8 +238,10 @@ def _choose(scalar: Scalar, point: Point, rng: random.Random, attempt: int) -> f
                 return k
         return low + (high - low) * t
     if low is not None or high is not None:
-        step = to_fmpq(Fraction(rng.choice(_REALS)).__abs__()) if rng.random() < 0.6 else to_fmpq(
-            Fraction(rng.randint(1, 10**6), 10 ** rng.randint(1, 6))
+        step = (
+            to_fmpq(Fraction(rng.choice(_REALS)).__abs__())
+            if rng.random() < 0.6
+            else to_fmpq(Fraction(rng.randint(1, 10**6), 10 ** rng.randint(1, 6)))
         )
         if step == 0 and (scalar.open_lower or scalar.open_upper):
             step = fmpq(1, 1000)
@@ -294,8 +300,13 @@ def _fill(array: Any, sizes: dict[str, int], point: dict[Any, Any], rng: random.
         for group in groups.values():
             style = rng.choice(("even", "mixed", "mixed", "skewed", "sparse"))
             weights = [
-                1 if style == "even" else rng.randint(1, 30) if style == "mixed"
-                else 10 ** rng.randint(0, 4) if style == "skewed" else rng.randint(0, 3)
+                1
+                if style == "even"
+                else rng.randint(1, 30)
+                if style == "mixed"
+                else 10 ** rng.randint(0, 4)
+                if style == "skewed"
+                else rng.randint(0, 3)
                 for _ in group
             ]
             if not any(weights):

@@ -8,8 +8,15 @@ import re
 _GREEK = (
     "alpha beta gamma delta epsilon eps zeta eta theta kappa lam mu nu xi pi rho sigma tau phi chi psi omega "
     "Gamma Delta Theta Lambda Sigma Phi Psi Omega"
-).split()
-_SPELLED = {"lam": r"\lambda", "eps": r"\varepsilon", "oo": r"\infty", "e": r"\mathrm{e}", "KL": r"\mathrm{KL}", "TV": r"\mathrm{TV}"}
+).split()  # noqa: SIM905 - a list of words
+_SPELLED = {
+    "lam": r"\lambda",
+    "eps": r"\varepsilon",
+    "oo": r"\infty",
+    "e": r"\mathrm{e}",
+    "KL": r"\mathrm{KL}",
+    "TV": r"\mathrm{TV}",
+}
 _RELATIONS = {ast.Eq: "=", ast.LtE: r"\leq", ast.Lt: "<", ast.GtE: r"\geq", ast.Gt: ">"}
 _ADD, _MUL, _POW, _ATOM = 1, 2, 3, 4
 

@@ -65,9 +65,7 @@ def test_counterexamples_hold_from_the_definition():
     law = [Fraction(x) for x in re.search(r"P = \((.*?)\)", found)[1].split(", ")]
     assert float(worst_case_delta(law, n, Fraction(1))) > sum(sqrt(p * (1 - p)) for p in law) / (2.1 * sqrt(n))
     found = check_claim(*FALSE[5]).counterexample
-    first, second = (
-        [Fraction(x) for x in re.search(rf"{name} = \((.*?)\)", found)[1].split(", ")] for name in "PQ"
-    )
+    first, second = ([Fraction(x) for x in re.search(rf"{name} = \((.*?)\)", found)[1].split(", ")] for name in "PQ")
     kl = sum(float(a) * log(a / b) for a, b in zip(first, second, strict=True) if a)
     assert float(sum(max(a - b, Fraction(0)) for a, b in zip(first, second, strict=True))) > kl
 

@@ -15,7 +15,9 @@ def test_a_theorem_labelled_proved_has_a_derivation(theorem):
     assert LIBRARY[theorem.id].conclusion is not None
 
 
-@pytest.mark.parametrize("theorem", [t for t in CATALOG.values() if t.label in ("limit", "heuristic")], ids=lambda t: t.id)
+@pytest.mark.parametrize(
+    "theorem", [t for t in CATALOG.values() if t.label in ("limit", "heuristic")], ids=lambda t: t.id
+)
 def test_a_limit_or_heuristic_is_supported_by_numbers(theorem):
     assert theorem.id in LIBRARY
 
