@@ -47,7 +47,7 @@ def certificate(expr: sp.Expr, digits: int = 15) -> Certificate:
     >>> import boundcalc as bc
     >>> result = bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3).delta()
     >>> print(result.certificate().claim)
-    Delta 3 (masses [1#2; 1#3; 1#6]) 3 (empirical 3 3) (1#1) = (415#1296)%Q
+    Delta 3 (masses [1#6; 1#3; 1#2]) 3 (empirical 3 3) (1#1) = (415#1296)%Q
     """
     if expr.free_symbols:
         names = ", ".join(sorted(map(str, expr.free_symbols)))
@@ -94,7 +94,7 @@ def _rational_masses(law: Any) -> list[Fraction] | None:
 
 
 def _by_definition(expr: sp.Expr, game: Any, masses: list[Fraction], n: int, gamma: sp.Rational) -> Certificate:
-    """The kernel sums over all samples, in exact rationals: nothing of ours is trusted but the definition of the game."""
+    """The kernel sums over all samples in exact rationals: only the definition of the game is trusted."""
     count = len(masses)
     if isinstance(game, LatticeMean):
         pairs = [(to_rational(v), m) for v, m in game.args[0].value_masses()]
@@ -245,8 +245,8 @@ def _ends(value: Enclosure, digits: int) -> tuple[int, int, int]:
 def inequality(relation: Any, box: dict[sp.Symbol, tuple[Any, Any]], depth: int = 20) -> Certificate:
     r"""A certificate for ``for all x in the box: left <= right`` (or <, >=, >), by the interval tactic with bisection.
 
-    `box` gives every symbol its two rational ends. The tactic splits the box and uses Taylor models in the first symbol;
-    an inequality with a point of equality inside the box is out of its reach (cut such points out).
+    `box` gives every symbol its two rational ends. The tactic splits the box and uses Taylor models in the first
+    symbol; an inequality with a point of equality inside the box is out of its reach (cut such points out).
 
     Raises NoCertificate for other relations, symbols without ends, or functions that cannot be stated.
 

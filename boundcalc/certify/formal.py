@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 
-_PACKAGE = Path(__file__).parent
-
-
-@lru_cache(maxsize=1)
-def formal_folder() -> Path:
-    """Where the sources are: inside an installed package, or `derivations/formal` of a working tree."""
-    for folder in (_PACKAGE / "formal", _PACKAGE.parent.parent / "derivations" / "formal"):
-        if (folder / "Game.v").is_file():
-            return folder
-    raise ValueError("the Coq sources that certificates carry are not installed")
+from ..theorems.formal import formal_folder
 
 
 def with_sources(files: Sequence[str], imports: Sequence[str], body: str, header: str) -> str:

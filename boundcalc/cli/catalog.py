@@ -35,8 +35,10 @@ def command(ids: tuple[str, ...], as_json: bool) -> None:
             ):
                 if items:
                     click.echo(f"  {title + ':':<12}{'; '.join(map(str, items))}")
+            if theorem.formal:
+                click.echo(f"  formal:     {theorem.formal}, checked by Coq for finite data spaces")
             if theorem.reference:
                 click.echo(f"  reference:  {theorem.reference}")
     else:
-        rows = [[t.id, t.kind, t.label, t.title, t.reference] for t in chosen]
+        rows = [[t.id, t.kind, t.label + (" (formal)" if t.formal else ""), t.title, t.reference] for t in chosen]
         print_table("Theorems", ["id", "kind", "label", "title", "reference"], rows)

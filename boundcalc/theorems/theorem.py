@@ -96,6 +96,13 @@ class Theorem:
     leakage_sampler: Callable[[Any], Callable[[Any, int], Any]] | None = field(default=None, repr=False)
     """game -> ((rng, size) -> Delta_gamma(z) in [0, 1] at `size` independent z ~ P, float64): data integrated out."""
 
+    @property
+    def formal(self) -> str | None:
+        """The name of its proof in Coq (`derivations/formal`, finite data spaces), if there is one."""
+        from .formal import formal_names
+
+        return formal_names().get(self.id)
+
     def unmet(self, game: Setting) -> list[Condition]:
         """The conditions that certainly fail."""
         return [condition for condition in self.conditions if condition.check(game) is False]
@@ -123,6 +130,7 @@ class Theorem:
             "title": self.title,
             "kind": self.kind,
             "label": self.label,
+            "formal": self.formal,
             "statement": self.statement,
             "as_stated": self.as_stated,
             "conditions": [str(c) for c in self.conditions],

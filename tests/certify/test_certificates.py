@@ -10,9 +10,9 @@ import sympy as sp
 
 import boundcalc as bc
 from boundcalc.certify import NoCertificate, certificate, inequality
-from boundcalc.certify.formal import formal_folder
 from boundcalc.functions import DiversityConstant, HockeyStick
 from boundcalc.theorems import CATALOG
+from boundcalc.theorems.formal import formal_folder, formal_names
 
 needs_coq = pytest.mark.skipif(
     shutil.which("coqc") is None, reason="coqc is not installed: apt-get install coq libcoq-interval libcoq-coquelicot"
@@ -130,6 +130,12 @@ def test_formal_statements_are_in_the_sources_and_tied_to_the_catalogue(entry):
     for name in entry["catalogue"]:
         assert name in CATALOG, name
         assert CATALOG[name].label in ("proved", "cited")
+
+
+def test_the_catalogue_shows_what_is_formal():
+    assert CATALOG["disc-ck"].formal == formal_names()["disc-ck"] == "t_ck"
+    assert CATALOG["disc-ck-limit"].formal is None
+    assert CATALOG["disc-ck"].to_json()["formal"] == "t_ck"
 
 
 def test_no_formal_source_assumes_what_it_should_prove():
