@@ -219,12 +219,11 @@ class Audit:
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
-        """Everything, as one object; guaranteed and estimated numbers apart."""
-        return {
+        """Everything, as one object, the interval for Delta at its top; bounds and estimates apart."""
+        return self.delta.to_json() | {
             "rows": self.rows,
             "columns": list(self.columns),
             "n": self.n,
-            "confidence": float(self.confidence),
             "delta": self.delta.to_json(),
             "security": self.security.to_json(),
             "accuracy": self.accuracy.to_json(),

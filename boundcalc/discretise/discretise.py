@@ -65,8 +65,10 @@ class Discretisation:
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
-        """Certificate, choice and frontier, as one object."""
-        return {
+        """Certificate, choice and frontier, as one object, the interval for Delta at its top if there is one."""
+        delta = self.certificate.delta
+        top = {"guaranteed": False, "kind": "estimate"} if delta is None else delta.to_json()
+        return top | {
             "certificate": self.certificate.to_json(),
             "chosen": _point_json(self.point),
             "frontier": [_point_json(p) for p in self.frontier.hull],
