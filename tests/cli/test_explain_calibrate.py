@@ -1,0 +1,33 @@
+"""boundcalc explain and boundcalc calibrate."""
+
+import json
+
+import pytest
+
+from boundcalc.cli import main
+
+
+def run(capsys, *arguments):
+    with pytest.raises(SystemExit) as stop:
+        main(list(arguments))
+    out = capsys.readouterr()
+    return stop.value.code, out.out, out.err
+
+
+def test_explain_prints_the_tree_and_one_json_object(capsys):
+    options = ["--law", "AnyLaw()", "--n", "100", "--learner", "Properties(BitBudget(64), PrivateLearner(1, 1e-5))"]
+    code, out, _ = run(capsys, "explain", *options)
+    assert code == 0
+    assert "uses cond [proved" in out
+    code, out, _ = run(capsys, "explain", "--json", *options)
+    assert json.loads(out)["upper"]["proof"]["theorem"] == "dp"
+
+
+def test_calibrate_prints_the_value_and_the_next_step(capsys):
+    options = ["--law", "AnyLaw()", "--n", "1", "--learner", "PrivateLearner(1)", "--vary", "epsilon"]
+    code, out, _ = run(capsys, "calibrate", *options, "--security", "0.9")
+    assert code == 0
+    assert out.startswith("epsilon = 1/5")
+    code, _, err = run(capsys, "calibrate", *options, "--security", "2")
+    assert code == 2
+    assert err.count("\n") == 1

@@ -1,0 +1,45 @@
+"""From dp-accounting to an enclosure: exact for Gaussian and Laplace, never called guaranteed otherwise."""
+
+import pytest
+
+import boundcalc as bc
+
+dp = pytest.importorskip("dp_accounting")
+from dp_accounting.pld import privacy_loss_distribution as pld  # noqa: E402
+
+from boundcalc.interop import dp_accounting as interop  # noqa: E402
+
+
+def test_gaussian_and_laplace_compositions_become_exact_learners():
+    event = dp.ComposedDpEvent([dp.GaussianDpEvent(2.0), dp.SelfComposedDpEvent(dp.GaussianDpEvent(4.0), 12)])
+    assert interop.learner(event) == bc.GaussianDP(1, neighbours="add-remove")
+    laplace = dp.SelfComposedDpEvent(dp.LaplaceDpEvent(4.0), 3)
+    assert interop.learner(laplace) == bc.LaplaceMechanism(4, steps=3, neighbours="add-remove")
+    assert interop.delta(event).guaranteed
+    assert interop.delta(laplace, gamma=2).guaranteed
+
+
+def test_everything_else_is_not_called_guaranteed():
+    event = dp.SelfComposedDpEvent(dp.PoissonSampledDpEvent(0.05, dp.GaussianDpEvent(2.0)), 10)
+    found = interop.delta(event)
+    assert not found.guaranteed
+    assert 0 < found.upper < 1
+    bounds = bc.Game(None, interop.learner(event), n=1).bounds()
+    assert bounds.upper is None  # nothing guaranteed
+    assert bounds[0].id == "accounted"
+
+
+def test_a_distribution_is_taken_as_it_is():
+    distribution = pld.from_gaussian_mechanism(1.0)
+    for gamma in (1, 2, "1/2"):
+        upper = interop.delta(distribution, gamma, "replace-one").upper
+        exact = bc.Game(None, bc.GaussianDP(1), n=1, lam=gamma).bounds().upper.number()
+        assert abs(float(upper) - float(exact)) < 1e-6
+    both = interop.delta(distribution, 1, "replace-one", pld.from_gaussian_mechanism(1.0, pessimistic_estimate=False))
+    assert both.upper >= float(exact) - 1
+
+
+@pytest.mark.parametrize("source", [3, "event", dp.NonPrivateDpEvent])
+def test_anything_else_is_refused(source):
+    with pytest.raises(ValueError, match="source must be"):
+        interop.learner(source)

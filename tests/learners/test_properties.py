@@ -1,0 +1,415 @@
+"""Learners known by a property: what they say is right, and bad input is refused in one line."""
+
+from fractions import Fraction
+from random import Random
+
+import mpmath as mp
+import pytest
+import sympy as sp
+from reference import continuous, enumeration
+from reference import learners as reference_learners
+
+import boundcalc as bc
+from boundcalc.functions import ChordProfile, LaplaceProfile, gaussian_profile
+from boundcalc.numeric import evaluate
+from boundcalc.theorems.dp import two_point
+
+GAMMAS = [Fraction(x) for x in ("1/10", "1/2", "9/10", "1", "11/10", "3/2", "2", "3", "10")]
+
+
+def bound(learner, n=10, gamma=1, name=None):
+    found = bc.Game(None, learner, n=n, lam=gamma).bounds(12)
+    return found.upper if name is None else next(b for b in found if b.id == name)
+
+
+# -- differential privacy ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ratio", [Fraction(1), Fraction(3, 2), Fraction(2), Fraction(7)])
+@pytest.mark.parametrize("delta", [Fraction(0), Fraction(1, 100), Fraction(1, 3), Fraction(1)])
+def test_the_tight_pair_attains_the_bound_at_every_gamma(ratio, delta):
+    """P = (delta, (1-delta) r/(1+r), (1-delta)/(1+r), 0) with r = e^eps, Q its mirror image: exact rationals."""
+    high, low = (1 - delta) * ratio / (1 + ratio), (1 - delta) / (1 + ratio)
+    p = dict(enumerate((delta, high, low, Fraction(0))))
+    q = dict(enumerate((Fraction(0), low, high, delta)))
+    assert enumeration.hockey_stick(p, q, ratio) == enumeration.hockey_stick(q, p, ratio) == delta
+    learner = bc.PrivateLearner(epsilon=sp.log(sp.Rational(ratio.numerator, ratio.denominator)), delta=delta)
+    for gamma in GAMMAS:
+        attained = enumeration.delta(p, q, gamma)
+        assert bound(learner, gamma=gamma).number().exact == attained
+        stated = max(delta, delta + (1 - delta) * (ratio - gamma) / (1 + ratio), 1 - gamma * (1 - delta), 1 - gamma)
+        assert enumeration.hockey_stick(p, q, gamma) == stated
+
+
+def test_a_budget_gives_the_advantage_of_the_issue():
+    value = bound(bc.PrivateLearner(epsilon=1, delta=1e-5)).number()
+    assert value.to_string(14) == "0.46212253608843..."
+    with mp.workdps(30):
+        exact = (mp.e - 1 + mp.mpf(2) / 10**5) / (mp.e + 1)
+        assert value.lower <= Fraction(str(exact)) + Fraction(1, 10**25)
+        assert value.upper >= Fraction(str(exact)) - Fraction(1, 10**25)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_bounds_hold_for_a_randomised_learner_whose_budget_is_known(seed):
+    """A random kernel on two or three atoms: its replace-one ratio, information and chi-square bound its Delta."""
+    rng = Random(seed)
+    size, n = rng.choice([(2, 2), (3, 2), (2, 3)])
+    kernel = reference_learners.random_kernel(rng, size, n, 3)
+    kernel = {c: {x: (law.get(x, 0) + Fraction(1, 3)) / 2 for x in range(3)} for c, law in kernel.items()}
+    weights = [rng.randint(1, 9) for _ in range(size)]
+    probs = [Fraction(w, sum(weights)) for w in weights]
+    ratio = max(
+        kernel[a][x] / kernel[b][x]
+        for a in kernel
+        for b in kernel
+        for x in range(3)
+        if sum(abs(s - t) for s, t in zip(a, b, strict=True)) == 2
+    )
+    member, outsider = reference_learners.learner_laws(kernel, probs, n)
+    information = sum(float(w) * float(mp.log(float(w / outsider[x]))) for x, w in member.items())
+    chi_square = sum(w * w / outsider[x] for x, w in member.items()) - 1
+    learner = bc.Properties(
+        bc.PrivateLearner(epsilon=sp.log(sp.Rational(ratio.numerator, ratio.denominator))),
+        bc.MutualInformation(Fraction(information) + Fraction(1, 10**9)),
+        bc.ChiSquareInformation(chi_square),
+        bc.FiniteModels(3),
+    )
+    for gamma in (Fraction(1), Fraction(3, 2), Fraction(1, 2)):
+        truth = enumeration.delta(member, outsider, gamma)
+        for found in bc.Game(None, learner, n=n, lam=gamma).bounds(8):
+            assert found.kind == "upper"
+            assert found.number().upper >= truth, (found.path, gamma)
+
+
+def test_several_budgets_are_never_worse_than_each_and_right_for_the_gaussian_mechanism():
+    pairs = [(e, bc.GaussianMechanism(1).profile(e, 20).upper_str(15)) for e in ("0", "1/2", "1", "2", "4")]
+    together = bc.PrivateLearner(profile=pairs)
+    for gamma in ("1", "6/5", "2", "5", "1/3"):
+        joint = bound(together, gamma=gamma).number()
+        assert joint.upper >= bound(bc.GaussianDP(1), gamma=gamma).number().lower
+        for e, d in pairs:
+            assert joint.lower <= bound(bc.PrivateLearner(e, d), gamma=gamma).number().upper
+
+
+def test_chords_of_one_budget_are_the_two_point_bound():
+    for gamma in (1, sp.Rational(3, 2), 2, 5):
+        for d in (0, sp.Rational(1, 10)):
+            chord = evaluate(ChordProfile(gamma, [(2, d)])).exact
+            assert chord == evaluate(sp.sympify(two_point(sp.log(2), sp.sympify(d), sp.sympify(gamma)))).exact
+
+
+def test_the_add_remove_relation_costs_two_steps():
+    e, d = sp.log(2), sp.Rational(1, 100)
+    twice = bc.PrivateLearner(epsilon=2 * e, delta=3 * d)
+    assert bound(bc.PrivateLearner(e, d, neighbours="add-remove")).number() == bound(twice).number()
+    doubled, plain = bc.GaussianDP(1, neighbours="add-remove"), bc.GaussianDP(2)
+    assert bound(doubled, gamma=2).number() == bound(plain, gamma=2).number()
+
+
+def test_a_tradeoff_function_as_lambda_or_corners_gives_its_divergence():
+    a = sp.Symbol("a")
+    root = bc.PrivateLearner(tradeoff=sp.Lambda(a, (1 - sp.sqrt(a)) ** 2))
+    corners = bc.PrivateLearner(tradeoff=[(0, "9/10"), ("3/10", "3/10"), ("9/10", 0), (1, 0)])
+    for gamma in (Fraction(1), Fraction(3, 2), Fraction(4)):
+        assert 1 / (1 + gamma) in bound(root, gamma=gamma).number()  # sup 2 sqrt(a) - (1 + gamma) a
+        expected = max(1 - y - gamma * x for x, y in [(0, Fraction(9, 10)), (Fraction(3, 10), Fraction(3, 10))])
+        assert bound(corners, gamma=gamma).number().exact == expected
+
+
+@pytest.mark.parametrize("kind", [bc.RenyiDP, bc.ZeroConcentratedDP])
+@pytest.mark.parametrize("gamma", ["1", "3/2", "4", "1/2"])
+def test_renyi_and_concentrated_bounds_are_above_the_gaussian_mechanism_that_meets_them(kind, gamma):
+    for rho in (sp.Rational(1, 50), sp.Rational(1, 2), sp.Integer(2)):
+        truth = bound(bc.GaussianDP(sp.sqrt(2 * rho)), gamma=gamma).number()
+        orders = [sp.Rational(3, 2), 2, 5] if kind is bc.RenyiDP else [None]
+        for alpha in orders:
+            learner = kind(rho) if alpha is None else kind(alpha, rho * alpha)
+            for found in bc.Game(None, learner, n=5, lam=gamma).bounds(8):
+                assert found.number().upper >= truth.lower, found.path
+
+
+# -- the mechanisms ----------------------------------------------------------------------------------------------------
+
+SIGMAS = [sp.Rational(x) for x in ("1/2", "3/4", "1", "3/2", "2", "3", "8")]
+EPSILONS = [sp.Rational(x, 14) * 5 for x in range(15)]
+
+
+def test_the_gaussian_profile_contains_an_independent_value_at_105_points():
+    count = 0
+    for sigma in SIGMAS:
+        for epsilon in EPSILONS:
+            ours = bc.GaussianMechanism(sigma).profile(epsilon, digits=20)
+            with mp.workdps(60):
+                s, e = mp.mpf(int(sigma.p)) / int(sigma.q), mp.mpf(int(epsilon.p)) / int(epsilon.q)
+                # another formula: the integral of the privacy loss, by parts
+                tail = mp.erfc((e * s - 1 / (2 * s)) / mp.sqrt(2)) / 2
+                other = mp.exp(e) * mp.erfc((e * s + 1 / (2 * s)) / mp.sqrt(2)) / 2
+                truth = Fraction(mp.nstr(tail - other, 40))
+            assert ours.lower * (1 - Fraction(1, 10**35)) <= truth <= ours.upper * (1 + Fraction(1, 10**35))
+            assert ours.digits >= 15
+            count += 1
+    assert count == 105
+
+
+@pytest.mark.parametrize(("sigma", "epsilon"), [("1/2", 0), ("1", 1), ("2", 3), ("3", "5/2")])
+def test_the_gaussian_profile_agrees_with_quadrature(sigma, epsilon):
+    ours = bc.GaussianMechanism(sigma).profile(epsilon, digits=15)
+    quadrature = continuous.gaussian_mechanism_delta(
+        mp.mpf(sp.Rational(epsilon).p) / sp.Rational(epsilon).q, mp.mpf(sp.Rational(sigma).p) / sp.Rational(sigma).q
+    )
+    assert abs(float(ours) - float(quadrature)) <= 1e-11 * float(quadrature) + 1e-18
+
+
+def test_composed_gaussian_and_laplace_mechanisms_have_the_printed_values():
+    value = bound(bc.GaussianMechanism(3, steps=5)).number()
+    with mp.workdps(30):
+        assert mp.almosteq(mp.mpf(str(value.upper_str(25))), mp.erf(mp.sqrt(5) / (2 * mp.sqrt(2) * 3)), 1e-14)
+    assert evaluate(1 - sp.exp(-sp.Rational(1, 2)) - LaplaceProfile(1, 1, 1)).upper < 1e-20
+
+
+@pytest.mark.parametrize("steps", [2, 3, 6])
+@pytest.mark.parametrize("gamma", ["1/2", "1", "7/5", "4"])
+def test_composed_laplace_contains_the_value_from_irwin_hall_densities(steps, gamma):
+    profile = LaplaceProfile(sp.Rational(2, 3), steps, sp.Rational(gamma))
+    ball, other = evaluate(profile, 20), evaluate(profile, 20, "mpmath")
+    assert ball.lower <= other.upper
+    assert other.lower <= ball.upper
+
+
+def test_two_laplace_releases_agree_with_the_convolution_of_their_losses():
+    """The loss of one release: e with mass 1/2, -e with mass e^-e/2, density e^(-(e-l)/2)/4 between."""
+    e, gamma = mp.mpf(1), mp.mpf(3) / 2
+    t = mp.log(gamma)
+    atoms = [(e, mp.mpf(1) / 2), (-e, mp.exp(-e) / 2)]
+
+    def density(x):
+        return mp.exp(-(e - x) / 2) / 4
+
+    def payoff(x):
+        return max(mp.mpf(0), 1 - gamma * mp.exp(-x))
+
+    def integral(c):
+        cuts = sorted({-e, e, *([t - c] if -e < t - c < e else [])})
+        return mp.quad(lambda x: density(x) * payoff(c + x), cuts)
+
+    total = mp.fsum(p * q * payoff(a + b) for a, p in atoms for b, q in atoms)
+    total += 2 * mp.fsum(p * integral(a) for a, p in atoms)
+    total += mp.quad(lambda x: density(x) * integral(x), sorted({-e, e, *(x for x in (t - e, t) if -e < x < e)}))
+    ours = evaluate(LaplaceProfile(1, 2, sp.Rational(3, 2)))
+    assert abs(float(ours) - float(total)) < 1e-12
+
+
+def test_the_gaussian_profile_at_gamma_below_one_is_consistent():
+    mu, g = sp.Rational(3, 4), sp.Rational(2, 5)
+    swapped = 1 - g + g * gaussian_profile(mu, 1 / g)
+    difference = evaluate(gaussian_profile(mu, g) - swapped, 20)
+    assert abs(difference.lower) < 1e-20
+    assert abs(difference.upper) < 1e-20
+
+
+def test_the_subsampled_mechanism_is_certified_by_moments_and_only_estimated_by_the_accountant():
+    pytest.importorskip("dp_accounting")
+    learner = bc.GaussianMechanism(1, steps=100, sampling="1/100", neighbours="add-remove")
+    found = {b.id: b for b in bc.Game(None, learner, n=10).bounds()}
+    assert not found["sampled-gaussian-account"].guaranteed
+    assert found["sampled-gaussian-chi-square"].guaranteed
+    assert found["sampled-gaussian-account"].number().upper <= found["sampled-gaussian-chi-square"].number().upper
+
+
+# -- information, size, overfitting ------------------------------------------------------------------------------------
+
+
+def test_a_model_of_8192_bits_trained_on_a_million_records():
+    value = bound(bc.BitBudget(8192), n=10**6).number()
+    with mp.workdps(30):
+        assert mp.almosteq(mp.mpf(value.upper_str(25)), mp.sqrt(8192 * mp.log(2) / (2 * mp.mpf(10) ** 6)), 1e-14)
+    assert value.to_string(4) == "0.05328..."
+
+
+def test_deterministic_learners_with_few_models_leak_no_more_than_the_bound():
+    probs, n = [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)], 2
+    for kernel in list(reference_learners.deterministic_learners(3, n))[::7]:
+        models = len({label for law in kernel.values() for label in law})
+        truth = reference_learners.learner_delta(kernel, probs, n, Fraction(1))
+        assert bound(bc.FiniteModels(models), n=n).number().upper >= truth
+
+
+@pytest.mark.parametrize(
+    ("epsilon", "digits"), [("1e-6", "0.0079"), ("1e-4", "0.0796"), ("1e-2", "0.6826")], ids=["1e-6", "1e-4", "1e-2"]
+)
+def test_the_false_positive_bounds_of_the_theory_are_certified_digits(epsilon, digits):
+    from boundcalc.theorems.overfit_gaussian import fresh_fit
+
+    value = evaluate(fresh_fit(sp.Rational(epsilon), sp.Rational(1, 10), sp.S.One), 12)
+    assert value.to_string(10).startswith(digits)
+    with mp.workdps(30):
+        truth = mp.erf(mp.sqrt(mp.mpf(epsilon) / 2) * 10)
+        assert mp.almosteq(mp.mpf(value.upper_str(20)), truth, 1e-13)
+    lower = bc.Game(None, bc.OverfittingLearner(epsilon, 0, noise="0.1"), n=9).bounds().lower
+    assert evaluate(sp.S.One, 12).lower - value.upper <= lower.number().upper
+
+
+def test_overfitting_bounds_hold_for_an_attack_with_known_rates():
+    for gamma in GAMMAS:
+        miss, false = Fraction(1, 20), Fraction(1, 5)
+        p, q = {1: 1 - miss, 0: miss}, {1: false, 0: 1 - false}
+        found = bc.Game(None, bc.OverfittingLearner(1, miss, fresh=false), n=5, lam=gamma).bounds().lower
+        low = found.number().lower if found is not None else 0
+        assert low <= enumeration.delta(p, q, gamma)
+
+
+@pytest.mark.parametrize("dim", [1, 2, 3])
+def test_training_to_a_small_loss_uses_the_best_threshold(dim):
+    learner = bc.TrainedToLoss("1e-5", density=2, dim=dim)
+    for gamma in (Fraction(1), Fraction(3), Fraction(1, 3)):
+        best = float(bc.Game(None, learner, n=5, lam=gamma).bounds(10).lower.number())
+        volume = float(sp.pi ** sp.Rational(dim, 2) / sp.gamma(sp.Rational(dim, 2) + 1))
+        scanned = max(
+            1 - 1e-5 / e * max(1, float(1 / gamma)) - 2 * volume * e ** (dim / 2) * max(1, float(gamma))
+            for e in (10 ** (-x / 400) for x in range(400, 2400))
+        )
+        assert scanned <= best + 1e-12
+        assert best <= scanned + 1e-3
+
+
+@pytest.mark.parametrize("n", [1, 7, 10**6])
+def test_interpolation_of_a_continuous_response_leaves_no_security(n):
+    for law in (bc.Normal(0, 1), bc.Exponential(2)):
+        game = bc.Game(law, bc.Interpolator(), n=n, lam=3)
+        assert game.security().number().exact == 0
+        assert game.security().guaranteed
+
+
+def test_interpolation_of_classes_says_why_nothing_follows():
+    for game in (bc.Game(bc.Bernoulli("1/3"), bc.Interpolator(), n=5), bc.Game(None, bc.Interpolator("classes"), n=5)):
+        assert game.exact_theorem is None
+        failed = {theorem.id: str(condition) for theorem, condition in game.explain().rejected}
+        assert "classification" in failed["interpolation"]
+
+
+def test_gaussian_errors_have_the_total_variation_of_the_two_normal_laws():
+    for train, test in (("1", "2"), ("1/10", "1/9"), ("1", "30")):
+        found = bc.Game(None, bc.GaussianErrors(train, test), n=5).bounds(12).lower.number()
+        truth = continuous.normal_pair_tv(
+            0, mp.mpf(sp.Rational(train).p) / sp.Rational(train).q, 0, mp.mpf(sp.Rational(test).p) / sp.Rational(test).q
+        )
+        assert abs(float(found) - float(truth)) < 1e-10
+
+
+def test_quantised_bounds_are_above_two_point_and_normal_models():
+    """Two models, D = +-1: the release is the sign of a binomial sum, enumerated exactly (ties go to the rival)."""
+    from math import comb
+
+    for n in (1, 2, 5, 12):
+        for p in (Fraction(3, 5), Fraction(4, 5)):
+
+            def wrong(k, m, shift, p=p):
+                return sum(comb(m, j) * p**j * (1 - p) ** (m - j) for j in range(m + 1) if 2 * j - m + shift <= 0)
+
+            overall = wrong(0, n, 0)
+            truth = sum(w * abs(wrong(0, n - 1, d) - overall) for d, w in ((1, p), (-1, 1 - p)))
+            gap = 2 * p - 1
+            learner = bc.QuantisedArgmin([gap], [1 - gap**2], loss_range=1)
+            assert bc.Game(None, learner, n=n).bounds().upper.number().upper >= truth
+
+
+@pytest.mark.parametrize("n", [400])
+def test_quantised_limits_agree_with_quadrature_for_normal_differences(n):
+    def truth(u):
+        def other(d):
+            return mp.ncdf(-((n - 1) * u + d) / mp.sqrt(n - 1))
+
+        overall = mp.ncdf(-mp.sqrt(n) * u)
+        cross = mp.sqrt(n * (n - 1)) * u - (n - 1) * u
+        return mp.quad(lambda d: mp.npdf(d, u, 1) * abs(other(d) - overall), [u - 12, u - 4, u, cross, u + 4, u + 12])
+
+    for u, name in ((sp.Rational(3, 2), "quantised-pair"), (sp.Rational(1, 20), "quantised-local")):
+        game = bc.Game(None, bc.QuantisedArgmin([u], [1]), n=n)
+        limit = float(next(b for b in game.bounds() if b.id == name).number())
+        assert abs(limit / float(truth(mp.mpf(u.p) / u.q)) - 1) < 0.02
+
+
+def test_a_gap_proved_by_losses_holds_with_the_stated_confidence():
+    rng = Random(5)
+    wrong = 0
+    for _ in range(200):
+        train = [int(rng.random() < 0.2) for _ in range(60)]
+        test = [int(rng.random() < 0.6) for _ in range(60)]
+        wrong += bool(bc.GeneralisationGap.from_losses(train, test, level="0.9").gap > sp.Rational(2, 5))
+    assert wrong <= 40
+
+
+# -- several properties, bad input -------------------------------------------------------------------------------------
+
+
+def test_properties_combine_into_the_best_interval():
+    learner = bc.PrivateLearner(3) & bc.BitBudget(64) & bc.OverfittingLearner("1e-4", "0.97", fresh="1/100")
+    found = bc.Game(bc.Geometric("1/4"), learner, n=1000).bounds()
+    assert found.lower.id == "overfit"
+    assert found.upper.number().upper <= min(b.number().upper for b in found if b.kind == "upper" and b.guaranteed)
+    assert found.gap == found.interval.upper - found.interval.lower
+    assert found.security.upper == 1 - found.interval.lower
+
+
+def test_contradicting_properties_are_refused():
+    learner = bc.PrivateLearner("1/10") & bc.GeneralisationGap("9/10")
+    with pytest.raises(ValueError, match="contradict each other"):
+        bc.Game(None, learner, n=10).bounds()
+
+
+def test_bounds_on_the_total_variation_are_carried_to_other_gammas():
+    found = bc.Game(None, bc.GeneralisationGap("9/10"), n=5, lam="3/2").bounds().lower
+    assert found.path == "generalisation-gap via sandwich-lower"
+    assert found.number().exact == Fraction(17, 20)
+
+
+def test_a_lower_bound_of_the_worst_case_is_carried_down_from_more_data():
+    game = bc.Game(bc.Categorical(["1/10", "9/10"]), n=3)
+    carried = next(b for b in game.bounds() if b.path == "disc-bk via mono")
+    assert carried.number().lower > 0
+    assert carried.number().upper <= game.delta().number().upper
+
+
+def test_explanations_draw_the_chain_and_the_failed_conditions():
+    text = str(bc.Game(None, bc.BitBudget(64), n=100).explain())
+    assert "uses information [proved" in text
+    assert "the law is discrete: disc-worst" in text
+    failed = bc.Game(None, bc.OverfittingLearner(1, 0, fresh="1/2"), n=5).explain().rejected
+    assert any(t.id == "overfit-gaussian" and "noise" in str(c) for t, c in failed)
+
+
+def test_symbols_stay_symbols():
+    epsilon = sp.Symbol("epsilon", positive=True)
+    found = bc.Game(None, bc.PrivateLearner(epsilon), n=3).bounds()
+    assert sp.simplify(found[0].expr - sp.tanh(epsilon / 2).rewrite(sp.exp)) == 0
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda: bc.PrivateLearner(1, 2), r"delta must be in \[0, 1\], got 2"),
+        (lambda: bc.PrivateLearner(-1), r"epsilon must be in \[0, oo\), got -1"),
+        (lambda: bc.PrivateLearner(), "takes exactly one of epsilon, profile, tradeoff, got none"),
+        (lambda: bc.PrivateLearner(1, neighbours="twins"), "neighbours must be one of replace-one, add-remove"),
+        (lambda: bc.PrivateLearner(tradeoff=[(0, 1), ("1/2", "3/4"), (1, 0)]), "convex"),
+        (lambda: bc.PrivateLearner(tradeoff=[(0, 1), ("1/2", "1/4")]), "rising from 0 to 1"),
+        (lambda: bc.OverfittingLearner(1, 2, noise=1), r"alpha must be in \[0, 1\], got 2"),
+        (lambda: bc.OverfittingLearner(1, 0), "exactly one of noise, density, fresh"),
+        (lambda: bc.GeneralisationGap(3, loss_range=2), "gap must be at most the loss range 2, got 3"),
+        (lambda: bc.GeneralisationGap.from_losses([0, 1], [2, 0]), r"test losses must be in \[0, 1\], got 2"),
+        (lambda: bc.QuantisedArgmin([2], [1], loss_range=1), "gaps must be at most the loss range 1, got 2"),
+        (lambda: bc.QuantisedArgmin(["1/2"], [1], loss_range=1), "variances must be at most"),
+        (lambda: bc.QuantisedArgmin([1], [1, 2]), "one entry for each of the 1 gaps"),
+        (lambda: bc.GaussianMechanism(1, sampling="1/2"), "neighbours must be add-remove"),
+        (lambda: bc.BitBudget("1/2"), "bits must be an integer of at least 0"),
+        (lambda: bc.RenyiDP(1, 1), r"alpha must be in \(1, oo\)"),
+        (lambda: bc.GaussianDP(float("nan")), "mu must be finite"),
+        (lambda: bc.Properties(), "takes learners"),
+        (lambda: bc.Interpolator("graded"), "response must be one of continuous, classes"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(make, text):
+    with pytest.raises(ValueError, match=text) as error:
+        make()
+    assert "\n" not in str(error.value)

@@ -1,0 +1,58 @@
+"""Over the whole catalogue: every bound is on its side of the exact value, on every game where it is known."""
+
+import pytest
+from sample_games import games, laws, learners
+
+from boundcalc.laws import LAWS
+from boundcalc.learners import LEARNERS
+
+
+def check(game):
+    exact = game.delta(12).number()
+    for bound in game.bounds(6):
+        if bound.label == "heuristic":
+            continue
+        value = bound.number()
+        if bound.kind == "upper":
+            assert value.upper >= exact.lower, (bound.path, str(bound), str(exact))
+        elif bound.kind == "lower":
+            assert value.lower <= exact.upper, (bound.path, str(bound), str(exact))
+        elif bound.kind == "exact":
+            assert value.lower <= exact.upper
+            assert value.upper >= exact.lower
+
+
+def test_the_registry_has_a_sample_of_every_kind():
+    assert {type(law).__name__ for law in laws()} == set(LAWS)
+    assert {type(learner).__name__ for learner in learners()} == set(LEARNERS)
+
+
+def known(sizes, lams, how_many=1):
+    return [game for game in games(sizes, lams, how_many) if game.exact_theorem is not None and game.law.is_discrete]
+
+
+def name(game):
+    return f"{game.learner}-{game.law}-n={game.n}-gamma={game.gamma}"
+
+
+QUICK = [*known((7,), ("3/2",)), *(g for g in known((2,), ("1", "2/5")) if len(g.learner.parts) == 1)]
+
+
+@pytest.mark.parametrize("game", QUICK, ids=name)
+def test_every_bound_is_on_its_side_of_the_exact_value(game):
+    check(game)
+
+
+CONTINUOUS = [g for g in games((3,), ("1",)) if g.exact_theorem is not None and not g.law.is_discrete]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("game", CONTINUOUS, ids=name)
+def test_every_bound_is_on_its_side_of_the_exact_value_for_continuous_data(game):
+    check(game)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("game", known((1, 3, 10, 40), ("1", "7"), 3), ids=name)
+def test_every_bound_is_on_its_side_of_the_exact_value_on_many_games(game):
+    check(game)
