@@ -108,7 +108,7 @@ def _playable(theorem: Theorem) -> Iterator[tuple[Theorem, Game, Any]]:
             assert theorem.expr is not None
             simulate(game, 1, 0)
             exact = evaluate(theorem.expr(game), 7)
-        except (ValueError, NoBallEvaluation):
+        except (ValueError, TypeError, NoBallEvaluation):
             continue  # out of reach for this law: another example will do
         yield theorem, game, exact
 

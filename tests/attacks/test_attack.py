@@ -1,0 +1,145 @@
+"""Certified lower bounds on learners that are only trained."""
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from boundcalc.attacks import Table, attack
+from boundcalc.attacks.scores import default_loss
+from boundcalc.experiments.network import TrainNetwork
+from boundcalc.experiments.sphere import SphereRegression
+
+SPHERE = SphereRegression(10)  # as published
+
+
+class Mean:
+    """A learner that releases the mean of y."""
+
+    def __init__(self, y):
+        self.value = y.mean()
+
+    def predict(self, X):
+        return np.full(len(X), self.value)
+
+
+def fit_mean(X, y):
+    return Mean(y)
+
+
+def test_nearest_neighbour_regressor_is_insecure():
+    report = attack(KNeighborsRegressor(1), SPHERE, 50, runs=250, level="0.999", seed=0)
+    assert report.lower > 0.9
+    assert (report.tpr, report.failures, report.consistent) == (1.0, (), True)
+
+
+def test_interpolating_network_is_insecure():
+    report = attack(TrainNetwork(width=256, epochs=600), SPHERE, 10, runs=250, level="0.999", seed=0)
+    assert report.lower > 0.9
+
+
+def test_strong_ridge_is_not_shown_insecure():
+    report = attack(make_pipeline(StandardScaler(), Ridge(alpha=1e4)), SPHERE, 100, runs=100, level="0.999", seed=0)
+    assert report.lower == 0
+    assert abs(report.estimate) < 0.06
+
+
+@pytest.mark.parametrize("model", [KNeighborsClassifier(1), LogisticRegression()], ids=["nearest", "logistic"])
+def test_classifier_on_a_table_stays_below_the_exact_limit(model):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(60, 2))
+    y = np.where(X[:, 0] + rng.normal(size=60) > 0, "yes", "no")
+    report = attack(model, (X, y), 30, runs=80, level="0.99", seed=1)
+    assert report.consistent
+    assert report.upper < 0.62  # 60 equal atoms, n = 30: (1-1/60)^30
+    assert report.estimate <= report.upper + 0.1
+
+
+def test_reference_models_find_what_the_loss_alone_hides():
+    # y is known but for a few noisy records: reference models tell hard records from unseen ones.
+    def draw(rng, size):
+        x = rng.normal(size=(size, 3))
+        return x, x[:, 0] + np.where(rng.random(size) < 0.5, 3.0, 0.01) * rng.normal(size=size)
+
+    options = {"runs": 60, "level": "0.9", "seed": 3}
+    plain = attack(KNeighborsRegressor(3), draw, 40, **options)
+    helped = attack(KNeighborsRegressor(3), draw, 40, score="reference", references=8, **options)
+    assert helped.estimate > plain.estimate + 0.05
+
+
+def test_a_score_of_the_user_is_taken():
+    def near(model, X, y):
+        return -np.abs(model.predict(X) - y)
+
+    report = attack(KNeighborsRegressor(1), SPHERE, 30, runs=40, score=near, seed=0)
+    assert report.score == "near"
+    assert report.estimate > 0.95
+
+
+def test_a_failing_run_is_reported_and_nothing_is_lost():
+    def fit(X, y, rng):
+        if rng.random() < 0.1:
+            raise RuntimeError("the solver diverged")
+        return KNeighborsRegressor(1).fit(X, y)
+
+    report = attack(fit, SPHERE, 20, runs=80, level="0.99", seed=0)
+    assert report.runs + report.choosing_runs == 80
+    assert 1 <= len(report.failures) < 40
+    assert all(error == "RuntimeError: the solver diverged" for _, error in report.failures)
+    judged = sum(run >= report.choosing_runs for run, _ in report.failures)
+    assert report.tpr == pytest.approx(1 - judged / report.runs)
+
+
+def test_a_learner_that_always_fails_is_an_error():
+    def fit(X, y):
+        raise RuntimeError("no")
+
+    with pytest.raises(ValueError, match="every run failed, the first with RuntimeError: no"):
+        attack(fit, SPHERE, 20, runs=20, seed=0)
+
+
+def test_constant_losses_certify_nothing():
+    report = attack(fit_mean, SPHERE, 20, runs=20, loss=lambda model, X, y: np.zeros(len(y)), seed=0)
+    assert (report.lower, report.estimate) == (0, 0)
+    assert "no threshold separates" in str(report)
+
+
+def test_workers_and_resuming_do_not_change_the_report(tmp_path):
+    options = {"runs": 40, "level": "0.9", "seed": 5}
+    alone = attack(Ridge(), SPHERE, 15, **options)
+    file = tmp_path / "run.json"
+    assert attack(Ridge(), SPHERE, 15, workers=2, checkpoint=file, **options) == alone
+    assert attack(Ridge(), SPHERE, 15, checkpoint=file, resume=True, **options) == alone
+    with pytest.raises(ValueError, match="belongs to another run"):
+        attack(Ridge(alpha=2), SPHERE, 15, checkpoint=file, resume=True, **options)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"n": 11}, "n must be at most the 10 records"),
+        ({"n": 0}, "n must be an integer from 1"),
+        ({"runs": 5}, "runs must be an integer from 20"),
+        ({"score": "magic"}, "score must be loss, reference"),
+        ({"data": 3}, "data must be"),
+        ({"data": ([[1.0]], [1, 2])}, "X must be a table"),
+        ({"level": 2}, "level must be in"),
+        ({"seed": None, "checkpoint": "x"}, "seed must be given"),
+    ],
+)
+def test_bad_input_is_named(change, message):
+    options = {"learner": fit_mean, "data": (np.zeros((10, 1)), np.arange(10.0)), "n": 5, "seed": 0} | change
+    with pytest.raises(ValueError, match=message):
+        attack(options.pop("learner"), options.pop("data"), options.pop("n"), **options)
+
+
+def test_equal_rows_of_a_table_are_one_atom():
+    assert str(Table([[0.0], [1.0], [1.0]], [0, 1, 1]).game(2).law.atom_count) == "2"
+
+
+def test_loss_of_a_label_never_seen_is_the_largest():
+    model = LogisticRegression().fit([[0.0], [1.0]], ["a", "b"])
+    losses = default_loss(model, [[0.0], [0.0]], np.array(["a", "zebra"]))
+    assert losses[0] < 1 < 600 < losses[1]

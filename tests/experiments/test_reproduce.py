@@ -1,0 +1,106 @@
+"""The published simulations: what they show, and the files they leave."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from boundcalc.experiments import discretisation, means, overfitting
+from boundcalc.experiments.network import Linear, Network, descend
+from boundcalc.experiments.overfitting import THRESHOLDS, Setting
+from boundcalc.experiments.sphere import SphereRegression
+
+SMALL = [
+    Setting("network", 10, 30, fresh=200, width=256, epochs=400, runs=130),
+    Setting("linear", 10, 500, fresh=200, epochs=200, runs=60),
+    Setting("nearest", 10, 200, fresh=200, runs=130),
+    Setting("nearest", 2, 200, fresh=200, runs=5),
+]
+
+
+def check_files(summary, name):
+    kinds = [path.rsplit(".", 1)[1] for path in summary["files"]]
+    assert kinds.count("pdf") == kinds.count("png") >= 2
+    table = next(path for path in summary["files"] if path.endswith(".csv"))
+    with open(table, newline="") as file:
+        rows = list(csv.DictReader(file))
+    record = json.loads(Path(next(path for path in summary["files"] if path.endswith(".json"))).read_text())
+    assert record["experiment"] == name
+    assert {"seed", "parameters", "versions", "results"} <= set(record)
+    return rows
+
+
+def test_overfitted_learners_are_certified_insecure_and_linear_ones_are_not(tmp_path):
+    summary = overfitting.reproduce(tmp_path, seed=1, chosen=SMALL)
+    found = {c["model"]: c for c in summary["certificates"]}
+    assert found["network"]["delta_lower"] > 0.9
+    assert found["nearest"]["delta_lower"] > 0.9
+    assert found["linear"]["delta_lower"] == 0
+    assert all(c["bound_holds"] and c["level"] == 0.999 for c in found.values())
+    rows = check_files(summary, "overfitting")
+    assert all(0 <= float(row["fpr"]) <= 1 for row in rows)
+    assert {float(row["eps"]) for row in rows} == set(THRESHOLDS)
+
+
+@pytest.mark.slow
+def test_published_network_is_certified_insecure(tmp_path):
+    chosen = [s for s in overfitting.settings(full=False) if (s.model, s.d) == ("network", 10)]
+    assert chosen[0].width == 4096
+    found = overfitting.reproduce(tmp_path, seed=0, chosen=chosen)["certificates"][0]
+    assert found["delta_lower"] > 0.9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("experiment", [discretisation, means], ids=["discretisation", "means"])
+def test_exact_values_lie_within_the_simulated_intervals(experiment, tmp_path):
+    summary = experiment.reproduce(tmp_path)
+    # Intervals of 99%: a few may miss.
+    assert summary["outside_interval"] <= 2 + summary["simulated"] * 0.03
+    assert check_files(summary, experiment.__name__.rsplit(".", 1)[1])
+    assert summary.get("exact_minus_bound", -1) <= 0
+
+
+def test_fresh_points_come_as_close_as_the_theorem_allows_at_most():
+    law = SphereRegression(3)
+    _, y = law(np.random.default_rng(0), 200_000)
+    X, _ = law(np.random.default_rng(0), 200_000)
+    errors = np.square(np.sin(np.pi * X[:, 0]) - y)  # the best predictor
+    for eps in (1e-4, 1e-2):
+        assert np.mean(errors <= eps) == pytest.approx(law.closeness(eps), abs=0.01)
+
+
+@pytest.mark.parametrize("make", [lambda rng: Network.start(3, 7, rng), lambda rng: Linear.start(3, rng)])
+def test_gradients_are_those_of_the_mean_squared_error(make):
+    rng = np.random.default_rng(2)
+    model = make(rng)
+    for parameter in vars(model):
+        setattr(model, parameter, getattr(model, parameter).astype(np.float64))
+    X, y = rng.normal(size=(11, 3)), rng.normal(size=11)
+    if isinstance(model, Network):
+
+        def loss():
+            return float(np.mean((np.maximum(X @ model.W + model.b, 0) @ model.v + model.c - y) ** 2))
+    else:
+
+        def loss():
+            return float(np.mean((X @ model.w - y) ** 2))
+
+    for parameter, gradient in zip(model.parameters(), model.gradients(X, y), strict=True):
+        at = tuple(int(rng.integers(k)) for k in parameter.shape)
+        old, step = parameter[at], 1e-6
+        parameter[at] = old + step
+        above = loss()
+        parameter[at] = old - step
+        slope = (above - loss()) / (2 * step)
+        parameter[at] = old
+        assert slope == pytest.approx(float(gradient[at]), rel=1e-4, abs=1e-6)
+
+
+def test_descent_ends_when_it_is_told_to():
+    seen = []
+    rng = np.random.default_rng(0)
+    X, y = SphereRegression(3, linear=True)(rng, 50)
+    descend(Linear.start(3, rng), X, y, 100, 0.1, lambda epoch, model: seen.append(epoch) or epoch == 7)
+    assert seen == list(range(1, 8))
