@@ -13,7 +13,7 @@ proof.models(
     lambda: finite.approaches(
         "disc-power-law",
         [bc.Game(bc.Zeta("3/2"), n=n) for n in (10, 100, 1000)],
-        [Fraction(2, 5), Fraction(1, 4), Fraction(1, 8)],
+        [Fraction(2, 5), Fraction(3, 10), Fraction(1, 5)],
     ),
 )
 proof.say("The sum over atoms becomes an integral over $y = np_j$; the terms are of the right order on both sides:")

@@ -89,7 +89,13 @@ def _print(outcome: Any) -> None:
 def _mutate(derivations: list[Any], as_json: bool) -> int:
     from ..proof.mutate import mutate
 
-    results = [mutate(derivation) for derivation in derivations]
+    results = []
+    for derivation in derivations:
+        results.append(mutate(derivation))
+        if not as_json:
+            for m in results[-1].mutants:
+                if m.fate == "open":
+                    click.echo(f"open: {derivation.id} {m.step}, {m.change}: {m.relation}")
     good = all(r.killed >= 0.95 for r in results)
     if as_json:
         print_json({"good": good, "derivations": [r.to_json() for r in results]})
@@ -106,8 +112,4 @@ def _mutate(derivations: list[Any], as_json: bool) -> int:
         for r in results
     ]
     print_table("Mutants", ["id", "mutants", "refuted", "true", "open", "killed"], rows)
-    for r in results:
-        for m in r.mutants:
-            if m.fate == "open":
-                click.echo(f"open: {r.derivation.id} ({m.step.number}), {m.change}: {m.relation}")
     return 0 if good else 1

@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 import re
 
-_GREEK = (
-    "alpha beta gamma delta epsilon eps zeta eta theta kappa lam mu nu xi pi rho sigma tau phi chi psi omega "
-    "Gamma Delta Theta Lambda Sigma Phi Psi Omega"
-).split()  # noqa: SIM905 - a list of words
+_GREEK = frozenset(
+    re.split(
+        r"\s+",
+        "alpha beta gamma delta epsilon eps zeta eta theta kappa lam mu nu xi pi rho sigma tau phi chi psi omega "
+        "Gamma Delta Theta Lambda Sigma Phi Psi Omega",
+    )
+)
 _SPELLED = {
     "lam": r"\lambda",
     "eps": r"\varepsilon",
