@@ -1,24 +1,25 @@
 r"""A small reader of LaTeX formulas, to prove that what a theorem states is what it computes.
 
-Reads \frac, \tfrac, \sqrt, \binom, \min(..), \max(..), \exp(..), \ln, \log, \lfloor..\rfloor, |..|, powers, subscripts (part of the name),
-implicit products, \left and \right, e and \pi as constants, and calls of the functions it is given, as in h(n, p).
+Reads \frac, \tfrac, \sqrt, \binom, \min(..), \max(..), \exp(..), \ln, \log, \lfloor..\rfloor, |..|, powers, subscripts
+(part of the name), implicit products, \left and \right, e and \pi as constants, calls of the functions it is given, as
+in h(n, p), sums \sum_{k=a}^{b} over integers, and \sum_{j} or \sup_a over a family of names that it is given.
 """
 
 import re
 
 import sympy as sp
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\[,;!]|[A-Za-z]|\d+(?:\.\d+)?|[-+*/^_(){}|,!\[\]]")
+TOKEN = re.compile(r"\\[A-Za-z]+|\\[,;!]|[A-Za-z]|\d+(?:\.\d+)?|[-+*/^_(){}|,!=\[\]]")
 SPACE = {"\\left", "\\right", "\\,", "\\;", "\\!", "\\displaystyle"}
 
 
 class Reader:
     """Recursive descent over the tokens; `names` maps names to numbers, `functions` names to callables."""
 
-    def __init__(self, text, names, functions=None):
+    def __init__(self, text, names, functions=None, families=None):
         self.tokens = [t for t in TOKEN.findall(text) if t not in SPACE]
         assert "".join(TOKEN.findall(text)) == text.replace(" ", ""), f"unreadable characters in {text}"
-        self.names, self.functions, self.i = names, functions or {}, 0
+        self.names, self.functions, self.families, self.i = names, functions or {}, families or {}, 0
 
     def read(self):
         value = self.sum()
@@ -102,11 +103,16 @@ class Reader:
             return sp.binomial(self.argument(), self.argument())
         if token == "\\sqrt":
             return sp.sqrt(self.argument())
+        if token in ("\\sum", "\\sup"):
+            return self.over(sp.Add if token == "\\sum" else sp.Max)
         if token == "\\lfloor":
             value = self.sum()
             self.take("\\rfloor")
             return sp.floor(value)
-        if token in ("\\min", "\\max", "\\exp", "\\ln", "\\log", "\\erf", "\\Phi"):
+        if token in ("\\mathrm", "\\operatorname") and "".join(self.tokens[self.i : self.i + 5]) == "{erf}":
+            self.i += 5
+            token = "\\erf"
+        if token in ("\\min", "\\max", "\\exp", "\\ln", "\\log", "\\erf", "\\Phi", "\\Gamma"):
             known = {
                 "\\min": sp.Min,
                 "\\max": sp.Max,
@@ -114,11 +120,37 @@ class Reader:
                 "\\ln": sp.log,
                 "\\log": sp.log,
                 "\\erf": sp.erf,
+                "\\Gamma": sp.gamma,
             }
             known["\\Phi"] = lambda x: sp.erfc(-x / sp.sqrt(2)) / 2
             values = self.arguments() if self.next == "(" else [self.power()]
             return known[token](*values)
         return self.value_of(token)
+
+    def over(self, combine):
+        """What follows, for every member of a family: a sum takes the next product, a supremum the next sum."""
+        self.take("_")
+        braced = self.next == "{"
+        if braced:
+            self.take()
+        index = self.take().lstrip("\\")
+        if self.next == "=":
+            self.take()
+            first = self.sum()
+            self.take("}")
+            self.take("^")
+            members = [{index: k} for k in range(int(first), int(self.argument()) + 1)]
+        else:
+            if braced:
+                self.take("}")
+            assert index in self.families, f"nothing is known of the index {index}"
+            members = self.families[index]
+        start, names, values = self.i, self.names, []
+        for member in members:
+            self.i, self.names = start, {**names, **member}
+            values.append(self.product() if combine is sp.Add else self.sum())
+        self.names = names
+        return combine(*values)
 
     def value_of(self, token):
         name = token.lstrip("\\")
@@ -149,7 +181,6 @@ class Reader:
         raise AssertionError(f"unknown name {name}")
 
 
-def read_latex(text, names, functions=None):
-    """The value of a formula; a leading sum sign over the atoms is dropped (the summand is meant)."""
-    text = re.sub(r"^\s*\\sum_\{?[jz]\}?\s*", "", text)
-    return Reader(text, names, functions).read()
+def read_latex(text, names, functions=None, families=None):
+    """The value of a formula; `families` lists, for an index such as j, the names that each member defines."""
+    return Reader(text, names, functions, families).read()

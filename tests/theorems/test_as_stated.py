@@ -1,0 +1,440 @@
+"""Every formula of the catalogue is the one its author would write: read back as LaTeX, it is what is computed.
+
+A theorem whose formula is made of numbers, sums and elementary functions is read by an independent reader, with the
+meaning of its symbols taken from the game (and, below, from the definitions in its statement). A theorem whose formula
+names an object instead, such as the mean game on Gaussian data, is compared with an independent computation of it.
+"""
+
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+import mpmath as mp
+import pytest
+import sympy as sp
+from reference import continuous, enumeration, leastsquares
+from reference.latex import read_latex
+
+import boundcalc as bc
+from boundcalc.theorems import CATALOG
+from boundcalc.theorems.zcdp_moment import _order as order
+
+SMALL = sp.Rational(1, 10**20)
+
+
+def exact(x):
+    """A Fraction of a SymPy rational."""
+    x = sp.sympify(x)
+    return Fraction(int(x.p), int(x.q))
+
+
+def term(gamma, n, p):
+    """h_gamma(n, p) from its definition, by enumeration."""
+    value = enumeration.atom_term(int(n), exact(p), exact(gamma))
+    return sp.Rational(value.numerator, value.denominator)
+
+
+def meaning(game):
+    """Symbol -> number, from the definitions that all statements share and the declared parameters."""
+    names = {
+        "n": game.n,
+        "nu": game.nu,
+        "lambda": game.lam,
+        "gamma": game.gamma,
+        "G": sp.Max(game.gamma, 1 / game.gamma),
+        "Delta": sp.Symbol("Delta", nonnegative=True),
+        "pi": sp.pi,
+    }
+    for owner in (game.law, game.learner):
+        for parameter in getattr(owner, "parameters", ()):
+            value = getattr(owner, parameter.name)
+            if isinstance(value, sp.Expr):
+                names[parameter.latex.lstrip("\\").replace("varepsilon", "epsilon")] = value
+    if game.law.is_discrete:
+        names["K"] = game.law.atom_count
+        if game.law.table() is not None:
+            names["C_K"] = sum(sp.sqrt(p * (1 - p)) for p in game.law.mass_exprs())
+    return names
+
+
+def atoms(game):
+    """What p_j and m are for every atom."""
+    return [{"p_j": p, "m": sp.floor(game.n * p) + 1} for p in game.law.mass_exprs()]
+
+
+X = sp.Symbol("x", real=True)
+CELLS = [bc.Categorical(["1/2", "3/10", "1/5"]), bc.Counts([7, 5, 3, 2, 2])]
+DISCRETE = [bc.Game(law, n=n) for law in CELLS for n in (6, 11)]
+UNBALANCED = [bc.Game(law, n=6, lam=lam) for law in CELLS for lam in ("3/2", "2/5")]
+RESIDUES = [bc.Game(bc.Counts([11, 12, 13]), n=n) for n in (30, 50)]  # every atom in the range of T-BK
+ANY = partial(bc.Game, bc.AnyLaw())
+REGRESSION = partial(bc.Game, bc.GaussianRegression(p=3), bc.LeastSquares())
+
+
+def volume(d):
+    return sp.pi ** (d / 2) / sp.gamma(d / 2 + 1)
+
+
+def bennett(learner):
+    """t_k and q_k of the statement."""
+    for gap, variance in zip(learner.gaps, learner.variances, strict=True):
+        b = learner.loss_range + gap
+        yield {"t_k": (b * gap + variance) / (b**2 + variance), "q_k": variance / (b**2 + variance)}
+
+
+def least_squares_ratio(learner, n):
+    p, total, noise = learner.features, learner.total, learner.noise
+    return sp.sqrt((1 + noise**2) / (n / total + (1 - p / total + noise**2) * n / (p - n - 1)))
+
+
+PROFILE = sp.Lambda(X, sp.Max(0, 1 - X) / 2)
+
+QUANTISED = bc.QuantisedArgmin(gaps=["1/10", "1/5"], variances=["1/4", "1/3"], loss_range=1)
+PAIR = bc.QuantisedArgmin(gaps=["1/10"], variances=["1/4"], loss_range=1)
+OVER = bc.OverparameterisedLeastSquares(60, 100, "1/2")
+
+
+def correlation(game):
+    return {"rho": 1 / sp.sqrt(game.n), "d": game.law.dim}
+
+
+def moment(learner, alpha):
+    """A_alpha of the statement."""
+    q, sigma = learner.sampling, learner.sigma
+    return sum(
+        sp.binomial(alpha, k) * (1 - q) ** (alpha - k) * q**k * sp.exp(k * (k - 1) / (2 * sigma**2))
+        for k in range(alpha + 1)
+    )
+
+
+def nothing(game):
+    return {}
+
+
+# id -> games, and what the statement defines besides (names, functions, families)
+READ = {
+    "acc": (lambda: UNBALANCED, nothing),
+    "sandwich-upper": (lambda: UNBALANCED, lambda g: {"TV": sum(term(1, g.n, p) for p in g.law.mass_exprs())}),
+    "sandwich-lower": (lambda: UNBALANCED, lambda g: {"TV": sum(term(1, g.n, p) for p in g.law.mass_exprs())}),
+    "disc-worst": (lambda: [bc.Game(CELLS[0], bc.EmpiricalMean(), n=6, lam=lam) for lam in (1, "3/2", "2/5")], nothing),
+    "disc-exact": (lambda: DISCRETE + UNBALANCED, nothing),
+    "disc-ck": (lambda: DISCRETE, nothing),
+    "disc-uniform": (lambda: DISCRETE, nothing),
+    "disc-cap": (lambda: DISCRETE, nothing),
+    "disc-ck-limit": (lambda: DISCRETE, nothing),
+    "disc-bk": (lambda: RESIDUES, nothing),
+    "disc-robbins-upper": (lambda: DISCRETE, nothing),
+    "disc-robbins-lower": (lambda: DISCRETE, nothing),
+    "pois": (
+        lambda: DISCRETE,
+        lambda g: {"families": {"j": [{"p_j": p, "m": sp.floor(g.n * p)} for p in g.law.mass_exprs()]}},
+    ),
+    "sampled-gaussian": (
+        lambda: [
+            ANY(bc.GaussianMechanism(2, steps=4, sampling="1/10", neighbours="add-remove"), n=9, lam=x) for x in (1, 2)
+        ],
+        lambda g: {"any": [{"alpha": sp.Integer(a), "A_alpha": moment(g.learner, a)} for a in range(2, 65)]},
+    ),
+    "sampled-gaussian-chi-square": (
+        lambda: [
+            ANY(bc.GaussianMechanism(2, steps=4, sampling="1/10", neighbours="add-remove"), n=9, lam=x) for x in (1, 2)
+        ],
+        nothing,
+    ),
+    "zcdp-moment": (
+        lambda: [ANY(bc.ZeroConcentratedDP("1/10"), n=9, lam=x) for x in (3, 8)],
+        lambda g: {"alpha": order(float(g.learner.rho), float(sp.log(g.gamma)))},
+    ),
+    "continuous-worst": (lambda: [bc.Game(bc.Normal(0, 1), n=3)], nothing),
+    "mean-single": (lambda: [bc.Game(bc.Exponential(1), bc.EmpiricalMean(), n=1)], nothing),
+    "interpolation": (lambda: [bc.Game(bc.GaussianRegression(p=1), bc.Interpolator(), n=3)], nothing),
+    "ols-minimum-norm": (lambda: [bc.Game(bc.GaussianRegression(p=5), bc.MinimumNorm(), n=3)], nothing),
+    "mean-gauss-info": (lambda: [bc.Game(bc.MultivariateNormal(dim=3), bc.EmpiricalMean(), n=9)], correlation),
+    "mean-gauss-bhattacharyya": (lambda: [bc.Game(bc.MultivariateNormal(dim=3), bc.EmpiricalMean(), n=9)], correlation),
+    "mean-gauss-chi2": (lambda: [bc.Game(bc.MultivariateNormal(dim=3), bc.EmpiricalMean(), n=9)], correlation),
+    "suff-uniform": (lambda: [bc.Game(bc.Uniform(0, 2), bc.SufficientStatistic(known=("a",)), n=7)], nothing),
+    "overfit": (
+        lambda: [ANY(bc.OverfittingLearner("1/100", "1/20", fresh="1/10"), n=9, lam=x) for x in (1, 2, "1/3")],
+        nothing,
+    ),
+    "overfit-density": (
+        lambda: [
+            ANY(bc.OverfittingLearner("1/100", "1/20", density=4, dim=d), n=9, lam=x) for x in (1, 2) for d in (1, 3)
+        ],
+        lambda g: {"V_d": volume(g.learner.dim)},
+    ),
+    "overfit-gaussian": (
+        lambda: [ANY(bc.OverfittingLearner("1/100", "1/20", noise="1/2"), n=9, lam=x) for x in (1, "1/3")],
+        lambda g: {"q": sp.erf(sp.sqrt(g.learner.epsilon / 2) / g.learner.noise)},
+    ),
+    "trained-loss": (
+        lambda: [ANY(bc.TrainedToLoss("1e-6", density=2, dim=d), n=9) for d in (1, 3)],
+        lambda g: {"V_d": volume(g.learner.dim)},
+    ),
+    "generalisation-gap": (lambda: [ANY(bc.GeneralisationGap("1/5", 2), n=9)], nothing),
+    "gaussian-errors": (
+        lambda: [ANY(bc.GaussianErrors("1/2", 1), n=9)],
+        lambda g: {"r": sp.Integer(2), "h": sp.sqrt(sp.log(2) / 3)},
+    ),
+    "overparameterised": (
+        lambda: [ANY(OVER, n=20)],
+        lambda g: {
+            "r": least_squares_ratio(g.learner, g.n),
+            "k": sp.sqrt(2 * sp.log(r := least_squares_ratio(g.learner, g.n)) / (r**2 - 1)),
+        },
+    ),
+    "information": (lambda: [ANY(bc.MutualInformation("1/10"), n=9)], lambda g: {"I": g.learner.per_record(g.n)}),
+    "bits": (
+        lambda: [ANY(bc.FiniteModels(1000), n=900), ANY(bc.BitBudget(64), n=9)],
+        lambda g: {"M": sp.exp(g.learner.log_models)},
+    ),
+    "chi-square": (lambda: [ANY(bc.ChiSquareInformation("1/100"), n=9)], lambda g: {"x": g.learner.value}),
+    "dp": (lambda: [ANY(bc.PrivateLearner(1, "1/10"), n=9, lam=x) for x in (1, "3/2", 8)], nothing),
+    "dp-posterior": (lambda: [ANY(bc.PrivateLearner("1/2", 0), n=9, nu="1/3")], lambda g: {"q": g.nu}),
+    "dp-profile": (
+        lambda: [ANY(bc.PrivateLearner(profile=PROFILE), n=9, lam=x) for x in (1, 2)],
+        lambda g: {"delta": lambda x: sp.Max(0, 1 - x) / 2},
+    ),
+    "fdp": (
+        lambda: [ANY(bc.PrivateLearner(tradeoff=[(0, 1), ("1/4", "1/4"), (1, 0)]), n=9)],
+        lambda g: {"families": {"a": [{"a": x} for x, _ in g.learner.tradeoff]}, "f": dict(g.learner.tradeoff).get},
+    ),
+    "gdp": (lambda: [ANY(bc.GaussianDP("1/2"), n=9, lam=x) for x in (1, 2)], nothing),
+    "renyi": (lambda: [ANY(bc.RenyiDP("3/2", "1/10"), n=9)], nothing),
+    "renyi-moment": (lambda: [ANY(bc.RenyiDP(4, "1/10"), n=9, lam=x) for x in (2, 5)], nothing),
+    "renyi-chi-square": (lambda: [ANY(bc.RenyiDP(2, "1/10"), n=9)], nothing),
+    "zcdp": (lambda: [ANY(bc.ZeroConcentratedDP("1/10"), n=9)], nothing),
+    "laplace": (
+        lambda: [ANY(bc.LaplaceMechanism(2), n=9, lam=x) for x in (1, "5/4", 9)],
+        lambda g: {"epsilon": g.learner.epsilon},
+    ),
+    "gaussian-mechanism": (lambda: [ANY(bc.GaussianMechanism(2, steps=4), n=9)], nothing),
+    "quantised-exponents": (
+        lambda: [ANY(bc.QuantisedArgmin(exponents=["1/10", "1/7"]), n=50)],
+        lambda g: {"families": {"k": [{"L_k": x} for x in g.learner.exponents]}},
+    ),
+    "quantised-bennett": (
+        lambda: [ANY(QUANTISED, n=50)],
+        lambda g: {
+            "families": {"k": list(bennett(g.learner))},
+            "kl": lambda t, q: t * sp.log(t / q) + (1 - t) * sp.log((1 - t) / (1 - q)),
+        },
+    ),
+    "quantised-rate": (
+        lambda: [ANY(QUANTISED, n=50)],
+        lambda g: {
+            "families": {
+                "k": [
+                    {"delta_k": gap, "sigma_k": sp.sqrt(v)}
+                    for gap, v in zip(g.learner.gaps, g.learner.variances, strict=True)
+                ]
+            }
+        },
+    ),
+    "quantised-pair": (
+        lambda: [ANY(PAIR, n=50)],
+        lambda g: {"delta": g.learner.gaps[0], "sigma": sp.sqrt(g.learner.variances[0])},
+    ),
+    "quantised-local": (
+        lambda: [ANY(PAIR, n=50)],
+        lambda g: {"delta": g.learner.gaps[0], "sigma": sp.sqrt(g.learner.variances[0])},
+    ),
+    "ols-fixed-p": (lambda: [REGRESSION(n=50)], nothing),
+    "ols-sufficient-limit": (
+        lambda: [bc.Game(bc.GaussianRegression(p=3), bc.LeastSquares(release="sufficient"), n=50)],
+        nothing,
+    ),
+}
+
+
+def expected_poisson(s, gamma=1, terms=120):
+    """E_S D(Bin(S, 1/n), Poisson(rate))."""
+    rate, n = mp.mpf(2), 5
+    total = mp.mpf(0)
+    for count in range(terms):
+        weight = mp.exp(-n * rate) * (n * rate) ** count / mp.factorial(count)
+        total += weight * mp.fsum(
+            max(
+                mp.mpf(0),
+                mp.binomial(count, z) * mp.mpf(1) / n**z * (1 - mp.mpf(1) / n) ** (count - z)
+                - gamma * mp.exp(-rate) * rate**z / mp.factorial(z),
+            )
+            for z in range(count + 1)
+        )
+    return total
+
+
+def conditioned(member, total, terms):
+    """E_S D(law(z | S), law(z)) for whole-valued data: (z -> P(z), s -> P(n - 1 others sum to s), s -> P(S = s))."""
+    single, others = member
+    return mp.fsum(
+        mp.fsum(max(mp.mpf(0), single(z) * others(s - z) - total(s) * single(z)) for z in range(s + 1))
+        for s in range(terms)
+    )
+
+
+def negative_binomial(r, q):
+    return lambda k: mp.gamma(k + r) / (mp.gamma(r) * mp.factorial(k)) * q**r * (1 - q) ** k
+
+
+def binomial(n, p):
+    return lambda k: mp.binomial(n, k) * p**k * (1 - p) ** (n - k) if 0 <= k <= n else mp.mpf(0)
+
+
+def cauchy_mean(n):
+    """E_z D(Cauchy(z/n, 1 - 1/n), Cauchy(0, 1)): distribution functions between the crossings of the densities."""
+
+    def inner(z):
+        a, b = z / n, 1 - mp.mpf(1) / n
+        # b (1 + x^2) = b^2 + (x - a)^2 at the crossings.
+        root = mp.sqrt(4 * a**2 - 4 * (b - 1) * (b - b**2 - a**2))
+        low, high = sorted(((-2 * a - root) / (2 * (b - 1)), (-2 * a + root) / (2 * (b - 1))))
+        first = (mp.atan((high - a) / b) - mp.atan((low - a) / b)) / mp.pi
+        second = (mp.atan(high) - mp.atan(low)) / mp.pi
+        return abs(first - second)
+
+    return mp.quad(lambda z: inner(z) / (mp.pi * (1 + z**2)), [-mp.inf, -10, -1, 0, 1, 10, mp.inf])
+
+
+# id -> the game, an independent value of the object that the formula names, and how close it is known to be
+NAMED = {
+    "mean-lattice": (
+        lambda: bc.Game(bc.Categorical(["1/2", "1/3", "1/6"], values=[0, 1, 3]), bc.EmpiricalMean(), n=4, lam="3/2"),
+        lambda: enumeration.mean_delta(
+            [Fraction(0), Fraction(1), Fraction(3)], [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)], 4, Fraction(3, 2)
+        ),
+        0,
+    ),
+    "mean-gauss": (
+        lambda: bc.Game(bc.MultivariateNormal(dim=2), bc.EmpiricalMean(), n=4),
+        lambda: continuous.gaussian_mean_delta_single(4, 2),
+        1e-18,
+    ),
+    "mean-exp": (
+        lambda: bc.Game(bc.Exponential(2), bc.EmpiricalMean(), n=3),
+        lambda: continuous.exponential_mean_delta(3),
+        1e-12,
+    ),
+    "mean-gamma": (
+        lambda: bc.Game(bc.Gamma(1, 2), bc.EmpiricalMean(), n=3),
+        lambda: continuous.exponential_mean_delta(3),
+        1e-12,
+    ),
+    "mean-cauchy": (lambda: bc.Game(bc.Cauchy(0, 1), bc.EmpiricalMean(), n=4), lambda: cauchy_mean(4), 1e-8),
+    "suff-poisson": (lambda: bc.Game(bc.Poisson(2), bc.SufficientStatistic(), n=5), lambda: expected_poisson(5), 1e-15),
+    "suff-binomial": (
+        lambda: bc.Game(bc.Binomial(3, "1/3"), bc.SufficientStatistic(), n=4),
+        lambda: conditioned((binomial(3, mp.mpf(1) / 3), binomial(9, mp.mpf(1) / 3)), binomial(12, mp.mpf(1) / 3), 13),
+        1e-13,
+    ),
+    "suff-geometric": (
+        lambda: bc.Game(bc.Geometric("1/3"), bc.SufficientStatistic(), n=4),
+        lambda: conditioned(
+            (negative_binomial(1, mp.mpf(1) / 3), negative_binomial(3, mp.mpf(1) / 3)),
+            negative_binomial(4, mp.mpf(1) / 3),
+            110,
+        ),
+        1e-13,
+    ),
+    "suff-negative-binomial": (
+        lambda: bc.Game(bc.NegativeBinomial("3/2", "1/3"), bc.SufficientStatistic(), n=4),
+        lambda: conditioned(
+            (negative_binomial(mp.mpf("1.5"), mp.mpf(1) / 3), negative_binomial(mp.mpf("4.5"), mp.mpf(1) / 3)),
+            negative_binomial(6, mp.mpf(1) / 3),
+            130,
+        ),
+        1e-13,
+    ),
+    "dp-pairs": (  # (0, 1/2) at gamma = 1 and (1, 1/10) at gamma = e are joined by a line
+        lambda: ANY(bc.PrivateLearner(profile=[(0, "1/2"), (1, "1/10")]), n=9, lam=2),
+        lambda: mp.mpf("0.5") - mp.mpf("0.4") / (mp.e - 1),
+        1e-13,
+    ),
+    "high-resolution": (  # the integral of sqrt(f) from 1/4 to 8 for f = e^-x
+        lambda: bc.Game(bc.Quantised(bc.Exponential(1), width="1/4", low="1/4", high=8), n=50),
+        lambda: 2 * (mp.exp(-mp.mpf(1) / 8) - mp.exp(-4)) / mp.sqrt(2 * mp.pi * 50 / 4),
+        1e-13,
+    ),
+    "ols-exact": (
+        lambda: bc.Game(bc.GaussianRegression(p=1), bc.LeastSquares(), n=3),
+        lambda: leastsquares.ols_delta_quadrature(3),
+        1e-5,
+    ),
+    "ols-limit": (
+        lambda: bc.Game(bc.GaussianRegression(p=50), bc.LeastSquares(), n=100),
+        lambda: leastsquares.ols_limit_delta("0.5"),
+        1e-15,
+    ),
+}
+
+# id -> where the object that the formula names is compared with something independent
+ELSEWHERE = {
+    "disc-power-law": "theorems/test_catalog.py::test_limits_are_approached",
+    "accounted": "interop/test_dp_accounting.py",
+    "sampled-gaussian-account": "interop/test_dp_accounting.py",
+    "ols-residual": "theorems/test_ols.py",
+    "ols-ridge": "theorems/test_ols.py",
+    "ols-noise": "theorems/test_ols.py",
+}
+
+
+def stated_values(theorem, game, defined):
+    """What the formula says: one number, or one for every choice that the statement leaves open."""
+    names = meaning(game) | defined
+    families = {"j": atoms(game)} if game.law.is_discrete and game.law.table() is not None else {}
+    families |= names.pop("families", {})
+    functions = {"h": partial(term, sp.S.One), "h_gamma": partial(term, game.gamma)}
+    functions |= {
+        name: names.pop(name) for name in list(names) if callable(names[name]) and not isinstance(names[name], sp.Basic)
+    }
+    for choice in names.pop("any", [{}]):
+        yield read_latex(theorem.as_stated, names | choice, functions, families)
+
+
+@pytest.mark.parametrize("name", [name for name, theorem in CATALOG.items() if theorem.expr is not None])
+def test_as_stated_formula_is_what_is_computed(name):
+    theorem = CATALOG[name]
+    if name in ELSEWHERE:
+        return
+    if name in NAMED:
+        build, independent, close = NAMED[name]
+        computed = bc.evaluate(theorem.expr(build()), 15)
+        assert abs(computed.midpoint - Fraction(str(independent()))) <= Fraction(close) + computed.width
+        return
+    assert name in READ, (
+        f"the theorem {name!r} is new: add to READ in {__file__} a game and the symbols that its statement defines "
+        f"(its formula is {theorem.as_stated}), or to NAMED an independent value if the formula names an object"
+    )
+    games, define = READ[name]
+    for game in games():
+        assert theorem.applies(game), [str(c) for c in theorem.unmet(game)]
+        expr = theorem.expr(game)
+        if expr.free_symbols:
+            expr = expr.subs(dict.fromkeys(expr.free_symbols, sp.Rational(1, 3)))
+        computed = bc.evaluate(expr, 30)
+        try:
+            stated = list(stated_values(theorem, game, define(game)))
+        except AssertionError as error:
+            raise AssertionError(f"{name}: {theorem.as_stated} cannot be read: {error}") from None
+        third = {s: sp.Rational(1, 3) for value in stated for s in sp.sympify(value).free_symbols}
+        numbers = [sp.N(sp.sympify(value).subs(third), 40) for value in stated]
+        assert any(computed.lower - SMALL <= x <= computed.upper + SMALL for x in numbers), (
+            str(game),
+            numbers[:3],
+            computed,
+        )
+
+
+def test_entries_are_theorems_and_each_stands_once():
+    listed = [*READ, *NAMED, *ELSEWHERE]
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= set(CATALOG), set(listed) - set(CATALOG)
+    for path in ELSEWHERE.values():
+        assert (Path(__file__).parents[1] / path.partition("::")[0]).is_file()
+
+
+@pytest.mark.parametrize(("n", "p"), [(6, "1/3"), (7, "1/2"), (20, "1/50"), (20, "19/20")])
+def test_de_moivres_form_is_the_term_of_one_atom(n, p):
+    p = sp.Rational(p)
+    names = {"n": sp.Integer(n), "p": p, "m": sp.floor(n * p) + 1}
+    assert read_latex(CATALOG["disc-mad"].as_stated, names) == term(sp.S.One, n, p)
