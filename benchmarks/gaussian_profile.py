@@ -1,7 +1,8 @@
 """delta(eps) of the Gaussian mechanism at 105 points: our enclosure, mpmath, and dp-accounting's pessimistic value.
 
 Run: python benchmarks/gaussian_profile.py (needs the extra [accounting]). dp-accounting's value is meant as an upper
-bound; the count of points where it is below the truth is printed, for one release and for the same mechanism as 100 releases.
+bound; the count of points where it is below the truth is printed, for one release and for the same mechanism as 100
+releases.
 """
 
 from __future__ import annotations

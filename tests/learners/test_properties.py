@@ -413,3 +413,14 @@ def test_bad_input_is_refused_in_one_line(make, text):
     with pytest.raises(ValueError, match=text) as error:
         make()
     assert "\n" not in str(error.value)
+
+
+def test_the_member_posterior_of_a_pure_budget_is_attained_by_likelihood_ratios_at_its_ends():
+    from boundcalc.theorems.dp_posterior import posterior
+
+    prior = sp.Rational(1, 5)
+    low, high = posterior(prior, sp.log(3))
+    for ratio, end in ((sp.Rational(1, 3), low), (sp.Integer(3), high)):
+        assert sp.simplify(prior * ratio / (prior * ratio + 1 - prior) - end) == 0
+    game = bc.Game(None, bc.PrivateLearner(sp.log(3)), n=2, nu=prior)
+    assert sp.simplify(bc.CATALOG["dp-posterior"].expr(game) - high) == 0
