@@ -166,9 +166,9 @@ def region(family: Family, z: int, gamma: Number) -> Region:
     n = family.n
     if n == 1:
         mass = family.mass(1, z)
-        if 1 > to_arb(gamma) * mass:
+        if to_arb(gamma) * mass < 1:
             return Region(arb(1), mass)
-        sure = bool(1 <= to_arb(gamma) * mass)
+        sure = bool(to_arb(gamma) * mass >= 1)
         return Region(arb(0), arb(0), () if sure else ((arb(1), mass),))
     log_gamma = to_arb(gamma).log()
 

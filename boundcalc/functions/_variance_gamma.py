@@ -5,7 +5,7 @@ With E e^{zS} = (1 - z^2)^{-d/2} and 0 < rho < 1 what is needed are the integral
     I = (1/(2 pi i)) int (1 - z^2)^{-d/2} e^{-s z} R(z) dz,   R(z) = 1/z, 1/(z + rho) or rho/(z (z + rho)),
 
 along a line Re z = const of the strip |Re z| < 1: to the left of the poles, between them or to the right. They are
-taken on the hyperbolas z = i sinh(u - i a) = sin a cosh u + i cos a sinh u, on which the integrand decays exponentially.
+taken on the hyperbolas z = i sinh(u - i a) = sin a cosh u + i cos a sinh u, where the integrand decays exponentially.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -16,8 +17,8 @@ from .gaussian_mean_test import GaussianMeanTest, check_rho, checked_dimension, 
 class GaussianMean(sp.Function):
     r"""``Delta_gamma`` of two Gaussian vectors in R^d with correlation rho in each coordinate, against independence.
 
-    The release and a training point are such a pair when the data are Gaussian (any known covariance S) and their mean is
-    released: rho = 1/sqrt(n), and rho^2 = 1/(n (1 + n s^2)) when N(0, s^2 S) noise is added. With X, Y independent
+    The release and a training point are such a pair when the data are Gaussian (any known covariance S) and their mean
+    is released: rho = 1/sqrt(n), and rho^2 = 1/(n (1 + n s^2)) when N(0, s^2 S) noise is added. With X, Y independent
     Gamma(d/2, 1), c = -(d/2) log(1-rho^2) and S = X - Y under P1, S = X/(1+rho) - Y/(1-rho) under P0, the log
     likelihood ratio is c + rho S; with t = (log gamma - c)/rho,
 
@@ -139,7 +140,7 @@ class GaussianMean(sp.Function):
         else:
             cuts = [-mpmath.inf, *sorted(x for x in marks if x < t), t]
         total = mpmath.mpf(0)
-        for low, high in zip(cuts[:-1], cuts[1:], strict=True):
+        for low, high in pairwise(cuts):
             total += mpmath.quad(lambda x: density(x) * payoff(x), [low, high])
         return total
 

@@ -15,7 +15,7 @@ MAX_DIMENSION = 10**15
 
 
 class GaussianMeanTest(sp.Function):
-    r"""``P(LR > t)`` for the two vectors of `GaussianMean`: the TPR (member = 1) or FPR (member = 0) of its optimal test.
+    r"""``P(LR > t)`` for the vectors of `GaussianMean`: the TPR (member = 1) or FPR (member = 0) of the best test.
 
     LR > t iff S > (log t - c)/rho, in the notation of `GaussianMean`; for even d a finite sum of incomplete gamma
     functions (``rewrite(uppergamma)``).

@@ -37,3 +37,11 @@ class NoisyMean(Learner):
 
     def check(self, law: Any) -> None:
         EmpiricalMean().check(law)
+        try:
+            finite = getattr(law, "variance", sp.S.One) is not sp.oo
+        except ValueError:
+            finite = False
+        if not finite:
+            raise ValueError(
+                f"law must have a finite covariance for noise in its units, got {law}; use EmpiricalMean()"
+            )

@@ -62,7 +62,8 @@ THEOREM = Theorem(
     statement=(
         r"When the mean of $n$ Gaussian data in $\mathbb{R}^d$ (any covariance $S$) is released with independent "
         r"$\mathcal{N}(0, s^2 S)$ noise, the log likelihood ratio is $c + \rho S$ with $\rho^2 = 1/(n(1+ns^2))$, "
-        r"$c = -\frac{d}{2}\log(1-\rho^2)$ and $S$ the difference of two independent $\mathrm{Gamma}(d/2)$ variables for "
+        r"$c = -\frac{d}{2}\log(1-\rho^2)$ and $S$ the difference of two independent $\mathrm{Gamma}(d/2)$ variables "
+        r"for "
         r"members: $\Delta_\gamma = \mathbb{E}(1 - e^{-\rho(S-t)})_+$, $t = (\log\gamma - c)/\rho$, for "
         r"$\gamma \geq 1$. For $d = 2$ and $\gamma = 1$ it is $\frac{\rho}{2(1-\rho)}(1-\rho^2)^{1/\rho}$."
     ),

@@ -51,7 +51,8 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"When the mean of $n$ data on a lattice is released, "
-        r"$\Delta_\gamma = \sum_z p_z D_\gamma(\mathrm{law}(z + S_{n-1}), \mathrm{law}(S_n))$, both laws by polynomial powers."
+        r"$\Delta_\gamma = \sum_z p_z D_\gamma(\mathrm{law}(z + S_{n-1}), \mathrm{law}(S_n))$, both laws by "
+        r"polynomial powers."
     ),
     as_stated=r"\sum_{z} p_{z} D_{\gamma}(z + S_{n-1}, S_{n})",
     expr=lambda game: LatticeMean(game.law, game.n, game.gamma),

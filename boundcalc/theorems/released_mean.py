@@ -51,6 +51,16 @@ def dimension(game: Any) -> sp.Expr:
     return game.law.dim if isinstance(game.law, MultivariateNormal) else sp.S.One
 
 
+def has_covariance(law: Any) -> bool:
+    """Whether the law has a finite covariance."""
+    if isinstance(law, MultivariateNormal):
+        return True
+    try:
+        return law.variance.is_finite is not False
+    except ValueError:
+        return False
+
+
 def noise(game: Any) -> sp.Expr:
     """The variance of the noise in units of the data's covariance."""
     return game.learner.variance if isinstance(game.learner, NoisyMean) else sp.S.Zero
@@ -79,26 +89,41 @@ def _continuous(law: Any) -> bool:
     return isinstance(law, ContinuousLaw | MultivariateNormal)
 
 
+def _open(game: Any) -> bool | None:
+    return None if correlation(game).free_symbols else False
+
+
 GAUSSIAN_MEAN = Condition(
     "Gaussian data whose mean is released, with or without Gaussian noise",
     lambda game: is_gaussian(game.law) and (is_mean(game) or is_plain_mean(game)),
 )
 GAMMA_MEAN = Condition(
-    "gamma data (or exponential, or chi-square) whose mean is released", lambda game: gamma_shape(game) is not None
+    "gamma data (chi-square, or a Gaussian scale) of shape other than 1 whose mean is released",
+    lambda game: gamma_shape(game) not in (None, sp.S.One),
 )
 PLAIN_MEAN = Condition("the mean is released without noise", is_plain_mean)
 ANY_MEAN = Condition("the mean is released, with or without noise", lambda game: is_mean(game) or is_plain_mean(game))
+EXPONENTIAL_MEAN = Condition(
+    "exponential data (gamma of shape 1) whose mean is released", lambda game: gamma_shape(game) == 1
+)
+CORRELATED = Condition(
+    "n >= 2, or noise",
+    lambda game: True if (correlation(game) < 1) == True else _open(game),  # noqa: E712
+)
 CONTINUOUS = Condition("the law has a density", lambda game: _continuous(game.law))
 
 __all__ = [
     "ANY_MEAN",
     "CONTINUOUS",
+    "CORRELATED",
+    "EXPONENTIAL_MEAN",
     "GAMMA_MEAN",
     "GAUSSIAN_MEAN",
     "PLAIN_MEAN",
     "correlation",
     "dimension",
     "gamma_shape",
+    "has_covariance",
     "is_gaussian",
     "is_mean",
     "is_plain_mean",

@@ -10,7 +10,8 @@ THEOREM = Theorem(
     kind="identity",
     label="proved",
     statement=(
-        r"$\Delta_\gamma = \mathbb{E}_\theta\, D_\gamma(\mathrm{law}(z_1 \mid \theta), P)$: disintegrated the other way, the "
+        r"$\Delta_\gamma = \mathbb{E}_\theta\, D_\gamma(\mathrm{law}(z_1 \mid \theta), P)$: disintegrated the other "
+        r"way, the "
         r"likelihood ratio is $p(z \mid \theta)/p(z)$, and $p(z \mid T)$ is the minimum-variance unbiased estimate of "
         r"the density when a complete sufficient $T$ is released."
     ),

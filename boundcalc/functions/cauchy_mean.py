@@ -1,0 +1,133 @@
+"""The exact leakage of releasing the mean of Cauchy data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+import sympy as sp
+from flint import acb, arb
+
+from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
+from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
+from ..numeric.integrate import finite
+from ..numeric.precision import current_bits, working_precision
+from .binomial_pmf import evalf, need_int
+
+
+class CauchyMean(sp.Function):
+    r"""``CauchyMean(n, gamma=1)``: Delta_gamma when the mean of n Cauchy data is released.
+
+    The law is stable: given z_1 = z the mean is Cauchy(z/n, b), b = (n-1)/n, and Cauchy(0, 1) otherwise (in standard
+    units). The ratio exceeds gamma between, or outside, the roots of a quadratic: for gamma = 1, z -+ sqrt(b (1 + z^2)). One
+    integral of arc tangents over z = tan phi. Integer n >= 1; gamma > 0. Theorem mean-cauchy.
+
+    >>> from boundcalc.numeric import evaluate
+    >>> evaluate(CauchyMean(2), 15).to_string(15)
+    '0.387128710599889...'
+    """
+
+    nargs = (1, 2)
+
+    def __new__(cls, n: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
+        return super().__new__(cls, n, gamma, **options)
+
+    @classmethod
+    def eval(cls, n: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
+        return sp.S.One if n == 1 else None  # the release is the training point
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        n, gamma = map(printer._print, self.args)
+        name = r"\Delta^{\mathrm{Cauchy}}" if self.args[1] == 1 else rf"\Delta_{{{gamma}}}^{{\mathrm{{Cauchy}}}}"
+        text = rf"{name}\left({n}\right)"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    def _eval_is_nonnegative(self) -> bool:
+        return True
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        return evalf(self, prec)
+
+    def _ball(self, n: Number, gamma: Number) -> Number:
+        count = need_int(n)
+        if count < 2:
+            raise NoBallEvaluation(f"n must be an integer of at least 2, got {count}")
+        bits = current_bits()
+        with working_precision(bits + 40 + count.bit_length()):
+            return _average(count, to_arb(gamma), arb(2) ** (-bits - 4)).nonnegative_part()
+
+    def _mpmath(self, n: Any, gamma: Any) -> Any:
+        b = 1 - mpmath.mpf(1) / n
+
+        def inner(z: Any) -> Any:
+            lead, half = gamma - b, gamma * z / n
+            root = b * (gamma * z**2 / n**2 - lead * (gamma * b - 1))
+            if root <= 0:
+                p1 = p0 = mpmath.mpf(0)
+            else:
+                ends = sorted((half + side * mpmath.sqrt(root)) / lead for side in (1, -1))
+                p1, p0 = (
+                    (mpmath.atan((ends[1] - c) / w) - mpmath.atan((ends[0] - c) / w)) / mpmath.pi
+                    for c, w in ((z / n, b), (mpmath.mpf(0), mpmath.mpf(1)))
+                )
+            if gamma >= 1:
+                return p1 - gamma * p0
+            return p0 - p1 / gamma if lead < 0 else (1 - p0) - (1 - p1) / gamma
+
+        edge = n * mpmath.sqrt(max((gamma - b) * (gamma * b - 1) / gamma, 0))
+        cuts = sorted(
+            {mpmath.mpf(0), mpmath.atan(edge), mpmath.pi / 4, mpmath.pi / 2 - mpmath.mpf(1) / n, mpmath.pi / 2}
+        )
+        return 2 * mpmath.quad(lambda phi: inner(mpmath.tan(phi)), cuts) / mpmath.pi
+
+
+def _average(n: int, gamma: arb, goal: arb) -> arb:
+    b = 1 - arb(1) / n
+    lead, drop = gamma - b, (gamma - b) * (gamma * b - 1)
+    if not (lead > 0 or lead < 0):
+        raise PrecisionTooLow("gamma is not certainly different from (n-1)/n")
+    start = arb(0)
+    if drop > 0:
+        start = (n * (drop / gamma).sqrt()).atan()
+    elif not (drop <= 0 or gamma == 1):
+        raise PrecisionTooLow("gamma is not certainly on one side of n/(n-1)")
+    inside, rest = _weights(gamma, bool(lead > 0))
+    half = arb.pi() / 2
+    # The mass below `start` has no root: there the ratio stays on one side of gamma, which counts as inside = 0.
+    value = finite(_angles(n, gamma, b, lead, drop, inside), start.upper() if drop > 0 else start, half, goal)
+    edge = (arb(2) * start.rad() if drop > 0 else arb(0)).upper() * 4 * (1 + gamma + 1 / gamma)
+    return rest + 2 * (value + arb(0, edge.upper())) / arb.pi()
+
+
+def _weights(gamma: arb, between: bool) -> tuple[Callable[[acb, acb], acb], arb]:
+    """(what to average of P1, P0 between the roots, what to add)."""
+    if gamma >= 1:
+        return lambda p1, p0: p1 - gamma * p0, arb(0)
+    if gamma < 1 and between:
+        return lambda p1, p0: p1 / gamma - p0, 1 - 1 / gamma
+    if gamma < 1:
+        return lambda p1, p0: p0 - p1 / gamma, arb(0)
+    raise PrecisionTooLow("gamma is not certainly on one side of 1")
+
+
+def _angles(
+    n: int, gamma: arb, b: arb, lead: arb, drop: arb, weight: Callable[[acb, acb], acb]
+) -> Callable[[acb, bool], acb]:
+    def angle(low: acb, high: acb, unit: acb, analytic: bool) -> acb:
+        """(atan(high/unit) - atan(low/unit))/pi as the argument of a product."""
+        i = acb(0, 1)
+        one, other = (unit + i * high) * (unit - i * low), (unit - i * high) * (unit + i * low)
+        if analytic and not (off_cut(one) and off_cut(other)):
+            return NOT_ANALYTIC
+        return (one.log() - other.log()) / (2 * i * arb.pi())
+
+    def f(phi: acb, analytic: bool) -> acb:
+        sine, cosine = phi.sin(), phi.cos()
+        root = (b * (gamma * sine**2 / n**2 - drop * cosine**2)).sqrt(analytic=analytic)
+        ends = [(gamma * sine / n + side * root) / lead for side in (-1, 1)]
+        low, high = ends if lead > 0 else ends[::-1]
+        p1 = angle(low - sine / n, high - sine / n, b * cosine, analytic)
+        return weight(p1, angle(low, high, cosine, analytic))
+
+    return f

@@ -1,0 +1,91 @@
+"""T-ENT: the entropy bound for every released mean."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+
+from ..laws import ContinuousLaw, Gamma, MultivariateNormal
+from ..numeric import evaluate
+from .information import information_bound
+from .released_mean import CONTINUOUS, PLAIN_MEAN, dimension, gamma_shape, has_covariance, is_gaussian
+from .theorem import Condition, Theorem
+
+
+def excess_entropy(law: Any) -> sp.Expr | None:
+    """D: the relative entropy of L(z) from the Gaussian of the same mean and covariance; None where not known."""
+    if is_gaussian(law):
+        return sp.S.Zero
+    if not has_covariance(law):
+        return None
+    try:
+        return sp.log(2 * sp.pi * sp.E * law.variance) / 2 - law.entropy
+    except ValueError:
+        return None
+
+
+def information(d: sp.Expr, n: sp.Expr, m: sp.Expr, excess: sp.Expr) -> sp.Expr:
+    """((d/2) log(n/m) + D)/(n - m), a bound on I(S_n; z_1) for every 1 <= m < n; D may be that of S_m."""
+    return (d * sp.log(n / m) / 2 + excess) / (n - m)
+
+
+def _excess_of_sum(game: Any) -> Callable[[sp.Expr], sp.Expr]:
+    """m -> the excess entropy of S_m where it is known, else that of one datum."""
+    shape = gamma_shape(game)
+    if shape is not None:
+        return lambda m: excess_entropy(Gamma(m * shape, 1))  # type: ignore[return-value]
+    single = excess_entropy(game.law)
+    assert single is not None
+    return lambda m: single
+
+
+def _bound(game: Any) -> sp.Expr:
+    d, n, excess = dimension(game), game.n, _excess_of_sum(game)
+    if not n.is_Integer:
+        # Any m is allowed; for symbols a fixed share of n.
+        return information_bound(information(d, n, n / 2, excess_entropy(game.law)))  # type: ignore[arg-type]
+    size = int(n)
+    if is_gaussian(game.law):
+        best = size - 1
+    else:
+        candidates = sorted({max(1, min(size - 1, round(size * j / 64))) for j in range(65)} | {1, size - 1})
+        best = min(candidates, key=lambda m: _float(information(d, n, sp.Integer(m), excess(sp.Integer(m)))))
+    m = sp.Integer(best)
+    return information_bound(information(d, n, m, excess(m)))
+
+
+def _float(expr: sp.Expr) -> float:
+    value = float(evaluate(expr, 6))
+    return value if math.isfinite(value) else math.inf
+
+
+THEOREM = Theorem(
+    id="mean-ent",
+    title="Entropy bound for every mean",
+    kind="upper",
+    label="proved",
+    statement=(
+        r"For data with a density, covariance $S$ and finite differential entropy, and every $1 \leq m < n$: "
+        r"$I_n = I(S_n; z_1) \leq (\frac d2 \ln\frac nm + D)/(n-m)$, $D$ the relative entropy of $S_m$ (or of one "
+        r"datum) from the Gaussian of the same mean and covariance; $\Delta_\gamma \leq \sqrt{I_n/2}$, minimised "
+        r"over $m$."
+    ),
+    as_stated=r"\min_{1 \leq m < n} \sqrt{\frac{1}{2(n-m)} \left(\frac{d}{2} \ln \frac{n}{m} + D\right)}",
+    expr=_bound,
+    conditions=(
+        PLAIN_MEAN,
+        CONTINUOUS,
+        Condition("n >= 2", lambda game: None if game.n.free_symbols else bool(game.n >= 2)),
+        Condition(
+            "the entropy and the covariance are known and finite",
+            lambda game: (
+                isinstance(game.law, ContinuousLaw | MultivariateNormal)
+                and (gamma_shape(game) is not None or excess_entropy(game.law) is not None)
+            ),
+        ),
+    ),
+    uses=("information", "dpi"),
+)

@@ -1,0 +1,27 @@
+"""The mean of exponential data, exactly."""
+
+from __future__ import annotations
+
+from ..functions import ExponentialMean, ExponentialMeanTest
+from .mean_gamma import sampler
+from .released_mean import EXPONENTIAL_MEAN
+from .theorem import Theorem
+
+THEOREM = Theorem(
+    id="mean-exp",
+    title="Mean of exponential data, exactly",
+    kind="exact",
+    label="proved",
+    statement=(
+        r"For exponential data with sum $S$ and $u = z/S$ the likelihood ratio is $(n-1)(1-u)^{n-2} e^{uS}/S$; under "
+        r"$P_1$ "
+        r"$u \sim \mathrm{Beta}(1, n-1)$ is independent of $S$. It exceeds $\gamma$ where $1-u$ lies between two "
+        r"branches of Lambert's $W$: one integral."
+    ),
+    as_stated=r"\Delta_\gamma(\mathrm{Exp}, \mathrm{mean}, n)",
+    expr=lambda game: ExponentialMean(game.n, game.gamma),
+    conditions=(EXPONENTIAL_MEAN,),
+    uses=("suff",),
+    roc=lambda game, t: (ExponentialMeanTest(game.n, t, 0), ExponentialMeanTest(game.n, t, 1)),
+    sampler=sampler,
+)

@@ -1,0 +1,30 @@
+"""The dimension bounds the first-order constant of a released mean."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from .conditions import BALANCED
+from .released_mean import CONTINUOUS, PLAIN_MEAN, dimension, has_covariance
+from .theorem import Condition, Theorem
+
+THEOREM = Theorem(
+    id="mean-rate-dim",
+    title="Rate of a released mean, by the dimension",
+    kind="limit",
+    label="heuristic",
+    statement=(
+        r"$\mathbb{E}\|S^{-1/2}(L-m)\| \leq \sqrt d$, so that the limit of $\sqrt n\,\Delta$ (mean-rate, a first-order "
+        r"argument unless the data are Gaussian or one-hot) is at most $\sqrt{d/(2\pi)}$."
+    ),
+    as_stated=r"\sqrt{\frac{d}{2 \pi n}}",
+    expr=lambda game: sp.sqrt(dimension(game) / (2 * sp.pi * game.n)),
+    conditions=(
+        PLAIN_MEAN,
+        CONTINUOUS,
+        BALANCED,
+        Condition("the covariance is finite", lambda game: has_covariance(game.law)),
+    ),
+    reference="aubinais2025",
+    uses=("mean-rate",),
+)
