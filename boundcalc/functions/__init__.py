@@ -6,11 +6,14 @@ from .beta_cdf import BetaCDF
 from .binomial_mad import BinomialMAD
 from .binomial_pmf import BinomialPMF
 from .binomial_sf import BinomialSF
+from .cauchy_mean import CauchyMean
 from .chord_profile import ChordProfile
 from .closed_mean import BinomialMean, NegativeBinomialMean, PoissonMean
 from .count_test import CountTest
 from .diversity import DiversityConstant
+from .exponential_mean import ExponentialMean, ExponentialMeanTest
 from .gamma_cdf import GammaCDF
+from .gamma_mean import GammaMean, GammaMeanTest
 from .gamma_sf import GammaSF
 from .gaussian_mean import GaussianMean
 from .gaussian_mean_test import GaussianMeanTest
@@ -32,21 +35,24 @@ from .support_sum import SupportSum
 from .tradeoff_divergence import TradeoffDivergence
 
 __all__ = [
-    "PoissonMean",
-    "NegativeBinomialMean",
-    "BinomialMean",
     "MASS",
     "Account",
     "AccountProfile",
     "AtomSum",
     "BetaCDF",
     "BinomialMAD",
+    "BinomialMean",
     "BinomialPMF",
     "BinomialSF",
+    "CauchyMean",
     "ChordProfile",
     "CountTest",
     "DiversityConstant",
+    "ExponentialMean",
+    "ExponentialMeanTest",
     "GammaCDF",
+    "GammaMean",
+    "GammaMeanTest",
     "GammaSF",
     "GaussianMean",
     "GaussianMeanTest",
@@ -58,10 +64,12 @@ __all__ = [
     "LeastSquaresLeakage",
     "LeastSquaresTest",
     "MassCap",
+    "NegativeBinomialMean",
     "NormalCDF",
     "PlanarGaussian",
     "PlanarGaussianTest",
     "PoissonMAD",
+    "PoissonMean",
     "PowerLawConstant",
     "ResidualAttack",
     "RobbinsLower",

@@ -32,7 +32,9 @@ LEARNERS: dict[str, type[Learner]] = {
     learner.__name__: learner
     for learner in (
         WorstCase,
-        EmpiricalMean, SufficientStatistic, NoisyMean,
+        EmpiricalMean,
+        SufficientStatistic,
+        NoisyMean,
         BitBudget,
         ChiSquareInformation,
         FiniteModels,
