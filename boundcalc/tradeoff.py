@@ -77,8 +77,8 @@ class TradeOff:
             if x0.upper <= a < x1.upper:
                 chord = _line(a, x0.upper, y0.lower, x1.upper, y1.lower)
             lines = [t * a + Fraction(self.divergence(t).upper) for t in (low, high)]
-            best = _tighten(best, chord, min(lines))
-            if best.width <= best.upper * _TOLERANCE:
+            before, best = best, _tighten(best, chord, min(lines))
+            if _settled(before, best, low, high):
                 break
         return best
 
@@ -97,8 +97,8 @@ class TradeOff:
             if y0.lower < b <= y1.lower:
                 chord = _line(b, y0.lower, x0.upper, y1.lower, x1.upper)
             lines = [(b - Fraction(self.divergence(t).upper)) / t for t in (low, high) if t]
-            best = _tighten(best, max(lines), chord)
-            if best.width <= best.upper * _TOLERANCE:
+            before, best = best, _tighten(best, max(lines), chord)
+            if _settled(before, best, low, high):
                 break
         return best
 
@@ -161,9 +161,11 @@ class TradeOff:
         low, high = Fraction(0), Fraction(2)
         if self.guess is not None:
             near = _float_threshold(self.guess, float(rate), side)
-            narrow = Fraction(near * (1 - 1e-13)), Fraction(near * (1 + 1e-13))
-            if self.test(narrow[1])[side].upper <= rate and (not narrow[0] or self.test(narrow[0])[side].lower > rate):
-                low, high = narrow
+            for slack in (1e-13, 1e-8, 1e-5):  # the wider ones for tests that are known to fewer digits
+                left, right = Fraction(near * (1 - slack)), Fraction(near * (1 + slack))
+                if self.test(right)[side].upper <= rate and (not left or self.test(left)[side].lower > rate):
+                    low, high = left, right
+                    break
         while self.test(high)[side].upper > rate and high < _HIGHEST:
             low, high = high, high * 4
         for _ in range(200):
@@ -212,6 +214,12 @@ def _float_threshold(guess: Callable[[float], tuple[float, float]], rate: float,
 
 def _tighten(best: Enclosure, lower: Fraction, upper: Fraction) -> Enclosure:
     return Enclosure(max(best.lower, min(lower, best.upper)), min(best.upper, max(upper, best.lower)))
+
+
+def _settled(before: Enclosure, best: Enclosure, low: Fraction, high: Fraction) -> bool:
+    """Whether narrower thresholds would not help: tight enough, or the tests are not known to more digits."""
+    stuck = 2 * best.width > before.width and high - low <= high / 10**4
+    return best.width <= best.upper * _TOLERANCE or stuck
 
 
 def _short(low: Fraction, high: Fraction) -> Fraction:
