@@ -181,6 +181,8 @@ def _sequence_sum(summand: sp.Expr, law: Any) -> Number:
         first, below = law.head_start(bits + 8, lowest)
         if law.diverges(lowest):
             return arb.pos_inf()
+        if not bound * below ** (1 / to_arb(lowest)) < 1:
+            raise PrecisionTooLow("the atoms before the window are not small enough")
         last = max(law.last_above(arb(1) / (2 * bound)) if bound > 0 else first, law.cut(bits + 8, lowest), first)
         if last - first >= _MAX_HEAD:
             last = first + _MAX_HEAD - 1

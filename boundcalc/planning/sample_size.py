@@ -18,8 +18,9 @@ def sample_size(law: Law, security: Any, learner: Any = None, nu: Any = "1/2", l
     r"""The smallest n with Sec = 1 - Delta_gamma at least `security`, exactly.
 
     The worst-case Delta_gamma is non-increasing in n (T-MONO), so bisection finds it; each comparison is decided by
-    enclosures refined until it is certain. For a named learner the leakage need not be monotone; the answer is then
-    the end of a run upwards from 1.
+    enclosures refined until it is certain. A released sum or mean is monotone too: one more independent term on both
+    sides of law(z + S_{n-1}) against law(S_n) is post-processing. For other learners the answer is the end of a run
+    upwards from 1.
 
     Raises ValueError unless 0 <= security < 1, or when no n up to 10^30 is enough.
 
