@@ -84,7 +84,7 @@ class Atoms:
 
         if self.is_finite:
             return _sum(term(p, q) for p, q in self.pairs())
-        if alpha < 1:
+        if alpha < 1 and any(isinstance(law, Zeta) for law in (self.p, self.q)):
             first, below, last = self._window(lambda j: True)
             total = _sum(term(p, q) for p, q in self._masses(first, last))
             rest = power(to_arb(_tail(self.p, last)), alpha) * power(to_arb(_tail(self.q, last)), other)
@@ -97,10 +97,11 @@ class Atoms:
                 state.update(rest=arb(0))
                 return True
             if q is None:
-                state.update(rest=arb.pos_inf())
+                state.update(rest=arb.pos_inf() if alpha > 1 else arb(0))
                 return True
-            high = p[1] ** to_arb(alpha) * q[0] ** to_arb(other) if q[0] > 0 else arb.pos_inf()
-            low = p[0] ** to_arb(alpha) * q[1] ** to_arb(other) if p[0] > 0 else arb(0)
+            fast, slow = (q[0], q[1]) if alpha > 1 else (q[1], q[0])
+            high = p[1] ** to_arb(alpha) * fast ** to_arb(other) if fast > 0 else arb.pos_inf()
+            low = p[0] ** to_arb(alpha) * slow ** to_arb(other) if p[0] > 0 and slow > 0 else arb(0)
             if low >= 1:
                 state.update(rest=arb.pos_inf())
                 return True

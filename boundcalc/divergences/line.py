@@ -237,13 +237,20 @@ class Line:
                 return arb.pos_inf()
             u, tail = _cut(form, jacobian, size, _least(end, side, middle))
             total += tail if factor is None else tail.union(-tail)
-            if end.is_infinite:
-                total += _half(integrand, piece.x, side * u.exp().upper(), middle, side)
+            v = sp.Dummy("v", real=True)
+            if not end.is_infinite:
+                # The distance from the end is e^-v: powers of it become exponentials, and no digit is lost.
+                near = integrand.subs(piece.x, end - side * sp.exp(-v))
+                first = -abs(to_arb(evaluate_ball(end)) - middle).log()
+                total += _half(sp.expand_log(sp.expand(near)) * sp.exp(-v), v, u, first, 1)
+            elif isinstance(growth.ordered[0][0], str):
+                # A heavy tail: |x - middle| = e^v - 1.
+                centre = sp.Rational(str(middle.fmpq()))
+                last = (1 + abs(u.exp() - side * middle)).log().upper()
+                far = integrand.subs(piece.x, centre + side * (sp.exp(v) - 1)) * sp.exp(v)
+                total += _half(far, v, last, arb(0), 1)
             else:
-                # In the distance from the end, so that no digit of a short distance is lost.
-                y = sp.Dummy("y", positive=True)
-                near = sp.expand_log(sp.expand(integrand.subs(piece.x, end - side * y)))
-                total += _half(near, y, (-u).exp().lower(), abs(to_arb(evaluate_ball(end)) - middle), -1)
+                total += _half(integrand, piece.x, side * u.exp().upper(), middle, side)
         return total
 
 
