@@ -11,6 +11,7 @@ import sympy as sp
 from .check import check
 from .derivation import Derivation, Step
 from .domain import Relation
+from .search import search
 from .verdict import Verdict
 
 _PER_STEP = 6
@@ -79,16 +80,18 @@ def mutate(derivation: Derivation, seed: int = 0) -> Mutation:
 
 def _judge(relation: Relation, step: Step, seed: int) -> Verdict:
     """The verdict on a mutant; one that is weaker than the claim it came from is true with it."""
-    verdict = check(relation, step.domain, (), seed)
     assert step.relation is not None
+    found = search(relation, step.domain.restricted(relation), seed, 200)
+    if found.counterexample:
+        return Verdict("refuted", counterexample=found.counterexample)
+    old, new = step.relation.ascending(), relation.ascending()
+    if old.operator == new.operator and old.operator != "=":
+        links = [Relation(new.left, "<=", old.left), Relation(old.right, "<=", new.right)]
+        if all(check(link, step.domain, (), seed).reaches("certified") for link in links):
+            return Verdict("certified", "weaker than the claim itself")
+    verdict = check(relation, step.domain, (), seed)
     if verdict.word == "refuted" or verdict.reaches("certified"):
         return verdict
-    old, new = step.relation.ascending(), relation.ascending()
-    links = [Relation(new.left, "<=", old.left), Relation(old.right, "<=", new.right)]
-    if old.operator == "=" or new.operator != old.operator:
-        links = []
-    if links and all(check(link, step.domain, (), seed).reaches("certified") for link in links):
-        return Verdict("certified", "weaker than the claim itself")
     others = [s.relation for s in (*step.since, step) if s.relation is not None]
     implied = check(relation, step.domain, others, seed)
     return implied if implied.reaches("certified") else verdict

@@ -24,10 +24,13 @@ def test_a_limit_or_heuristic_is_supported_by_numbers(theorem):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("id", LIBRARY.derivations)
-def test_every_step_is_at_least_cited(id):
+def test_every_step_is_strong_enough_for_the_label(id):
+    # What supports a limit or a heuristic may be sampled; a proof may not.
+    open_end = id in CATALOG and CATALOG[id].label in ("limit", "heuristic")
+    need = "sampled" if open_end else "cited"
     outcome = LIBRARY.outcome(id)
-    assert outcome.verdict.reaches("cited")
-    assert all(result.verdict.reaches("cited") for result in outcome.steps)
+    assert outcome.verdict.reaches(need)
+    assert all(result.verdict.reaches(need) for result in outcome.steps)
 
 
 @pytest.mark.slow
