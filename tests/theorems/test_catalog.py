@@ -39,39 +39,6 @@ def test_uses_have_no_cycle():
         visit(name, [])
 
 
-LAWS = [
-    bc.Categorical(["1/2", "1/3", "1/6"]),
-    bc.Zipf("3/2", 12),
-    bc.Geometric("1/4"),
-    bc.Poisson(3),
-    bc.NegativeBinomial("3/2", "1/3"),
-    bc.Zeta("3/2"),
-    bc.Zeta(3),
-    bc.DiscreteUniform(1, 9),
-    bc.Binomial(6, "1/3"),
-    bc.Product(bc.Bernoulli("1/3"), bc.DiscreteUniform(0, 2)),
-]
-
-
-@pytest.mark.parametrize("law", LAWS, ids=str)
-@pytest.mark.parametrize("learner", [bc.WorstCase(), bc.EmpiricalMean()], ids=str)
-def test_every_bound_is_on_its_side_of_the_exact_value(law, learner):
-    for n in (1, 2, 3, 10, 40):
-        for lam in ("1", "3/2", "2/5"):
-            try:
-                game = bc.Game(law, learner, n=n, lam=lam)
-            except ValueError:
-                continue
-            if game.exact_theorem is None:
-                continue
-            exact = game.delta(20).value
-            for bound in game.bounds():
-                if bound.kind == "upper":
-                    assert bound.value.upper >= exact.lower, (bound.id, n, lam)
-                if bound.kind == "lower":
-                    assert bound.value.lower <= exact.upper, (bound.id, n, lam)
-
-
 def test_limits_are_approached():
     for law in (bc.Zipf(1, 10), bc.Geometric("1/3")):
         game = bc.Game(law, n=10**8)
