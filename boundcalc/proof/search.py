@@ -51,6 +51,9 @@ def search(relation: Relation, domain: Domain, seed: int = 0, budget: int = 400)
         except (PrecisionTooLow, NoBallEvaluation, OverflowError):
             found.undecided += 1
             continue
+        if left is None or right is None:
+            found.undecided += 1
+            continue
         found.cases += 1
         if answer is False and not _certain(domain, point):
             continue
@@ -298,7 +301,7 @@ def _fill(array: Any, sizes: dict[str, int], point: dict[Any, Any], rng: random.
         for cell in cells:
             groups.setdefault(tuple(cell[i] for i in fixed), []).append(cell)
         for group in groups.values():
-            style = rng.choice(("even", "mixed", "mixed", "skewed", "sparse"))
+            style = rng.choice(("even", "mixed", "mixed", "skewed", "sparse", "diagonal"))
             weights = [
                 1
                 if style == "even"
@@ -309,6 +312,8 @@ def _fill(array: Any, sizes: dict[str, int], point: dict[Any, Any], rng: random.
                 else rng.randint(0, 3)
                 for _ in group
             ]
+            if style == "diagonal":
+                weights = [int(len(set(cell)) == 1) for cell in group]
             if not any(weights):
                 weights[rng.randrange(len(weights))] = 1
             for cell, w in zip(group, weights, strict=True):
