@@ -129,14 +129,18 @@ class Line:
             return
         log_ratio, level = compile_ball(ratio, [piece.x]), evaluate_ball(sp.log(gamma))
         signs = _Signs(lambda y: log_ratio(y) - level, compile_ball(slope, [piece.x]))
-        start, left = self._outer(piece, gamma, -1)
-        stop, right = self._outer(piece, gamma, 1)
+        # An end where the ratio is smooth needs no care.
+        smooth = [end is not None and to_arb(end).is_exact() and signs.is_smooth(to_arb(end)) for end in (low, high)]
+        start, left = (to_arb(low), None) if smooth[0] else self._outer(piece, gamma, -1)
+        stop, right = (to_arb(high), None) if smooth[1] else self._outer(piece, gamma, 1)
         if not start < stop:
             yield Span(low, high, left if left == right else None)
             return
-        yield Span(low, start, left)
+        if not smooth[0]:
+            yield Span(low, start, left)
         yield from signs.between(start, stop)
-        yield Span(stop, high, right)
+        if not smooth[1]:
+            yield Span(stop, high, right)
 
     def _outer(self, piece: Piece, gamma: sp.Expr, side: int) -> tuple[arb, int | None]:
         """(t, sign of p - gamma q between t and the end of the piece on this side)."""
@@ -289,6 +293,13 @@ class _Signs:
 
     def at(self, x: arb) -> arb:
         return to_arb(self.function(x))
+
+    def is_smooth(self, x: arb) -> bool:
+        """Whether function and derivative are finite at x."""
+        try:
+            return bool(self.at(x).is_finite() and to_arb(self.slope(x)).is_finite())
+        except ZeroDivisionError:
+            return False
 
     def between(self, low: arb, high: arb) -> Iterator[Span]:
         stack, work = [(low, high)], 0
