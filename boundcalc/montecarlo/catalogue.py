@@ -115,21 +115,22 @@ def _playable(theorem: Theorem) -> Iterator[tuple[Theorem, Game, Any]]:
 
 def example_games() -> Iterator[Game]:
     """Small games: every law with every learner at typical parameters, the settings in turn."""
-    laws = [example_laws(cls) for cls in LAWS.values()]
-    pairs = [
-        (listed[place], learner)
-        for place in range(max(map(len, laws)))
-        for listed in laws
-        if place < len(listed)
-        for learner in example_learners()
-    ]
-    for turn in range(len(_SETTINGS)):
-        for i, (law, learner) in enumerate(pairs):
-            n, nu = _SETTINGS[(i + turn) % len(_SETTINGS)]
-            try:
-                yield Game(law, learner, n=n, nu=nu)
-            except ValueError:
-                continue  # this learner does not take this law, or not this n
+    laws = [_middle_first(example_laws(cls)) for cls in LAWS.values()]
+    for place in range(max(map(len, laws))):
+        pairs = [(listed[place], one) for listed in laws if place < len(listed) for one in example_learners()]
+        for turn in range(len(_SETTINGS)):
+            for i, (law, learner) in enumerate(pairs):
+                n, nu = _SETTINGS[(i + turn) % len(_SETTINGS)]
+                try:
+                    yield Game(law, learner, n=n, nu=nu)
+                except ValueError:
+                    continue  # this learner does not take this law, or not this n
+
+
+def _middle_first(laws: list[Law]) -> list[Law]:
+    """Typical values are listed with the extreme ones first and last: those cost most."""
+    middle = len(laws) // 2
+    return laws[middle:] + laws[:middle]
 
 
 def example_laws(cls: type[Law]) -> list[Law]:

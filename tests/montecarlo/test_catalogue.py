@@ -13,7 +13,7 @@ from boundcalc.theorems import CATALOG
 
 
 def test_every_exact_theorem_agrees_with_simulation():
-    result = crosscheck_catalogue(samples=20_000, seed=0, games=4)
+    result = crosscheck_catalogue(samples=20_000, seed=0, games=1)
     assert not result.unreached
     assert not result.disagreeing, "\n".join(map(str, result.disagreeing))
     assert {c.theorem.id for c in result.checks} == {t.id for t in CATALOG.values() if t.kind == "exact"}
@@ -21,7 +21,7 @@ def test_every_exact_theorem_agrees_with_simulation():
 
 @pytest.mark.slow
 def test_every_exact_theorem_agrees_with_a_long_simulation():
-    result = crosscheck_catalogue(samples=1_000_000, seed=1)
+    result = crosscheck_catalogue(samples=1_000_000, seed=1, games=6)
     assert result, "\n".join(map(str, result.disagreeing))
 
 
