@@ -78,7 +78,7 @@ class TradeOff:
                 chord = _line(a, x0.upper, y0.lower, x1.upper, y1.lower)
             lines = [t * a + Fraction(self.divergence(t).upper) for t in (low, high)]
             before, best = best, _tighten(best, chord, min(lines))
-            if _settled(before, best, low, high):
+            if self._settled(before, best, low, high):
                 break
         return best
 
@@ -98,7 +98,7 @@ class TradeOff:
                 chord = _line(b, y0.lower, x0.upper, y1.lower, x1.upper)
             lines = [(b - Fraction(self.divergence(t).upper)) / t for t in (low, high) if t]
             before, best = best, _tighten(best, max(lines), chord)
-            if _settled(before, best, low, high):
+            if self._settled(before, best, low, high):
                 break
         return best
 
@@ -155,6 +155,15 @@ class TradeOff:
         """The certified points of the tests at both ends of a bracket; every test accepts at threshold 0 and below."""
         one = Enclosure.point(1)
         return self.test(high), self.test(low) if low else (one, one)
+
+    def _settled(self, before: Enclosure, best: Enclosure, low: Fraction, high: Fraction) -> bool:
+        """Whether narrower thresholds would not help: tight enough, or the tests are not known to more digits."""
+        if best.width <= best.upper * _TOLERANCE:
+            return True
+        if 2 * best.width <= before.width or high - low > high / 10**4:
+            return False
+        ends = [end for corner in self._ends(low, high) for end in corner]
+        return best.width <= 100 * max(end.width for end in (*ends, self.divergence(low), self.divergence(high)))
 
     def _brackets(self, rate: Fraction, side: int) -> Iterator[tuple[Fraction, Fraction]]:
         """Shrinking threshold brackets (low, high): the test at `high` has a rate (FPR or TPR) of at most `rate`."""
@@ -214,12 +223,6 @@ def _float_threshold(guess: Callable[[float], tuple[float, float]], rate: float,
 
 def _tighten(best: Enclosure, lower: Fraction, upper: Fraction) -> Enclosure:
     return Enclosure(max(best.lower, min(lower, best.upper)), min(best.upper, max(upper, best.lower)))
-
-
-def _settled(before: Enclosure, best: Enclosure, low: Fraction, high: Fraction) -> bool:
-    """Whether narrower thresholds would not help: tight enough, or the tests are not known to more digits."""
-    stuck = 2 * best.width > before.width and high - low <= high / 10**4
-    return best.width <= best.upper * _TOLERANCE or stuck
 
 
 def _short(low: Fraction, high: Fraction) -> Fraction:

@@ -1,0 +1,203 @@
+"""Least squares through the interpolation threshold: overfitting and insecurity on one picture."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from ..attacks.least_squares import LeastSquaresAttack
+from ..functions import ResidualAttack
+from ..functions.least_squares_delta import rates
+from ..numeric import evaluate
+from ..theorems.ols_limit import limit
+from ..theorems.ols_ridge import ridge_limit
+from .output import COLOURS, Output
+
+
+def _fit(X: Any, y: Any, penalty: float = 0.0) -> Any:
+    """Least squares (of minimum norm for p >= n) or ridge, by scikit-learn."""
+    from sklearn.linear_model import LinearRegression, Ridge
+
+    model = Ridge(alpha=penalty, fit_intercept=False) if penalty else LinearRegression(fit_intercept=False)
+    return model.fit(X, y).coef_
+
+
+def _best_gain(member: Any, outsider: Any, threshold: float) -> float:
+    """TPR - FPR of the test score > threshold."""
+    return float(np.mean(member > threshold) - np.mean(outsider > threshold))
+
+
+def _gaussian(n: int, p: int, repeats: int, rng: np.random.Generator) -> dict[str, float]:
+    """Fits on Gaussian data: what the attacks gain, and the errors of the fit."""
+    scores: dict[str, list[Any]] = {key: [] for key in ("optimal", "residual", "ridge", "test", "train")}
+    attack = LeastSquaresAttack(n, p) if p < n else None
+    level = 0.0
+    if p < n:
+        c = p / n
+        level = float(np.sqrt(-2 * np.log1p(-c) / (1 / (1 - c) - (1 - c))))
+    for _ in range(repeats):
+        X, y = rng.standard_normal((n, p)), rng.standard_normal(n)
+        fresh, answer = rng.standard_normal((n, p)), rng.standard_normal(n)
+        t = _fit(X, y)
+        inside, outside = np.abs(y - X @ t), np.abs(answer - fresh @ t)
+        scores["train"].append(np.mean(inside**2))
+        scores["test"].append(np.mean(outside**2))
+        if attack is None:
+            scores["optimal"].append(_best_gain(-inside, -outside, -1e-6))
+            scores["residual"].append(scores["optimal"][-1])
+        else:
+            scores["optimal"].append(_best_gain(attack.log_ratio(t, X, y), attack.log_ratio(t, fresh, answer), 0.0))
+            scores["residual"].append(_best_gain(-inside, -outside, -level))
+        scores["ridge"].append(_ridge_gain(X, y, fresh, answer))
+    out = {key: float(np.mean(values)) for key, values in scores.items()}
+    out["error"] = float(np.std(scores["optimal"]) / np.sqrt(repeats))
+    return out
+
+
+def _ridge_gain(X: Any, y: Any, fresh: Any, answer: Any) -> float:
+    """The pair (y, x't) of a ridge fit with penalty n/2, attacked by the ratio of the two limiting normal laws."""
+    n, p = X.shape
+    t = _fit(X, y, n / 2)
+    c, l0 = p / n, 0.5
+    base = 1 - c + l0
+    root = np.sqrt(base**2 + 4 * c * l0)
+    m, m2 = 2 / (base + root), 2 * (1 + (base + 2 * c) / root) / (base + root) ** 2
+    h, v = c * m / (1 + c * m), c * (m - l0 * m2)
+
+    def score(response: Any, u: Any) -> Any:
+        """log density ratio: given y, u is N(hy, (1-h)^2 v) for members and N(0, v) for outsiders."""
+        return -np.log(1 - h) - (u - h * response) ** 2 / (2 * (1 - h) ** 2 * v) + u**2 / (2 * v)
+
+    return _best_gain(score(y, X @ t), score(answer, fresh @ t), 0.0)
+
+
+def _real(fractions: list[float], repeats: int, rng: np.random.Generator) -> list[dict[str, Any]]:
+    """The diabetes data of scikit-learn: the attacker knows the law from the half that is not used for training.
+
+    Features are standardised and completed by their products, so that p/n can be varied.
+    """
+    from sklearn.datasets import load_diabetes
+
+    X, y = load_diabetes(return_X_y=True)
+    first, second = np.triu_indices(X.shape[1])
+    X = (X - X.mean(0)) / X.std(0)
+    X = np.column_stack([X, X[:, first] * X[:, second]])
+    X = (X - X.mean(0)) / X.std(0)
+    y = (y - y.mean()) / y.std()
+    # drop directions without variance (products of a binary feature)
+    u, s, _ = np.linalg.svd(X, full_matrices=False)
+    X = u[:, s > 1e-8 * s[0]] * np.sqrt(len(X))
+    rows = []
+    n = 80
+    for fraction in fractions:
+        p = max(1, round(fraction * n))
+        if not p < n or p > X.shape[1]:
+            continue
+        gains, test, residual = [], [], []
+        for _ in range(repeats):
+            order = rng.permutation(len(X))
+            train, public, fresh = order[:n], order[n : n + 200], order[n + 200 :]
+            features = X[:, :p]
+            theta = _fit(features[public], y[public])
+            noise = float(np.sqrt(np.sum((y[public] - features[public] @ theta) ** 2) / (200 - p)))
+            spread = features[public].T @ features[public] / 200
+            attack = LeastSquaresAttack(n, p, spread, theta, noise)
+            t = _fit(features[train], y[train])
+            inside, outside = (attack.log_ratio(t, features[part], y[part]) for part in (train, fresh))
+            gains.append(_best_gain(inside, outside, 0.0))
+            near, far = (-np.abs(y[part] - features[part] @ t) / noise for part in (train, fresh))
+            c = p / n
+            residual.append(_best_gain(near, far, -float(np.sqrt(-2 * np.log1p(-c) / (1 / (1 - c) - (1 - c))))))
+            test.append(np.mean(far**2))
+        fpr, tpr = rates(n, p, 1.0)
+        row = {"part": "diabetes", "n": n, "p": p, "exact": tpr - fpr, "optimal": float(np.mean(gains))}
+        rows.append(row | {"error": float(np.std(gains) / np.sqrt(repeats)), "residual": float(np.mean(residual))})
+        rows[-1]["test"] = float(np.mean(test))
+    return rows
+
+
+def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> dict[str, Any]:
+    """Write figures, CSV and JSON into `folder`: Delta and test error by p/n, the error of the limit, real data."""
+    del running  # seconds of linear algebra
+    try:
+        import sklearn
+    except ModuleNotFoundError:
+        raise ValueError("this experiment needs the extra [ml]: pip install 'boundcalc[ml]'") from None
+    del sklearn
+    output = Output(folder, "leastsquares")
+    rng = np.random.default_rng(seed)
+    n, repeats = (200, 2000) if full else (100, 40)
+    shares = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.1, 1.3, 1.6, 2.0]
+    rows: list[dict[str, Any]] = []
+    for share in shares:
+        p = max(1, round(share * n))
+        row: dict[str, Any] = {"part": "gaussian", "n": n, "p": p} | _gaussian(n, p, repeats, rng)
+        c = sp.Rational(p, n)
+        row["ridge_limit"] = float(evaluate(ridge_limit(c, sp.Rational(1, 2), sp.S.One), 8))
+        if p < n:
+            fpr, tpr = rates(n, p, 1.0)
+            row |= {"exact": tpr - fpr, "limit": float(evaluate(limit(c, sp.S.One), 10))}
+            row["residual_exact"] = float(evaluate(ResidualAttack(n, p, 1), 8))
+        else:
+            row |= {"exact": 1.0, "limit": 1.0, "residual_exact": 1.0}
+        rows.append(row)
+    half = float(evaluate(limit(sp.Rational(1, 2), sp.S.One), 15))
+    errors: list[dict[str, Any]] = []
+    for size in (4, 8, 16, 32, 64, 128, 256, 512) if full else (4, 8, 16, 32, 64, 128, 256):
+        fpr, tpr = rates(size, size // 2, 1.0)
+        gap = tpr - fpr - half
+        errors.append(
+            {"part": "rate", "n": size, "p": size // 2, "exact": tpr - fpr, "limit": half, "n_gap": size * gap}
+        )
+    real = _real([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], 400 if full else 30, rng)
+    _draw(output, n, rows, errors, real)
+    output.table([*rows, *errors, *real])
+    played = [row for row in rows if row["p"] < n]
+    outside = sum(abs(row["optimal"] - row["exact"]) > 4 * row["error"] for row in played)
+    results = {
+        "points": len(rows) + len(errors) + len(real),
+        "outside_4_errors": outside,
+        "n_times_gap_at_half": [round(row["n_gap"], 5) for row in errors],
+    }
+    output.record(seed, {"full": full, "n": n, "repeats": repeats}, results)
+    return {**results, "files": [str(path) for path in output.files]}
+
+
+def _draw(output: Output, n: int, rows: list[Any], errors: list[Any], real: list[Any]) -> None:
+    blue, red, green, pink, orange = COLOURS[:5]
+    x = [row["p"] / n for row in rows]
+    with output.figure("threshold", 1.5, 2, height=2.6) as axes:
+        top, bottom = axes[0][0], axes[1][0]
+        top.plot(x, [row["exact"] for row in rows], color=blue, label=f"every attack, exact (n = {n})")
+        top.plot(x, [row["limit"] for row in rows], "--", color="black", label="limit p/n -> c")
+        top.errorbar(x, [r["optimal"] for r in rows], [2 * r["error"] for r in rows], fmt="o", color=blue)
+        top.plot(x, [row["residual_exact"] for row in rows], color=red, label="residual attack, exact")
+        top.plot(x, [row["residual"] for row in rows], "s", color=red)
+        top.plot(x, [row["ridge_limit"] for row in rows], color=green, label="ridge, penalty n/2: limit (heuristic)")
+        top.plot(x, [row["ridge"] for row in rows], "^", color=green)
+        top.axvline(1, color="0.6", linewidth=0.8)
+        top.set(ylabel=r"$\Delta$ (0 secure, 1 broken)", ylim=(0, 1.03), title="marks: attacks on fits to data")
+        top.legend(loc="lower right")
+        bottom.plot(x, [row["test"] for row in rows], "-o", color=orange, label="test error")
+        bottom.plot(x, [row["train"] for row in rows], "-s", color=pink, label="training error")
+        bottom.axvline(1, color="0.6", linewidth=0.8)
+        bottom.axhline(1, color="0.6", linestyle=":", linewidth=0.8)
+        bottom.set(xlabel="p/n", ylabel="mean squared error", yscale="symlog", ylim=(0, None))
+        bottom.legend(loc="upper left")
+    with output.figure("rate", 1.2) as axes:
+        ax = axes[0][0]
+        ax.plot([row["n"] for row in errors], [row["n_gap"] for row in errors], "-o", color=blue)
+        ax.set(xscale="log", xlabel="n = 2p", ylabel=r"$n\,(\Delta_n - \Delta(1/2))$", title="error of the limit")
+    with output.figure("diabetes", 1.2, height=2.8) as axes:
+        ax = axes[0][0]
+        share = [row["p"] / row["n"] for row in real]
+        ax.plot(share, [row["exact"] for row in real], color=blue, label="Gaussian theory, from n and p alone")
+        ax.errorbar(
+            share, [r["optimal"] for r in real], [2 * r["error"] for r in real], fmt="o", color=blue, label="attack"
+        )
+        ax.plot(share, [row["residual"] for row in real], "s", color=red, label="residual attack")
+        ax.set(xlabel="p/n", ylabel=r"TPR $-$ FPR", ylim=(0, 1), title="diabetes data, n = 80")
+        ax.legend(loc="upper left")
