@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ..tex import build, check, skeleton, write
+from ..tex.derivation import VERDICTS
 from ..tex.paper import CLASSES
 from .options import json_option, print_json
 
@@ -26,6 +27,15 @@ def command() -> None:
 def theorem(ids: tuple[str, ...], output: str | None) -> None:
     """Theorems of the catalogue (or all): statement, label bc:ID, assumptions, citation."""
     _give(["theorem", *ids], output)
+
+
+@command.command("derivation")
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--verdicts", type=click.Choice(VERDICTS), default="none", show_default=True, help="How checked each step is.")
+@_output
+def derivation(ids: tuple[str, ...], verdicts: str, output: str | None) -> None:
+    """Proofs (or all) from the folder of derivations, with the verdict of each step if wanted."""
+    _give(["derivation", *ids, *(["--verdicts", verdicts] if verdicts != "none" else [])], output)
 
 
 @command.command("values")

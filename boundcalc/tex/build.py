@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..theorems import CATALOG
 from .bib import bib_page
+from .derivation import derivation_page
 from .figure import draw, figure
 from .page import Page, Part
 from .sources import cited_in
@@ -16,7 +17,7 @@ from .table import table
 from .theorem import chosen, theorem_page
 from .values import values
 
-KINDS = ("theorem", "values", "table", "figure", "bib", "style")
+KINDS = ("theorem", "derivation", "values", "table", "figure", "bib", "style")
 
 
 def build(words: Sequence[str], folder: Path) -> Page:
@@ -28,6 +29,9 @@ def build(words: Sequence[str], folder: Path) -> Page:
     command = tuple(words)
     if kind == "theorem":
         return theorem_page(rest, command)
+    if kind == "derivation":
+        at = rest.index("--verdicts") if "--verdicts" in rest[:-1] else len(rest)
+        return derivation_page(rest[:at] + rest[at + 2 :], (rest[at + 1 :] or ["none"])[0], command)
     if kind in ("values", "table", "figure"):
         if not rest:
             raise ValueError(f"{kind} needs a SPEC.toml")

@@ -44,11 +44,15 @@ def test_the_whole_catalogue_compiles_in_every_class(tmp_path, document_class):
     head, author, style = CLASSES[document_class]
     write(["style"], tmp_path / "boundcalc.sty")
     write(["theorem", "all"], tmp_path / "theorems.tex")
-    write(["bib", "all"], tmp_path / "references.bib")
+    write(["derivation", "all"], tmp_path / "proofs.tex")
+    write(["derivation", "disc-ck", "--verdicts", "table"], tmp_path / "table.tex")
+    write(["derivation", "disc-ck", "--verdicts", "margin"], tmp_path / "margin.tex")
     (tmp_path / "paper.tex").write_text(
         f"{head}\n\\usepackage[T1]{{fontenc}}\n\\usepackage{{boundcalc}}\n\\title{{Catalogue}}\\author{{{author}}}\n"
-        f"\\begin{{document}}\\maketitle\n\\input{{theorems}}\n{style}\n\\bibliography{{references}}\n\\end{{document}}\n"
+        f"\\begin{{document}}\\maketitle\n\\input{{theorems}}\n\\input{{proofs}}\n"
+        f"\\input{{table}}\n\\input{{margin}}\n{style}\n\\bibliography{{references}}\n\\end{{document}}\n"
     )
+    write(["bib", "."], tmp_path / "references.bib")
     assert not overfull(compile_tex(tmp_path))
 
 
