@@ -327,15 +327,14 @@ PAIRS = [
 def test_general_inequalities_and_the_two_sides(p, q):
     tv = bc.evaluate(bc.total_variation(p, q), 15)
     assert same(bc.total_variation(p, q), bc.total_variation(q, p), 15)
-    for gamma in (sp.Rational(3, 2), sp.Rational(2, 3)):
-        other = 1 - gamma + gamma * bc.hockey_stick(q, p, 1 / gamma)
-        value = bc.evaluate(bc.hockey_stick(p, q, gamma) - other, 15)
-        assert value.lower <= 0 <= value.upper
-        assert value.width < Fraction(1, 10**12)
-        fpr, tpr = bc.test_rates(p, q, gamma)
-        value = bc.evaluate(bc.hockey_stick(p, q, gamma) - tpr + gamma * fpr, 15)
-        assert value.lower <= 0 <= value.upper
-        assert value.width < Fraction(1, 10**12)
+    for gamma in (Fraction(3, 2), Fraction(2, 3)):
+        value = bc.evaluate(bc.hockey_stick(p, q, gamma), 15)
+        other = 1 - gamma + bc.evaluate(bc.hockey_stick(q, p, 1 / gamma), 15) * gamma
+        fpr, tpr = (bc.evaluate(rate, 15) for rate in bc.test_rates(p, q, gamma))
+        for same_number in (other, tpr - fpr * gamma):
+            difference = value - same_number
+            assert difference.lower <= 0 <= difference.upper
+            assert difference.width < Fraction(1, 10**12)
     if isinstance(p, bc.Mixture):
         return  # its integrals take seconds; they are compared with quadrature above
     hellinger = bc.evaluate(bc.hellinger(p, q), 6)
