@@ -20,7 +20,8 @@ class CauchyMean(sp.Function):
     r"""``CauchyMean(n, gamma=1)``: Delta_gamma when the mean of n Cauchy data is released.
 
     The law is stable: given z_1 = z the mean is Cauchy(z/n, b), b = (n-1)/n, and Cauchy(0, 1) otherwise (in standard
-    units). The ratio exceeds gamma between, or outside, the roots of a quadratic: for gamma = 1, z -+ sqrt(b (1 + z^2)). One
+    units). The ratio exceeds gamma between, or outside, the roots of a quadratic; for gamma = 1 they are
+    z -+ sqrt(b (1 + z^2)). One
     integral of arc tangents over z = tan phi. Integer n >= 1; gamma > 0. Theorem mean-cauchy.
 
     >>> from boundcalc.numeric import evaluate

@@ -90,7 +90,7 @@ class ClosedMean(sp.Function):
 
 
 class PoissonMean(ClosedMean):
-    r"""``PoissonMean(rate, n, gamma=1)``: Delta_gamma when the mean of n Poisson(rate) data is released; z_1|S is Bin(S, 1/n).
+    r"""``PoissonMean(rate, n, gamma=1)``: Delta_gamma of a released mean of Poisson(rate) data; z_1|S is Bin(S, 1/n).
 
     >>> from boundcalc.numeric import evaluate
     >>> evaluate(PoissonMean(2, 10), 15).to_string(15)
@@ -110,7 +110,7 @@ class PoissonMean(ClosedMean):
 
 
 class BinomialMean(ClosedMean):
-    r"""``BinomialMean(m, p, n, gamma=1)``: Delta_gamma when the mean of n Bin(m, p) data is released; z_1|S is hypergeometric.
+    r"""``BinomialMean(m, p, n, gamma=1)``: Delta_gamma of a released mean of Bin(m, p) data; z_1|S is hypergeometric.
 
     >>> import sympy as sp
     >>> from boundcalc.numeric import evaluate
@@ -139,14 +139,14 @@ class BinomialMean(ClosedMean):
 
 
 class NegativeBinomialMean(ClosedMean):
-    r"""``NegativeBinomialMean(r, q, n, gamma=1)``: Delta_gamma of a released mean of data with masses C(k+r-1, k) q^r (1-q)^k.
+    r"""``NegativeBinomialMean(r, q, n, gamma=1)``: Delta_gamma of a released mean, data of the negative binomial law.
 
-    z_1|S is negative hypergeometric. r = 1 is the geometric law on 0, 1, ....
+    The masses are C(k+r-1, k) q^r (1-q)^k; z_1|S is negative hypergeometric. r = 1 is the geometric law on 0, 1, ....
 
     >>> import sympy as sp
     >>> from boundcalc.numeric import evaluate
     >>> evaluate(NegativeBinomialMean(1, sp.Rational(1, 3), 10), 15).to_string(15)
-    '0.102196047773123...'
+    '0.102196047773125...'
     """
 
     nargs = (3, 4, 5)

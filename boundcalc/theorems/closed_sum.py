@@ -38,7 +38,7 @@ def theorem(
         return to_expr(z, "target") - origin
 
     def with_gamma(game: Setting, t: sp.Expr) -> ClosedMean:
-        return node(game.law, game.n, t, None)  # type: ignore[return-value]
+        return node(game.law, game.n, t, None)
 
     def sampler(game: Setting, z: Any) -> LogRatios:
         law, n = game.law, int(game.n)

@@ -36,7 +36,7 @@ def _excess_of_sum(game: Any) -> Callable[[sp.Expr], sp.Expr]:
     """m -> the excess entropy of S_m where it is known, else that of one datum."""
     shape = gamma_shape(game)
     if shape is not None:
-        return lambda m: excess_entropy(Gamma(m * shape, 1))  # type: ignore[return-value]
+        return lambda m: excess_entropy(Gamma(m * shape, 1))
     single = excess_entropy(game.law)
     assert single is not None
     return lambda m: single
@@ -46,7 +46,7 @@ def _bound(game: Any) -> sp.Expr:
     d, n, excess = dimension(game), game.n, _excess_of_sum(game)
     if not n.is_Integer:
         # Any m is allowed; for symbols a fixed share of n.
-        return information_bound(information(d, n, n / 2, excess_entropy(game.law)))  # type: ignore[arg-type]
+        return information_bound(information(d, n, n / 2, excess_entropy(game.law)))
     size = int(n)
     if is_gaussian(game.law):
         best = size - 1

@@ -20,7 +20,7 @@ THEOREM = Theorem(
     title="Mean of one record",
     kind="exact",
     label="proved",
-    statement=r"For $n = 1$ the mean is the training point itself: with a density $\Delta_\gamma = 1$ for every $\gamma$.",
+    statement=r"For $n = 1$ the mean is the training point: with a density $\Delta_\gamma = 1$ for every $\gamma$.",
     as_stated="1",
     expr=lambda game: sp.S.One,
     conditions=(
