@@ -1,22 +1,22 @@
 """De Moivre's term with Robbins' form of Stirling's formula: the lower bound.
 
-F_j stands for j! without its exponential remainder: F_j = sqrt(2 pi j) (j/e)^j.
+A_j and B_j stand for sqrt(2 pi j) (j/e)^j times the smaller and the larger exponential remainder.
 """
 
 from boundcalc.proof import Derivation
 
 proof = Derivation("disc-robbins-lower", "Robbins-Stirling lower bound")
-proof.given("n integer >= 2", "m integer >= 1", "k integer >= 1", "x integer >= 1", "F_n > 0", "F_m > 0", "F_k > 0")
+proof.given("n integer >= 2", "m integer >= 1", "k integer >= 1", "x integer >= 1", "A_n > 0", "B_m > 0", "B_k > 0")
 
 proof.say("Robbins encloses the remainder in Stirling's formula for every integer:")
 low = proof.show("sqrt(2*pi*x)*(x/e)^x*exp(1/(12*x+1)) <= factorial(x)", "below", cite="robbins1955")
 high = proof.show("factorial(x) <= sqrt(2*pi*x)*(x/e)^x*exp(1/(12*x))", "above", cite="robbins1955")
 
-proof.say("With $k = n - m$ the factorials of de Moivre's term are replaced each by its safe side:")
-proof.given(
-    "F_n*exp(1/(12*n+1)) <= factorial(n)", "factorial(m) <= F_m*exp(1/(12*m))", "factorial(k) <= F_k*exp(1/(12*k))"
+proof.say(
+    "With $k = n - m$ the factorials of de Moivre's term are replaced each by its safe side, $A_j \\leq j! \\leq B_j$:"
 )
+proof.given("A_n <= factorial(n)", "factorial(m) <= B_m", "factorial(k) <= B_k")
 proof.conclude(
-    "F_n*exp(1/(12*n+1))/(F_m*exp(1/(12*m))*F_k*exp(1/(12*k))) <= factorial(n)/(factorial(m)*factorial(k))",
+    "A_n/(B_m*B_k) <= factorial(n)/(factorial(m)*factorial(k))",
     "multiply by $\\frac{m}{n} p^m (1-p)^{n-m+1}$; the powers of $\\mathrm{e}$ cancel as $n = m + k$",
 )

@@ -12,7 +12,7 @@ proof.say("The mass of $[c-r, c+r]$ has the derivative $\\varphi(c+r) - \\varphi
 proof.show("(c-r)^2 <= (c+r)^2", "so $\\varphi(c+r) \\leq \\varphi(c-r)$ and the mass is largest at $c = 0$")
 proof.show("exp(-(c+r)^2/2) <= exp(-(c-r)^2/2)", "the density itself", cite="anderson1955")
 proof.conclude(
-    "(erf((c+r)/sqrt(2)) - erf((c-r)/sqrt(2)))/2 <= erf(r/sqrt(2))",
-    "Anderson's inequality, for balls in every dimension",
+    "(erf(c+r) - erf(c-r))/2 <= erf(r)",
+    "Anderson's inequality, in units of $\\sqrt2\\,\\sigma$; for balls in every dimension",
     cite="anderson1955",
 )
