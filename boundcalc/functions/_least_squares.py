@@ -118,23 +118,6 @@ def log_ratio(n: int, p: int, length: Any, square: Any, u: Any, y: Any) -> Any:
     return np.log(c.ratio) + np.log1p(length) / 2 + exponent + np.log(first + a * second)
 
 
-def log_ratio_sufficient(n: int, p: int, log_det: Any, h: Any, square: Any, u: Any, y: Any) -> Any:
-    """log LR when X'X = S is released too: `log_det` = log |S|, h = x'S^{-1}x; -inf where h >= 1."""
-    from scipy.special import gammaln
-
-    inside = np.where(h < 1, 1 - h, 1.0)
-    value = (
-        p / 2 * np.log(2)
-        + gammaln(n / 2)
-        - gammaln((n - p) / 2)
-        - log_det / 2
-        + (n - p - 3) / 2 * np.log(inside)
-        + (square + y**2) / 2
-        - (y - u) ** 2 / (2 * inside)
-    )
-    return np.where(h < 1, value, -np.inf)
-
-
 class Rates(NamedTuple):
     """E_gamma(P1||P0) and the rates of the test LR > gamma."""
 
