@@ -118,7 +118,7 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
 
     >>> import boundcalc as bc
     >>> best_tpr(bc.Game(None, bc.GaussianDP(1), n=1), "1/100").upper_str(6)
-    '0.0924135'
+    '0.0923623'
     """
     rate = to_rational(fpr, "fpr")
     if not 0 <= rate <= 1:
