@@ -74,8 +74,9 @@ class GaussianMean(sp.Function):
         if gamma.is_number and gamma < 1:
             return sp.sympify(left) / gamma
         below = left + 1 - gamma
-        if t.is_number:
-            return sp.sympify(right if t >= 0 else below)
+        height = gamma * (1 - rho**2) ** k  # e^{rho t}: decided without logarithms
+        if height.is_number:
+            return sp.sympify(right if height >= 1 else below)
         return sp.Piecewise((left / gamma, gamma < 1), (below, t < 0), (right, True))
 
     def _eval_rewrite_as_exp(self, d: sp.Expr, rho: sp.Expr, gamma: sp.Expr, **hints: Any) -> sp.Expr:

@@ -53,8 +53,9 @@ class GaussianMeanTest(sp.Function):
 
         tilt = sp.S.Zero if member == 1 else rho
         right, left = tail(s, tilt), 1 - tail(-s, -tilt)
-        if s.is_number:
-            return right if s >= 0 else left
+        height = t * (1 - rho**2) ** k  # e^{rho s}: decided without logarithms
+        if height.is_number:
+            return right if height >= 1 else left
         return sp.Piecewise((right, s >= 0), (left, True))
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:

@@ -1,0 +1,109 @@
+"""Released means of gamma, Cauchy and lattice data against independent computations."""
+
+from fractions import Fraction
+
+import mpmath as mp
+import pytest
+import sympy as sp
+from reference.continuous import exponential_mean_delta, exponential_mean_delta_by_target
+
+import boundcalc as bc
+from boundcalc.functions import (
+    BinomialMean,
+    CauchyMean,
+    ExponentialMean,
+    ExponentialMeanTest,
+    GammaMean,
+    LatticeMean,
+    NegativeBinomialMean,
+    PoissonMean,
+)
+from boundcalc.numeric import evaluate
+
+R = sp.Rational
+
+
+def near(value, text, relative):
+    centre = Fraction(str(text))
+    room = Fraction(relative) * abs(centre)
+    return value.guaranteed and value.lower - room <= centre <= value.upper + room
+
+
+@pytest.mark.parametrize(
+    ("n", "printed"),
+    [
+        (2, "0.398495506775922"),
+        (3, "0.247735312166001053"),
+        (50, "0.04234954269541052289949"),
+        (100, "0.02965791600333407302483"),
+        (1000, "0.009292958663075450399478"),
+    ],
+)
+def test_printed_exponential_values_hold_to_all_digits(n, printed):
+    room = Fraction(10) ** -(len(printed) - 3)
+    value = evaluate(ExponentialMean(n), 24)
+    assert abs(value.midpoint - Fraction(printed)) <= room
+
+
+@pytest.mark.parametrize(("n", "gamma"), [(3, 1), (4, "1.5"), (5, "0.5"), (2, 3), (5, 2)])
+def test_exponential_mean_meets_quadrature(n, gamma):
+    with mp.workdps(25):
+        twins = [mp.nstr(exponential_mean_delta(n, gamma, 14), 14)]
+        if n >= 3:
+            twins.append(mp.nstr(exponential_mean_delta_by_target(n, gamma, 14), 14))
+    for twin in twins:
+        assert near(evaluate(ExponentialMean(n, R(str(gamma))), 15), twin, "1e-7")
+
+
+def test_shape_one_is_exponential():
+    evaluate(GammaMean(1, 4, R(3, 2)), 15).intersection(evaluate(ExponentialMean(4, R(3, 2)), 15))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("node", [GammaMean(R(5, 2), 4, R(3, 2)), GammaMean(3, 10), GammaMean(R(1, 2), 10)], ids=str)
+def test_gamma_mean_meets_mpmath(node):
+    value, twin = evaluate(node, 12), evaluate(node, 8, "mpmath")
+    assert abs(value.midpoint - twin.midpoint) <= twin.midpoint * Fraction(1, 10**6)
+
+
+def test_exponential_rates_give_the_leakage():
+    for gamma in (sp.S(1), sp.S(2)):
+        gap = ExponentialMeanTest(5, gamma, 1) - gamma * ExponentialMeanTest(5, gamma, 0)
+        evaluate(gap, 12).intersection(evaluate(ExponentialMean(5, gamma), 12))
+
+
+@pytest.mark.parametrize("node", [CauchyMean(2), CauchyMean(5, 2), CauchyMean(5, R(9, 10)), CauchyMean(7, R(1, 2))])
+def test_cauchy_mean_meets_mpmath(node):
+    value, twin = evaluate(node, 15), evaluate(node, 10, "mpmath")
+    assert abs(value.midpoint - twin.midpoint) <= twin.midpoint * Fraction(1, 10**8)
+
+
+@pytest.mark.parametrize("gamma", [R(1, 2), 1, R(3, 2)])
+@pytest.mark.parametrize("target", [None, 2])
+def test_binomial_mean_is_the_lattice_mean(gamma, target):
+    exact = evaluate(LatticeMean(bc.Binomial(4, "1/3"), 7, gamma, target)).exact
+    extra = [] if target is None else [target]
+    assert evaluate(BinomialMean(4, R(1, 3), 7, gamma, *extra)).exact == exact
+    # Too large for exact rationals: the general way, against the exact one at a long rational.
+    p = R(10**3000 // 3, 10**3000)
+    value = evaluate(BinomialMean(4, p, 7, gamma, *extra), 15)
+    assert abs(value.midpoint - exact) < Fraction(1, 10**15)
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        PoissonMean(2, 6),
+        PoissonMean(R(1, 3), 4, R(3, 2)),
+        PoissonMean(3, 5, R(1, 2)),
+        PoissonMean(2, 1),
+        PoissonMean(2, 6, 1, 3),
+        NegativeBinomialMean(R(1, 2), R(1, 2), 3, R(5, 4)),
+        NegativeBinomialMean(1, R(1, 2), 4),
+    ],
+    ids=str,
+)
+def test_unimodal_region_meets_the_full_double_sum(node):
+    value, twin = evaluate(node, 15), evaluate(node, 12, "mpmath")
+    assert value.guaranteed
+    assert abs(value.midpoint - twin.midpoint) <= twin.midpoint * Fraction(1, 10**12)
