@@ -44,7 +44,7 @@ def settings(full: bool) -> list[Setting]:
     for d in dimensions:
         for model in MODELS:
             if model == "network":
-                n, epochs = (1000, 3000) if full else (100, 500)
+                n, epochs = (1000, 3000) if full else (60, 500)
                 runs = 130 if d == 10 else 12 if full else 5
             else:
                 n, epochs = 1000, 3000 if full else 700
