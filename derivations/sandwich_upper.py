@@ -17,8 +17,5 @@ below = proof.chain(
     ("= sum(pos(a[x] - b[x]) + b[x] - a[x], x)", "$(v-u)_+ = (u-v)_+ + v - u$"),
     ("= sum(pos(a[x] - b[x]), x)", "both laws have mass one, so the last two sums cancel"),
 )
-proof.conclude(
-    "max(sum(pos(a[x] - max(1, gamma)*b[x]), x), sum(pos(b[x] - max(1, 1/gamma)*a[x]), x)) <= TV(a, b)",
-    "whichever of the two $\\Delta_\\gamma$ is",
-    since=[above, below],
-)
+proof.show("sum(pos(b[x] - max(1, 1/gamma)*a[x]), x) <= TV(a, b)", "this is $\\gamma < 1$", since=below)
+proof.conclude("sum(pos(a[x] - max(1, gamma)*b[x]), x) <= TV(a, b)", "and this $\\gamma \\geq 1$", since=above)
