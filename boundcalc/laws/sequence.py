@@ -130,7 +130,7 @@ class SequenceLaw(DiscreteLaw):
 
     def _search(self, reached: Any) -> int:
         """Smallest index from the mode on where the monotone condition holds, at low precision."""
-        low, high = self.index_range
+        high = self.index_range[1]
         left = self.mode()
         last = _MAX_INDEX if high is sp.oo else int(high)
         with working_precision(64):
