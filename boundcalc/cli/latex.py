@@ -31,7 +31,7 @@ def theorem(ids: tuple[str, ...], output: str | None) -> None:
 
 @command.command("derivation")
 @click.argument("ids", nargs=-1, required=True)
-@click.option("--verdicts", type=click.Choice(VERDICTS), default="none", show_default=True, help="How checked each step is.")
+@click.option("--verdicts", type=click.Choice(VERDICTS), default="none", show_default=True, help="Show them.")
 @_output
 def derivation(ids: tuple[str, ...], verdicts: str, output: str | None) -> None:
     """Proofs (or all) from the folder of derivations, with the verdict of each step if wanted."""

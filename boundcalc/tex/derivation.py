@@ -29,7 +29,7 @@ def derivation_page(names: Sequence[str], verdicts: str, command: tuple[str, ...
     for name in chosen:
         if name not in known:
             near = get_close_matches(name, known.derivations, 3)
-            hint = f"; did you mean {', '.join(near)}?" if near else f"; known: {', '.join(known.derivations) or 'none'}"
+            hint = f"; did you mean {', '.join(near)}?" if near else ""
             raise ValueError(f"there is no derivation {name!r}{hint}")
     return Page(command, tuple(_part(known, name, verdicts) for name in chosen))
 
@@ -44,9 +44,13 @@ def _part(known: Library, name: str, verdicts: str) -> Part:
 def derivation_text(proof: Derivation, outcome: Outcome | None = None, table: bool = False) -> str:
     """One proof; with its outcome, the verdicts stand beside the steps or in a table below."""
     statement, steps = proof.latex().split("\\end{theorem}\n\\begin{proof}", 1)
-    statement = statement.partition("\n")[2].strip()  # what stands between \begin{theorem}[title] and \end{theorem}
+    statement = statement.partition("\n")[2].strip()  # without \begin{theorem}[title]
     words = {} if outcome is None or table else {str(r.step.number): r.verdict.word for r in outcome.steps}
-    lines = [rf"\begin{{proof}}[{{{_heading(proof)}}}]\bcbody", _formulas(statement, {}), _formulas(steps.strip(), words)]
+    lines = [
+        rf"\begin{{proof}}[{{{_heading(proof)}}}]\bcbody",
+        _formulas(statement, {}),
+        _formulas(steps.strip(), words),
+    ]
     if outcome is not None and table:
         rows = [rf"{r.step.number} & {text(r.verdict.word)} & {sentence(r.verdict.how)} \\" for r in outcome.steps]
         column = r"@{}rl>{\raggedright\arraybackslash}p{.62\linewidth}@{}"

@@ -108,7 +108,8 @@ def test_the_authors_own_macros_and_environments_win(tmp_path):
 def test_base_tex_is_enough(tmp_path):
     need()
     (tmp_path / "s.toml").write_text(
-        "[table.t]\nlaw = 'Geometric(1/3)'\nvary = 'n'\nover = [10, 1000000000000000000]\ncolumns = [{quantity = 'delta'}]\n"
+        "[table.t]\nlaw = 'Geometric(1/3)'\nvary = 'n'\nover = [10, 1000000000000000000]\n"
+        "columns = [{quantity = 'delta'}]\n"
     )
     write(["table", "s.toml"], tmp_path / "t.tex")
     body = r"\bcset{k}{\leq}{\bcnum{1.5e-9}}\bcset{q}{=}{\bcqty{21.9}{\percent}}\input{t} $x\bcis{k}$ \bcvalue{q}"
