@@ -12,12 +12,12 @@ from .learner import Learner
 class SufficientStatistic(Learner):
     """Releases the minimal sufficient statistic of the family the law belongs to (its maximum likelihood estimate).
 
-    `known`: parameters of the law that the model takes as known, by name; the rest are fitted. Families with an exact
-    value: Exponential, ChiSquare, Poisson, Geometric, Bernoulli, Binomial and NegativeBinomial (n or r always known),
-    MultivariateNormal (covariance known); Gamma with known="shape"; Normal with known="sd", "mean" or neither; Uniform
-    with known="a" (the maximum is released) or known="b" (the minimum).
+    `known`: parameters of the law that the model takes as known, by name; the rest are fitted. Families: Exponential,
+    ChiSquare (scale fitted), Poisson, Geometric, Bernoulli, Binomial and NegativeBinomial (n or r always known),
+    MultivariateNormal (covariance known), Gamma with known="shape", Normal with known="sd" or "mean", Uniform with
+    known="a" (the maximum is released) or "b" (the minimum). Normal with neither known has no exact value yet.
 
-    Raises ValueError for a law without an exact value, or a name that is no parameter of it.
+    Raises ValueError for a law of another family, or a name that is no parameter of it.
     """
 
     known: tuple[str, ...] = field(default=())
