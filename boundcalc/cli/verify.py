@@ -22,8 +22,11 @@ from .options import json_option, print_json, print_table
 )
 @click.option("--mutate", "mutating", is_flag=True, help="Change the claims and see whether that is noticed.")
 @click.option("--latex", "as_latex", is_flag=True, help="Print the proofs as LaTeX instead of checking them.")
+@click.option("--certificates", metavar="DIR", help="Write a Coq file for every step certified over a box.")
 @json_option
-def command(names: tuple[str, ...], need: str, mutating: bool, as_latex: bool, as_json: bool) -> int:
+def command(
+    names: tuple[str, ...], need: str, mutating: bool, as_latex: bool, certificates: str | None, as_json: bool
+) -> int:
     """Check derivations step by step: all of the folder `derivations`, or the given files and ids.
 
     The exit status is 0 when every step reaches the strength asked for (with --mutate: when at least 95% of the false
@@ -48,6 +51,8 @@ def command(names: tuple[str, ...], need: str, mutating: bool, as_latex: bool, a
         outcomes.append(known.outcome(id))
         if not as_json:
             _print(outcomes[-1])
+    if certificates is not None:
+        _certify(outcomes, Path(certificates), as_json)
     good = all(r.verdict.reaches(need) for o in outcomes for r in o.steps) and all(
         o.verdict.reaches(need) for o in outcomes
     )
@@ -57,6 +62,20 @@ def command(names: tuple[str, ...], need: str, mutating: bool, as_latex: bool, a
         rows = [[o.derivation.id, o.verdict.word, str(len(o.steps)), f"{o.seconds:.1f} s"] for o in outcomes]
         print_table("Derivations", ["id", "verdict", "steps", "time"], rows)
     return 0 if good else 1
+
+
+def _certify(outcomes: list[Any], folder: Path, quiet: bool) -> None:
+    from ..certify import Certificate, step_certificates
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for outcome in outcomes:
+        for number, found in step_certificates(outcome):
+            name = f"{outcome.derivation.id}-{number}"
+            text = found
+            if isinstance(found, Certificate):
+                text = str(found.write(folder / f"{name.replace('-', '_')}.v"))
+            if not quiet:
+                click.echo(f"{name}: {text}")
 
 
 def _id(name: str, known: Any, files: list[Path]) -> str:

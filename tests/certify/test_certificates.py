@@ -141,3 +141,19 @@ def test_the_catalogue_shows_what_is_formal():
 def test_no_formal_source_assumes_what_it_should_prove():
     for path in Path(formal_folder()).glob("*.v"):
         assert not re.search(r"\b(Admitted|admit|Axiom|Parameter)\b", path.read_text()), path.name
+
+
+@needs_coq
+def test_certified_steps_of_a_derivation_become_certificates():
+    from boundcalc.certify import Certificate, step_certificates
+    from boundcalc.proof import Derivation
+
+    proof = Derivation("box", "An inequality over a box")
+    proof.given("1/10 <= x <= 2", "n integer >= 1")
+    proof.conclude("exp(-x)*sqrt(x)*log(1+x) <= 1/2", "by subdivision")
+    outcome = proof.verify()
+    assert outcome.verdict.word == "certified"
+    ((number, found),) = step_certificates(outcome)
+    assert number == 1
+    assert isinstance(found, Certificate)
+    assert found.check().accepted
