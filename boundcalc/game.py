@@ -57,7 +57,7 @@ class Game:
     law: Law
     learner: Learner = field(default_factory=WorstCase)
     n: sp.Expr = sp.S.One
-    nu: sp.Expr = sp.Rational(1, 2)
+    nu: sp.Expr = sp.S.Half
     lam: sp.Expr = sp.S.One
 
     def __init__(self, law: Any, learner: Any = None, n: Any = None, nu: Any = "1/2", lam: Any = 1) -> None:

@@ -112,7 +112,7 @@ class TradeOff:
         corners = self._corners(points)
         below: Any = Fraction(0)
         above: Any = Fraction(0)
-        for (x0, y0, t0), (x1, y1, t1) in zip(corners[:-1], corners[1:], strict=True):
+        for (x0, y0, t0), (x1, y1, t1) in pairwise(corners):
             below += max(Fraction(0), x1.lower - x0.upper) * (y0.lower + y1.lower) / 2
             above += _tangent_area(x0.lower, y0.upper, t0, x1.upper, y1.upper, t1)
         return Enclosure(max(below, Fraction(1, 2)), min(above, Fraction(1)))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from reference.enumeration import joint_and_product
@@ -49,7 +50,7 @@ def test_infinite_laws_have_certified_curves(law):
     curve = bc.Game(law, n=50).tradeoff()
     values = [curve.tpr(a) for a in ("1/1000", "1/100", "1/10", "1/2")]
     assert all(v.guaranteed and v.digits >= 8 for v in values)
-    assert all(a < b for a, b in zip(values[:-1], values[1:], strict=True))
+    assert all(a < b for a, b in pairwise(values))
     game = bc.Game(law, n=50)
     # TPR <= gamma FPR + E_gamma for every gamma, with equality at the best one.
     for rate, value in zip(("1/1000", "1/100", "1/10", "1/2"), values, strict=True):

@@ -25,7 +25,7 @@ class Check:
 class Certificate:
     """A statement and its proof for Coq 8.16 with Interval, Bignums and Coquelicot.
 
-    ``text`` is the whole `.v` file: every definition it needs, the claim, its proof, and ``Print Assumptions``. `method`
+    ``text`` is the whole `.v` file: every definition it needs, the claim and its proof. `method`
     says how it is proved, `trust` what a reader relies on besides Coq's kernel.
     """
 

@@ -13,8 +13,9 @@ from ..planning import sample_size
 from .options import json_option, print_json, print_table
 
 SOURCE = (
-    "Passengers and crew of the Titanic by class, sex, age and survival: British Board of Trade, Report on the Loss of "
-    "the S.S. Titanic (1912), as tabulated by R. J. MacG. Dawson, J. Statistics Education 3(3), 1995. Public-domain counts."
+    "Passengers and crew of the Titanic by class, sex, age and survival: British Board of Trade, Report on the Loss "
+    "of the S.S. Titanic (1912), as tabulated by R. J. MacG. Dawson, J. Statistics Education 3(3), 1995. "
+    "Public-domain counts."
 )
 
 

@@ -39,7 +39,7 @@ class CountTest(sp.Function):
         return size * evaluate_ball(t), [always] if member == 1 else [always, (fmpq(-1), fmpq(0), size)]
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        n, p, t, member = map(printer._print, self.args)
+        n, p, t = map(printer._print, self.args[:3])
         count = rf"1 + \mathrm{{Bin}}({n}-1,{p})" if self.args[3] == 1 else rf"\mathrm{{Bin}}({n},{p})"
         text = rf"\mathbb{{P}}\left({count} > {t} {n} {p}\right)"
         return text if exp is None else rf"{text}^{{{exp}}}"

@@ -95,7 +95,7 @@ class HockeyStick(sp.Function):
         raise sp.core.function.ArgumentIndexError(self, argindex)
 
     def leading_term(self) -> sp.Expr:
-        """What h_1(n, p) is asymptotic to as n grows: sqrt(p (1-p) / (2 pi n)). For gamma != 1 h decays exponentially."""
+        """What h_1(n, p) is asymptotic to as n grows: sqrt(p (1-p) / (2 pi n)); other gamma decay exponentially."""
         n, p, gamma = self.args
         if gamma != 1:
             raise ValueError("for gamma != 1 the term decays exponentially in n; no leading term is given")

@@ -30,6 +30,7 @@ Closure = Callable[..., Number]
 
 EXACT_BITS = 1 << 14  # a rational longer than this (about 5000 digits) becomes a ball
 _SPARE_BITS = 24
+_ZERO, _ONE = fmpq(0), fmpq(1)
 _DOUBLINGS = 5
 
 
@@ -207,7 +208,7 @@ def _binomial(n: Number, k: Number) -> Number:
     return ((x + 1).lgamma() - (y + 1).lgamma() - (x - y + 1).lgamma()).exp()
 
 
-def _harmonic(n: Number, s: Number = fmpq(1)) -> Number:  # noqa: B008 - immutable
+def _harmonic(n: Number, s: Number = _ONE) -> Number:
     top, order = as_int(n), as_int(s)
     if top is not None and order is not None and 0 <= top <= 512 and 0 < order <= 16:
         return sum((fmpq(1, j**order) for j in range(1, top + 1)), fmpq(0))
@@ -239,7 +240,7 @@ _HEADS: dict[Any, Callable[..., Number]] = {
     sp.harmonic: _harmonic,
     sp.digamma: _arb_function("digamma"),
     sp.polygamma: _polygamma,
-    sp.zeta: lambda s, a=fmpq(1): to_arb(s).zeta(to_arb(a)),
+    sp.zeta: lambda s, a=_ONE: to_arb(s).zeta(to_arb(a)),
     sp.erf: _arb_function("erf"),
     sp.erfc: _arb_function("erfc"),
     sp.erfinv: _arb_function("erfinv"),
@@ -253,7 +254,7 @@ _HEADS: dict[Any, Callable[..., Number]] = {
     sp.lowergamma: lambda a, x: to_arb(x).gamma_lower(to_arb(a)),
     sp.uppergamma: lambda a, x: to_arb(x).gamma_upper(to_arb(a)),
     sp.besselk: lambda v, x: to_arb(x).bessel_k(to_arb(v)),
-    sp.LambertW: lambda x, k=fmpq(0): to_arb(x).lambertw(int(k.p)),
+    sp.LambertW: lambda x, k=_ZERO: to_arb(x).lambertw(int(k.p)),
 }
 
 _CONSTANTS: dict[Any, Callable[[], arb]] = {

@@ -326,7 +326,8 @@ def _certain_text(e: Enclosure, digits: int, ellipsis: str, plus_minus: str) -> 
 
     if not e.is_finite:
         return "inf" if e.lower == math.inf else f"[{e.lower_str(6)}, {e.upper_str(6)}]"
-    assert isinstance(e.lower, Fraction) and isinstance(e.upper, Fraction)
+    assert isinstance(e.lower, Fraction)
+    assert isinstance(e.upper, Fraction)
     if e.exact is not None:
         if e.exact.denominator.bit_length() + e.exact.numerator.bit_length() < 40:
             return _rational_text(e.exact)

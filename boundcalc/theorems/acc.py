@@ -21,8 +21,9 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"The largest accuracy of an attack, with weight $\lambda$ on correct answers for non-members, is "
-        r"$\max(\nu, \lambda(1-\nu)) + \min(\nu, \lambda(1-\nu))\,\Delta_\gamma$, "
-        r"$\gamma = \lambda(1-\nu)/\nu$; the attack that says member iff the likelihood ratio exceeds $\gamma$ reaches it."
+        r"$\max(\nu, \lambda(1-\nu)) + \min(\nu, \lambda(1-\nu))\,\Delta_\gamma$, $\gamma = "
+        r"\lambda(1-\nu)/\nu$; the attack that says member iff the likelihood ratio exceeds $\gamma$ reaches "
+        r"it."
     ),
     as_stated=r"\max(\nu, \lambda (1-\nu)) + \min(\nu, \lambda (1-\nu)) \Delta",
     expr=lambda game: accuracy(game.nu, game.lam, DELTA),

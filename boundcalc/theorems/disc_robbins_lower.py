@@ -12,9 +12,9 @@ THEOREM = Theorem(
     kind="lower",
     label="proved",
     statement=(
-        r"With $1/(12m+1) < r_m < 1/(12m)$ in $m! = \sqrt{2\pi m}(m/e)^m e^{r_m}$, de Moivre's term has the elementary "
-        r"lower bound $\underline{h}(n,p)$, $m = \lfloor np \rfloor + 1$, and $\Delta_\gamma \geq \sum_j \underline{h}(n,p_j)$ "
-        r"for $\gamma = 1$, worst case."
+        r"With $1/(12m+1) < r_m < 1/(12m)$ in $m! = \sqrt{2\pi m}(m/e)^m e^{r_m}$, de Moivre's term has the "
+        r"elementary lower bound $\underline{h}(n,p)$, $m = \lfloor np \rfloor + 1$, and $\Delta_\gamma \geq "
+        r"\sum_j \underline{h}(n,p_j)$ for $\gamma = 1$, worst case."
     ),
     as_stated=(
         r"\sum_{j} \frac{m}{n} \sqrt{\frac{n}{2 \pi m (n-m)}} (\frac{n p_{j}}{m})^{m} "

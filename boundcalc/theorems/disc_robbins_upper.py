@@ -12,9 +12,9 @@ THEOREM = Theorem(
     kind="upper",
     label="proved",
     statement=(
-        r"With $1/(12m+1) < r_m < 1/(12m)$ in $m! = \sqrt{2\pi m}(m/e)^m e^{r_m}$, de Moivre's term has the elementary "
-        r"upper bound $\overline{h}(n,p)$, $m = \lfloor np \rfloor + 1$, and $\Delta_\gamma \leq \sum_j \overline{h}(n,p_j)$ "
-        r"for every learner and every $\gamma$."
+        r"With $1/(12m+1) < r_m < 1/(12m)$ in $m! = \sqrt{2\pi m}(m/e)^m e^{r_m}$, de Moivre's term has the "
+        r"elementary upper bound $\overline{h}(n,p)$, $m = \lfloor np \rfloor + 1$, and $\Delta_\gamma \leq "
+        r"\sum_j \overline{h}(n,p_j)$ for every learner and every $\gamma$."
     ),
     as_stated=(
         r"\sum_{j} \frac{m}{n} \sqrt{\frac{n}{2 \pi m (n-m)}} (\frac{n p_{j}}{m})^{m} "

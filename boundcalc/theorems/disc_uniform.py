@@ -12,7 +12,10 @@ THEOREM = Theorem(
     title="Number of atoms",
     kind="upper",
     label="proved",
-    statement=r"$C_K \leq \sqrt{K-1}$ with equality iff $P$ is uniform; so $\Delta_\gamma \leq \tfrac12\sqrt{(K-1)/n}$.",
+    statement=(
+        r"$C_K \leq \sqrt{K-1}$ with equality iff $P$ is uniform; so $\Delta_\gamma \leq "
+        r"\tfrac12\sqrt{(K-1)/n}$."
+    ),
     as_stated=r"\frac{\sqrt{K-1}}{2\sqrt{n}}",
     expr=lambda game: sp.sqrt(game.law.atom_count - 1) / (2 * sp.sqrt(game.n)),
     conditions=(DISCRETE, FINITE),

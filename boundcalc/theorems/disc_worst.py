@@ -12,8 +12,8 @@ THEOREM = Theorem(
     kind="upper",
     label="proved",
     statement=(
-        r"No procedure has a larger $\Delta_\gamma$ than the one that releases the empirical law $P_n$; for discrete data "
-        r"its value is $\sum_j h_\gamma(n, p_j)$."
+        r"No procedure has a larger $\Delta_\gamma$ than the one that releases the empirical law $P_n$; for "
+        r"discrete data its value is $\sum_j h_\gamma(n, p_j)$."
     ),
     as_stated=r"\sum_{j} h_{\gamma}(n, p_{j})",
     expr=lambda game: AtomSum(HockeyStick(game.n, MASS, game.gamma), game.law),

@@ -16,5 +16,4 @@ THEOREM = Theorem(
     expr=lambda game: balanced(game),
     conditions=(UNBALANCED, EXACT_KNOWN),
     reference="aubinais2025",
-    uses=("disc-exact",),
 )
