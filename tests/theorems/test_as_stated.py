@@ -153,6 +153,9 @@ READ = {
     "mean-gauss-bhattacharyya": (lambda: [bc.Game(bc.MultivariateNormal(dim=3), bc.EmpiricalMean(), n=9)], correlation),
     "mean-gauss-chi2": (lambda: [bc.Game(bc.MultivariateNormal(dim=3), bc.EmpiricalMean(), n=9)], correlation),
     "suff-uniform": (lambda: [bc.Game(bc.Uniform(0, 2), bc.SufficientStatistic(known=("a",)), n=7)], nothing),
+    "mean-rate-gauss": (lambda: [bc.Game(bc.MultivariateNormal(dim=3), bc.EmpiricalMean(), n=9)], correlation),
+    "mean-rate-dim": (lambda: [bc.Game(bc.MultivariateNormal(dim=3), bc.EmpiricalMean(), n=9)], correlation),
+    "mean-gdp": (lambda: [bc.Game(bc.MultivariateNormal(dim=3), bc.EmpiricalMean(), n=9)], correlation),
     "overfit": (
         lambda: [ANY(bc.OverfittingLearner("1/100", "1/20", fresh="1/10"), n=9, lam=x) for x in (1, 2, "1/3")],
         nothing,
@@ -296,6 +299,11 @@ def cauchy_mean(n):
     return mp.quad(lambda z: inner(z) / (mp.pi * (1 + z**2)), [-mp.inf, -10, -1, 0, 1, 10, mp.inf])
 
 
+def gamma_gap(m):
+    """Relative entropy of Gamma(m) from the Gaussian of its mean and variance."""
+    return mp.log(2 * mp.pi * mp.e * m) / 2 - (m + mp.loggamma(m) + (1 - m) * mp.digamma(m))
+
+
 # id -> the game, an independent value of the object that the formula names, and how close it is known to be
 NAMED = {
     "mean-lattice": (
@@ -343,6 +351,16 @@ NAMED = {
             negative_binomial(6, mp.mpf(1) / 3),
             130,
         ),
+        1e-13,
+    ),
+    "mean-rate": (  # for the exponential law E|z - 1| = 2/e
+        lambda: bc.Game(bc.Exponential(1), bc.EmpiricalMean(), n=100),
+        lambda: 2 / mp.e / mp.sqrt(2 * mp.pi * 100),
+        1e-13,
+    ),
+    "mean-ent": (  # the sum of m exponential terms is Gamma(m); its entropy is m + ln Gamma(m) + (1 - m) psi(m)
+        lambda: bc.Game(bc.Exponential(1), bc.EmpiricalMean(), n=100),
+        lambda: min(mp.sqrt((mp.log(mp.mpf(100) / m) / 2 + gamma_gap(m)) / (2 * (100 - m))) for m in range(1, 100)),
         1e-13,
     ),
     "dp-pairs": (  # (0, 1/2) at gamma = 1 and (1, 1/10) at gamma = e are joined by a line
