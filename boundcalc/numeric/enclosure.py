@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .exact import to_rational
-from .rounding import decimal_exponent, decimal_string, place
+from .rounding import decimal_exponent, decimal_string, place, scientific_latex
 
 if TYPE_CHECKING:
     from flint import arb
@@ -141,7 +141,7 @@ class Enclosure:
             top, bottom = integer_text(abs(x.numerator)), integer_text(x.denominator)
             return sign + top if x.denominator == 1 else rf"{sign}\frac{{{top}}}{{{bottom}}}"
         text = _certain_text(self, digits, ellipsis=r"\ldots", plus_minus=r" \pm ")
-        return _scientific_latex(text).replace("inf", r"\infty")
+        return scientific_latex(text)
 
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$"
@@ -351,9 +351,3 @@ def _certain_text(e: Enclosure, digits: int, ellipsis: str, plus_minus: str) -> 
         radius = max(abs(e.lower - centre), abs(e.upper - centre))
         return f"{place(m, exponent)}{plus_minus}{decimal_string(radius, 2, 'up')}"
     return f"[{e.lower_str(6)}, {e.upper_str(6)}]"
-
-
-def _scientific_latex(text: str) -> str:
-    import re
-
-    return re.sub(r"e([+-])0*(\d+)", lambda m: rf" \times 10^{{{'-' if m[1] == '-' else ''}{m[2]}}}", text)
