@@ -19,7 +19,10 @@ proof.show(
     "l*c*(2/(1-c+l+sqrt((1-c+l)^2+4*c*l)))^2 + (1-c+l)*(2/(1-c+l+sqrt((1-c+l)^2+4*c*l))) = 1",
     "the equation of $m$; at $c = \\lambda = 1/2$, $m = 2(\\sqrt2 - 1)$",
 )
-proof.show("(1 - c*x/(1 + c*x))*(1 + c*x) = 1", "Sherman and Morrison, $x = m$: $cm$ is the limit of $x'(X'X + n\\lambda)^{-1}x$")
+proof.show(
+    "(1 - c*x/(1 + c*x))*(1 + c*x) = 1",
+    "Sherman and Morrison, $x = m$: $cm$ is the limit of $x'(X'X + n\\lambda)^{-1}x$",
+)
 proof.show(
     "abs(sum(binomial(n/2, k)*(n/2)^(n/2-k)*factorial(n)/factorial(n-k), k, 0, n/2)"
     "/sum(binomial(n/2, k)*(n/2)^(n/2-k)*factorial(n-1)/factorial(n-1-k), k, 0, n/2) - sqrt(2)) <= 1/n",
