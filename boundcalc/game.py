@@ -187,14 +187,15 @@ class Game:
         def test(t: Fraction) -> tuple[Enclosure, Enclosure]:
             assert theorem.roc is not None
             fpr, tpr = theorem.roc(self, sp.Rational(t.numerator, t.denominator))
-            return evaluate(fpr, 15), evaluate(tpr, 15)
+            rates = Enclosure(0, 1)  # whatever a ball of too few digits says
+            return evaluate(fpr, 15).intersection(rates), evaluate(tpr, 15).intersection(rates)
 
         @cache
         def divergence(t: Fraction) -> Enclosure:
             if t == 0:
                 return Enclosure.point(1)
             value = replace(self, nu=1 / (1 + t), lam=1).delta(20).number()
-            return value if t >= 1 else 1 - t + value * t
+            return (value if t >= 1 else 1 - t + value * t).intersection(Enclosure(0, 1))
 
         guess = theorem.roc_float(self) if theorem.roc_float is not None else None
         return TradeOff(divergence, test, points, guess)

@@ -5,11 +5,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
+import sympy as sp
 from reference.enumeration import joint_and_product
 from reference.random_games import random_games
 from reference.tradeoff import TradeOff as Naive
 
 import boundcalc as bc
+from boundcalc.numeric import Enclosure
 
 RATES = ["0", "1/1000", "1/10", "1/3", "1/2", "9/10", "1"]
 
@@ -63,3 +65,13 @@ def test_curve_lists_points_to_plot():
     points = bc.Game(bc.Bernoulli("1/3"), n=3).tradeoff().curve(11)
     assert len(points) == 11
     assert points[-1][1].exact == 1
+
+
+def test_rates_stay_within_0_and_1_where_balls_say_nothing():
+    blind = Enclosure(float("-inf"), float("inf"))
+    law = bc.Categorical([sp.sqrt(2) / 2, 1 - sp.sqrt(2) / 2])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("boundcalc.game.evaluate", lambda *_: blind)
+        curve = bc.Game(law, n=3).tradeoff()
+        assert curve.divergence(Fraction(2)) in Enclosure(0, 1)
+        assert all(rate in Enclosure(0, 1) for rate in curve.test(Fraction(2)))

@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..numeric.ball import Number, evaluate_ball, floor_range, power, to_arb
+from ..numeric.ball import Number, PrecisionTooLow, evaluate_ball, floor_range, power, to_arb
 from .binomial_pmf import evalf, need_int
 
 
@@ -59,6 +59,8 @@ class _RobbinsBound(sp.Function):
         if isinstance(p, fmpq) and p in (0, 1):
             return fmpq(0)
         low, high = floor_range(n * p)
+        if high > low + 1:
+            raise PrecisionTooLow("the ball covers several kinks of the bound")
         values = [self._at(n, m + 1, to_arb(p)) for m in {max(low, 0), min(high, n - 1)}]
         return values[0] if len(values) == 1 else values[0].union(values[1])
 

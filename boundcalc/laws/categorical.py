@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 import sympy as sp
@@ -101,8 +102,8 @@ class Categorical(DiscreteLaw):
 
     def mass_of(self, value: Any) -> sp.Expr:
         labels = list(self.labels)
-        label = _label(value)
-        position = self._table.index.get(label) if self._table is not None else _find(labels, label)
+        index = self._table.index if self._table is not None else {label: i for i, label in enumerate(labels)}
+        position = next((index[label] for label in _readings(value) if label in index), None)
         if position is None:
             raise ValueError(f"target must be an atom of the law ({_listing(labels)}), got {value!r}")
         return self.args[0][position] if self._table is None else _rational(self._table.mass(position))
@@ -144,6 +145,14 @@ def _label(value: Any) -> Any:
     return int(q) if q.denominator == 1 else q
 
 
+def _readings(value: Any) -> Iterator[Any]:
+    """The label itself; for text then the number it spells: the command line has only text."""
+    yield _label(value)
+    if isinstance(value, str):
+        with suppress(ValueError):
+            yield _label(to_rational(value))
+
+
 def _is_rational(label: Any) -> bool:
     from fractions import Fraction
 
@@ -157,10 +166,6 @@ def _sympy_label(label: Any) -> sp.Basic:
 def _plain(label: Any) -> Any:
     # Labels of a symbolic law travel as SymPy objects.
     return label.name if isinstance(label, sp.Symbol) else _label(label)
-
-
-def _find(labels: list[Any], label: Any) -> int | None:
-    return labels.index(label) if label in labels else None
 
 
 def _rational(q: Any) -> sp.Rational:

@@ -8,12 +8,13 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
-from ..numeric.ball import Number, as_int, evaluate_ball, to_arb
+from ..numeric.ball import NoBallEvaluation, Number, as_int, evaluate_ball, to_arb
 from ..numeric.float64 import UNIT
 from .discrete import DiscreteLaw, Table, enclosure_of
 from .parameter import Parameter
 
 _EXACT_ATOMS = 400
+_MAX_ATOMS = 5_000_000
 
 
 class Zipf(DiscreteLaw):
@@ -41,6 +42,7 @@ class Zipf(DiscreteLaw):
         whole = as_int(s)
         if whole == 0:
             return [(fmpq(1, count), count)]
+        self._check_reach()
         if whole is not None and whole <= 16 and count <= _EXACT_ATOMS:
             total = sum((fmpq(1, k**whole) for k in range(1, count + 1)), fmpq(0))
             return [(fmpq(1, k**whole) / total, 1) for k in range(1, count + 1)]
@@ -50,9 +52,14 @@ class Zipf(DiscreteLaw):
         x = -to_arb(s)
         return [((x * arb(k).log()).exp() * scale, 1) for k in range(1, count + 1)]
 
+    def _check_reach(self) -> None:
+        if self.K > _MAX_ATOMS:
+            raise NoBallEvaluation(f"more than {_MAX_ATOMS} atoms of {self} would have to be taken one by one")
+
     def _norm(self) -> arb:
         s, count = to_arb(evaluate_ball(self.s)), int(self.K)
         if count <= 4096 or abs(s - 1) < arb("0.01"):
+            self._check_reach()
             x = -s
             return sum(((x * arb(k).log()).exp() for k in range(1, count + 1)), arb(0))
         return s.zeta() - s.zeta(arb(count + 1))
@@ -65,6 +72,7 @@ class Zipf(DiscreteLaw):
         return (-to_arb(evaluate_ball(self.s)) * arb(k).log()).exp() / self._norm()
 
     def float64_table(self) -> tuple[Any, Any, Any] | None:
+        self._check_reach()
         s, count = float(self.s), int(self.K)
         k = np.arange(1, count + 1, dtype=np.float64)
         value = k**-s / float(self._norm().mid())

@@ -42,7 +42,10 @@ class Approximation:
     @classmethod
     def exact(cls, x: Fraction | int) -> Approximation:
         """The nearest double, with the bound on the conversion."""
-        value = float(x)
+        try:
+            value = float(x)
+        except OverflowError:
+            raise NoFloat64Evaluation("a number beyond the range of float64; use the ball backend") from None
         return cls(value, 0.0 if Fraction(value) == x else abs(value) * UNIT + _TINY)
 
     def rounded(self, factor: float = 1.0) -> Approximation:
@@ -76,8 +79,9 @@ class Approximation:
         """The square root of a non-negative value."""
         root = np.sqrt(np.maximum(self.value, 0.0))
         low = np.sqrt(np.maximum(self.value - self.error, 0.0))
-        # sqrt is concave: the fall to the left end is the larger of the two changes.
-        return Approximation(root, (root - low) + np.where(root > 0, 2 * UNIT * root, np.sqrt(self.error))).rounded()
+        # sqrt is concave: the fall to the left end is the larger of the two changes, unless it is cut off at 0.
+        change = np.where(self.value > self.error, root - low + 2 * UNIT * root, np.sqrt(root * root + self.error))
+        return Approximation(root, change).rounded(4)
 
     def exp(self) -> Approximation:
         """e^x."""

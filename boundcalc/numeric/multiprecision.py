@@ -11,6 +11,7 @@ from typing import Any
 
 import mpmath
 import sympy as sp
+from mpmath.libmp import NoConvergence
 
 from .enclosure import Enclosure
 from .exact import to_rational
@@ -51,10 +52,14 @@ def compile_mpmath(expr: sp.Expr, variables: Sequence[sp.Symbol] = ()) -> MpClos
 def enclose_mpmath(expr: sp.Expr, digits: int = 15) -> Enclosure:
     """The mpmath value with an interval from two working precisions; `guaranteed` is False."""
     check_digits(digits)
-    with mpmath.workdps(digits + 15):
-        first = +mpmath.mpf(compile_mpmath(expr)())
+    try:
+        with mpmath.workdps(digits + 15):
+            first = +mpmath.mpf(compile_mpmath(expr)())
+        with mpmath.workdps(2 * digits + 30):
+            second = +mpmath.mpf(compile_mpmath(expr)())
+    except NoConvergence:
+        raise ValueError("mpmath does not converge here; use the ball backend") from None
     with mpmath.workdps(2 * digits + 30):
-        second = +mpmath.mpf(compile_mpmath(expr)())
         centre = mpf_to_fraction(second)
         radius = abs(mpf_to_fraction(first) - centre) + abs(centre) * Fraction(1, 10 ** (digits + 10))
     return Enclosure(centre - radius, centre + radius, guaranteed=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from ..game import Game
 from ..laws import DiscreteUniform, Law
 from ..numeric.exact import to_integer, to_rational
-from ..numeric.precision import MAX_DIGITS
 
 _MAX_N = 10**30
+_ENOUGH_DIGITS = 500  # a Delta this close to the limit may be equal to it
 
 
 def sample_size(law: Law, security: Any, learner: Any = None, nu: Any = "1/2", lam: Any = 1) -> int:
@@ -22,7 +23,7 @@ def sample_size(law: Law, security: Any, learner: Any = None, nu: Any = "1/2", l
     sides of law(z + S_{n-1}) against law(S_n) is post-processing. For other learners the answer is the end of a run
     upwards from 1.
 
-    Raises ValueError unless 0 <= security < 1, or when no n up to 10^30 is enough.
+    Raises ValueError unless 0 <= security < 1, when no n up to 10^30 is enough, or when a comparison stays undecided.
 
     >>> import boundcalc as bc
     >>> bc.plan.sample_size(bc.Categorical(["1/2", "1/2"]), security="0.95")
@@ -66,17 +67,20 @@ def _checked_security(security: Any) -> Fraction:
 
 
 def _at_most(game: Game, limit: Fraction) -> bool:
-    """Whether Delta <= limit, decided by enclosures of growing precision."""
-    digits = 8
-    while digits <= MAX_DIGITS:
+    """Whether Delta <= limit, decided by enclosures of growing precision; ValueError when they stop narrowing."""
+    digits, before = 8, math.inf
+    while True:
         value = game.delta(digits).number()
         if value.upper <= limit:
             return True
-        if value.lower > limit or digits > 4000:
-            # An irrational Delta never equals a rational limit; beyond 4000 digits the safe answer is no.
+        if value.lower > limit:
             return False
-        digits *= 4
-    return False
+        if digits > _ENOUGH_DIGITS or 2 * value.width > before:
+            raise ValueError(
+                f"cannot tell whether security is at least {1 - limit} at n = {game.n}: "
+                f"Delta is only known to be in [{value.lower_str(12)}, {value.upper_str(12)}]"
+            )
+        digits, before = 4 * digits, value.width
 
 
 def _smallest(holds: Callable[[int], bool], failure: str) -> int:

@@ -58,6 +58,12 @@ def test_counts_file_is_used_as_the_law(capsys, tmp_path):
     assert json.loads(out)["exact"] == "3/16"
 
 
+@pytest.mark.parametrize(("law", "target"), [("Categorical(1/4, 3/4)", "1"), ("Geometric(1/4)", "1")])
+def test_a_target_is_found_by_the_number_that_its_text_spells(capsys, law, target):
+    _, out, _ = run(capsys, "delta", "--law", law, "--n", "2", "--target", target, "--json")
+    assert json.loads(out)["exact"] == "9/16"  # h(2, 1/4) / (1/4) = (1 - 1/4)^2
+
+
 HOSTILE = "__import__('os').system('touch pwned')"
 BAD = [
     (("delta", "--law", "Categorical(0.5, 0.49)", "--n", "3"), "probs must sum to 1"),
@@ -80,6 +86,9 @@ BAD = [
     (("delta", "--law", "Geometric(1/3)", "--n", "3", "--digits", "1000000000"), "digits must be an integer from 1"),
     (("delta", "--law", "Geometric(1/3)", "--n", "3", "--learner", "Magic"), "unknown learner 'Magic'"),
     (("delta", "--law", "Geometric(1/3)"), "Missing option '--n'"),
+    (("delta", "--law", "Zipf(s=1, K=1e9)", "--n", "3"), "more than 5000000 atoms"),
+    (("delta", "--law", "Categorical(1/3, 2/3)", "--n", "1e400", "--backend", "float64"), "beyond the range"),
+    (("delta", "--law", "Bernoulli(1/3)", "--n", "1e12", "--lam", "1.01", "--backend", "mpmath"), "does not converge"),
     (("delta", "--n", "3"), "exactly one of --law and --counts"),
     (("delta", "--counts", "/does/not/exist.csv", "--n", "3"), "No such file"),
     (("sample-size", "--law", "Geometric(1/3)", "--security", "1"), "security must be in [0, 1)"),

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+import sympy as sp
 from reference.enumeration import worst_case_delta_binomial
 
 import boundcalc as bc
@@ -48,3 +49,11 @@ def test_security_0_needs_one_record_and_bad_targets_are_refused():
         bc.plan.sample_size(bc.Zipf(1, 5), "-1/2")
     with pytest.raises(ValueError, match="n must be an integer"):
         bc.plan.uniform_atoms(0, "1/2")
+
+
+def test_an_undecided_comparison_is_said_and_not_guessed():
+    # At n = 1 Delta = 1 - sum p^2 = 1/4 exactly, but balls around sqrt(2) can never tell that it is not more.
+    root = sp.sqrt(2) / 4
+    law = bc.Categorical([sp.Rational(1, 2) + root, sp.Rational(1, 2) - root])
+    with pytest.raises(ValueError, match="cannot tell whether security is at least 3/4 at n = 1"):
+        bc.plan.sample_size(law, security="3/4")
