@@ -24,10 +24,10 @@ def parse_law(text: str) -> Law:
 
     >>> parse_law("Categorical(1/2, 3/10, 1/5)")
     Categorical(1/2, 3/10, 1/5)
-    >>> parse_law("__import__('os')")
+    >>> parse_law("__import__('os')")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    ValueError: unknown law '__import__'; known: Bernoulli, Binomial, Categorical, ...
+    ValueError: unknown law '__import__'; known: ...
     """
     law = _Reader(text, "law", dict(LAWS)).read()
     if not isinstance(law, Law):

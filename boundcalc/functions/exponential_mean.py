@@ -22,7 +22,7 @@ class ExponentialMean(sp.Function):
 
     >>> from boundcalc.numeric import evaluate
     >>> evaluate(ExponentialMean(100), 20).to_string(20)
-    '0.029657916003334070374...'
+    '0.029657916003334073024...'
     """
 
     nargs = (1, 2)

@@ -22,7 +22,7 @@ class GammaMean(sp.Function):
 
     >>> from boundcalc.numeric import evaluate
     >>> evaluate(GammaMean(1, 3), 18).to_string(18)
-    '0.247735312166001053...'
+    '0.247735312166001052...'
     """
 
     nargs = (2, 3)

@@ -140,7 +140,8 @@ def _compute(jobs: Iterator[tuple[Any, ...]], workers: int | None) -> Generator[
     pool = Parallel(n_jobs=workers, return_as="generator", batch_size=1, pre_dispatch="2*n_jobs")
     results = pool(delayed(_work)(*job) for job in jobs)
     try:
-        yield from results
+        for result in results:  # noqa: UP028 - `yield from` would close the pool before the warning is silenced
+            yield result
     finally:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # a run that stops early drops results: that is meant

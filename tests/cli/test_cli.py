@@ -55,7 +55,7 @@ def test_counts_file_is_used_as_the_law(capsys, tmp_path):
     path = tmp_path / "counts.csv"
     path.write_text('label,count\n"yes, really",3\nno,1\nnever,0\n')
     _, out, _ = run(capsys, "delta", "--counts", str(path), "--n", "2", "--json")
-    assert json.loads(out)["exact"] == "3/16"
+    assert json.loads(out)["exact"] == "9/32"
 
 
 @pytest.mark.parametrize(("law", "target"), [("Categorical(1/4, 3/4)", "1"), ("Geometric(1/4)", "1")])
