@@ -28,6 +28,7 @@ from .tradeoff import TradeOff
 if TYPE_CHECKING:
     from .montecarlo import CrossCheck, Estimate
 
+_MAX_N = 10**100
 _LISTED_POINTS = 4000  # likelihood ratios that are listed one by one in an exact trade-off curve
 
 
@@ -176,6 +177,8 @@ class Game:
         """
         if self.is_symbolic:
             raise ValueError("the trade-off curve needs numbers for all parameters")
+        if self.n > 2**53:
+            raise ValueError("n must be at most 2^53 for a trade-off curve")  # beyond, no float64 says where to look
         if (view := self._view()) != self:
             return view.tradeoff()
         theorem = self._exact()
@@ -393,6 +396,8 @@ def _checked_n(n: Any) -> sp.Expr:
         raise ValueError(f"n must be an integer of at least 1, got {n!r}") from None
     if expr.is_integer is False or expr.is_positive is False or (expr.is_number and not expr.is_Integer):
         raise ValueError(f"n must be an integer of at least 1, got {n}")
+    if expr.is_Integer and expr > _MAX_N:
+        raise ValueError("n must be at most 10^100")
     return expr
 
 

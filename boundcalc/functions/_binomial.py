@@ -94,7 +94,7 @@ def stirling_remainder(k: Any) -> Any:
 
 
 def deviance(x: Any, m: Any) -> Any:
-    """x ln(x/m) + m - x for x, m > 0 (Loader 2000), relative error at most 64 * 2^-53 plus that of (x - m)/m."""
+    """x ln(x/m) + m - x for x, m > 0 (Loader 2000), relative error at most 256 * 2^-53 plus that of (x - m)/m."""
     with np.errstate(divide="ignore", invalid="ignore"):
         v = (x - m) / (x + m)
         near = np.abs(v) < 0.1
@@ -115,5 +115,5 @@ def pmf_float64(k: Any, n: float, p: Any) -> tuple[Any, Any]:
     remainder = stirling_remainder(n) - stirling_remainder(k) - stirling_remainder(rest)
     value = np.sqrt(n / (2 * np.pi * k) / rest) * np.exp(remainder - exponent)
     # n p and n (1-p) are rounded (2 units each), which moves the deviance by |k - np| (1 + p/(1-p)) units.
-    error = (64 + 80 * exponent + 8 * np.abs(k - m) / (1.0 - p)) * UNIT
+    error = (64 + 256 * exponent + 8 * np.abs(k - m) / (1.0 - p)) * UNIT
     return value, error

@@ -34,6 +34,7 @@ MASS = sp.Symbol("p_j", real=True)
 PowerTerm = tuple[Number, Number, Number]
 """(c, a, b) stands for c p^a (1-p)^b."""
 
+_COARSE_HEAD = 1 << 14
 _MAX_HEAD = 1 << 19  # atoms of an infinite law that are summed one by one
 
 
@@ -185,7 +186,7 @@ def _sequence_sum(summand: sp.Expr, law: Any) -> Number:
             raise PrecisionTooLow("the atoms before the window are not small enough")
         last = max(law.last_above(arb(1) / (2 * bound)) if bound > 0 else first, law.cut(bits + 8, lowest), first)
         if last - first >= _MAX_HEAD:
-            last = first + _MAX_HEAD - 1
+            last = first + _COARSE_HEAD - 1  # the tail decides the width: a short head will do
             tail = _coarse_tail(law, last, terms, summand)
         else:
             tail = sum((to_arb(c) * _mixed_tail(law, last, a, b) for c, a, b in terms), arb(0))
