@@ -1,4 +1,4 @@
-"""What supports the rate of an M-estimator: maximum likelihood for exponential data, least squares with two features.
+"""What supports the rate of an M-estimator: maximum likelihood of a Gaussian mean, least squares with two features.
 
 The first in balls, the second by quadrature without guarantee.
 """
@@ -9,11 +9,11 @@ import boundcalc as bc
 from boundcalc.proof import Derivation, finite
 
 proof = Derivation("m-estimator-rate", "Rate of an M-estimator")
-proof.given("d in {1, 2, 3, 10}", "n in {10, 100}")
+proof.given("d in {1, 2, 3, 10}", "rho in {1/3, 1/10, 1/30}")
 
 proof.show(
-    "abs(ExponentialMean(n)*sqrt(2*pi*n)*e/2 - 1) <= 2/n",
-    "maximum likelihood of an exponential rate: the score is $1/\\lambda - L$",
+    "abs(2*GaussianMean(2, rho)/rho - 1) <= 2*rho",
+    "maximum likelihood of a Gaussian mean in the plane, $\\rho = 1/\\sqrt n$: $\\mathbb{E}\\|V^{-1/2}\\psi\\| = \\sqrt{\\pi/2}$",
 )
 proof.models(
     "Least squares with p = 2: for n = 100 the value is within 5% of the limit.",
