@@ -40,6 +40,10 @@ proof.given("p integer >= 1", "n integer > p", "T >= 0", "a > 0", "k0 > 0", "k1 
 proof.given("x1, x2, t1, t2 real", "w11 > 0", "w22 > 0", "w12 real", "w11*w22 - w12^2 > 0", "g > 0", "s > 0")
 proof.let("mu", "(n-p+1)/2")
 proof.let("D", "w11*w22 - w12^2")
+proof.let("const", "(2*pi)^(-p/2)*2^(p/2)")
+proof.let("bessel", "(2*k1 + 2*a*k0)/(2^mu*Gamma(mu))")
+proof.let("member", "const*Gamma(n/2)/Gamma((n-p)/2)*(1+T)^(-n/2)*exp(r*u)*bessel")
+proof.let("outsider", "const*Gamma((n+1)/2)/Gamma((n+1-p)/2)*(1+T)^(-(n+1)/2)")
 
 proof.say(
     """Given the features, $S t \\sim N(0, S)$ with $S$ their sum of squares and products, so $t$ has density
@@ -94,8 +98,6 @@ proof.say(
 )
 proof.show("sqrt(1+T)*(1 + a/g) >= sqrt(T)", "so no bound holds for all releases: no pure differential privacy")
 proof.conclude(
-    "(2*pi)^(-p/2)*2^(p/2)*Gamma(n/2)/Gamma((n-p)/2)*(1+T)^(-n/2)*exp(r*u)*(2*k1 + 2*a*k0)/(2^mu*Gamma(mu))"
-    "/((2*pi)^(-p/2)*2^(p/2)*Gamma((n+1)/2)/Gamma((n+1-p)/2)*(1+T)^(-(n+1)/2))"
-    " = 2^(1-mu)*Gamma(n/2)/(Gamma((n-p)/2)*Gamma((n+1)/2))*sqrt(1+T)*exp(r*u)*(k1 + a*k0)",
+    "member/outsider = 2^(1-mu)*Gamma(n/2)/(Gamma((n-p)/2)*Gamma((n+1)/2))*sqrt(1+T)*exp(r*u)*(k1 + a*k0)",
     "the density for a member over that for an outsider; $\\Delta_\\gamma$ is its divergence, by Theorem \\ref{cond}",
 )
