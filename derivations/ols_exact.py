@@ -40,6 +40,9 @@ proof.given("p integer >= 1", "n integer > p", "T >= 0", "a > 0", "k0 > 0", "k1 
 proof.given("x1, x2, t1, t2 real", "w11 > 0", "w22 > 0", "w12 real", "w11*w22 - w12^2 > 0", "g > 0", "s > 0")
 proof.let("mu", "(n-p+1)/2")
 proof.let("D", "w11*w22 - w12^2")
+proof.let("v", "w11*t1 + w12*t2 - x1*r")
+proof.let("z", "w12*t1 + w22*t2 - x2*r")
+proof.let("quadratic", "w22*x1^2 - 2*w12*x1*x2 + w11*x2^2")
 proof.let("const", "(2*pi)^(-p/2)*2^(p/2)")
 proof.let("bessel", "(2*k1 + 2*a*k0)/(2^mu*Gamma(mu))")
 proof.let("member", "const*Gamma(n/2)/Gamma((n-p)/2)*(1+T)^(-n/2)*exp(r*u)*bessel")
@@ -65,12 +68,12 @@ proof.say(
     $(2\\pi)^{-p/2} |S|\\,|W|^{-1/2} e^{-q/2}$ with $q = (Wt-xr)'W^{-1}(Wt-xr)$. For two features, $q$ and $|S|$ are"""
 )
 proof.show(
-    "(w22*(w11*t1+w12*t2-x1*r)^2 - 2*w12*(w11*t1+w12*t2-x1*r)*(w12*t1+w22*t2-x2*r) + w11*(w12*t1+w22*t2-x2*r)^2)/D"
-    " = w11*t1^2 + 2*w12*t1*t2 + w22*t2^2 - 2*r*(x1*t1 + x2*t2) + r^2*(w22*x1^2 - 2*w12*x1*x2 + w11*x2^2)/D",
+    "(w22*v^2 - 2*w12*v*z + w11*z^2)/D"
+    " = w11*t1^2 + 2*w12*t1*t2 + w22*t2^2 - 2*r*(x1*t1 + x2*t2) + r^2*quadratic/D",
     "$q = t'Wt - 2ru + r^2 x'W^{-1}x$, and so in every dimension",
 )
 proof.show(
-    "(w11+x1^2)*(w22+x2^2) - (w12+x1*x2)^2 = D*(1 + (w22*x1^2 - 2*w12*x1*x2 + w11*x2^2)/D)",
+    "(w11+x1^2)*(w22+x2^2) - (w12+x1*x2)^2 = D*(1 + quadratic/D)",
     "$|S| = |W|(1 + x'W^{-1}x)$",
 )
 proof.say(
