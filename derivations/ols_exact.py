@@ -68,8 +68,7 @@ proof.say(
     $(2\\pi)^{-p/2} |S|\\,|W|^{-1/2} e^{-q/2}$ with $q = (Wt-xr)'W^{-1}(Wt-xr)$. For two features, $q$ and $|S|$ are"""
 )
 proof.show(
-    "(w22*v^2 - 2*w12*v*z + w11*z^2)/D"
-    " = w11*t1^2 + 2*w12*t1*t2 + w22*t2^2 - 2*r*(x1*t1 + x2*t2) + r^2*quadratic/D",
+    "(w22*v^2 - 2*w12*v*z + w11*z^2)/D = w11*t1^2 + 2*w12*t1*t2 + w22*t2^2 - 2*r*(x1*t1 + x2*t2) + r^2*quadratic/D",
     "$q = t'Wt - 2ru + r^2 x'W^{-1}x$, and so in every dimension",
 )
 proof.show(

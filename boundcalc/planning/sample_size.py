@@ -68,7 +68,8 @@ def _checked_security(security: Any) -> Fraction:
 
 def _at_most(game: Game, limit: Fraction) -> bool:
     """Whether Delta <= limit, decided by enclosures of growing precision; ValueError when they stop narrowing."""
-    digits, before = 8, math.inf
+    digits = 8
+    before: Any = math.inf
     while True:
         value = game.delta(digits).number()
         if value.upper <= limit:
