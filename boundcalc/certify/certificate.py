@@ -11,11 +11,12 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Check:
-    """What the proof assistant said: `accepted`, its output, and the assumptions the claim rests on."""
+    """What the proof assistant said: `accepted`, its output, and the assumptions it listed."""
 
     accepted: bool
     output: str
-    assumptions: tuple[str, ...]
+    assumptions: tuple[str, ...] | None
+    """None when the certificate does not list them (its `trust` says what they are)."""
 
     def __bool__(self) -> bool:
         return self.accepted
@@ -52,15 +53,15 @@ class Certificate:
                     [coqc, "-q", "-w", "none", path.name], cwd=folder, capture_output=True, text=True, timeout=timeout
                 )
             except subprocess.TimeoutExpired:
-                return Check(False, f"not finished after {timeout:g} seconds", ())
+                return Check(False, f"not finished after {timeout:g} seconds", None)
         output = (done.stdout + done.stderr).strip()
         return Check(done.returncode == 0, output, _assumptions(done.stdout))
 
 
-def _assumptions(output: str) -> tuple[str, ...]:
-    """The names in the output of `Print Assumptions`."""
+def _assumptions(output: str) -> tuple[str, ...] | None:
+    """The names in the output of `Print Assumptions`; none for a closed proof, None when nothing was printed."""
     lines = output.splitlines()
     if "Axioms:" not in lines:
-        return ()
+        return () if "Closed under the global context" in lines else None
     after = lines[lines.index("Axioms:") + 1 :]
     return tuple(line.split()[0] for line in after if line and not line.startswith(" "))

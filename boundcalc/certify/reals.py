@@ -8,7 +8,9 @@ from typing import Any
 import sympy as sp
 
 from ..functions import MASS, AtomSum, DiversityConstant, PoissonMAD
+from ..functions.gaussian_mean import GaussianMean
 from ..functions.mass_cap import MassCap
+from ..functions.normal_cdf import NormalCDF
 from ..functions.robbins import RobbinsLower, RobbinsUpper
 from ..numeric import evaluate
 
@@ -62,6 +64,11 @@ class Writer:
             return f"Rabs {self._argument(expr.args[0])}"
         if isinstance(expr, sp.Max | sp.Min):
             return self._extreme(expr)
+        if isinstance(expr, NormalCDF):
+            # Phi(x) = 1/2 +- erf(|x|/sqrt 2)/2, so that the integral runs upwards from 0.
+            (x,) = expr.args
+            side = 1 if evaluate(x, 10).midpoint >= 0 else -1
+            return self.write(sp.Rational(1, 2) + side * sp.erf(side * x / sp.sqrt(2), evaluate=False) / 2)
         if isinstance(expr, sp.erf):
             # erf x is 2/sqrt(pi) times the integral of exp(-t^2) over (0, x); over +-x it is half of that.
             x = self.write(expr.args[0])
@@ -129,6 +136,8 @@ def _opened(expr: sp.Expr) -> sp.Expr:
                 f"certificates take laws with at most {_MAX_TERMS} distinct rational masses, not {expr.law}"
             )
         return sp.Add(*(count * expr.summand.subs(MASS, sp.Rational(int(m.p), int(m.q))) for m, count in table))
+    if isinstance(expr, GaussianMean) and expr.args[0].is_even:
+        return expr.rewrite(sp.exp)
     if isinstance(expr, MassCap):
         return expr.rewrite(sp.Min)
     if hasattr(expr, "elementary"):

@@ -42,7 +42,8 @@ def command(
     if as_json:
         data = {"claim": certificate.claim, "method": certificate.method, "trust": certificate.trust, "file": output}
         if verdict is not None:
-            data |= {"accepted": verdict.accepted, "assumptions": list(verdict.assumptions)}
+            listed = None if verdict.assumptions is None else list(verdict.assumptions)
+            data |= {"accepted": verdict.accepted, "assumptions": listed}
         if output is None:
             data["text"] = certificate.text
         print_json(data)
@@ -54,7 +55,8 @@ def command(
         click.echo(f"trust     {certificate.trust}")
     if verdict is not None and not as_json:
         click.echo(f"coqc      {'accepted' if verdict else 'REJECTED'}")
-        click.echo(f"rests on  {', '.join(verdict.assumptions) or 'no assumption'}")
+        if verdict.assumptions is not None:
+            click.echo(f"rests on  {', '.join(verdict.assumptions) or 'no assumption'}")
         if not verdict:
             click.echo(verdict.output[:2000], err=True)
     if verdict is not None and not verdict:

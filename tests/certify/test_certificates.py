@@ -49,7 +49,16 @@ KINDS = {
     "rate": lambda: bound("disc-ck-limit").certificate(),
     "capped atoms": lambda: bound("disc-cap", bc.Categorical(["99/100", "1/100"]), 5).certificate(),
     "Robbins-Stirling": lambda: bound("disc-robbins-upper").certificate(),
-    "Gaussian mean, d = 2": lambda: certificate(gaussian_mean_2(7), 30),
+    "Gaussian mean, d = 2, by its formula": lambda: certificate(gaussian_mean_2(7), 30),
+    "Gaussian mean, d = 2": lambda: (
+        bc.Game(bc.MultivariateNormal(dim=2), bc.EmpiricalMean(), n=7).delta(30).certificate()
+    ),
+    "Gaussian mean, d = 4": lambda: (
+        bc.Game(bc.MultivariateNormal(dim=4), bc.EmpiricalMean(), n=100).delta(20).certificate()
+    ),
+    "Gaussian privacy at gamma = 2": lambda: certificate(
+        next(b for b in bc.Game(None, bc.GaussianDP(1), n=9, lam=2).bounds() if b.id == "gdp").expr, 12
+    ),
     "differential privacy": lambda: certificate((sp.exp(1) - 1 + R(2, 10**5)) / (sp.exp(1) + 1), 30),
     "size of the model": lambda: certificate(
         sp.Min(sp.sqrt(8192 * sp.log(2) / (2 * 10**6)), sp.sqrt(1 - sp.exp(-R(8192, 10**6) * sp.log(2)))), 20
