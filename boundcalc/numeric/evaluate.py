@@ -8,6 +8,7 @@ import sympy as sp
 
 from .ball import enclose
 from .enclosure import Enclosure
+from .exact import to_expr
 from .float64 import enclose_float64
 from .multiprecision import enclose_mpmath
 from .precision import check_digits
@@ -28,7 +29,7 @@ def evaluate(expr: sp.Expr | int, digits: int = 15, backend: str = "ball") -> En
     >>> evaluate(sp.sqrt(2), digits=20).to_string(20)
     '1.4142135623730950488...'
     """
-    expr = sp.sympify(expr) if isinstance(expr, int) else expr
+    expr = expr if isinstance(expr, sp.Basic) else to_expr(expr, "expr")
     check_digits(digits)
     if backend == "ball":
         value = enclose(expr, digits)

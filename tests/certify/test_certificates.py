@@ -85,16 +85,18 @@ def tampered(text):
     return head + claim.replace(number, wrong, 1)
 
 
+QUICK = {
+    "delta from the definition",
+    "delta at n = 100 by recursion",
+    "de Moivre's term at n = 10^4",
+    "diversity bound",
+    "Gaussian privacy",
+}
+
+
 @needs_coq
 @pytest.mark.parametrize(
-    "kind",
-    [
-        "delta from the definition",
-        "delta at n = 100 by recursion",
-        "de Moivre's term at n = 10^4",
-        "diversity bound",
-        "Gaussian privacy",
-    ],
+    "kind", [k if k in QUICK else pytest.param(k, marks=pytest.mark.slow) for k in KINDS if "box" not in k]
 )
 def test_coq_rejects_a_changed_digit(kind):
     from dataclasses import replace
