@@ -78,10 +78,11 @@ def test_coq_accepts_the_certificate(kind):
 
 
 def tampered(text):
-    """The certificate with the first digit of the first long number of its claim changed."""
+    """The certificate with one digit of the first long number of its claim raised, which moves a lower end too high."""
     head, claim = text[: text.index("Theorem certificate")], text[text.index("Theorem certificate") :]
     number = max(re.findall(r"\d+", claim[: claim.index("Proof")]), key=len)
-    wrong = str((int(number[0]) % 9) + 1) + number[1:]
+    place = next(i for i, digit in enumerate(number) if digit != "9")
+    wrong = number[:place] + str(int(number[place]) + 1) + number[place + 1 :]
     return head + claim.replace(number, wrong, 1)
 
 
