@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import Any
 
 import sympy as sp
@@ -101,6 +101,10 @@ def _by_definition(expr: sp.Expr, game: Any, masses: list[Fraction], n: int, gam
         origin = min(v for v, _ in pairs)
         step = lcm(*(v.denominator for v, _ in pairs))
         places = [int((v - origin) * step) for v, _ in pairs]
+        unit = gcd(*places) or 1
+        places = [place // unit for place in places]
+        if max(places) * n > _RECURSION:
+            raise NoCertificate("the sums of the data have too many values for Coq's unary numbers")
         masses = [Fraction(int(m.p), int(m.q)) for _, m in pairs]
         values = "; ".join(map(str, places))
         released = (
@@ -132,8 +136,8 @@ def _rational_term(expr: sp.Expr, x: sp.Symbol, delta: str) -> str:
     """An affine expression in x as a Coq term over Q."""
     slope, rest = expr.coeff(x, 1), sp.expand(expr).coeff(x, 0)
     if sp.expand(expr - slope * x - rest) != 0 or not slope.is_Rational or not rest.is_Rational:
-        poly = sp.Poly(sp.expand(expr), x)
-        if poly.degree() != 1:
+        poly = sp.Poly(sp.expand(expr), x) if expr.is_polynomial(x) else None
+        if poly is None or poly.degree() != 1:
             raise NoCertificate(f"a certificate states affine expressions of Delta, not {expr}")
         slope, rest = poly.all_coeffs()
     return f"({rest.p}#{rest.q}) + ({slope.p}#{slope.q}) * {delta}"
@@ -147,12 +151,13 @@ def _by_recursion(
     weights = "; ".join(str(int(m * common)) for m in masses)
     delta = f"Delta {len(masses)} (law_of_masses [{weights}]%Z) {n} (empirical {len(masses)} {n}) ({gamma.p}/{gamma.q})"
     x = sp.Dummy("x")
-    poly = sp.Poly(sp.expand(expr.subs(game, x)), x)
-    if poly.degree() != 1 or not all(c.is_Rational for c in poly.all_coeffs()):
+    inside = expr.subs(game, x)
+    poly = sp.Poly(sp.expand(inside), x) if inside.is_polynomial(x) else None
+    if poly is None or poly.degree() != 1 or not all(c.is_Rational for c in poly.all_coeffs()):
         raise NoCertificate(f"a certificate states affine expressions of Delta, not {expr}")
     inner = evaluate(game, digits + 5)
     low, high, scale = _ends(inner, digits + 2)
-    bound = f"IZR {low} / IZR (10 ^ {scale}) <= {delta} <= IZR {high} / IZR (10 ^ {scale})"
+    bound = f"IZR ({low}) / IZR (10 ^ {scale}) <= {delta} <= IZR ({high}) / IZR (10 ^ {scale})"
     proof = (
         f"Proof. apply (worst_case_enclosure [{weights}]%Z {gamma.p} {gamma.q} {n}). vm_compute. reflexivity. Qed.\n"
     )
@@ -164,7 +169,9 @@ def _by_recursion(
         writer = Writer()
         outer_low, outer_high, outer_scale = _ends(evaluate(expr, digits), digits)
         term = f"{writer.write(rest)} + {writer.write(slope)} * {delta}"
-        claim = f"IZR {outer_low} / IZR (10 ^ {outer_scale}) <= {term} <= IZR {outer_high} / IZR (10 ^ {outer_scale})"
+        claim = (
+            f"IZR ({outer_low}) / IZR (10 ^ {outer_scale}) <= {term} <= IZR ({outer_high}) / IZR (10 ^ {outer_scale})"
+        )
         body = (
             f"Lemma leakage :\n  {bound}.\n{proof}\n"
             f"Theorem certificate :\n  {claim}.\nProof. pose proof leakage. "
@@ -186,7 +193,7 @@ def _de_moivre(expr: HockeyStick, digits: int) -> Certificate:
     m = int(sp.floor(n * p)) + 1
     low, high, scale = _ends(evaluate(expr, digits), digits)
     term = f"de_moivre_term (Z.to_nat {n}) (Z.to_nat {m}) ({p.p} / {p.q})"
-    claim = f"IZR {low} / IZR (10 ^ {scale}) <= {term} <= IZR {high} / IZR (10 ^ {scale})"
+    claim = f"IZR ({low}) / IZR (10 ^ {scale}) <= {term} <= IZR ({high}) / IZR (10 ^ {scale})"
     body = (
         "(** * The certificate: m = floor(np) + 1 *)\n\nOpen Scope R_scope.\n\n"
         f"Theorem place_of_the_mode : IZR {m - 1} <= {n} * ({p.p} / {p.q}) < IZR {m}.\nProof. lra. Qed.\n\n"
@@ -207,7 +214,7 @@ def _closed_form(expr: sp.Expr, digits: int) -> Certificate:
     if not value.is_finite:
         raise NoCertificate(f"a certificate states a finite number, not {value}")
     low, high, scale = _ends(value, digits)
-    claim = f"IZR {low} / IZR (10 ^ {scale}) <= {term} <= IZR {high} / IZR (10 ^ {scale})"
+    claim = f"IZR ({low}) / IZR (10 ^ {scale}) <= {term} <= IZR ({high}) / IZR (10 ^ {scale})"
     bits = int(3.33 * max(digits, scale)) + 40
     steps = [f"rewrite {choice} by interval with (i_prec {bits})." for choice in reversed(writer.choices)]
     for k, integral in enumerate(dict.fromkeys(writer.integrals)):
@@ -253,20 +260,20 @@ def inequality(relation: Any, box: dict[sp.Symbol, tuple[Any, Any]], depth: int 
     >>> import sympy as sp
     >>> x = sp.Symbol("x")
     >>> print(inequality(sp.exp(x) >= 1 + x, {x: ("1/10", 2)}).claim)
-    forall x : R, (1 / 10) <= x <= 2 -> (1 + x) <= exp (x)
+    forall v0 : R, (1 / 10) <= v0 <= 2 -> (1 + v0) <= (exp (v0))
     """
     if not isinstance(relation, sp.Le | sp.Lt | sp.Ge | sp.Gt):
         raise NoCertificate(f"a certificate states <=, <, >= or >, not {relation}")
     missing = relation.free_symbols - set(box)
     if missing or not box:
         raise NoCertificate(f"the box needs ends for {', '.join(sorted(map(str, missing))) or 'a symbol'}")
+    # Names of our own: a symbol may be called PI or fix, and two symbols may share a name.
+    fresh = {symbol: sp.Symbol(f"v{i}") for i, symbol in enumerate(box)}
     writer = Writer()
-    small, large = (writer.write(side) for side in (relation.lts, relation.gts))
+    small, large = (writer.write(side.xreplace(fresh)) for side in (relation.lts, relation.gts))
     if writer.choices or writer.integrals:
         raise NoCertificate("a certificate over a box cannot state maxima, minima or integrals")
-    names = [str(symbol) for symbol in box]
-    if not all(name.isascii() and name.isidentifier() for name in names):
-        raise NoCertificate(f"symbols must be plain names, got {', '.join(names)}")
+    names = [symbol.name for symbol in fresh.values()]
     ends = [tuple(writer.write(sp.Rational(*to_rational(e).as_integer_ratio())) for e in pair) for pair in box.values()]
     sign = "<" if isinstance(relation, sp.Lt | sp.Gt) else "<="
     bounds = [f"{low} <= {name} <= {high}" for name, (low, high) in zip(names, ends, strict=True)]

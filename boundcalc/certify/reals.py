@@ -46,7 +46,7 @@ class Writer:
         if expr is sp.pi:
             return "PI"
         if expr is sp.E:
-            return "exp 1"
+            return "(exp 1)"
         if isinstance(expr, sp.Add):
             return "(" + " + ".join(map(self.write, expr.args)) + ")"
         if isinstance(expr, sp.Mul):
@@ -57,11 +57,11 @@ class Writer:
         if isinstance(expr, sp.Pow):
             return self._power(expr.base, expr.exp)
         if isinstance(expr, sp.exp):
-            return f"exp {self._argument(expr.args[0])}"
+            return f"(exp {self._argument(expr.args[0])})"
         if isinstance(expr, sp.log):
-            return f"ln {self._argument(expr.args[0])}"
+            return f"(ln {self._argument(expr.args[0])})"
         if isinstance(expr, sp.Abs):
-            return f"Rabs {self._argument(expr.args[0])}"
+            return f"(Rabs {self._argument(expr.args[0])})"
         if isinstance(expr, sp.Max | sp.Min):
             return self._extreme(expr)
         if isinstance(expr, NormalCDF):
@@ -72,7 +72,7 @@ class Writer:
         if isinstance(expr, sp.erf):
             # erf x is 2/sqrt(pi) times the integral of exp(-t^2) over (0, x); over +-x it is half of that.
             x = self.write(expr.args[0])
-            name = f"RInt (fun t => exp (- (t * t))) 0 {x if x.startswith('(') else f'({x})'}"
+            name = f"RInt (fun t => exp (- (t * t))) 0 ({x})"
             self.integrals.append(name)
             return f"(2 / sqrt PI * {name})"
         if isinstance(expr, RobbinsLower | RobbinsUpper):
@@ -92,22 +92,22 @@ class Writer:
         return f"({scale} * {root} * exp ({powers} + {self.write(log)}))"
 
     def _argument(self, expr: sp.Expr) -> str:
-        text = self.write(expr)
-        return text if text.startswith("(") else f"({text})"
+        # Always in brackets: in Coq application binds tighter than every operator.
+        return f"({self.write(expr)})"
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> str:
         if exponent == sp.Rational(1, 2):
-            return f"sqrt {self._argument(base)}"
+            return f"(sqrt {self._argument(base)})"
         if exponent.is_negative:
             return f"(/ {self._argument(base**-exponent)})"
         if exponent.is_Integer and exponent <= 20:
-            return f"{self._argument(base)} ^ {exponent}"
+            return f"({self._argument(base)} ^ {exponent})"
         if exponent.is_Rational and exponent.q == 2:
             return f"(sqrt {self._argument(base)} * {self._argument(base ** (exponent - sp.Rational(1, 2)))})"
         if base is sp.E:
-            return f"exp {self._argument(exponent)}"
+            return f"(exp {self._argument(exponent)})"
         # A large power would overflow the stack as x ^ n.
-        return f"exp ({self.write(exponent)} * ln {self._argument(base)})"
+        return f"(exp ({self.write(exponent)} * ln {self._argument(base)}))"
 
     def _extreme(self, expr: sp.Expr) -> str:
         larger = isinstance(expr, sp.Max)
@@ -122,7 +122,7 @@ class Writer:
 
     @staticmethod
     def _grouped(text: str) -> str:
-        return text if text.startswith("(") and text.endswith(")") else f"({text})"
+        return f"({text})"
 
 
 def _opened(expr: sp.Expr) -> sp.Expr:

@@ -169,3 +169,27 @@ def test_certified_steps_of_a_derivation_become_certificates():
     assert number == 1
     assert isinstance(found, Certificate)
     assert found.check().accepted
+
+
+x = sp.Symbol("x")
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: inequality(sp.exp(x**2) <= sp.exp(7), {x: (0, 3)}),
+        lambda: inequality(sp.log((1 + x) ** 2, evaluate=False) <= R(13, 10), {x: (1, 2)}),
+        lambda: inequality(sp.Symbol("PI") <= sp.pi, {sp.Symbol("PI"): (0, 10)}),
+        lambda: inequality(x <= sp.Symbol("x", positive=True), {x: (5, 6), sp.Symbol("x", positive=True): (0, 1)}),
+    ],
+)
+def test_a_false_inequality_is_never_accepted(make):
+    assert not make().check()
+
+
+@needs_coq
+def test_negative_ends_are_written_as_coq_reads_them():
+    assert certificate(sp.log(R(1, 2)), 10).check()
+    assert certificate(sp.exp(sp.log(2) ** 2), 10).check()
+    assert bc.Game(bc.Categorical(["1/2", "1/2"]), n=30, nu="1/100").delta().certificate().check()
