@@ -45,7 +45,7 @@ class HockeyStickDivergence(PairNode):
     symbol = "E"
 
     def __new__(cls, p: Any, q: Any, gamma: Any) -> sp.Expr:
-        gamma = sp.sympify(gamma)
+        gamma = sp.sympify(gamma, strict=True)
         closed = _closed_form(p, q, gamma)
         return sp.Expr.__new__(cls, p, q, gamma) if closed is None else closed
 

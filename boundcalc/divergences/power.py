@@ -51,7 +51,7 @@ class PowerIntegral(PairNode):
     symbol = "A"
 
     def __new__(cls, p: Any, q: Any, alpha: Any) -> sp.Expr:
-        alpha = sp.sympify(alpha)
+        alpha = sp.sympify(alpha, strict=True)
         closed = sp.S.One if p == q or (alpha == 1 and _same_support(p, q)) else _closed_form(p, q, alpha)
         return sp.Expr.__new__(cls, p, q, alpha) if closed is None else closed
 

@@ -56,7 +56,7 @@ class AtomSum(sp.Expr):
     is_number = False
 
     def __new__(cls, summand: Any, law: Any) -> sp.Expr:
-        summand = sp.sympify(summand)
+        summand = sp.sympify(summand, strict=True)
         if summand == 0:
             return sp.S.Zero
         if summand == MASS:

@@ -36,8 +36,8 @@ class LatticeMean(sp.Expr):
     is_number = False
 
     def __new__(cls, law: Any, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
-        args = [law, sp.sympify(n), sp.sympify(gamma)]
-        return sp.Expr.__new__(cls, *args, *([] if target is None else [sp.sympify(target)]))
+        args = [law, sp.sympify(n, strict=True), sp.sympify(gamma, strict=True)]
+        return sp.Expr.__new__(cls, *args, *([] if target is None else [sp.sympify(target, strict=True)]))
 
     @property
     def target(self) -> sp.Expr | None:

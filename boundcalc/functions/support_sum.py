@@ -23,7 +23,7 @@ class SupportSum(sp.Expr):
     is_number = False
 
     def __new__(cls, function: Any, k: sp.Symbol, law: Any) -> sp.Expr:
-        function = sp.sympify(function)
+        function = sp.sympify(function, strict=True)
         return sp.S.Zero if function == 0 else sp.Expr.__new__(cls, function, k, law)
 
     @property
