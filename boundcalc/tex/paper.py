@@ -21,6 +21,7 @@ CLASSES = {
         "",
     ),
     "acmart": (
+        "\\IfFileExists{libertine.sty}{}{\\PassOptionsToPackage{expansion=false}{microtype}} % bitmap fonts\n"
         "\\documentclass[sigconf,nonacm]{acmart}",
         "Author}\n\\affiliation{\\institution{Institution}\\country{Country}",
         r"\bibliographystyle{ACM-Reference-Format}",

@@ -39,7 +39,7 @@ def theorem_text(theorem: Theorem) -> str:
     """One theorem, as it stands in a paper."""
     environment = _ENVIRONMENT[theorem.label]
     cite = rf"~\cite{{{theorem.reference}}}" if theorem.reference else ""
-    held = [sentence(str(c)) for c in (*theorem.conditions, *theorem.assumptions)]
+    held = [sentence(c) for c in theorem.hypotheses]
     lines = [
         rf"\bcsetformula{{{theorem.id}}}{{{macros(theorem.as_stated)}}}%",
         rf"\begin{{{environment}}}{{{text(theorem.title)}{cite}}}\label{{bc:{theorem.id}}}\bcbody",
@@ -52,5 +52,6 @@ def theorem_text(theorem: Theorem) -> str:
 
 def _source(theorem: Theorem) -> str:
     """What the text says; a test proves the as-stated formula equal to what is computed."""
-    conditions = "; ".join(map(str, (*theorem.conditions, *theorem.assumptions)))
-    return "\n".join((theorem.id, theorem.kind, theorem.label, theorem.as_stated, theorem.statement, conditions))
+    return "\n".join(
+        (theorem.id, theorem.kind, theorem.label, theorem.as_stated, theorem.statement, "; ".join(theorem.hypotheses))
+    )

@@ -35,10 +35,12 @@ def _finite_diversity(game: Any) -> bool | None:
 
 DISCRETE = Condition("the law is discrete", lambda game: bool(game.law.is_discrete))
 WORST_CASE = Condition("any learner (the worst case)", lambda game: isinstance(game.learner, WorstCase))
-NAMED_LEARNER = Condition("a learner other than the worst case", lambda game: not isinstance(game.learner, WorstCase))
+NAMED_LEARNER = Condition(
+    "a learner other than the worst case", lambda game: not isinstance(game.learner, WorstCase), hypothesis=False
+)
 MEAN = Condition("the mean is released", lambda game: isinstance(game.learner, EmpiricalMean))
 BALANCED = Condition("gamma = 1", lambda game: _truth(sp.Eq(game.gamma, 1)))
-UNBALANCED = Condition("gamma != 1", lambda game: _truth(sp.Ne(game.gamma, 1)))
+UNBALANCED = Condition("gamma != 1", lambda game: _truth(sp.Ne(game.gamma, 1)), hypothesis=False)
 FINITE = Condition(
     "finitely many atoms",
     lambda game: (

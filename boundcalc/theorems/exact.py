@@ -25,4 +25,4 @@ def balanced(game: Any) -> sp.Expr:
     return theorem.expr(replace(game, nu=sp.Rational(1, 2), lam=sp.S.One))
 
 
-EXACT_KNOWN = Condition("the exact value is known", lambda game: exact_theorem(game) is not None)
+EXACT_KNOWN = Condition("the exact value is known", lambda game: exact_theorem(game) is not None, False)

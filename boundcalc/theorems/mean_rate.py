@@ -26,8 +26,8 @@ THEOREM = Theorem(
         PLAIN_MEAN,
         CONTINUOUS,
         BALANCED,
-        Condition("the law is not Gaussian", lambda game: not is_gaussian(game.law)),
-        Condition("the constant is known", lambda game: standard_norm(game.law) is not None),
+        Condition("the law is not Gaussian", lambda game: not is_gaussian(game.law), False),
+        Condition("the constant is known", lambda game: standard_norm(game.law) is not None, False),
     ),
     reference="aubinais2025",
 )

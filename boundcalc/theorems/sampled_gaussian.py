@@ -14,7 +14,7 @@ from .theorem import Condition, Theorem, is_symbolic
 
 _ORDERS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64)
 
-NUMBERS = Condition("numbers for all parameters", lambda game: not is_symbolic(game))
+NUMBERS = Condition("numbers for all parameters", lambda game: not is_symbolic(game), False)
 
 
 def moment(alpha: int, sampling: sp.Expr, sigma: sp.Expr) -> sp.Expr:

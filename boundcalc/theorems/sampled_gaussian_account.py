@@ -23,7 +23,7 @@ def _bound(game: Any) -> sp.Expr:
 
 
 INSTALLED = Condition(
-    "dp-accounting is installed (extra [accounting])", lambda game: find_spec("dp_accounting") is not None
+    "dp-accounting is installed (extra [accounting])", lambda game: find_spec("dp_accounting") is not None, False
 )
 
 THEOREM = Theorem(

@@ -54,10 +54,15 @@ class Setting(Protocol):
 
 @dataclass(frozen=True)
 class Condition:
-    """A hypothesis of a theorem: its text, and a check that answers True, False or None (not decidable here)."""
+    """When a theorem is applied: a text, and a check that answers True, False or None (not decidable here).
+
+    A `hypothesis` belongs to the mathematics; other conditions say when the statement can be computed here, or adds
+    something, and are no part of it on paper.
+    """
 
     text: str
     check: Callable[[Any], bool | None]
+    hypothesis: bool = True
 
     def __str__(self) -> str:
         return self.text
@@ -95,6 +100,11 @@ class Theorem:
     sampler cannot fix z). Draw the data and what is released as the game says; do not use the formula of `expr`."""
     leakage_sampler: Callable[[Any], Callable[[Any, int], Any]] | None = field(default=None, repr=False)
     """game -> ((rng, size) -> Delta_gamma(z) in [0, 1] at `size` independent z ~ P, float64): data integrated out."""
+
+    @property
+    def hypotheses(self) -> tuple[str, ...]:
+        """What the statement assumes, in words: as a paper prints it."""
+        return (*(str(c) for c in self.conditions if c.hypothesis), *self.assumptions)
 
     @property
     def formal(self) -> str | None:

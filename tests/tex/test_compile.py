@@ -12,7 +12,12 @@ from boundcalc.tex.escape import text
 from boundcalc.tex.paper import CLASSES
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "paper"
-FILES = {"article": ["article.cls"], "IEEEtran": ["IEEEtran.cls"], "jmlr": ["jmlr.cls", "placeins.sty"]}
+FILES = {
+    "article": ["article.cls"],
+    "IEEEtran": ["IEEEtran.cls"],
+    "jmlr": ["jmlr.cls", "placeins.sty"],
+    "acmart": ["acmart.cls"],
+}
 HOSTILE = r"a_b%$#{}\&~^<x>"
 
 
