@@ -7,15 +7,17 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
 
 @dataclass(frozen=True)
 class Check:
-    """What the proof assistant said: `accepted`, its output, and the assumptions it listed."""
+    """What the proof assistant said: `accepted`, its output, the assumptions it listed, and the seconds it took."""
 
     accepted: bool
     output: str
-    assumptions: tuple[str, ...] | None
+    seconds: float
+    assumptions: tuple[str, ...] | None = None
     """None when the certificate does not list them (its `trust` says what they are)."""
 
     def __bool__(self) -> bool:
@@ -48,14 +50,16 @@ class Certificate:
             raise ValueError("coqc is not installed (Debian: apt-get install coq libcoq-interval libcoq-coquelicot)")
         with tempfile.TemporaryDirectory() as folder:
             path = self.write(Path(folder) / "certificate.v")
+            start = perf_counter()
             try:
                 done = subprocess.run(
                     [coqc, "-q", "-w", "none", path.name], cwd=folder, capture_output=True, text=True, timeout=timeout
                 )
             except subprocess.TimeoutExpired:
-                return Check(False, f"not finished after {timeout:g} seconds", None)
+                return Check(False, f"not finished after {timeout:g} seconds", timeout)
+            seconds = perf_counter() - start
         output = (done.stdout + done.stderr).strip()
-        return Check(done.returncode == 0, output, _assumptions(done.stdout))
+        return Check(done.returncode == 0, output, seconds, _assumptions(done.stdout))
 
 
 def _assumptions(output: str) -> tuple[str, ...] | None:

@@ -16,13 +16,15 @@ from .formal import with_sources
 from .reals import NoCertificate, Writer
 
 _SAMPLES = 900  # samples summed one by one by the kernel
-_RECURSION = 40_000  # atoms times data for the integer recursion
+_RECURSION = 20_000_000  # bits that the integer recursion writes, a few seconds' worth
+_SUMS = 40_000  # values of a released sum, in Coq's unary numbers
 _DE_MOIVRE = 100_000
+_DE_MOIVRE_BITS = 5_000_000  # of all atoms together: about a minute
 
 _HEADER = "A certificate written by boundcalc. Check it with: coqc FILE"
 _REALS = "Coq's kernel and the standard library's classical reals"
 _MACHINE = _REALS + ", excluded middle and the kernel's 63-bit integers"
-_RECURSION_FILES = (
+_RECURSION_FILES: tuple[str, ...] = (
     "Game",
     "FiniteSums",
     "HockeyStick",
@@ -33,6 +35,7 @@ _RECURSION_FILES = (
     "BinomialRecursion",
 )
 _DE_MOIVRE_FILES = (*_RECURSION_FILES[:-1], "Monotone", "BinomialTails", "DeMoivre", "DeMoivreEnclosure")
+_ATOM_FILES = (*_DE_MOIVRE_FILES[:-1], "BinomialRecursion", "DeMoivreEnclosure", "DeMoivreWorstCase")
 
 
 def certificate(expr: sp.Expr, digits: int = 15) -> Certificate:
@@ -81,9 +84,9 @@ def _game_certificate(expr: sp.Expr, game: Any, digits: int) -> Certificate | No
         return None
     if len(masses) ** int(n) <= _SAMPLES:
         return _by_definition(expr, game, masses, int(n), gamma)
-    if isinstance(game, LatticeMean) or len(masses) * int(n) > _RECURSION or max(masses) == 1:
+    if isinstance(game, LatticeMean) or max(masses) == 1:
         return None
-    return _by_recursion(expr, game, masses, int(n), gamma, digits)
+    return _by_reduction(expr, game, masses, int(n), gamma, digits)
 
 
 def _rational_masses(law: Any) -> list[Fraction] | None:
@@ -103,7 +106,7 @@ def _by_definition(expr: sp.Expr, game: Any, masses: list[Fraction], n: int, gam
         places = [int((v - origin) * step) for v, _ in pairs]
         unit = gcd(*places) or 1
         places = [place // unit for place in places]
-        if max(places) * n > _RECURSION:
+        if max(places) * n > _SUMS:
             raise NoCertificate("the sums of the data have too many values for Coq's unary numbers")
         masses = [Fraction(int(m.p), int(m.q)) for _, m in pairs]
         values = "; ".join(map(str, places))
@@ -143,43 +146,75 @@ def _rational_term(expr: sp.Expr, x: sp.Symbol, delta: str) -> str:
     return f"({rest.p}#{rest.q}) + ({slope.p}#{slope.q}) * {delta}"
 
 
-def _by_recursion(
+def _by_reduction(
     expr: sp.Expr, game: Any, masses: list[Fraction], n: int, gamma: sp.Rational, digits: int
-) -> Certificate:
-    """The binomial reduction, proved in Coq from the definition for every n, then integers."""
+) -> Certificate | None:
+    """The binomial reduction, proved in Coq from the definition for every n, then integers; None when out of reach."""
     common = lcm(*(m.denominator for m in masses))
-    weights = "; ".join(str(int(m * common)) for m in masses)
-    delta = f"Delta {len(masses)} (law_of_masses [{weights}]%Z) {n} (empirical {len(masses)} {n}) ({gamma.p}/{gamma.q})"
-    x = sp.Dummy("x")
-    inside = expr.subs(game, x)
-    poly = sp.Poly(sp.expand(inside), x) if inside.is_polynomial(x) else None
-    if poly is None or poly.degree() != 1 or not all(c.is_Rational for c in poly.all_coeffs()):
-        raise NoCertificate(f"a certificate states affine expressions of Delta, not {expr}")
-    inner = evaluate(game, digits + 5)
-    low, high, scale = _ends(inner, digits + 2)
-    bound = f"IZR ({low}) / IZR (10 ^ {scale}) <= {delta} <= IZR ({high}) / IZR (10 ^ {scale})"
-    proof = (
-        f"Proof. apply (worst_case_enclosure [{weights}]%Z {gamma.p} {gamma.q} {n}). vm_compute. reflexivity. Qed.\n"
-    )
-    if expr == game:
-        claim = bound
-        body = f"Theorem certificate :\n  {claim}.\n{proof}"
+    weights = [int(m * common) for m in masses]
+    atoms, bits = len(masses), n * common.bit_length()
+    if atoms * n * bits <= _RECURSION:
+        files, trust, method = _RECURSION_FILES, _REALS, "by the binomial reduction, proved from the definition"
+        bound, delta, proof = _recursion(game, weights, n, gamma, digits + 5)
+    elif gamma == 1 and n <= _DE_MOIVRE and atoms * (bits + n * n.bit_length()) <= _DE_MOIVRE_BITS:
+        files, trust, method = _ATOM_FILES, _MACHINE, "by one de Moivre term an atom, proved from the definition"
+        bound, delta, proof = _de_moivre_sum(weights, common, n, digits + 5)
     else:
-        slope, rest = poly.all_coeffs()
-        writer = Writer()
-        outer_low, outer_high, outer_scale = _ends(evaluate(expr, digits), digits)
-        term = f"{writer.write(rest)} + {writer.write(slope)} * {delta}"
-        claim = (
-            f"IZR ({outer_low}) / IZR (10 ^ {outer_scale}) <= {term} <= IZR ({outer_high}) / IZR (10 ^ {outer_scale})"
-        )
+        return None
+    if expr == game:
+        claim, body = bound, f"Theorem certificate :\n  {bound}.\n{proof}"
+    else:
+        claim = _between(_ends(evaluate(expr, digits), digits), _affine_term(expr, game, delta))
         body = (
             f"Lemma leakage :\n  {bound}.\n{proof}\n"
             f"Theorem certificate :\n  {claim}.\nProof. pose proof leakage. "
             f"set (x := {delta}) in *. clearbody x. lra. Qed.\n"
         )
     body = f"(** * The certificate *)\n\nOpen Scope R_scope.\n\n{body}\nPrint Assumptions certificate.\n"
-    text = with_sources(_RECURSION_FILES, ["From Coq Require Import Reals Lra."], body, _HEADER)
-    return Certificate(text, claim, "by the binomial reduction, proved from the definition", _REALS)
+    return Certificate(with_sources(files, ["From Coq Require Import Reals Lra."], body, _HEADER), claim, method, trust)
+
+
+def _recursion(game: Any, weights: list[int], n: int, gamma: sp.Rational, digits: int) -> tuple[str, str, str]:
+    """(bound, Delta, proof) by the integer recursion."""
+    law = "; ".join(map(str, weights))
+    delta = f"Delta {len(weights)} (law_of_masses [{law}]%Z) {n} (empirical {len(weights)} {n}) ({gamma.p}/{gamma.q})"
+    proof = f"Proof. apply (worst_case_enclosure [{law}]%Z {gamma.p} {gamma.q} {n}). vm_compute. reflexivity. Qed.\n"
+    return _between(_ends(evaluate(game, digits), digits - 3), delta), delta, proof
+
+
+def _de_moivre_sum(weights: list[int], common: int, n: int, digits: int) -> tuple[str, str, str]:
+    """(bound, Delta, proof) by an enclosure of every atom's term."""
+    terms = [evaluate(HockeyStick(n, sp.Rational(a, common)), digits) for a in weights]
+    *_, scale = _ends(terms[weights.index(max(weights))], digits)
+    low = [(Fraction(term.lower) * 10**scale).__floor__() for term in terms]
+    high = [(Fraction(term.upper) * 10**scale).__ceil__() for term in terms]
+    law, size = "; ".join(map(str, weights)), f"(Z.to_nat {n})"
+    delta = f"Delta {len(weights)} (law_of_masses [{law}]%Z) {size} (empirical {len(weights)} {size}) 1"
+    rows = "; ".join(
+        f"Row {a} {n * a // common + 1} {one} {other}" for a, one, other in zip(weights, low, high, strict=True)
+    )
+    proof = (
+        f"Proof. apply (worst_case_by_de_moivre [{law}]%Z [{rows}]%Z {n}); [reflexivity|].\n"
+        "vm_compute. reflexivity. Qed.\n"
+    )
+    return _between((sum(low), sum(high), scale), delta), delta, proof
+
+
+def _affine_term(expr: sp.Expr, game: Any, delta: str) -> str:
+    """An affine expression in the game's Delta as a Coq term over R."""
+    x = sp.Dummy("x")
+    inside = expr.subs(game, x)
+    poly = sp.Poly(sp.expand(inside), x) if inside.is_polynomial(x) else None
+    if poly is None or poly.degree() != 1 or not all(c.is_Rational for c in poly.all_coeffs()):
+        raise NoCertificate(f"a certificate states affine expressions of Delta, not {expr}")
+    slope, rest = poly.all_coeffs()
+    writer = Writer()
+    return f"{writer.write(rest)} + {writer.write(slope)} * {delta}"
+
+
+def _between(ends: tuple[int, int, int], term: str) -> str:
+    low, high, scale = ends
+    return f"IZR ({low}) / IZR (10 ^ {scale}) <= {term} <= IZR ({high}) / IZR (10 ^ {scale})"
 
 
 # -- numbers -----------------------------------------------------------------------------------------------------------
@@ -191,9 +226,8 @@ def _de_moivre(expr: HockeyStick, digits: int) -> Certificate:
     if not (n.is_Integer and p.is_Rational and 0 < p < 1) or n > _DE_MOIVRE:
         raise NoCertificate(f"certificates take de Moivre's term for rational 0 < p < 1 and n up to {_DE_MOIVRE}")
     m = int(sp.floor(n * p)) + 1
-    low, high, scale = _ends(evaluate(expr, digits), digits)
     term = f"de_moivre_term (Z.to_nat {n}) (Z.to_nat {m}) ({p.p} / {p.q})"
-    claim = f"IZR ({low}) / IZR (10 ^ {scale}) <= {term} <= IZR ({high}) / IZR (10 ^ {scale})"
+    claim = _between(_ends(evaluate(expr, digits), digits), term)
     body = (
         "(** * The certificate: m = floor(np) + 1 *)\n\nOpen Scope R_scope.\n\n"
         f"Theorem place_of_the_mode : IZR {m - 1} <= {n} * ({p.p} / {p.q}) < IZR {m}.\nProof. lra. Qed.\n\n"
@@ -213,9 +247,9 @@ def _closed_form(expr: sp.Expr, digits: int) -> Certificate:
     value = evaluate(expr, digits)
     if not value.is_finite:
         raise NoCertificate(f"a certificate states a finite number, not {value}")
-    low, high, scale = _ends(value, digits)
-    claim = f"IZR ({low}) / IZR (10 ^ {scale}) <= {term} <= IZR ({high}) / IZR (10 ^ {scale})"
-    bits = int(3.33 * max(digits, scale)) + 40
+    ends = _ends(value, digits)
+    claim = _between(ends, term)
+    bits = int(3.33 * max(digits, ends[2])) + 40
     steps = [f"rewrite {choice} by interval with (i_prec {bits})." for choice in reversed(writer.choices)]
     for k, integral in enumerate(dict.fromkeys(writer.integrals)):
         steps.append(

@@ -43,7 +43,7 @@ def command(
         data = {"claim": certificate.claim, "method": certificate.method, "trust": certificate.trust, "file": output}
         if verdict is not None:
             listed = None if verdict.assumptions is None else list(verdict.assumptions)
-            data |= {"accepted": verdict.accepted, "assumptions": listed}
+            data |= {"accepted": verdict.accepted, "assumptions": listed, "seconds": round(verdict.seconds, 3)}
         if output is None:
             data["text"] = certificate.text
         print_json(data)
@@ -54,10 +54,17 @@ def command(
         click.echo(f"method    {certificate.method}")
         click.echo(f"trust     {certificate.trust}")
     if verdict is not None and not as_json:
-        click.echo(f"coqc      {'accepted' if verdict else 'REJECTED'}")
+        click.echo(f"coqc      {'accepted' if verdict else 'REJECTED'} in {verdict.seconds:.1f} s")
         if verdict.assumptions is not None:
-            click.echo(f"rests on  {', '.join(verdict.assumptions) or 'no assumption'}")
+            click.echo(f"rests on  {', '.join(_grouped(verdict.assumptions)) or 'no assumption'}")
         if not verdict:
             click.echo(verdict.output[:2000], err=True)
     if verdict is not None and not verdict:
         click.get_current_context().exit(1)
+
+
+def _grouped(assumptions: tuple[str, ...]) -> list[str]:
+    """The axioms by name, those of the kernel's machine integers as one."""
+    machine = ("PrimInt63.", "Uint63.")
+    named = [name for name in assumptions if not name.startswith(machine)]
+    return named + (["the kernel's 63-bit integers"] if len(named) < len(assumptions) else [])

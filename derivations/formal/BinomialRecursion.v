@@ -127,10 +127,10 @@ Proof.
   field. split; apply pow_nonzero; lra.
 Qed.
 
-Lemma sum_nth (masses : list Z) (g : Z -> R) :
-  sum (atoms (length masses)) (fun j => g (nth j masses 0%Z)) = sum masses g.
+Lemma sum_nth {X} (default : X) (xs : list X) (g : X -> R) :
+  sum (atoms (length xs)) (fun j => g (nth j xs default)) = sum xs g.
 Proof.
-  unfold atoms. induction masses as [|a masses IH]; [reflexivity|].
+  unfold atoms. induction xs as [|a xs IH]; [reflexivity|].
   cbn [length seq]. rewrite sum_cons, sum_seq_S, sum_cons, <- IH. reflexivity.
 Qed.
 
@@ -158,7 +158,7 @@ Proof.
     apply Rmult_le_pos; [|now apply Rlt_le, Rinv_0_lt_compat].
     apply IZR_le. rewrite Forall_forall in not_a_point. apply not_a_point, nth_In. lia.
   - unfold law_of_masses, Rdiv.
-    rewrite sum_scale_r, (sum_nth masses IZR), sum_total. field. lra.
+    rewrite sum_scale_r, (sum_nth 0%Z masses IZR), sum_total. field. lra.
 Qed.
 
 Lemma unit_positive : (0 < unit_of_excess u v (total masses) (Z.of_nat n))%Z.
@@ -205,7 +205,7 @@ Proof.
     if (v <=? u)%Z then Rmax 0 (INR k / INR n - IZR u / IZR v * (IZR a / IZR d))
     else Rmax 0 (IZR a / IZR d - 1 / (IZR u / IZR v) * (INR k / INR n)))).
   transitivity (sum masses h).
-  - rewrite <- (sum_nth masses h).
+  - rewrite <- (sum_nth 0%Z masses h).
     destruct (t_disc (length masses) (law_of_masses masses) n (IZR u / IZR v)
       law_of_masses_is_law size) as [Habove Hbelow].
     apply IZR_lt in Hu, Hv. unfold h. destruct (v <=? u)%Z eqn:Hvu.

@@ -19,7 +19,7 @@ general=(
   Overfitting
   ExactRationals BinomialRecursion Examples
 )
-enclosures=(DeMoivreEnclosure EnclosureExamples)
+enclosures=(DeMoivreEnclosure DeMoivreWorstCase EnclosureExamples)
 
 # The standard library's classical reals and functional extensionality ...
 reals='ClassicalDedekindReals\.sig_forall_dec|ClassicalDedekindReals\.sig_not_dec'

@@ -41,6 +41,8 @@ KINDS = {
     ),
     "delta at n = 100 by recursion": lambda: bc.Game(TENTHS, n=100).delta(30).certificate(),
     "security at n = 100 by recursion": lambda: bc.Game(TENTHS, n=100, nu="1/3").security(20).certificate(),
+    "delta at n = 2000, atom by atom": lambda: bc.Game(TENTHS, n=2000).delta(30).certificate(30),
+    "security at n = 500, seven atoms": lambda: bc.Game(bc.Zipf(2, 7), n=500).security(20).certificate(20),
     "de Moivre's term at n = 10^4": lambda: certificate(HockeyStick(10**4, R(3, 10)), 30),
     "diversity constant": lambda: certificate(DiversityConstant(TENTHS), 30),
     "diversity bound": lambda: bound("disc-ck").certificate(),
@@ -89,7 +91,7 @@ def tampered(text):
 QUICK = {
     "delta from the definition",
     "delta at n = 100 by recursion",
-    "de Moivre's term at n = 10^4",
+    "delta at n = 2000, atom by atom",
     "diversity bound",
     "Gaussian privacy",
 }
