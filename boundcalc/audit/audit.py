@@ -95,6 +95,11 @@ class Audit:
         """Whether the guaranteed security reaches the target."""
         return self.security.lower >= self.target
 
+    @property
+    def target_str(self) -> str:
+        """`target`, rounded down."""
+        return decimal_string(self.target, 6, "down")
+
     # -- facts of the table --------------------------------------------------------------------------------------------
 
     @property
@@ -143,10 +148,10 @@ class Audit:
         if self.delta.upper >= 1:
             return (
                 f"Nothing can be promised for models trained on {self.n} records of {who}: "
-                f"the guaranteed security is 0 (confidence {_percent(self.confidence)})."
+                f"the guaranteed security is 0 (confidence {self.delta.percent})."
             )
         return (
-            f"With confidence {_percent(self.confidence)} over the draw of the {self.rows} records, no membership "
+            f"With confidence {self.delta.percent} over the draw of the {self.rows} records, no membership "
             f"inference attack on any model trained on {self.n} records of {who} has an advantage (TPR - FPR) above "
             f"{self.delta.upper_str()}: security is at least {self.security.lower_str()} (boundcalc, T-COUNT)."
         )
@@ -173,7 +178,7 @@ class Audit:
                 "part of this size (thinning), the lower side that of the whole table (T-MONO)."
             )
         if self.rows < 30:
-            out.append(f"{self.rows} record{'s' * (self.rows != 1)} can say very little about a law.")
+            out.append(f"{_many(self.rows, 'record')} can say very little about a law.")
         for cost in self.costs:
             if cost.single > 0.5 * self.rows:
                 out.append(
@@ -185,21 +190,21 @@ class Audit:
 
     def __str__(self) -> str:
         lines = [
-            f"{self.rows} records, {len(self.columns)} column{'s' * (len(self.columns) > 1)}: "
+            f"{_many(self.rows, 'record')}, {_many(len(self.columns), 'column')}: "
             + ", ".join([*self.columns[:8], *["..."] * (len(self.columns) > 8)]),
-            f"{self.distinct} distinct combinations, {self.singletons} of them occur once",
+            f"{_many(self.distinct, 'distinct combination')}, {self.singletons} occurring once",
             "",
-            f"With confidence {_percent(self.confidence)}, whatever the law of the records, n = {self.n}",
+            f"With confidence {self.delta.percent}, whatever the law of the records, n = {self.n}",
             f"  Delta     {_ends(self.delta)}   the best attack's advantage: above, any model; below, the worst model",
             f"  security  {_ends(self.security)}",
             f"  accuracy  {_ends(self.accuracy)}   the best attack's, fair coin",
-            f"  target    security {float(self.target):g}: {'met' if self.target_met else 'not met'}",
+            f"  target    security {self.target_str}: {'met' if self.target_met else 'not met'}",
             "",
             "Estimates, without guarantee",
             f"  Delta     {self.estimate:.4g}   (plug-in {self.plug_in:.4g})",
             *(f"  TPR at FPR {fpr:g}   {rate:.4g}" for fpr, rate in self.tpr.items()),
             f"  C_K       {self.diversity:.5g}",
-            f"  n for security {float(self.target):g}   {self.sample_size or 'none'}",
+            f"  n for security {self.target_str}   {self.sample_size or 'none'}",
         ]
         if self.costs:
             lines += ["", "Columns, the most costly first: Delta's upper bound without it"]
@@ -351,8 +356,8 @@ def share_of(value: Any, name: str) -> Fraction:
     return share
 
 
-def _percent(share: Fraction) -> str:
-    return f"{float(100 * share):g}%"
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _ends(x: ConfidenceInterval) -> str:

@@ -59,8 +59,14 @@ class ConfidenceInterval:
         """`upper`, rounded up."""
         return decimal_string(self.upper, digits, "up")
 
+    @property
+    def percent(self) -> str:
+        """The confidence in per cent, rounded down."""
+        return f"{decimal_string(100 * self.confidence, 6, 'down')}%"
+
     def __str__(self) -> str:
-        return f"[{self.lower_str()}, {self.upper_str()}] with confidence {float(self.confidence):g}"
+        confidence = decimal_string(self.confidence, 6, "down")
+        return f"[{self.lower_str()}, {self.upper_str()}] with confidence {confidence}"
 
     def to_json(self, digits: int = 8) -> dict[str, Any]:
         """`lower`, `upper` (decimal strings rounded outward), `confidence`, `kind`, `theorem`, `guaranteed`: False."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
+import itertools
 import shutil
 import tempfile
 import warnings
@@ -14,6 +16,8 @@ from typing import Any
 _PARQUET = (".parquet", ".pq")
 _TEXT = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".csv.zst", ".tsv.zst")
 _COUNT = "count"
+_SEPARATORS = (",", ";", "\t", "|")
+_NO_SEPARATOR = "\x1f\x1e\x1f"
 
 
 class Table:
@@ -21,8 +25,9 @@ class Table:
 
     How values compare: null, NaN and NaT are one value, "missing"; -0.0 is 0.0; text exactly as written; dates,
     times and numbers by value. A text file has no types, so its cells compare as text ("1" and "1.0" differ), an
-    empty cell is missing, and the first line holds the names. In a column of mixed Python objects the type counts
-    (1, True and "1" differ). Inside, columns are called c0, c1, ...: names from outside never reach an engine.
+    empty cell is missing, and the first line holds the names; every record must have as many cells. In a column of
+    mixed Python objects the type counts (1, True and "1" differ). Inside, columns are called c0, c1, ...: names from
+    outside never reach an engine.
     """
 
     def __init__(self, frame: Any, names: Sequence[str], keep: Any = None) -> None:
@@ -37,12 +42,15 @@ class Table:
         ValueError for unknown columns, unreadable files and unknown kinds of data, OSError from the system.
         """
         nw = narwhals()
-        keep = None
+        keep = known = None
         if isinstance(data, str | Path):
-            data, keep = open_file(Path(data), memory_limit)
+            data, known, keep = open_file(Path(data), memory_limit)
+        elif hasattr(data, "toDF"):  # Spark would read a dot in a name as a field of a structure
+            known = [str(name) for name in data.columns]
+            data = data.toDF(*(f"k{i}" for i in range(len(known))))
         frame = frame_of(_comparable(data))
         schema = frame.collect_schema()
-        known = [str(name) for name in schema]
+        known = known or [str(name) for name in schema]
         chosen = choose_columns(known, columns)
         types = list(schema.values())
         frame = frame.select(*(nw.nth(known.index(name)).alias(f"c{i}") for i, name in enumerate(chosen)))
@@ -94,7 +102,7 @@ class Table:
             return frame.collect() if hasattr(frame, "collect") else frame
         except Exception as error:
             if type(error).__module__.split(".")[0] in ("duckdb", "_duckdb"):
-                raise ValueError(f"the data cannot be read: {' '.join(str(error).split())[:300]}") from None
+                raise ValueError(f"the data cannot be read: {_shortened(error)}") from None
             raise
 
 
@@ -123,6 +131,9 @@ def frame_of(data: Any) -> Any:
 
 def choose_columns(known: list[str], columns: Sequence[str] | str | None) -> list[str]:
     """The names asked for, all when None; ValueError with the nearest names for one that is not there."""
+    if len(set(known)) < len(known):
+        twice = next(name for i, name in enumerate(known) if name in known[:i])
+        raise ValueError(f"the columns of the data must have distinct names, got {twice!r} twice")
     if columns is None:
         columns = known
     chosen = [columns] if isinstance(columns, str) else [str(name) for name in columns]
@@ -134,8 +145,6 @@ def choose_columns(known: list[str], columns: Sequence[str] | str | None) -> lis
             raise ValueError(f"unknown column {name!r}; nearest: {', '.join(map(repr, near))}")
     if len(set(chosen)) < len(chosen):
         raise ValueError(f"columns must be distinct, got {', '.join(chosen)}")
-    if len(set(known)) < len(known):
-        raise ValueError("the columns of the data must have distinct names")
     return chosen
 
 
@@ -188,16 +197,18 @@ def _describe(value: Any) -> str:
     return f"{type(value).__name__} {value!r}"
 
 
-def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) -> tuple[Any, Any]:
-    """A DuckDB relation on the file, and what it needs to live: (connection, scratch directory).
+def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) -> tuple[Any, list[str], Any]:
+    """A DuckDB relation on the file, the names of its columns, and what it needs to live: (connection, scratch).
 
-    Cells of a text file stay text unless `typed`, which guesses numbers and dates from all lines.
+    Cells of a text file stay text unless `typed`, which guesses numbers and dates from all lines. Parquet files of a
+    directory are joined by the names of their columns; a column that a file does not have is missing there.
     """
     try:
         import duckdb
     except ModuleNotFoundError:
         raise ValueError("reading files needs the extra [data]: pip install 'boundcalc[data]'") from None
     name = path.name.lower()
+    text = name.endswith(_TEXT) and not path.is_dir()
     if path.is_dir():
         files = sorted(str(part) for part in path.rglob("*") if part.name.lower().endswith(_PARQUET))
         if not files:
@@ -209,22 +220,77 @@ def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) 
             if not start.read(1):
                 raise ValueError(f"{path}: the file is empty")
         files = [str(path)]
+    files = [_literal(file) for file in files]
     scratch = tempfile.mkdtemp(prefix="boundcalc-")
     settings = {"temp_directory": scratch, "preserve_insertion_order": "false"}
     if memory_limit is not None:
         settings["memory_limit"] = memory_limit
     try:
         connection = duckdb.connect(config=settings)
-        if name.endswith(_TEXT):
-            relation = connection.read_csv(
-                _literal(files[0]), header=True, all_varchar=not typed, sample_size=-1 if typed else 20_480
-            )
+        if text:
+            relation, names = _read_text(connection, files[0], typed)
         else:
-            relation = connection.read_parquet([_literal(file) for file in files])
-    except duckdb.Error as error:
+            relation = connection.read_parquet(files, union_by_name=True)
+            names = _parquet_names(path, list(relation.columns))
+    except (duckdb.Error, ValueError) as error:
         shutil.rmtree(scratch, ignore_errors=True)
-        raise ValueError(f"{path}: {' '.join(str(error).split())[:300]}") from None
-    return relation, (connection, scratch)
+        raise ValueError(f"{path}: {_shortened(error)}") from None
+    return relation, names, (connection, scratch)
+
+
+def _parquet_names(path: Path, found: list[str]) -> list[str]:
+    """The names as the file has them: DuckDB renames those that differ in case alone."""
+    from pyarrow.parquet import read_schema
+
+    stored = read_schema(path).names if path.is_file() else found
+    return stored if len(stored) == len(found) else found
+
+
+def _read_text(connection: Any, file: str, typed: bool) -> tuple[Any, list[str]]:
+    """A text file with every choice of dialect made here: DuckDB's own guesses may drop lines (comments, titles)."""
+    lines = connection.read_csv(
+        file, header=False, auto_detect=False, sep=_NO_SEPARATOR, quotechar="", escapechar="",
+        columns={"line": "VARCHAR"}, strict_mode=False,
+    ).limit(100).fetchall()  # fmt: skip
+    start = list(itertools.dropwhile(lambda line: not line, (line or "" for (line,) in lines)))
+    if not start:
+        raise ValueError("the file has no first line with the names of the columns")
+    separator, header, more = _first_record(start)
+    names = [name or f"column{i}" for i, name in enumerate(header)]
+    inside = [f"c{i}" for i in range(len(names))]
+    dialect = {"header": True, "sep": separator, "quotechar": '"', "escapechar": '"', "strict_mode": True}
+    if typed:
+        return connection.read_csv(file, **dialect, skiprows=0, comment="", names=inside, sample_size=-1), names
+    columns = dict.fromkeys(inside, "VARCHAR")
+    relation = connection.read_csv(file, **dialect, auto_detect=False, columns=columns)
+    if more and not relation.limit(1).fetchall():  # seen with a line break of another kind in a quoted name
+        raise ValueError("lines end in different ways (LF, CRLF)")
+    return relation, names
+
+
+def _first_record(lines: list[str]) -> tuple[str, list[str], bool]:
+    """The separator that cuts the first two records into most cells, the cells of the first, whether there is a second."""
+    found = []
+    for separator in _SEPARATORS:
+        records = csv.reader((line + "\n" for line in lines), delimiter=separator)
+        try:
+            first = next(records)
+            second = next(filter(None, records), None)
+        except csv.Error:
+            continue
+        agree = second is not None and 1 < len(first) == len(second)
+        found.append((agree, len(first), -_SEPARATORS.index(separator), separator, first, second is not None))
+    if not found:
+        raise ValueError("the first line is no line of a CSV file")
+    return max(found)[3:]
+
+
+def _shortened(error: Exception) -> str:
+    """An error of DuckDB without its hints on options that are not ours, on one line."""
+    text = " ".join(str(error).split()).split(" Possible ")[0]
+    if "state machine reached an invalid state" in text:
+        text = "not in the form of RFC 4180: lines that end in different ways (LF, CRLF), or a stray quote"
+    return text if len(text) <= 300 else text[:297] + "..."
 
 
 def _literal(path: str) -> str:

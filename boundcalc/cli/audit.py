@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .options import json_option, print_json
+from .options import json_option, print_json, whole_file
 
 
 @click.command("audit")
@@ -42,7 +42,9 @@ def command(
         options["memory"],
     )
     if html is not None:
-        Path(html).write_text(found.to_html(), encoding="utf-8")
+        page = found.to_html()
+        with whole_file(html) as path:
+            Path(path).write_text(page, encoding="utf-8")
     if as_json:
         print_json(found.to_json())
     else:

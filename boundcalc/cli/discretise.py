@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .options import json_option, print_json
+from .options import json_option, print_json, whole_file
 
 
 @click.command("discretise")
@@ -43,9 +43,11 @@ def command(file: str, columns: str | None, out: str | None, save: str | None, a
         seed=options["seed"],
     )
     if save is not None:
-        Path(save).write_text(found.quantiser.to_json(), encoding="utf-8")
+        with whole_file(save) as path:
+            Path(path).write_text(found.quantiser.to_json(), encoding="utf-8")
     if out is not None:
-        _write(found.training, out)
+        with whole_file(out) as path:
+            _write(found.training, path)
     if as_json:
         print_json(found.to_json())
     else:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -70,6 +73,25 @@ def print_json(data: Any) -> None:
     """One JSON object on standard output."""
     json.dump(data, sys.stdout, indent=2, default=str)
     sys.stdout.write("\n")
+
+
+@contextmanager
+def whole_file(path: str) -> Iterator[str]:
+    """Where to write what becomes `path` when complete: a file that exists is replaced whole or left as it was."""
+    target = Path(path)
+    if target.exists() and not target.is_file():  # a device, a pipe, or a folder, which is the system's to refuse
+        fresh = target
+    else:
+        fresh = target.with_name(f"{target.stem}.{os.getpid()}.new{target.suffix}")
+    try:
+        yield str(fresh)
+        if fresh != target:
+            os.replace(fresh, target)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), path) from None
+    finally:
+        if fresh != target:
+            fresh.unlink(missing_ok=True)
 
 
 def print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:

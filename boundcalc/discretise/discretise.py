@@ -61,7 +61,7 @@ class Discretisation:
         ]
         lines += [f"  {_name(key)}: {quantiser}" for key, quantiser in self.point.quantisers.items()]
         verdict = "met" if self.met else "not met"
-        lines += ["", f"Target security {float(self.certificate.target):g}: {verdict}", self.statement]
+        lines += ["", f"Target security {self.certificate.audit.target_str}: {verdict}", self.statement]
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
@@ -207,10 +207,12 @@ def _fit(point: Point, public: Any) -> Any:
 def _read(data: Any, columns: Sequence[str] | str | None) -> Any:
     """An eager frame of the chosen columns."""
     if isinstance(data, str | Path):
-        relation, (connection, scratch) = open_file(Path(data), None, typed=True)
-        data = relation.to_arrow_table()
-        connection.close()
-        shutil.rmtree(scratch, ignore_errors=True)
+        relation, names, (connection, scratch) = open_file(Path(data), None, typed=True)
+        try:
+            data = relation.to_arrow_table().rename_columns(names)
+        finally:
+            connection.close()
+            shutil.rmtree(scratch, ignore_errors=True)
     frame = frame_of(data)
     if hasattr(frame, "collect"):
         frame = frame.collect()

@@ -43,6 +43,15 @@ def test_audit_covers_a_known_law_and_names_its_confidence(uniform):
     assert "99%" in found.statement
 
 
+def test_confidence_and_target_are_never_rounded_up(uniform):
+    found = bc.audit(uniform, ["a"], confidence="0.9999999", target="0.9999999", column_costs=False)
+    for text in (str(found), found.to_html(), found.statement):
+        assert "99.9999%" in text
+        assert "confidence 100%" not in text
+    assert "security 0.999999: not met" in str(found)
+    assert str(found.delta).endswith("with confidence 0.999999")
+
+
 def test_estimates_are_near_the_exact_values_of_a_known_law(uniform):
     found = bc.audit(uniform, ["a"], column_costs=False)
     game = bc.Game(bc.DiscreteUniform(1, 100), n=10**4)
@@ -169,3 +178,36 @@ def test_command_prints_writes_and_fails_with_one_line(tmp_path, capsys):
     code, out = run(tmp_path / "none.csv")
     assert code == 2
     assert out.err.count("\n") == 1
+
+
+def test_report_is_written_whole_or_not_at_all(tmp_path, capsys, monkeypatch):
+    from boundcalc.cli import main
+
+    path, report = tmp_path / "data.csv", tmp_path / "report.html"
+    path.write_text("a\n" + "1\n2\n" * 300)
+    report.write_text("the old one")
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as status:
+            main(["audit", str(path), "--no-costs", *map(str, arguments)])
+        return status.value.code, capsys.readouterr().err
+
+    assert run("--html", "/dev/full") == (2, "boundcalc: /dev/full: No space left on device\n")
+    assert run("--html", tmp_path / "none" / "r.html") == (
+        2,
+        f"boundcalc: {tmp_path / 'none' / 'r.html'}: No such file or directory\n",
+    )
+    assert run("--html", tmp_path)[0] == 2
+    with monkeypatch.context() as broken:
+
+        def half(self, text, **options):
+            with open(self, "w") as file:
+                file.write(text[:100])
+            raise OSError(28, "No space left on device")
+
+        broken.setattr("pathlib.Path.write_text", half)
+        assert run("--html", report) == (2, f"boundcalc: {report}: No space left on device\n")
+    assert report.read_text() == "the old one"
+    assert run("--html", report)[0] == 0
+    assert report.read_text().startswith("<!DOCTYPE html>")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["data.csv", "report.html"]

@@ -17,21 +17,6 @@ import boundcalc as bc
 from boundcalc.audit.table import Table
 
 
-@pytest.fixture(scope="module")
-def mixed():
-    rng, n = np.random.default_rng(0), 4000
-    return pd.DataFrame(
-        {
-            'x "; drop table t; --': rng.choice([1.5, np.nan, np.inf, -0.0, 0.0], n),
-            "^a.*$": rng.choice(["a", "b", None, "é"], n),
-            "i": rng.integers(0, 5, n),
-            "day": pd.to_datetime(rng.choice(["2020-01-01", "2021-01-01"], n)),
-            "b": rng.random(n) < 0.5,
-            "cat": pd.Categorical(rng.choice(["u", "v"], n)),
-        }
-    )
-
-
 def engines(frame, folder):
     path = folder / "we[i]rd*.parquet"
     frame.to_parquet(path)
@@ -108,10 +93,53 @@ def test_cells_of_a_text_file_compare_as_text(tmp_path):
     assert table.rarest(1) == [({"zip": "1234", "n": "1.0"}, 1)]
 
 
+def csv_counts(path, text):
+    path.write_bytes(text.encode())
+    table = Table.read(path)
+    return table.names, table.counts()
+
+
+def test_no_line_of_a_text_file_is_lost(tmp_path):
+    path = tmp_path / "lines.csv"
+    # Lines that a guessing reader takes for comments, titles, or another kind of quoting.
+    assert csv_counts(path, "a,b\n#1,2\n#3,4\n3,4\n" + "#1,2\n" * 50) == (("a", "b"), {1: 2, 51: 1})
+    assert csv_counts(path, "a,b\n" + "1,2\n" * 30_000 + '"x, ""y""",3\n') == (("a", "b"), {1: 1, 30_000: 1})
+    assert csv_counts(path, '\ufeff"a b";A;a\r\n1;2;"x\ny"\r\n\r\n1;2;,\r\n') == (("a b", "A", "a"), {1: 2})
+    assert csv_counts(path, '"a\nb",c\n1,2\n') == (("a\nb", "c"), {1: 1})
+    assert csv_counts(path, "only\nx\n\nx\n") == (("only",), {1: 1, 2: 1})
+    assert csv_counts(path, "a\tb\n1,5\t2,5\n") == (("a", "b"), {1: 1})
+    for text, match in [
+        ("a,b\n1,2\n3\n" + "4,5\n" * 50, "Line: 3"),
+        ("title\na,b\n" + "4,5\n" * 50, "Line: 2"),
+        ("a,b\n" + "1,2\n" * 30_000 + '"open,3\n1,2\n', "unterminated quote"),
+        ("a,a\n1,2\n", "distinct names, got 'a' twice"),
+        ("\n\n", "no first line"),
+        ('"a\nb",c\r\n1,2\r\n', "different ways"),
+        ("a,b\r\n1,2\n3,4\r\n", "different ways"),
+    ]:
+        path.write_text(text)
+        refused(match, path)
+    path.write_bytes("a\ncafé\n".encode("latin-1"))
+    refused("not utf-8", path)
+
+
 def test_directory_of_parquet_files_is_one_table(tmp_path):
     for i in range(3):
         pq.write_table(pa.table({"a": [i, i, 7]}), tmp_path / f"part{i}.parquet")
     assert Table.read(tmp_path).counts() == {2: 3, 3: 1}
+    pq.write_table(pa.table({"a": [7, 7], "A ": ["x", None]}), tmp_path / "wider.parquet")
+    table = Table.read(tmp_path)
+    assert table.names == ("a", "A ")
+    assert table.counts() == {1: 1, 2: 3, 4: 1}
+
+
+def test_names_that_differ_in_case_alone_stay_apart(tmp_path):
+    path = tmp_path / "case.parquet"
+    pq.write_table(pa.table({"a": [1, 1], "A": [2, 3]}), path)
+    assert Table.read(path).names == ("a", "A")
+    assert Table.read(path, "A").counts() == {1: 2}
+    pq.write_table(pa.table([pa.array([1]), pa.array([2])], names=["a", "a"]), path)
+    refused("distinct names", path)
 
 
 # -- bad input ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,20 @@
+"""A table with every kind of column."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+
+@pytest.fixture(scope="module")
+def mixed():
+    rng, n = np.random.default_rng(0), 4000
+    return pd.DataFrame(
+        {
+            'x "; drop table t; --': rng.choice([1.5, np.nan, np.inf, -0.0, 0.0], n),
+            "^a.*$": rng.choice(["a", "b", None, "é"], n),
+            "i": rng.integers(0, 5, n),
+            "day": pd.to_datetime(rng.choice(["2020-01-01", "2021-01-01"], n)),
+            "b": rng.random(n) < 0.5,
+            "cat": pd.Categorical(rng.choice(["u", "v"], n)),
+        }
+    )
