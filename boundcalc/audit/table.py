@@ -269,7 +269,7 @@ def _read_text(connection: Any, file: str, typed: bool) -> tuple[Any, list[str]]
 
 
 def _first_record(lines: list[str]) -> tuple[str, list[str], bool]:
-    """The separator that cuts the first two records into most cells, the cells of the first, whether there is a second."""
+    """The separator that cuts the first two records into most cells, the first record, whether there is a second."""
     found = []
     for separator in _SEPARATORS:
         records = csv.reader((line + "\n" for line in lines), delimiter=separator)
