@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import mpmath
 import numpy as np
 import sympy as sp
 from flint import arb, fmpq
@@ -78,6 +79,15 @@ class Zipf(DiscreteLaw):
         value = k**-s / float(self._norm().mid())
         # Library power, division and norm, and the rounding of s in the exponent.
         return value, (16 + 2 * s * np.log(k)) * UNIT * value, None
+
+    def mpmath_table(self) -> list[tuple[Any, int]]:
+        from ..numeric.multiprecision import compile_mpmath
+
+        self._check_reach()
+        s = compile_mpmath(self.s)()
+        powers = [mpmath.power(k, -s) for k in range(1, int(self.K) + 1)]
+        total = mpmath.fsum(powers)  # once, not in every mass
+        return [(power / total, 1) for power in powers]
 
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
         last = int(self.K)
