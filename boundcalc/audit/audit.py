@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ..numeric.exact import to_integer, to_rational
+from ..numeric.exact import to_expr, to_integer, to_rational
 from ..numeric.rounding import decimal_string
+from ..theorems.acc import accuracy
 from ..theorems.count import RECORDS
 from .completed import CompletedLaw, plug_in
-from .guarantee import UPPER_SHARE, ConfidenceInterval, two_sided, upper_bound
+from .guarantee import UPPER_SHARE, ConfidenceInterval, away_from_one, two_sided, upper_bound
 from .sequences import records
 from .table import Table
 
 FPRS = (0.001, 0.01)
+MEANING = (
+    "Delta is an average over training sets and targets, all drawn from the law: a rare record may be exposed far more"
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class Audit:
     exposed: tuple[Cell, ...] = field(repr=False)
     costs: tuple[ColumnCost, ...] = field(repr=False)
     law: CompletedLaw = field(repr=False, compare=False)
+    nu: Fraction = Fraction(1, 2)
+    lam: Fraction = Fraction(1)
 
     # -- guaranteed with the stated confidence -------------------------------------------------------------------------
 
@@ -80,15 +86,35 @@ class Audit:
         return self.delta.confidence
 
     @property
+    def gamma(self) -> Fraction:
+        """lam (1-nu)/nu: `delta` is Delta_gamma."""
+        return self.lam * (1 - self.nu) / self.nu
+
+    @property
+    def measure(self) -> str:
+        """What of an attack Delta_gamma bounds."""
+        if self.gamma == 1:
+            return "advantage (TPR - FPR)"
+        return f"TPR - {self.gamma} FPR" if self.gamma > 1 else f"TNR - {1 / self.gamma} FNR"
+
+    @property
     def security(self) -> ConfidenceInterval:
         """1 - Delta; `security.lower` is what may be promised."""
         return 1 - self.delta
 
     @property
     def accuracy(self) -> ConfidenceInterval:
-        """The best attack's accuracy for a fair coin, (1 + Delta)/2 (T-ACC)."""
-        ends = ((1 + self.delta.lower) / 2, (1 + self.delta.upper) / 2)
-        return ConfidenceInterval(*ends, self.confidence, (*self.delta.theorems, "acc"))
+        """The best attack's accuracy, for a fair coin (1 + Delta)/2 (T-ACC)."""
+        low, high = (
+            to_rational(accuracy(to_expr(self.nu), to_expr(self.lam), to_expr(end)))
+            for end in (self.delta.lower, self.delta.upper)
+        )
+        return ConfidenceInterval(low, high, self.confidence, (*self.delta.theorems, "acc"))
+
+    @property
+    def coin(self) -> str:
+        """Whose accuracy it is."""
+        return "fair coin" if self.nu == Fraction(1, 2) and self.lam == 1 else f"nu = {self.nu}, lam = {self.lam}"
 
     @property
     def target_met(self) -> bool:
@@ -117,12 +143,12 @@ class Audit:
     @property
     def estimate(self) -> float:
         """Delta of the completed law (see CompletedLaw): an estimate."""
-        return self.law.delta(self.n)
+        return self.law.delta(self.n, self.gamma)
 
     @property
     def plug_in(self) -> float:
         """Delta of the table's own frequencies: the naive estimate, too small with many rare values."""
-        return plug_in(self.counts, self.n)
+        return plug_in(self.counts, self.n, self.gamma)
 
     @property
     def diversity(self) -> float:
@@ -137,7 +163,7 @@ class Audit:
     @property
     def sample_size(self) -> int | None:
         """The n at which the completed law reaches the target: an estimate; None when no n does."""
-        return self.law.sample_size(float(1 - self.target))
+        return self.law.sample_size(float(1 - self.target), self.gamma)
 
     # -- words ---------------------------------------------------------------------------------------------------------
 
@@ -152,9 +178,14 @@ class Audit:
             )
         return (
             f"With confidence {self.delta.percent} over the draw of the {self.rows} records, no membership "
-            f"inference attack on any model trained on {self.n} records of {who} has an advantage (TPR - FPR) above "
-            f"{self.delta.upper_str()}: security is at least {self.security.lower_str()} (boundcalc, T-COUNT)."
+            f"inference attack on any model trained on {self.n} records of {who} has "
+            f"{self._article}{self.measure} above {self.delta.upper_str()}: security is at least "
+            f"{self.security.lower_str()} (boundcalc, T-COUNT)."
         )
+
+    @property
+    def _article(self) -> str:
+        return "an " if self.gamma == 1 else "a value of "
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -195,9 +226,10 @@ class Audit:
             f"{_many(self.distinct, 'distinct combination')}, {self.singletons} occurring once",
             "",
             f"With confidence {self.delta.percent}, whatever the law of the records, n = {self.n}",
-            f"  Delta     {_ends(self.delta)}   the best attack's advantage: above, any model; below, the worst model",
+            f"  Delta     {_ends(self.delta)}   the best attack's {self.measure}: "
+            "above, any model; below, the worst model",
             f"  security  {_ends(self.security)}",
-            f"  accuracy  {_ends(self.accuracy)}   the best attack's, fair coin",
+            f"  accuracy  {_ends(self.accuracy)}   the best attack's, {self.coin}",
             f"  target    security {self.target_str}: {'met' if self.target_met else 'not met'}",
             "",
             "Estimates, without guarantee",
@@ -217,9 +249,9 @@ class Audit:
         for cell in self.exposed[:5]:
             text = ", ".join(f"{name}={'missing' if v is None else v}" for name, v in cell.values.items())
             lines.append(
-                f"  {cell.leakage:.3f}  seen {cell.count}x  {text if len(text) <= 150 else text[:147] + '...'}"
+                f"  {cell.leakage:<9.3g}  seen {cell.count}x  {text if len(text) <= 150 else text[:147] + '...'}"
             )
-        lines += ["", f"Assuming: {RECORDS}."]
+        lines += ["", f"Assuming: {RECORDS}.", f"Meaning: {MEANING}."]
         lines += [*(f"Note: {note}" for note in self.notes), f"Statement: {self.statement}"]
         return "\n".join(lines)
 
@@ -229,6 +261,8 @@ class Audit:
             "rows": self.rows,
             "columns": list(self.columns),
             "n": self.n,
+            "nu": str(self.nu),
+            "lam": str(self.lam),
             "delta": self.delta.to_json(),
             "security": self.security.to_json(),
             "accuracy": self.accuracy.to_json(),
@@ -280,6 +314,8 @@ def audit(
     exposed: int = 10,
     column_costs: bool = True,
     memory_limit: str | None = None,
+    nu: Any = "1/2",
+    lam: Any = 1,
 ) -> Audit:
     r"""How well any membership inference attack on any model trained on these records can do, whatever their law.
 
@@ -291,9 +327,11 @@ def audit(
     the grouping runs where the data are (see Table for how values compare). `columns`: all unless given. `n`: the
     number of training records, that of the table unless given; smaller: by thinning; larger: the upper bound still
     holds. `target`: the security wanted. `exposed`: how many of the rarest cells to list. `column_costs`: also the
-    bound without each column. `memory_limit`: such as "2GB", for files.
+    bound without each column. `memory_limit`: such as "2GB", for files. `nu`, `lam`: as in Game, the probability of a
+    member and the weight of correct answers on the others; the interval is then for Delta_gamma (count-distinct and
+    T-SANDWICH).
 
-    Raises ValueError for unknown columns, no records, unreadable data, n < 1 or confidence outside (0, 1).
+    Raises ValueError for unknown columns, no records, unreadable data, and n, confidence, nu, lam out of range.
 
     >>> import pandas as pd
     >>> found = audit(pd.DataFrame({"a": [0, 1] * 5000}))
@@ -308,6 +346,10 @@ def audit(
         raise ValueError(f"target must be in [0, 1), got {target}")
     if isinstance(exposed, bool) or not isinstance(exposed, int) or exposed < 0:
         raise ValueError(f"exposed must be an integer of at least 0, got {exposed!r}")
+    coin, weight = share_of(nu, "nu"), to_rational(lam, "lam")
+    if weight <= 0:
+        raise ValueError(f"lam must be positive, got {lam}")
+    gamma = weight * (1 - coin) / coin
     size = None if n is None else to_integer(n, "n")
     table = Table.read(data, columns, memory_limit)
     counts = table.counts()
@@ -315,34 +357,39 @@ def audit(
     if not rows:
         raise ValueError("the data have no records")
     size = rows if size is None else size
-    delta = interval(counts, size, level)
+    delta = interval(counts, size, level, gamma)
     law = CompletedLaw.from_counts(counts)
-    cells = tuple(Cell(values, k, law.leakage(size, k)) for values, k in table.rarest(exposed)) if exposed else ()
-    costs = _costs(table, rows, size, UPPER_SHARE * (1 - level), delta.upper) if column_costs else ()
-    return Audit(table.names, rows, size, counts, delta, wanted, cells, costs, law)
+    cells = (
+        tuple(Cell(values, k, law.leakage(size, k, gamma)) for values, k in table.rarest(exposed)) if exposed else ()
+    )
+    costs = _costs(table, rows, size, UPPER_SHARE * (1 - level), gamma, delta.upper) if column_costs else ()
+    return Audit(table.names, rows, size, counts, delta, wanted, cells, costs, law, coin, weight)
 
 
-def interval(counts: dict[int, int], n: int, confidence: Fraction) -> ConfidenceInterval:
-    """The two-sided interval for Delta_n from the counts of a table of any size.
+def interval(counts: dict[int, int], n: int, confidence: Fraction, gamma: Fraction = Fraction(1)) -> ConfidenceInterval:
+    """The two-sided interval for Delta_gamma with n training records, from the counts of a table of any size.
 
     >>> interval({1: 100}, 1000, Fraction(19, 20)).upper
     Fraction(1, 1)
     """
     rows = records(counts)
     if n > rows:
-        whole = upper_bound(counts, 1 - confidence)
-        return ConfidenceInterval(Fraction(0), whole, confidence, ("count", "count-var", "mono"))
-    return two_sided(counts, confidence, Fraction(n, rows))
+        whole = upper_bound(counts, 1 - confidence, gamma=gamma)
+        more = ("count-distinct",) if away_from_one(gamma) else ()
+        return ConfidenceInterval(Fraction(0), whole, confidence, ("count", "count-var", *more, "mono"))
+    return two_sided(counts, confidence, Fraction(n, rows), gamma)
 
 
-def _costs(table: Table, rows: int, n: int, alpha: Fraction, whole: Fraction) -> tuple[ColumnCost, ...]:
+def _costs(
+    table: Table, rows: int, n: int, alpha: Fraction, gamma: Fraction, whole: Fraction
+) -> tuple[ColumnCost, ...]:
     out = []
     theta = min(Fraction(1), Fraction(n, rows))
     for name in table.names:
         alone = table.counts([name])
         rest = [c for c in table.names if c != name]
         # Without any column every record is the same, and nothing leaks.
-        without = upper_bound(table.counts(rest), alpha, theta) if rest else Fraction(0)
+        without = upper_bound(table.counts(rest), alpha, theta, gamma) if rest else Fraction(0)
         saving = float(whole - without)
         out.append(ColumnCost(name, sum(alone.values()), alone.get(1, 0), without, saving))
     return tuple(sorted(out, key=lambda cost: (cost.upper_without, cost.name)))

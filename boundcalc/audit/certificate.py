@@ -15,6 +15,7 @@ from fractions import Fraction
 from flint import arb, fmpq
 
 from ..numeric.precision import working_precision
+from ..theorems.count_distinct import FROM
 from .sequences import Sequence, heavy_shape, light_shape, sharp, smooth, variance_sensitive
 
 _BITS = 80
@@ -211,6 +212,30 @@ def _variance_constants() -> Check:
     return Check("count-var-constants", "constants of the variance-sensitive family", bool(holds), 200 + 19 * 60)
 
 
+def _distinct_values() -> Check:
+    """count-distinct, x in [6, 200], g = 9/8, N ~ Pois(x): E(N - g x)_+ and E(x - g N)_+ are at most 1 - e^(-6).
+
+    E(N - t)_+ rises with the mean of N and falls with t, E(t - g N)_+ falls with the mean of N and rises with t.
+    """
+    g, limit = fmpq(FROM.numerator, FROM.denominator), 1 - (-arb(6)).exp()
+
+    def holds(x0: fmpq, x1: fmpq) -> bool:
+        k, t = int((g * x0).floor()) + 1, g * x0
+        over = arb(x1) * _at_least(k - 1, x1) - t * _at_least(k, x1)
+        k = int((x1 / g).floor())
+        under = arb(x1) * (1 - _at_least(k + 1, x0)) - g * arb(x0) * (1 - _at_least(k, x0))
+        return bool(over <= limit and under <= limit)
+
+    with working_precision(4 * _BITS):  # the incomplete gamma function cancels
+        ok, cells = _cover(6, 200, holds, 200)
+    return Check("count-distinct", "E(N - gx)_+, E(x - gN)_+ <= 1 - exp(-6), g = 9/8, 6 <= x <= 200", ok, cells)
+
+
+def _at_least(k: int, x: fmpq) -> arb:
+    """P(Pois(x) >= k), the regularised lower incomplete gamma function at k."""
+    return arb(x).gamma_lower(k, regularized=1) if k >= 1 else arb(1)
+
+
 def _lower_shapes() -> Check:
     """Theorem D: E g(1 + Pois y) <= M(y) for g_A and g_B on [0, 60].
 
@@ -241,5 +266,6 @@ _CHECKS = (
     _sharp_small_samples,
     _steps,
     _variance_constants,
+    _distinct_values,
     _lower_shapes,
 )

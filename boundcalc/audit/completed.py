@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -66,14 +67,14 @@ class CompletedLaw:
             mass, left = mass / (mass * number).sum(), 0.0
         return cls(mass, number, left, of_count)
 
-    def leakage(self, n: int, count: int) -> float:
+    def leakage(self, n: int, count: int, gamma: Fraction = Fraction(1)) -> float:
         """h(n, p)/p for a value seen `count` times: the leakage of one record that has it; 1 where p = 0."""
         mass = self.seen[count]
-        return float(_terms(n, np.array([mass]))[0]) / mass if mass else 1.0
+        return float(_terms(n, np.array([mass]), gamma)[0]) / mass if mass else 1.0
 
-    def delta(self, n: int) -> float:
-        """Worst-case Delta for n records of this law; the continuous mass counts whole."""
-        return min(1.0, float((_terms(n, self.mass) * self.multiplicity).sum()) + self.continuous)
+    def delta(self, n: int, gamma: Fraction = Fraction(1)) -> float:
+        """Worst-case Delta_gamma for n records of this law; the continuous mass counts whole."""
+        return min(1.0, float((_terms(n, self.mass, gamma) * self.multiplicity).sum()) + self.continuous)
 
     @property
     def diversity(self) -> float:
@@ -106,16 +107,16 @@ class CompletedLaw:
         share = 0.0 if x1 <= x0 else (fpr - x0) / (x1 - x0)
         return min(1.0, y0 + share * (y1 - y0) + self.continuous)
 
-    def sample_size(self, limit: float) -> int | None:
-        """The smallest n with Delta at most `limit`; None when no n does it."""
-        if self.continuous >= limit or self.delta(_LARGEST_N) > limit:
+    def sample_size(self, limit: float, gamma: Fraction = Fraction(1)) -> int | None:
+        """The smallest n with Delta_gamma at most `limit`; None when no n does it."""
+        if self.continuous >= limit or self.delta(_LARGEST_N, gamma) > limit:
             return None
         low, high = 0, 1
-        while self.delta(high) > limit:
+        while self.delta(high, gamma) > limit:
             low, high = high, 2 * high
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (low, middle) if self.delta(middle) <= limit else (middle, high)
+            low, high = (low, middle) if self.delta(middle, gamma) <= limit else (middle, high)
         return high
 
 
@@ -125,20 +126,20 @@ class _Setting:
     n: int
 
 
-def plug_in(counts: Counts, n: int) -> float:
-    """Delta of the table's own frequencies, as if no other value existed: an estimate, too small with rare values."""
+def plug_in(counts: Counts, n: int, gamma: Fraction = Fraction(1)) -> float:
+    """Delta_gamma of the table's own frequencies, as if there were no other value: an estimate, often too small."""
     size = records(counts)
     masses = np.array([k / size for k in counts])
-    return float((_terms(n, masses) * np.array(list(counts.values()), dtype=np.float64)).sum())
+    return float((_terms(n, masses, gamma) * np.array(list(counts.values()), dtype=np.float64)).sum())
 
 
-def _terms(n: int, mass: Any) -> Any:
+def _terms(n: int, mass: Any, gamma: Fraction) -> Any:
     """h(n, p) for each mass."""
     if not len(mass):
         return mass
     capped = np.minimum(mass, 1.0)
-    return np.asarray(HockeyStick._float64_value(_exact(n), Approximation(capped, 0 * capped), _exact(1)).value)
+    return np.asarray(HockeyStick._float64_value(_exact(n), Approximation(capped, 0 * capped), _exact(gamma)).value)
 
 
-def _exact(x: float) -> Approximation:
+def _exact(x: float | Fraction) -> Approximation:
     return Approximation(float(x), 0.0)

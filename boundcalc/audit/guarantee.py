@@ -1,4 +1,4 @@
-"""From counts of counts to certified sides of n Delta_n: T-COUNT, T-COUNT-VAR, T-COUNT-LOW."""
+"""From counts of counts to certified sides of n Delta_n: T-COUNT, T-COUNT-VAR, T-COUNT-LOW, count-distinct."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from ..numeric.exact import to_fmpq
+from ..numeric.exact import to_expr, to_fmpq, to_rational
 from ..numeric.precision import working_precision
 from ..numeric.rounding import decimal_string
+from ..theorems.count_distinct import FROM
+from ..theorems.sandwich_lower import sandwich_lower
 from .sequences import (
     Counts,
     LowerSequence,
+    Sequence,
     heavy_shape,
+    kept,
     light_shape,
     records,
     thinned,
@@ -91,9 +95,22 @@ def count_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1)) 
     >>> count_bound({1: 3, 1000: 100}, Fraction(1, 20)) < Fraction(15, 1000)
     True
     """
+    return _concentrated(thinned(theta), counts, alpha, theta)
+
+
+def distinct_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1)) -> Fraction:
+    """The same with the number of distinct values for F (count-distinct): for max(gamma, 1/gamma) >= 9/8 only.
+
+    >>> count_bound({1000: 100}, Fraction(1, 20)) > 9 * distinct_bound({1000: 100}, Fraction(1, 20))
+    True
+    """
+    return _concentrated(kept(theta), counts, alpha, theta)
+
+
+def _concentrated(sequence: Sequence, counts: Counts, alpha: Fraction, theta: Fraction) -> Fraction:
     with working_precision(_BITS):
         size = _log_inverse(alpha)
-        f = total(thinned(theta), counts) / to_fmpq(theta)
+        f = total(sequence, counts) / to_fmpq(theta)
 
         def excess(v: arb) -> arb:
             return v - f - f * (v / f).log() - size
@@ -138,8 +155,15 @@ def weight_grid(n: int, alpha: Fraction) -> list[Fraction]:
     return weights
 
 
-def upper_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1)) -> Fraction:
-    """The better of T-COUNT at .7 alpha and T-COUNT-VAR at .3 alpha, at most 1; thinned, T-COUNT alone at alpha."""
+def upper_bound(
+    counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1), gamma: Fraction = Fraction(1)
+) -> Fraction:
+    """The better of T-COUNT at .7 alpha and T-COUNT-VAR at .3 alpha, at most 1; thinned, T-COUNT alone at alpha.
+
+    They hold for every gamma (T-SANDWICH). Away from 1, each at half of alpha, the better of that and count-distinct.
+    """
+    if away_from_one(gamma):
+        return min(distinct_bound(counts, alpha / 2, theta), upper_bound(counts, alpha / 2, theta))
     if theta < 1:
         return min(Fraction(1), count_bound(counts, alpha, theta))
     return min(
@@ -147,6 +171,11 @@ def upper_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1)) 
         count_bound(counts, alpha * _COUNT_SHARE),
         variance_bound(counts, alpha * (1 - _COUNT_SHARE)),
     )
+
+
+def away_from_one(gamma: Fraction) -> bool:
+    """Whether count-distinct speaks for this gamma."""
+    return max(gamma, 1 / gamma) >= FROM
 
 
 # -- lower side --------------------------------------------------------------------------------------------------------
@@ -178,15 +207,21 @@ def _deviation_excess(a: arb, c: arb, beta: arb, size: arb, z: arb) -> Callable[
     return lambda v: v + (2 * (a * v + c) * size).sqrt() + (a / 2 + beta) * size - z
 
 
-def two_sided(counts: Counts, confidence: Fraction, theta: Fraction = Fraction(1)) -> ConfidenceInterval:
+def two_sided(
+    counts: Counts, confidence: Fraction, theta: Fraction = Fraction(1), gamma: Fraction = Fraction(1)
+) -> ConfidenceInterval:
     """Both sides at once: 4/5 of the error probability for the upper side, 1/5 for the lower.
 
-    For a training size m = theta n below n the lower side is that of n, since Delta is non-increasing (T-MONO).
+    For a training size m = theta n below n the lower side is that of n, since Delta is non-increasing (T-MONO). For
+    gamma other than 1 the lower side goes through total variation (T-SANDWICH).
     """
     alpha = 1 - confidence
     low = lower_bound(counts, alpha * (1 - UPPER_SHARE))
-    high = upper_bound(counts, alpha * UPPER_SHARE, theta)
-    theorems = ("count", "count-low") if theta < 1 else ("count", "count-var", "count-low")
+    high = upper_bound(counts, alpha * UPPER_SHARE, theta, gamma)
+    theorems = ("count", *(("count-var",) if theta == 1 else ()), "count-low")
+    if gamma != 1:
+        low = to_rational(sandwich_lower(to_expr(low), to_expr(gamma)))
+        theorems += ("sandwich-lower", *(("count-distinct",) if away_from_one(gamma) else ()))
     # Both sides hold together with this confidence; crossing ends belong to the tables it does not cover.
     return ConfidenceInterval(min(low, high), high, confidence, theorems)
 

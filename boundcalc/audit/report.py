@@ -18,9 +18,12 @@ _COLOURS = ("#b2182b", "#d6604d", "#f4a582", "#fddbc7", "#d1e5f0", "#92c5de", "#
 
 def render(audit: Audit) -> str:
     """The whole page."""
+    from .audit import MEANING
+
     return _template("report.html").render(
         audit=audit,
         plots=[plot(audit) for plot in (_leakage_by_n, _records_by_count, _tradeoff)],
+        meaning=MEANING,
         widest=max((cost.saving for cost in audit.costs), default=0.0),
         version=_version(),
     )
@@ -73,11 +76,13 @@ def _svg(figure: Any, title: str) -> dict[str, str]:
 def _leakage_by_n(audit: Audit) -> dict[str, str]:
     figure, axes = _figure()
     sizes = np.unique(np.geomspace(max(1, audit.n / 100), 100 * audit.n, 60).astype(int))
-    axes.plot(sizes, [audit.law.delta(int(m)) for m in sizes], color="#4393c3", label="estimate")
+    axes.plot(sizes, [audit.law.delta(int(m), audit.gamma) for m in sizes], color="#4393c3", label="estimate")
     low, high = max(1e-6, float(audit.delta.lower)), float(audit.delta.upper)
     axes.plot([audit.n, audit.n], [low, high], color="black", linewidth=3, label="confidence interval")
     axes.axhline(float(1 - audit.target), color="#b2182b", linestyle="--", linewidth=1, label="target")
-    axes.set(xscale="log", yscale="log", xlabel="training records n", ylabel="Delta, the best attack's advantage")
+    axes.set(
+        xscale="log", yscale="log", xlabel="training records n", ylabel=f"Delta, the best attack's {audit.measure}"
+    )
     axes.legend(frameon=False, fontsize=8)
     return _svg(figure, "Leakage by number of records")
 
@@ -100,9 +105,9 @@ def _tradeoff(audit: Audit) -> dict[str, str]:
     rates = np.geomspace(1e-4, 1, 60)
     axes.plot(rates, [audit.law.tpr(audit.n, float(a)) for a in rates], color="#4393c3", label="estimate")
     axes.plot(rates, rates, color="grey", linestyle=":", label="guessing")
-    axes.plot(
-        rates, np.minimum(1, rates + float(audit.delta.upper)), color="black", linewidth=1, label="guaranteed cap"
-    )
+    gamma, delta = float(audit.gamma), float(audit.delta.upper)
+    cap = gamma * rates + delta if gamma >= 1 else 1 - gamma * (1 - rates - delta)
+    axes.plot(rates, np.minimum(1, cap), color="black", linewidth=1, label=f"cap, {audit.delta.percent} confidence")
     axes.set(xscale="log", yscale="log", xlim=(1e-4, 1), ylim=(1e-4, 1.1))
     axes.set(xlabel="false-positive rate", ylabel="true-positive rate")
     axes.legend(frameon=False, fontsize=8)

@@ -98,6 +98,12 @@ def thinned(theta: Fraction) -> Sequence:
     return sequence
 
 
+def kept(theta: Fraction) -> Sequence:
+    """What k equal records are worth for count-distinct: the probability 1 - (1 - theta)^k that thinning keeps one."""
+    t = arb(to_fmpq(theta))
+    return lambda k: 1 - (1 - t) ** k
+
+
 @dataclass(frozen=True)
 class LowerSequence:
     """b(k) = ((n-2)/(n-1)) (1 - k/n) k g(k) of T-COUNT-LOW, from a convex non-increasing g."""

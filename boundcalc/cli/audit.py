@@ -21,6 +21,8 @@ from .options import json_option, print_json, whole_file
 @click.option("--target", default="0.95", show_default=True, metavar="S", help="The security wanted.")
 @click.option("--exposed", default=10, show_default=True, type=int, help="How many of the rarest cells to list.")
 @click.option("--costs/--no-costs", default=True, show_default=True, help="Also the bound without each column.")
+@click.option("--nu", default="1/2", show_default=True, help="Probability that the test point is a member.")
+@click.option("--lam", default="1", show_default=True, help="Weight of correct answers on non-members.")
 @click.option("--memory", metavar="2GB", help="What the counting may hold in memory; the rest goes to disk.")
 @click.option("--html", metavar="REPORT.html", help="Write a self-contained report.")
 @json_option
@@ -40,6 +42,8 @@ def command(
         options["exposed"],
         options["costs"],
         options["memory"],
+        options["nu"],
+        options["lam"],
     )
     if html is not None:
         page = found.to_html()

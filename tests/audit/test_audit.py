@@ -43,6 +43,33 @@ def test_audit_covers_a_known_law_and_names_its_confidence(uniform):
     assert "99%" in found.statement
 
 
+@pytest.mark.parametrize(("nu", "lam"), [("1/3", 1), ("2/3", 1), ("1/2", "21/20"), ("1/10", 3)])
+def test_other_weights_are_those_of_the_game(nu, lam):
+    law = bc.Categorical([f"{k}/465" for k in range(1, 31)])
+    table = pd.DataFrame({"a": np.random.default_rng(4).choice(30, 700, p=np.arange(1, 31) / 465)})
+    found = bc.audit(table, nu=nu, lam=lam)
+    game = bc.Game(law, n=700, nu=nu, lam=lam)
+    assert found.gamma == Fraction(str(game.gamma))
+    exact, accuracy = game.delta().value, game.accuracy().value
+    assert found.delta.lower <= exact.lower
+    assert exact.upper <= found.delta.upper
+    assert found.accuracy.lower <= accuracy.lower
+    assert accuracy.upper <= found.accuracy.upper
+    assert found.plug_in == pytest.approx(
+        float(bc.Game(bc.Categorical([f"{k}/700" for k in table["a"].value_counts()]), n=700, nu=nu, lam=lam).delta()),
+        rel=1e-9,
+    )
+    assert found.measure in found.statement
+    assert found.measure in found.to_html()
+    assert "advantage" not in found.statement
+
+
+def test_bad_weights_get_one_line(uniform):
+    for options, match in [({"nu": 0}, "nu must be in"), ({"nu": 1}, "nu must be in"), ({"lam": 0}, "lam must be pos")]:
+        with pytest.raises(ValueError, match=match):
+            bc.audit(uniform, **options)
+
+
 def test_confidence_and_target_are_never_rounded_up(uniform):
     found = bc.audit(uniform, ["a"], confidence="0.9999999", target="0.9999999", column_costs=False)
     for text in (str(found), found.to_html(), found.statement):

@@ -12,6 +12,7 @@ from scipy import stats
 from boundcalc.audit.guarantee import (
     ConfidenceInterval,
     count_bound,
+    distinct_bound,
     lower_bound,
     two_sided,
     upper_bound,
@@ -120,6 +121,42 @@ def test_thinned_bound_covers_smaller_training_sets(share):
         values = [float(upper_bound(law.counts(n, rng), ALPHA, share)) for _ in range(5)]
         assert min(values) > exact
         assert np.mean(values) < 2.2 * exact
+
+
+@pytest.mark.parametrize("gamma", [Fraction(2, 5), Fraction(8, 9), Fraction(19, 20), Fraction(9, 8), 2, 9])
+def test_interval_covers_the_exact_value_away_from_gamma_one(gamma):
+    rng, gamma = np.random.default_rng(6), Fraction(gamma)
+    for law in [
+        named("uniform 10"),
+        named("uniform 1e4"),
+        named("singletons and heavy atoms"),
+        named("half continuous"),
+    ]:
+        for share in (Fraction(1), Fraction(1, 4)):
+            exact = law.delta(int(share * 800), gamma)
+            for _ in range(4):
+                found = two_sided(law.counts(800, rng), Fraction(19, 20), share, gamma)
+                assert found.lower <= exact * (1 + 1e-12)
+                assert exact <= found.upper * (1 + 1e-12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gamma", [Fraction(8, 9), Fraction(9, 8), Fraction(2)])
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_interval_covers_on_a_thousand_tables_away_from_gamma_one(law, gamma):
+    rng, exact = np.random.default_rng(7), law.delta(1000, gamma)
+    found = [two_sided(law.counts(1000, rng), Fraction(19, 20), gamma=gamma) for _ in range(1000)]
+    misses = sum(not x.lower <= exact * (1 + 1e-12) or exact > x.upper * (1 + 1e-12) for x in found)
+    print(f"{law.name}, gamma = {gamma}: upper/exact {np.mean([float(x.upper) for x in found]) / exact:.3f}")
+    assert misses <= misses_allowed(1000, 0.05)
+
+
+def test_distinct_values_are_the_better_bound_for_heavy_atoms_only():
+    heavy, light = {1000: 100}, {1: 500, 2: 300, 3: 200}
+    alpha, gamma = Fraction(1, 20), Fraction(9, 8)
+    assert upper_bound(heavy, alpha, gamma=gamma) == distinct_bound(heavy, alpha / 2) < upper_bound(heavy, alpha) / 5
+    assert upper_bound(light, alpha, gamma=gamma) < distinct_bound(light, alpha / 2)
+    assert upper_bound(heavy, alpha, gamma=Fraction(112, 100)) == upper_bound(heavy, alpha)
 
 
 def test_bounds_fall_as_the_confidence_falls():

@@ -5,12 +5,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from reference import count_laws
 from scipy import stats
 
 from boundcalc.audit.certificate import check_sequences, half_deviation
 from boundcalc.audit.sequences import (
     LowerSequence,
     heavy_shape,
+    kept,
     light_shape,
     sharp,
     tangent,
@@ -38,7 +40,7 @@ def naive_h(n, p):
 
 def test_every_numerical_part_of_the_proofs_holds():
     checks = check_sequences()
-    assert len({check.id for check in checks}) == len(checks) == 8
+    assert len({check.id for check in checks}) == len(checks) == 9
     assert all(check.holds for check in checks)
     assert sum(check.cells for check in checks) > 3000
 
@@ -62,6 +64,24 @@ def test_admissible_sequences_dominate_on_a_grid(sequence):
         a, k = listed(sequence, n), np.arange(n + 1)
         for p in np.concatenate([np.geomspace(1e-4, 1, 60), np.arange(1, min(n, 40) + 1) / n]):
             assert (a * stats.binom.pmf(k, n, p)).sum() >= naive_h(n, p) - 1e-12, (n, p)
+
+
+def test_distinct_values_dominate_from_nine_eighths_on_and_not_much_before():
+    def slack(gamma):
+        cases = [(n, x / n) for n in (40, 400) for x in np.concatenate([np.geomspace(0.01, 6, 20), np.arange(6.5, 40)])]
+        return min(1 - (1 - p) ** n - n * count_laws.naive_h(n, p, gamma) for n, p in cases)
+
+    for gamma in (9 / 8, 8 / 9, 3, 1 / 3):
+        assert slack(gamma) >= -1e-12
+    for gamma in (1.1, 1 / 1.12):
+        poisson = [x for x in np.arange(20, 60, 0.25) if short_of_poisson(x, gamma)]
+        assert poisson
+
+
+def short_of_poisson(x, gamma):
+    k = np.arange(400)
+    gain = np.maximum(k - gamma * x if gamma >= 1 else x - k / gamma, 0)
+    return (gain * stats.poisson.pmf(k, x)).sum() > 1 - math.exp(-x)
 
 
 def test_tangent_sequence_is_concave_and_above_the_sharp_one():
@@ -107,6 +127,8 @@ def test_thinned_sequence_is_at_least_the_expectation():
             i = np.arange(k + 1)
             exact = float((listed(sharp, k) * stats.binom.pmf(i, k, float(theta))).sum())
             assert exact * (1 - 1e-9) <= float(sequence(k)) <= exact * 1.01
+        for k in (1, 2, 30):
+            assert float(kept(theta)(k)) == pytest.approx(1 - float(stats.binom.pmf(0, k, float(theta))), rel=1e-12)
     assert thinned(Fraction(1)) is sharp
 
 

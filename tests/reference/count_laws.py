@@ -8,9 +8,11 @@ class Known:
     def __init__(self, name, masses, continuous=0.0):
         self.name, self.masses, self.continuous = name, np.asarray(masses, dtype=float), continuous
 
-    def delta(self, n):
-        """de Moivre's form by scipy; a continuous part leaks fully."""
+    def delta(self, n, gamma=1):
+        """de Moivre's form, or the definition, by scipy; a continuous part leaks fully."""
         p, times = np.unique(self.masses, return_counts=True)
+        if gamma != 1:
+            return float((times * [naive_h(n, q, float(gamma)) for q in p]).sum()) + self.continuous
         m = np.floor(n * p)
         return float((times * p * (1 - p) * stats.binom.pmf(m, n - 1, p)).sum()) + self.continuous
 
@@ -22,6 +24,13 @@ class Known:
         if drawn[-1]:
             counts[1] = counts.get(1, 0) + int(drawn[-1])
         return counts
+
+
+def naive_h(n, p, gamma):
+    """E(B/n - gamma p)_+ for gamma >= 1, E(p - B/(gamma n))_+ for gamma < 1, term by term."""
+    k = np.arange(n + 1)
+    gain = k / n - gamma * p if gamma >= 1 else p - k / (gamma * n)
+    return float((np.maximum(gain, 0) * stats.binom.pmf(k, n, p)).sum())
 
 
 def power(s, size):
