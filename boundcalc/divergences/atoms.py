@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..laws import DiscreteLaw, Poisson, Product, Zeta
+from ..laws import DiscreteLaw, Product, Zeta
 from ..laws.sequence import SequenceLaw
 from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, multiply, power, shorten, to_arb
 from ..numeric.precision import current_bits
@@ -28,6 +28,8 @@ class Atoms:
             for law in (p, q):
                 if not law.is_lattice:
                     raise ValueError(f"{law} has no atoms in common with a law on the integers")
+                if not isinstance(law, SequenceLaw) and not _is_listed(law):
+                    raise NoBallEvaluation(f"{law} has too many atoms to be compared one by one; at most {_MAX_ATOMS}")
 
     def pairs(self) -> Iterator[tuple[Number, Number]]:
         """(p mass, q mass) of every atom of two listed laws."""
@@ -79,15 +81,17 @@ class Atoms:
             if p == 0:
                 return fmpq(0)
             if q == 0:
-                return fmpq(0) if alpha < 1 else arb.pos_inf()
+                return fmpq(0) if alpha <= 1 else arb.pos_inf()
             return multiply(power(p, alpha), power(q, other))
 
         if self.is_finite:
             return _sum(term(p, q) for p, q in self.pairs())
-        if alpha < 1 and any(isinstance(law, Zeta) for law in (self.p, self.q)):
+        if alpha < 1 and any(getattr(law, "is_heavy", False) for law in (self.p, self.q)):
             first, below, last = self._window(lambda j: True)
             total = _sum(term(p, q) for p, q in self._masses(first, last))
-            rest = power(to_arb(_tail(self.p, last)), alpha) * power(to_arb(_tail(self.q, last)), other)
+            # Hoelder's inequality.
+            ends = [to_arb(_tail(law, last)).upper() for law in (self.p, self.q)]
+            rest = arb(0) if 0 in ends else power(ends[0], alpha) * power(ends[1], other)
             return add(total, arb(0).union(rest.upper()) + arb(0).union(below.upper()))
         state: dict[str, Any] = {}
 
@@ -139,16 +143,21 @@ class Atoms:
                 state.update(rest=arb(0) if p is None else arb.pos_inf())
                 return True
             ratio = p[1]
-            floor, bend = (q[0], arb(0)) if not isinstance(self.q, Poisson) else _poisson_step(self.q, j)
+            other, floor, bend = self.q.decay(j)
             if not (ratio < 1 and floor > 0):
                 return False
             # log(p/q) at j+i is at most start + rise i + bend i^2, and p(j+i) <= p(j) ratio^i.
-            mass, other = (to_arb(_mass(law, j)) for law in (self.p, self.q))
+            mass = to_arb(_mass(self.p, j))
             start, rise = abs((mass / other).log()), (ratio / floor).log().nonnegative_part()
             one, two = ratio / (1 - ratio) ** 2, ratio * (1 + ratio) / (1 - ratio) ** 3
             upper = mass * (start * ratio / (1 - ratio) + rise * one + bend * two)
-            # From below: p log(p/q) >= p - q.
-            state.update(rest=upper.upper().union(-to_arb(_tail(self.q, j)).upper()))
+            # From below: p log(p/q) >= p - q, and >= p log p.
+            lower = -to_arb(_tail(self.q, j)).upper()
+            least, fall, curve = self.p.decay(j)
+            if least > 0 and fall > 0:
+                whole = abs(least.log()) * ratio / (1 - ratio) + abs(fall.log()) * one + curve * two
+                lower = lower.max((-mass * whole).lower())
+            state.update(rest=upper.upper().union(lower))
             return bool(state["rest"].rad() <= arb(2) ** (-current_bits()))
 
         first, below, last = self._window(settled)
@@ -227,11 +236,6 @@ class Atoms:
         if lead < 0 and (falls or p[1] <= q[0]):
             return -1
         return None
-
-
-def _poisson_step(law: Poisson, j: int) -> tuple[arb, arb]:
-    # -log of the ratio at j+i is log((j+i+1)/rate) <= log((j+1)/rate) + i/(j+1).
-    return to_arb(evaluate_ball(law.rate)) / (j + 1), arb(1) / (j + 1)
 
 
 def _is_listed(law: DiscreteLaw) -> bool:

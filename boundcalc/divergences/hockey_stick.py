@@ -134,13 +134,17 @@ def _normal_scales(p: Normal, q: Normal, gamma: sp.Expr) -> sp.Expr | None:
     a = 1 / p.sd**2 - 1 / q.sd**2
     b = q.mean / q.sd**2 - p.mean / p.sd**2
     c = p.mean**2 / p.sd**2 - q.mean**2 / q.sd**2 + 2 * sp.log(gamma * p.sd / q.sd)
-    discriminant = sp.simplify(b**2 - a * c)
-    sign = _sign(discriminant)
+    discriminant = b**2 - a * c
+    sign = 0 if sp.simplify(discriminant) == 0 else _sign(discriminant)
     if sign is None:
         return None
     if sign <= 0:
         return sp.S.Zero if narrow else 1 - gamma
-    ends = sorted(((-b - sp.sqrt(discriminant)) / a, (-b + sp.sqrt(discriminant)) / a), key=float)
+    # The roots may be as close as they like: their order is that of the sign of a (positive when p is the narrow one),
+    # and SymPy must not look for the sign under the square root, where its numerics see the wrong one.
+    root = sp.Pow(discriminant, sp.Rational(1, 2), evaluate=False)
+    root = root if narrow else -root
+    ends = (-b - root) / a, (-b + root) / a
     z = [[(end - law.mean) / law.sd for end in ends] for law in (p, q)]
     if narrow:
         inside = [_between(*pair) for pair in z]
@@ -151,7 +155,7 @@ def _normal_scales(p: Normal, q: Normal, gamma: sp.Expr) -> sp.Expr | None:
 
 def _between(low: sp.Expr, high: sp.Expr) -> sp.Expr:
     """P(low < Z <= high), from the tail that is the shorter."""
-    if low > 0:
+    if _sign(low) == 1:
         return NormalCDF(-low) - NormalCDF(-high)
     return NormalCDF(high) - NormalCDF(low)
 

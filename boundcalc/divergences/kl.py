@@ -77,7 +77,7 @@ def _closed_form(p: Any, q: Any) -> sp.Expr | None:
         p = Binomial(1, p.p)
     if isinstance(q, Bernoulli):
         q = Binomial(1, q.p)
-    if isinstance(p, Geometric) and isinstance(q, Geometric):
+    if isinstance(p, Geometric) and isinstance(q, Geometric) and 1 not in (p.q, q.q):
         p, q = NegativeBinomial(1, p.q), NegativeBinomial(1, q.q)
     if isinstance(p, LogNormal) and isinstance(q, LogNormal):
         p, q = Normal(p.mu, p.sigma), Normal(q.mu, q.sigma)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, cmp_to_key, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +17,7 @@ import sympy as sp
 from flint import acb, arb, fmpq
 
 from ..laws.continuous import ContinuousLaw
-from ..laws.tail import TailForm
+from ..laws.tail import TailForm, sign_of
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, add, compile_ball, evaluate_ball, to_arb
 from ..numeric.complex_ball import compile_complex
 from ..numeric.integrate import finite
@@ -51,8 +51,8 @@ class Span:
 def pieces(p: ContinuousLaw, q: ContinuousLaw) -> list[Piece]:
     """The line cut at the ends of the supports and at the kinks of both laws."""
     points: list[sp.Expr] = []
-    for point in sorted({*p.support, *q.support, *p.kinks, *q.kinks}, key=float):
-        if not points or points[-1] != point:
+    for point in sorted({*p.support, *q.support, *p.kinks, *q.kinks}, key=cmp_to_key(_order)):
+        if not points or _order(points[-1], point):
             points.append(point)
     out = []
     for low, high in pairwise(points):
@@ -77,8 +77,17 @@ def _log_ratio(piece: Piece) -> tuple[sp.Expr, sp.Expr]:
     return ratio, sp.factor(sp.together(slope)) if slope.is_rational_function(piece.x) else slope
 
 
+def _order(a: sp.Expr, b: sp.Expr) -> int:
+    """The certain sign of a - b for numbers and infinities, 0 only when they are equal."""
+    if a == b:
+        return 0
+    if a.is_infinite or b.is_infinite:
+        return -1 if a is -sp.oo or b is sp.oo else 1
+    return sign_of(a - b)
+
+
 def _log_density(law: ContinuousLaw, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
-    if not (law.support[0] <= low and high <= law.support[1]):
+    if _order(law.support[0], low) > 0 or _order(high, law.support[1]) > 0:
         return None
     value = law._log_density_within(x, low, high)
     return None if value is -sp.oo else value
@@ -122,10 +131,13 @@ class Line:
     def _signs(self, piece: Piece, gamma: sp.Expr, low: Number | None, high: Number | None) -> Iterator[Span]:
         ratio, slope = _log_ratio(piece)
         if not ratio.has(piece.x):
-            difference = ratio - sp.log(gamma)
-            if difference != 0 and sp.simplify(difference) != 0:
-                value = to_arb(evaluate_ball(difference))
-                yield Span(low, high, 1 if value > 0 else -1 if value < 0 else None)
+            try:
+                sign = sign_of(sp.exp(ratio) - gamma)
+            except PrecisionTooLow:
+                yield Span(low, high, None)
+            else:
+                if sign:
+                    yield Span(low, high, sign)
             return
         log_ratio, level = compile_ball(ratio, [piece.x]), evaluate_ball(sp.log(gamma))
         signs = _Signs(lambda y: log_ratio(y) - level, compile_ball(slope, [piece.x]))
@@ -192,6 +204,11 @@ class Line:
     def power_integral(self, alpha: sp.Expr) -> Number:
         """int p^alpha q^(1-alpha), alpha > 0; +oo exactly when it diverges."""
         total: Number = fmpq(0)
+        if alpha == 1:
+            for piece in self.pieces:
+                if piece.log_p is not None and piece.log_q is not None:
+                    total = add(total, self.mass(self.p, _end(piece.low), _end(piece.high)))
+            return total
         for piece in self.pieces:
             if piece.log_q is None and piece.log_p is not None and (alpha > 1) == True:  # noqa: E712
                 return arb.pos_inf()

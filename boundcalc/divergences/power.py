@@ -52,7 +52,7 @@ class PowerIntegral(PairNode):
 
     def __new__(cls, p: Any, q: Any, alpha: Any) -> sp.Expr:
         alpha = sp.sympify(alpha, strict=True)
-        closed = sp.S.One if p == q or (alpha == 1 and _same_support(p, q)) else _closed_form(p, q, alpha)
+        closed = sp.S.One if p == q else _closed_form(p, q, alpha)
         return sp.Expr.__new__(cls, p, q, alpha) if closed is None else closed
 
     @property
@@ -70,10 +70,6 @@ class PowerIntegral(PairNode):
         if not on_line(self.p, self.q):
             raise NoBallEvaluation(f"no evaluation is known for {self.p} against {self.q}")
         return Line(self.p, self.q).power_integral(self.alpha)
-
-
-def _same_support(p: Any, q: Any) -> bool:
-    return on_line(p, q) and p.support == q.support
 
 
 def _where(value: sp.Expr, condition: Any) -> sp.Expr:
@@ -98,7 +94,7 @@ def _closed_form(p: Any, q: Any, t: sp.Expr) -> sp.Expr | None:
         p = Binomial(1, p.p)
     if isinstance(q, Bernoulli):
         q = Binomial(1, q.p)
-    if isinstance(p, Geometric) and isinstance(q, Geometric):
+    if isinstance(p, Geometric) and isinstance(q, Geometric) and 1 not in (p.q, q.q):
         p, q = NegativeBinomial(1, p.q), NegativeBinomial(1, q.q)  # the same atoms, shifted by one
     if isinstance(p, LogNormal) and isinstance(q, LogNormal):
         p, q = Normal(p.mu, p.sigma), Normal(q.mu, q.sigma)

@@ -1,23 +1,25 @@
-"""Finite mixtures of continuous laws."""
+"""Finite mixtures."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import sympy as sp
 from flint import arb
 
 from ..numeric.ball import PrecisionTooLow, evaluate_ball, to_arb
-from ..numeric.exact import to_expr
+from .components import components, sample_mixture
 from .continuous import ContinuousLaw
+from .discrete import DiscreteLaw
+from .discrete_mixture import DiscreteMixture
 from .tail import TailForm, sign_of
 
 
 class Mixture(ContinuousLaw):
     r"""``sum_i w_i P_i``: draw i with probability w_i, then from P_i.
 
-    `laws`: two or more continuous laws; `weights`: positive, summing to 1 exactly.
+    `laws`: all with densities on the line, or all discrete on rational numbers; `weights`: positive, summing to 1
+    exactly (equal ones by default). Raises ValueError for anything else.
 
     >>> from boundcalc.laws import Normal
     >>> Mixture([Normal(-1, 1), Normal(3, 1)], ["3/4", "1/4"]).mean
@@ -29,27 +31,11 @@ class Mixture(ContinuousLaw):
     """
 
     def __new__(cls, laws: Any, weights: Any = None) -> Any:
-        if not isinstance(laws, list | tuple | sp.Tuple) or not laws:
-            raise ValueError(f"laws must be a list of continuous laws, got {laws!r}")
-        for law in laws:
-            if not isinstance(law, ContinuousLaw):
-                raise ValueError(f"laws must be continuous laws on the line, got {law!r}")
-        if weights is None:
-            weights = [sp.Rational(1, len(laws))] * len(laws)
-        if not isinstance(weights, list | tuple | sp.Tuple | np.ndarray) or len(weights) != len(laws):
-            raise ValueError(f"weights must be a list with one entry for each of the {len(laws)} laws")
-        exprs = [to_expr(w, "weights") for w in weights]
-        for w in exprs:
-            if (w > 0) == False:  # noqa: E712
-                raise ValueError(f"weights must be positive, got {w}")
-        total = sp.Add(*exprs)
-        if sp.simplify(total - 1) != 0:
-            raise ValueError(f"weights must sum to 1 exactly, got {total}")
-        merged: dict[ContinuousLaw, sp.Expr] = {}
-        for law, w in zip(laws, exprs, strict=True):
-            merged[law] = merged.get(law, sp.S.Zero) + w
+        if isinstance(laws, list | tuple | sp.Tuple) and laws and all(isinstance(law, DiscreteLaw) for law in laws):
+            return DiscreteMixture(laws, weights)
+        merged = components(laws, weights, ContinuousLaw, "all discrete or all continuous on the line")
         if len(merged) == 1:
-            return laws[0]
+            return next(iter(merged))
         return sp.Basic.__new__(cls, sp.Tuple(*merged), sp.Tuple(*merged.values()))
 
     @property
@@ -131,10 +117,7 @@ class Mixture(ContinuousLaw):
         return TailForm(best.terms, best.constant, best.remainder + slack, start)
 
     def sample(self, rng: Any, size: int) -> Any:
-        chance = np.array([float(w) for w in self.weights])
-        counts = rng.multinomial(size, chance / chance.sum())
-        draws = [law.sample(rng, int(count)) for law, count in zip(self.laws, counts, strict=True)]
-        return rng.permutation(np.concatenate(draws))
+        return sample_mixture(self._parts, rng, size)
 
 
 def _below_zero_from(form: TailForm) -> sp.Expr:

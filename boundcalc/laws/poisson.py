@@ -46,6 +46,10 @@ class Poisson(SequenceLaw):
     def ratio_bound(self, k: int) -> arb:
         return to_arb(evaluate_ball(self.rate)) / (k + 1)
 
+    def decay(self, k: int) -> tuple[arb, arb, arb]:
+        # -log of the ratio at k+i is log((k+i+1)/rate) <= log((k+1)/rate) + i/(k+1).
+        return to_arb(self.mass(k)), to_arb(evaluate_ball(self.rate)) / (k + 1), arb(1) / (k + 1)
+
     def sample(self, rng: Any, size: int) -> Any:
         return rng.poisson(float(self.rate), size)
 

@@ -49,6 +49,15 @@ class SequenceLaw(DiscreteLaw):
         """A lower bound on p(j+1)/p(j) for every j >= k."""
         return arb(0)
 
+    def decay(self, k: int) -> tuple[arb, arb, arb]:
+        """(c, r, b): p(k+i) >= c r^i e^{-b i^2} for every i >= 0 (r = 0 when nothing is known)."""
+        return to_arb(self.mass(k)), self.ratio_floor(k), arb(0)
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether the masses fall slower than every geometric sequence."""
+        return False
+
     def diverges(self, a: Number) -> bool:
         """Whether the sum of p(k)^a is infinite."""
         return False

@@ -51,6 +51,10 @@ class Zeta(SequenceLaw):
     def ratio_floor(self, k: int) -> arb:
         return (arb(k) / (k + 1)) ** self._s()
 
+    @property
+    def is_heavy(self) -> bool:
+        return True
+
     def power_tail(self, last: int, a: Number) -> arb:
         exponent = self._s() * to_arb(a)
         if not exponent > 1:

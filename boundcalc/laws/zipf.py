@@ -72,6 +72,10 @@ class Zipf(DiscreteLaw):
     def _mass(self, k: int) -> Number:
         return (-to_arb(evaluate_ball(self.s)) * arb(k).log()).exp() / self._norm()
 
+    def value_masses(self) -> list[tuple[sp.Rational, Number]]:
+        masses = [mass for mass, count in self.table() or () for _ in range(count)]
+        return [(sp.Integer(k), mass) for k, mass in enumerate(masses, 1)]
+
     def float64_table(self) -> tuple[Any, Any, Any] | None:
         self._check_reach()
         s, count = float(self.s), int(self.K)

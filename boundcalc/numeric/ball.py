@@ -145,6 +145,8 @@ def _exp(x: Number) -> Number:
 
 
 def _log(x: Number) -> Number:
+    if x == 0:
+        return arb.neg_inf()
     return fmpq(0) if isinstance(x, fmpq) and x == 1 else to_arb(x).log()
 
 

@@ -1,0 +1,43 @@
+"""The components of a finite mixture, checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from ..numeric.exact import to_expr
+from .law import Law
+
+
+def components(laws: Any, weights: Any, kind: type[Law], what: str) -> dict[Any, sp.Expr]:
+    """{law: weight}, equal laws joined; ValueError unless laws of one kind have positive weights that sum to 1."""
+    if isinstance(laws, str) or not isinstance(laws, list | tuple | sp.Tuple) or not laws:
+        raise ValueError(f"laws must be a list of laws, got {laws!r}")
+    for law in laws:
+        if not isinstance(law, kind):
+            raise ValueError(f"laws must be {what}, got {law!r}")
+    if weights is None:
+        weights = [sp.Rational(1, len(laws))] * len(laws)
+    if not isinstance(weights, list | tuple | sp.Tuple | np.ndarray) or len(weights) != len(laws):
+        raise ValueError(f"weights must be a list with one entry for each of the {len(laws)} laws")
+    exprs = [to_expr(w, "weights") for w in weights]
+    for w in exprs:
+        if w.is_extended_real is False or (w > 0) == False:  # noqa: E712
+            raise ValueError(f"weights must be positive, got {w}")
+    total = sp.Add(*exprs)
+    if sp.simplify(total - 1) != 0:
+        raise ValueError(f"weights must sum to 1 exactly, got {total}")
+    merged: dict[Any, sp.Expr] = {}
+    for law, w in zip(laws, exprs, strict=True):
+        merged[law] = merged.get(law, sp.S.Zero) + w
+    return merged
+
+
+def sample_mixture(parts: list[tuple[sp.Expr, Any]], rng: Any, size: int) -> Any:
+    """`size` draws: how many come from each component, then those, in random order."""
+    chance = np.array([float(w) for w, _ in parts])
+    counts = rng.multinomial(size, chance / chance.sum())
+    draws = [law.sample(rng, int(count)) for (_, law), count in zip(parts, counts, strict=True)]
+    return rng.permutation(np.concatenate(draws))
