@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -137,7 +137,8 @@ class DiscreteMixture(SequenceLaw):
         return max([*modes, *(int(max(table)) for table in self._tables.values())])
 
     def masses(self, first: int, last: int) -> Iterator[Number]:
-        tables, rows = self._tables, []
+        tables = self._tables
+        rows: list[Iterable[Number]] = []
         for _, law in self._parts:
             if law in tables:
                 rows.append([tables[law].get(sp.Integer(k), fmpq(0)) for k in range(first, last + 1)])
