@@ -170,7 +170,7 @@ class Audit:
     @property
     def statement(self) -> str:
         """One sentence for a release note."""
-        who = f"the {len(self.columns)} audited columns" if len(self.columns) > 6 else ", ".join(self.columns)
+        who = f"the {len(self.columns)} audited columns" if len(self.columns) > 6 else shown(", ".join(self.columns))
         if self.delta.upper >= 1:
             return (
                 f"Nothing can be promised for models trained on {self.n} records of {who}: "
@@ -222,7 +222,7 @@ class Audit:
     def __str__(self) -> str:
         lines = [
             f"{_many(self.rows, 'record')}, {_many(len(self.columns), 'column')}: "
-            + ", ".join([*self.columns[:8], *["..."] * (len(self.columns) > 8)]),
+            + shown(", ".join([*self.columns[:8], *["..."] * (len(self.columns) > 8)])),
             f"{_many(self.distinct, 'distinct combination')}, {self.singletons} occurring once",
             "",
             f"With confidence {self.delta.percent}, whatever the law of the records, n = {self.n}",
@@ -240,14 +240,15 @@ class Audit:
         ]
         if self.costs:
             lines += ["", "Columns, the most costly first: Delta's upper bound without it"]
-            width = max(len(cost.name[:30]) for cost in self.costs)
+            names = [shown(cost.name)[:30] for cost in self.costs]
+            width = max(map(len, names))
             lines += [
-                f"  {c.name[:30]:{width}}  {c.upper_str}  ({c.distinct} values, {c.single} occur once)"
-                for c in self.costs
+                f"  {name:{width}}  {c.upper_str}  ({c.distinct} values, {c.single} occur once)"
+                for name, c in zip(names, self.costs, strict=True)
             ]
         lines += ["", "Most exposed records (leakage estimated)"]
         for cell in self.exposed[:5]:
-            text = ", ".join(f"{name}={'missing' if v is None else v}" for name, v in cell.values.items())
+            text = shown(", ".join(f"{name}={'missing' if v is None else v}" for name, v in cell.values.items()))
             lines.append(
                 f"  {cell.leakage:<9.3g}  seen {cell.count}x  {text if len(text) <= 150 else text[:147] + '...'}"
             )
@@ -401,6 +402,11 @@ def share_of(value: Any, name: str) -> Fraction:
     if not 0 < share < 1:
         raise ValueError(f"{name} must be in (0, 1), got {value}")
     return share
+
+
+def shown(text: str) -> str:
+    """The text on one line: line breaks, terminal codes and marks of direction in names and cells as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def _many(number: int, what: str) -> str:

@@ -35,12 +35,16 @@ def summary(audit: Audit) -> str:
 
 
 def _template(name: str) -> Any:
+    from .audit import shown
+
     try:
         import jinja2
     except ModuleNotFoundError:
         raise ValueError("the HTML report needs the extra [data]: pip install 'boundcalc[data]'") from None
     loader = jinja2.PackageLoader(PACKAGE, "audit/templates")
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template(name)
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.filters["shown"] = shown
+    return environment.get_template(name)
 
 
 def _version() -> str:
@@ -76,13 +80,13 @@ def _svg(figure: Any, title: str) -> dict[str, str]:
 def _leakage_by_n(audit: Audit) -> dict[str, str]:
     figure, axes = _figure()
     sizes = np.unique(np.geomspace(max(1, audit.n / 100), 100 * audit.n, 60).astype(int))
-    axes.plot(sizes, [audit.law.delta(int(m), audit.gamma) for m in sizes], color="#4393c3", label="estimate")
-    low, high = max(1e-6, float(audit.delta.lower)), float(audit.delta.upper)
+    values = [audit.law.delta(int(m), audit.gamma) for m in sizes]
+    axes.plot(sizes, values, color="#4393c3", label="estimate")
+    floor = max(1e-6, min(values) / 2)
+    low, high = max(floor, float(audit.delta.lower)), float(audit.delta.upper)
     axes.plot([audit.n, audit.n], [low, high], color="black", linewidth=3, label="confidence interval")
     axes.axhline(float(1 - audit.target), color="#b2182b", linestyle="--", linewidth=1, label="target")
-    axes.set(
-        xscale="log", yscale="log", xlabel="training records n", ylabel=f"Delta, the best attack's {audit.measure}"
-    )
+    axes.set(xscale="log", yscale="log", ylim=(min(floor, low / 2), 1.3), xlabel="training records n", ylabel="Delta")
     axes.legend(frameon=False, fontsize=8)
     return _svg(figure, "Leakage by number of records")
 

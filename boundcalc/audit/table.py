@@ -57,10 +57,7 @@ class Table:
         frame = frame.with_columns(
             *(_plain(nw, f"c{i}", types[known.index(name)]) for i, name in enumerate(chosen)),
         )
-        table = cls(frame, chosen, keep)
-        if keep is not None:
-            weakref.finalize(table, shutil.rmtree, keep[1], True)
-        return table
+        return cls(frame, chosen, keep)
 
     def counts(self, columns: Sequence[str] | None = None) -> dict[int, int]:
         """Counts of counts: {k: how many distinct combinations of values occur exactly k times}."""
@@ -197,6 +194,14 @@ def _describe(value: Any) -> str:
     return f"{type(value).__name__} {value!r}"
 
 
+class Scratch:
+    """A temporary directory that goes with this object."""
+
+    def __init__(self) -> None:
+        self.path = tempfile.mkdtemp(prefix="boundcalc-")
+        weakref.finalize(self, shutil.rmtree, self.path, True)
+
+
 def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) -> tuple[Any, list[str], Any]:
     """A DuckDB relation on the file, the names of its columns, and what it needs to live: (connection, scratch).
 
@@ -221,8 +226,8 @@ def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) 
                 raise ValueError(f"{path}: the file is empty")
         files = [str(path)]
     files = [_literal(file) for file in files]
-    scratch = tempfile.mkdtemp(prefix="boundcalc-")
-    settings = {"temp_directory": scratch, "preserve_insertion_order": "false"}
+    scratch = Scratch()
+    settings = {"temp_directory": scratch.path, "preserve_insertion_order": "false"}
     if memory_limit is not None:
         settings["memory_limit"] = memory_limit
     try:
@@ -233,7 +238,6 @@ def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) 
             relation = connection.read_parquet(files, union_by_name=True)
             names = _parquet_names(path, list(relation.columns))
     except (duckdb.Error, ValueError) as error:
-        shutil.rmtree(scratch, ignore_errors=True)
         raise ValueError(f"{path}: {_shortened(error)}") from None
     return relation, names, (connection, scratch)
 

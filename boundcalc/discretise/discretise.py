@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -207,12 +206,8 @@ def _fit(point: Point, public: Any) -> Any:
 def _read(data: Any, columns: Sequence[str] | str | None) -> Any:
     """An eager frame of the chosen columns."""
     if isinstance(data, str | Path):
-        relation, names, (connection, scratch) = open_file(Path(data), None, typed=True)
-        try:
-            data = relation.to_arrow_table().rename_columns(names)
-        finally:
-            connection.close()
-            shutil.rmtree(scratch, ignore_errors=True)
+        relation, names, _keep = open_file(Path(data), None, typed=True)
+        data = relation.to_arrow_table().rename_columns(names)
     frame = frame_of(data)
     if hasattr(frame, "collect"):
         frame = frame.collect()

@@ -172,6 +172,17 @@ def test_report_escapes_hostile_names_and_loads_nothing():
     assert HOSTILE not in bc.audit(frame)._repr_html_()
 
 
+def test_names_and_cells_cannot_break_lines_or_talk_to_the_terminal():
+    text = "\x1b[2J\u202eevil\nSecurity 1\r"
+    found = bc.audit(pd.DataFrame({text: [text] * 40 + ["b"]}))
+    for out in (str(found), found.statement, *found.notes, found.to_html()):
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+        assert "\nSecurity 1" not in out
+    assert found.exposed[1].values == {text: text}
+    assert found.to_json()["columns"] == [text]
+
+
 def test_json_keeps_guarantees_and_estimates_apart(uniform):
     data = json.loads(json.dumps(bc.audit(uniform).to_json()))
     assert data["delta"]["kind"] == "confidence-interval"

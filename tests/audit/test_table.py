@@ -1,5 +1,6 @@
 """Counts are the same through every engine, equal to pandas', and bad input gets one clear line."""
 
+import gc
 import gzip
 import math
 from importlib.resources import files
@@ -183,6 +184,19 @@ def test_forbidden_file_is_the_systems_own_error(tmp_path, monkeypatch):
     monkeypatch.setattr("builtins.open", denied)
     with pytest.raises(PermissionError, match="Permission denied"):
         bc.audit(path)
+
+
+def test_no_scratch_directory_is_left(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    path = tmp_path / "data.csv"
+    path.write_text("a\n" + "1\n2\n" * 50)
+    bc.audit(path)
+    refused("unknown column", path, "b")
+    path.write_text("a,b\n" + "1\n2\n" * 50)
+    refused("Line: 2", path)
+    gc.collect()
+    assert [p.name for p in tmp_path.iterdir()] == ["data.csv"]
 
 
 def test_bad_arguments_get_one_line(mixed):
