@@ -227,7 +227,7 @@ class Audit:
             "",
             f"With confidence {self.delta.percent}, whatever the law of the records, n = {self.n}",
             f"  Delta     {_ends(self.delta)}   the best attack's {self.measure}: "
-            "above, any model; below, the worst model",
+            "upper end on any model, lower end on the worst",
             f"  security  {_ends(self.security)}",
             f"  accuracy  {_ends(self.accuracy)}   the best attack's, {self.coin}",
             f"  target    security {self.target_str}: {'met' if self.target_met else 'not met'}",

@@ -115,12 +115,16 @@ def discretise(
     if (model is None) != (label is None):
         raise ValueError("give model and label together")
     frame = _read(data, columns)
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise ValueError(f"seed must be an integer of at least 0, got {seed!r}")
     rng = np.random.default_rng(seed)
     rows = np.arange(len(frame))
     independent = True
     if public is not None:
         open_records = _read(public, list(frame.columns))
         source = f"a declared public table of {len(open_records)} other records"
+        if _same(open_records, frame):
+            independent, source = False, f"public records that are the {len(frame)} training records themselves"
     elif part:
         order = rng.permutation(len(frame))
         cut = round(part * len(frame))
@@ -134,6 +138,7 @@ def discretise(
     else:
         independent, open_records = False, frame
         source = f"the {len(frame)} training records themselves"
+    if not independent:
         warnings.warn(
             "the quantiser is fitted on the training records: the result is an estimate, not a guarantee",
             NotIndependent,
@@ -175,7 +180,7 @@ def _frontier(
             columns = [Column(tuple(names), np.column_stack(list(values.values())), joint, measure)]
         else:
             columns = [
-                Column(name, x, check_ladder(own[name], name) if name in own else ladder(x, family), measure)
+                Column(name, x, check_ladder(own[name], name) if name in own else ladder(x, family, name), measure)
                 for name, x in values.items()
             ]
         points += explore(columns, n, alpha, family, seed)
@@ -211,10 +216,24 @@ def _read(data: Any, columns: Sequence[str] | str | None) -> Any:
     frame = frame_of(data)
     if hasattr(frame, "collect"):
         frame = frame.collect()
+    for name in frame.columns:
+        if not isinstance(name, str):
+            raise ValueError(f"the names of the columns must be text, got {name!r}")
     frame = frame[choose_columns(list(frame.columns), columns)]
     if not len(frame):
         raise ValueError("the data have no records")
     return frame
+
+
+def _same(public: Any, frame: Any) -> bool:
+    """Whether the public records are the training records, in whatever kind of frame."""
+    from pyarrow import ArrowException
+
+    ours = frame.to_arrow()
+    try:
+        return bool(public.to_arrow().cast(ours.schema).equals(ours))
+    except (ArrowException, ValueError):
+        return False
 
 
 def _name(key: Any) -> str:

@@ -25,7 +25,7 @@ OTHERS = ("digits", "top")
 """Families of numeric quantisers with another parameter."""
 
 
-def ladder(values: Any, family: str) -> list[Any]:
+def ladder(values: Any, family: str, name: str) -> list[Any]:
     """Quantisers of one family for a column, finest first (None: the values as they are), down to a single cell.
 
     Categories are merged by their shares, dates cut to month, quarter and year, whatever the family.
@@ -39,7 +39,7 @@ def ladder(values: Any, family: str) -> list[Any]:
         return [None, *(MergeRare(share) for share in SHARES[1:])] if count > 2 else [None]
     x = values[np.isfinite(values)]
     if not len(x):
-        raise ValueError("a column of numbers has no finite value among the public records")
+        raise ValueError(f"column {name!r} has no finite value among the public records")
     different = len(np.unique(x))
     if family == "digits":
         return [None, *(SignificantDigits(d) for d in (4, 3, 2, 1)), EqualWidth(1)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,8 @@ class TableQuantiser(TransformerMixin, BaseEstimator):
             for name in group:
                 if name not in names:
                     raise ValueError(f"unknown column {name!r}; the data have {', '.join(names[:10])}")
-            values = read(group[0]) if len(group) == 1 else np.column_stack([read(name) for name in group])
-            self.fitted_[group] = quantiser.fit(values)
+            with _naming(group):
+                self.fitted_[group] = quantiser.fit(_values(read, group))
         self.feature_names_in_ = np.array(names, dtype=object)
         self.n_features_in_ = len(names)
         return self
@@ -50,11 +51,12 @@ class TableQuantiser(TransformerMixin, BaseEstimator):
         names, read = _columns(X)
         out: dict[str, Any] = {}
         for group, fitted in self.fitted_.items():
-            if len(group) == 1:
-                out[group[0]] = fitted(read(group[0]))
-            else:
-                found = fitted(np.column_stack([read(name) for name in group]))
-                out |= {name: found[:, i] for i, name in enumerate(group)}
+            for name in group:
+                if name not in names:
+                    raise ValueError(f"unknown column {name!r}; the data have {', '.join(names[:10])}")
+            with _naming(group):
+                found = fitted(_values(read, group))
+            out |= {group[0]: found} if len(group) == 1 else {name: found[:, i] for i, name in enumerate(group)}
         return _rebuild(X, names, out)
 
     def get_feature_names_out(self, input_features: Any = None) -> Any:
@@ -83,6 +85,19 @@ class TableQuantiser(TransformerMixin, BaseEstimator):
         out.fitted_ = dict(pairs)
         out.feature_names_in_, out.n_features_in_ = np.array(names, dtype=object), len(names)
         return out
+
+
+def _values(read: Any, group: tuple[str, ...]) -> Any:
+    return read(group[0]) if len(group) == 1 else np.column_stack([read(name) for name in group])
+
+
+@contextmanager
+def _naming(group: tuple[str, ...]) -> Iterator[None]:
+    """Errors of one quantiser with the name of its column."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"column {', '.join(group)}: {error}") from None
 
 
 def _columns(X: Any) -> tuple[list[str], Any]:

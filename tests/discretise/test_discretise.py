@@ -85,6 +85,12 @@ def test_fitting_on_the_training_records_is_demoted_loudly():
     assert found.certificate.security is None
     assert not found.met
     assert found.to_json()["certificate"]["kind"] == "estimate"
+    frame = exponential(2000, 5)
+    for public in (frame, pl.from_pandas(frame)):
+        with pytest.warns(NotIndependent, match="estimate, not a guarantee"):
+            same = bc.discretise(frame, public=public, target_security=LEVEL)
+        assert same.certificate.delta is None
+        assert "public records that are the 2000 training records themselves" in same.statement
 
 
 def mixed(n, seed=0):
@@ -158,11 +164,14 @@ def test_bad_arguments_get_one_line():
         ({"split": "1/1000"}, "leaves too few"),
         ({"families": "magic"}, "unknown family 'magic'"),
         ({"distortion": "l1"}, "distortion must be one of"),
+        ({"seed": -1}, "seed must be"),
         ({"columns": ["z"]}, "unknown column 'z'; nearest: 'x'"),
     ]:
         with pytest.raises(ValueError, match=match):
             bc.discretise(frame, **arguments)
-    with pytest.raises(ValueError, match="no finite value"):
+    with pytest.raises(ValueError, match="names of the columns must be text, got 0"):
+        bc.discretise(pd.DataFrame(np.ones((50, 2))))
+    with pytest.raises(ValueError, match="column 'x' has no finite value"):
         bc.discretise(pd.DataFrame({"x": [np.nan] * 50 + [np.inf] * 50}))
     with pytest.raises(ValueError, match="no records"):
         bc.discretise(frame.head(0))

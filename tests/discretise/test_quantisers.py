@@ -132,6 +132,22 @@ def test_bad_input_gets_one_line():
         TableQuantiser({"q": Optimal(2)}).fit(frame())
     with pytest.raises(ValueError, match="two dimensions"):
         TableQuantiser({"x0": Optimal(2)}).fit(np.arange(3.0))
+    one = TableQuantiser({"a": Optimal(2)}).fit(pd.DataFrame({"a": [1.0, 2.0, 3.0]}))
+    for wrong, match in [
+        (lambda: one.transform(pd.DataFrame({"b": [1.0]})), "unknown column 'a'"),
+        (lambda: one.transform(pd.DataFrame({"a": ["x"]})), "column a: could not convert"),
+        (lambda: one.fit(pd.DataFrame({"a": ["x", "y"]})), "column a: expected numbers"),
+        (lambda: one.fit(pd.DataFrame({"a": [np.nan, np.inf]})), "column a: no finite value"),
+        (lambda: Optimal(0), "cells must be an integer of at least 1, got 0"),
+        (lambda: JointKMeans(2.5), "cells must be"),
+        (lambda: TopCode(0.9).fit(np.arange(9.0)), "low must be at most high"),
+    ]:
+        with pytest.raises(ValueError, match=match):
+            wrong()
+    for edges in ('["x"]', "[3, 1]", "[1, 2, 3]", "[1, 1]"):
+        cuts = f'{{"columns": ["a"], "kind": "cuts", "edges": {edges}, "representatives": [1, 2]}}'
+        with pytest.raises(ValueError, match="edges"):
+            TableQuantiser.from_json(f'{{"names": ["a"], "maps": [{cuts}]}}')
     for text in ("{", "[]", '{"names": [], "maps": [{"columns": ["a"], "kind": "os.system"}]}', '{"maps": [{}]}'):
         with pytest.raises(ValueError, match=r"no quantiser in JSON|unknown quantiser"):
             TableQuantiser.from_json(text)

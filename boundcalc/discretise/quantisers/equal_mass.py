@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .fitted import Cuts
+from .fitted import Cuts, check_cells, finite
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,10 @@ class EqualMass:
 
     cells: int
 
+    def __post_init__(self) -> None:
+        check_cells(self.cells)
+
     def fit(self, values: Any) -> Cuts:
         """The map for the quantiles of these values."""
-        x = values[np.isfinite(values)]
+        x = finite(values)
         return Cuts.around(values, np.quantile(x, np.linspace(0, 1, self.cells + 1)[1:-1]))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .fitted import Cuts
+from .fitted import Cuts, check_cells, finite
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,10 @@ class EqualWidth:
 
     cells: int
 
+    def __post_init__(self) -> None:
+        check_cells(self.cells)
+
     def fit(self, values: Any) -> Cuts:
         """The map for the range of these values."""
-        x = values[np.isfinite(values)]
+        x = finite(values)
         return Cuts.around(values, np.linspace(x.min(), x.max(), self.cells + 1)[1:-1])

@@ -31,6 +31,13 @@ class Cuts(Fitted):
     edges: tuple[float, ...]
     representatives: tuple[float, ...]
 
+    def __post_init__(self) -> None:
+        numbers = all(isinstance(x, int | float) for x in (*self.edges, *self.representatives))
+        if not numbers or list(self.edges) != sorted(set(self.edges)):
+            raise ValueError("edges must be numbers that increase, and representatives numbers")
+        if len(self.representatives) != len(self.edges) + 1:
+            raise ValueError(f"{len(self.edges)} edges need one representative more, got {len(self.representatives)}")
+
     def __call__(self, values: Any) -> Any:
         x = np.asarray(values, dtype=np.float64)
         out = np.asarray(self.representatives)[np.searchsorted(np.asarray(self.edges), x, side="right")]
@@ -40,7 +47,7 @@ class Cuts(Fitted):
     def around(cls, values: Any, edges: Any) -> Cuts:
         """Cells between the edges, represented by the mean of the fitting values inside, or by the cell's middle."""
         edges = np.unique(np.asarray(edges, dtype=np.float64))
-        x = values[np.isfinite(values)]
+        x = finite(values)
         code = np.searchsorted(edges, x, side="right")
         total = np.bincount(code, weights=x, minlength=len(edges) + 1)
         count = np.bincount(code, minlength=len(edges) + 1)
@@ -57,6 +64,10 @@ class Rounded(Fitted):
     kind = "rounded"
     digits: int
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.digits, int) or self.digits < 1:
+            raise ValueError(f"digits must be an integer of at least 1, got {self.digits!r}")
+
     def __call__(self, values: Any) -> Any:
         x = np.asarray(values, dtype=np.float64)
         # Through decimal text: the same value always gets the same representative.
@@ -70,6 +81,10 @@ class Clip(Fitted):
     kind = "clip"
     low: float
     high: float
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.high:
+            raise ValueError(f"low must be at most high, got {self.low} and {self.high}")
 
     def __call__(self, values: Any) -> Any:
         return np.clip(np.asarray(values, dtype=np.float64), self.low, self.high)
@@ -129,6 +144,22 @@ class Centres(Fitted):
         out = np.full(x.shape, np.nan)
         out[whole] = points[cKDTree(points / scale).query(x[whole] / scale)[1]]
         return out
+
+
+def check_cells(cells: Any) -> None:
+    """ValueError unless `cells` is an integer of at least 1."""
+    if isinstance(cells, bool) or not isinstance(cells, int) or cells < 1:
+        raise ValueError(f"cells must be an integer of at least 1, got {cells!r}")
+
+
+def finite(values: Any) -> Any:
+    """The finite ones of an array of numbers; ValueError when there is none."""
+    if values.dtype.kind not in "iuf":
+        raise ValueError("expected numbers")
+    x = values[np.isfinite(values)]
+    if not len(x):
+        raise ValueError("no finite value to fit on")
+    return x
 
 
 FITTED: dict[str, type[Fitted]] = {cls.kind: cls for cls in (Cuts, Rounded, Clip, Groups, Dates, Centres)}

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .fitted import Centres
+from .fitted import Centres, check_cells
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,9 @@ class JointKMeans:
     """`cells` centres in the space of several numeric columns, each divided by its standard deviation."""
 
     cells: int
+
+    def __post_init__(self) -> None:
+        check_cells(self.cells)
 
     def fit(self, values: Any) -> Centres:
         """The centres of these rows."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .fitted import Cuts
+from .fitted import Cuts, check_cells, finite
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,14 @@ class KMeans:
 
     cells: int
 
+    def __post_init__(self) -> None:
+        check_cells(self.cells)
+
     def fit(self, values: Any) -> Cuts:
         """The map for the centres of these values."""
         from sklearn.cluster import KMeans as Lloyd
 
-        x = values[np.isfinite(values)]
+        x = finite(values)
         count = min(self.cells, len(np.unique(x)))
         centres = np.sort(Lloyd(count, n_init=1, random_state=0).fit(x[:, None]).cluster_centers_.ravel())
         return Cuts.around(values, (centres[1:] + centres[:-1]) / 2)

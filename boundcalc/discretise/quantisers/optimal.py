@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .fitted import Cuts
+from .fitted import Cuts, check_cells, finite
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,9 @@ class Optimal:
 
     cells: int
 
+    def __post_init__(self) -> None:
+        check_cells(self.cells)
+
     def fit(self, values: Any) -> Cuts:
         """The optimal map for these values."""
         try:
@@ -27,7 +30,7 @@ class Optimal:
         except ModuleNotFoundError:
             raise ValueError("optimal cells need the extra [data]: pip install 'boundcalc[data]'") from None
 
-        x = np.sort(values[np.isfinite(values)])
+        x = np.sort(finite(values))
         labels = np.asarray(cluster(x.tolist(), min(self.cells, len(np.unique(x)))).clusters)
         step = np.flatnonzero(np.diff(labels))
         return Cuts.around(values, (x[step] + x[step + 1]) / 2)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .fitted import Clip
+from .fitted import Clip, finite
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class TopCode:
 
     def fit(self, values: Any) -> Clip:
         """The limits for these values."""
-        x = values[np.isfinite(values)]
+        x = finite(values)
         low = float(np.quantile(x, self.share, method="lower")) if self.low is None else float(self.low)
         high = float(np.quantile(x, 1 - self.share, method="higher")) if self.high is None else float(self.high)
         return Clip(low, high)
