@@ -6,167 +6,67 @@
 '87717/400000'
 """
 
-from . import planning as plan
-from .audit import Audit, ConfidenceInterval, audit
-from .discretise import Discretisation, discretise
-from .divergences import (
-    chi_square,
-    hellinger,
-    hockey_stick,
-    kl,
-    power_integral,
-    renyi,
-    test_rates,
-    total_variation,
-)
-from .game import Bounds, Game
-from .interop import from_scipy, from_sympy, to_scipy, to_sympy
-from .laws import (
-    Affine,
-    AnyLaw,
-    Bernoulli,
-    Beta,
-    Binomial,
-    Categorical,
-    Cauchy,
-    ChiSquare,
-    Counts,
-    DiscreteUniform,
-    Exponential,
-    Gamma,
-    GaussianRegression,
-    Geometric,
-    Laplace,
-    Logistic,
-    LogNormal,
-    Mixture,
-    MultivariateNormal,
-    NegativeBinomial,
-    Normal,
-    Pareto,
-    Poisson,
-    Product,
-    Quantised,
-    StudentT,
-    Uniform,
-    Weibull,
-    Zeta,
-    Zipf,
-)
-from .learners import (
-    BitBudget,
-    ChiSquareInformation,
-    EmpiricalMean,
-    FiniteModels,
-    GaussianDP,
-    GaussianErrors,
-    GaussianMechanism,
-    GeneralisationGap,
-    Interpolator,
-    LaplaceMechanism,
-    LeastSquares,
-    MinimumNorm,
-    MutualInformation,
-    NoisyMean,
-    OverfittingLearner,
-    OverparameterisedLeastSquares,
-    PrivateLearner,
-    Properties,
-    QuantisedArgmin,
-    RenyiDP,
-    Ridge,
-    SufficientStatistic,
-    TrainedToLoss,
-    WorstCase,
-    ZeroConcentratedDP,
-)
-from .numeric import Enclosure, evaluate
-from .result import Bound, Result
-from .theorems import CATALOG
-from .tradeoff import TradeOff
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "CATALOG",
-    "Affine",
-    "AnyLaw",
-    "Audit",
-    "Bernoulli",
-    "Beta",
-    "Binomial",
-    "BitBudget",
-    "Bound",
-    "Bounds",
-    "Categorical",
-    "Cauchy",
-    "ChiSquare",
-    "ChiSquareInformation",
-    "ConfidenceInterval",
-    "Counts",
-    "DiscreteUniform",
-    "Discretisation",
-    "EmpiricalMean",
-    "Enclosure",
-    "Exponential",
-    "FiniteModels",
-    "Game",
-    "Gamma",
-    "GaussianDP",
-    "GaussianErrors",
-    "GaussianMechanism",
-    "GaussianRegression",
-    "GeneralisationGap",
-    "Geometric",
-    "Interpolator",
-    "Laplace",
-    "LaplaceMechanism",
-    "LeastSquares",
-    "LogNormal",
-    "Logistic",
-    "MinimumNorm",
-    "Mixture",
-    "MultivariateNormal",
-    "MutualInformation",
-    "NegativeBinomial",
-    "NoisyMean",
-    "Normal",
-    "OverfittingLearner",
-    "OverparameterisedLeastSquares",
-    "Pareto",
-    "Poisson",
-    "PrivateLearner",
-    "Product",
-    "Properties",
-    "Quantised",
-    "QuantisedArgmin",
-    "RenyiDP",
-    "Result",
-    "Ridge",
-    "StudentT",
-    "SufficientStatistic",
-    "TradeOff",
-    "TrainedToLoss",
-    "Uniform",
-    "Weibull",
-    "WorstCase",
-    "ZeroConcentratedDP",
-    "Zeta",
-    "Zipf",
-    "audit",
-    "chi_square",
-    "discretise",
-    "evaluate",
-    "from_scipy",
-    "from_sympy",
-    "hellinger",
-    "hockey_stick",
-    "kl",
-    "plan",
-    "power_integral",
-    "renyi",
-    "test_rates",
-    "to_scipy",
-    "to_sympy",
-    "total_variation",
-]
+_NAMES = {
+    "audit": "Audit ConfidenceInterval audit",
+    "discretise": "Discretisation discretise",
+    "divergences": "chi_square hellinger hockey_stick kl power_integral renyi test_rates total_variation",
+    "game": "Bounds Game",
+    "interop": "from_scipy from_sympy to_scipy to_sympy",
+    "laws": (
+        "Affine AnyLaw Bernoulli Beta Binomial Categorical Cauchy ChiSquare Counts DiscreteUniform "
+        "Exponential Gamma GaussianRegression Geometric Laplace Logistic LogNormal Mixture MultivariateNormal "
+        "NegativeBinomial Normal Pareto Poisson Product Quantised StudentT Uniform Weibull Zeta Zipf"
+    ),
+    "learners": (
+        "BitBudget ChiSquareInformation EmpiricalMean FiniteModels GaussianDP GaussianErrors "
+        "GaussianMechanism GeneralisationGap Interpolator LaplaceMechanism LeastSquares MinimumNorm "
+        "MutualInformation NoisyMean OverfittingLearner OverparameterisedLeastSquares PrivateLearner "
+        "Properties QuantisedArgmin RenyiDP Ridge SufficientStatistic TrainedToLoss WorstCase "
+        "ZeroConcentratedDP"
+    ),
+    "numeric": "Enclosure evaluate",
+    "result": "Bound Result",
+    "theorems": "CATALOG",
+    "tradeoff": "TradeOff",
+}
+"""Where each public name lives, imported when first asked for; `__init__.pyi` says the same to type checkers."""
+
+_WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
+_ROOMS = ("attacks", "certify", "cli", "experiments", "functions", "montecarlo", "numeric", "proof", "tex")
+
+__all__ = sorted([*_WHERE, "plan"])
+
+
+def __getattr__(name: str) -> Any:
+    if name == "plan":
+        value: Any = import_module(".planning", __name__)
+    elif name in _WHERE:
+        value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
+    elif name in _NAMES or name in _ROOMS:
+        value = import_module(f".{name}", __name__)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Front(ModuleType):
+    """Functions that share their name with a room stay visible when the room is imported."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _WHERE and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Front

@@ -93,29 +93,30 @@ class Game:
 
     # -- the quantity --------------------------------------------------------------------------------------------------
 
-    def delta(self, digits: int = 15, backend: str = "ball") -> Result:
+    def delta(self, digits: int = 15, backend: str = "ball", workers: int = 1) -> Result:
         """The central quantity Delta_gamma, exactly.
 
         `digits`: certain significant digits wanted; `backend`: ball (guaranteed), float64 (fast, with an error bound
-        and its assumption) or mpmath (independent, not guaranteed). With symbols left the Result has no value, and
+        and its assumption) or mpmath (independent, not guaranteed); `workers`: cores that a sum over many atoms may
+        use, -1 for all. With symbols left the Result has no value, and
         its `expr` substitutes, differentiates and prints.
 
         Raises ValueError when no exact value is known for this law and learner; `bounds` still answers.
         """
         check_digits(digits)
-        return self._result(self._delta_expr(), self._exact(), digits, backend, r"\Delta")
+        return self._result(self._delta_expr(), self._exact(), digits, backend, r"\Delta", workers)
 
-    def security(self, digits: int = 15, backend: str = "ball") -> Result:
+    def security(self, digits: int = 15, backend: str = "ball", workers: int = 1) -> Result:
         """Sec = 1 - Delta: 1 when no attack beats the best constant answer, 0 when a perfect attack exists."""
-        return self._derived(1 - self._delta_expr(), digits, backend, r"\mathrm{Sec}")
+        return self._derived(1 - self._delta_expr(), digits, backend, r"\mathrm{Sec}", workers)
 
-    def accuracy(self, digits: int = 15, backend: str = "ball") -> Result:
+    def accuracy(self, digits: int = 15, backend: str = "ball", workers: int = 1) -> Result:
         """The largest accuracy of an attack, nu P1(member) + lam (1-nu) P0(non-member) (T-ACC)."""
-        return self._derived(accuracy(self.nu, self.lam, self._delta_expr()), digits, backend, r"\mathrm{Acc}")
+        return self._derived(accuracy(self.nu, self.lam, self._delta_expr()), digits, backend, r"\mathrm{Acc}", workers)
 
-    def advantage(self, digits: int = 15, backend: str = "ball") -> Result:
+    def advantage(self, digits: int = 15, backend: str = "ball", workers: int = 1) -> Result:
         """The largest TPR - FPR of an attack: the total variation, Delta at gamma = 1 whatever nu and lam."""
-        return replace(self, nu="1/2", lam=1).delta(digits, backend)
+        return replace(self, nu="1/2", lam=1).delta(digits, backend, workers)
 
     def target(self, z: Any, digits: int = 15, backend: str = "ball") -> Result:
         """Delta_gamma(z): the leakage of one record z, whose average over the law is Delta (T-COND).
@@ -257,12 +258,14 @@ class Game:
                 continue  # says nothing
             yield _as_bound(replace(result, kind=kind), exact, via, route.text)
 
-    def _derived(self, expr: sp.Expr, digits: int, backend: str, quantity: str) -> Result:
+    def _derived(self, expr: sp.Expr, digits: int, backend: str, quantity: str, workers: int) -> Result:
         check_digits(digits)
-        return self._result(expr, self._exact(), digits, backend, quantity)
+        return self._result(expr, self._exact(), digits, backend, quantity, workers)
 
-    def _result(self, expr: sp.Expr, theorem: Theorem, digits: int, backend: str, quantity: str) -> Result:
-        value = None if expr.free_symbols else evaluate(expr, digits, backend)
+    def _result(
+        self, expr: sp.Expr, theorem: Theorem, digits: int, backend: str, quantity: str, workers: int = 1
+    ) -> Result:
+        value = None if expr.free_symbols else evaluate(expr, digits, backend, workers)
         assumptions = tuple(theorem.assumptions) + tuple(str(c) for c in theorem.undecided(self))
         if value is not None:
             assumptions += value.assumptions

@@ -64,9 +64,24 @@ def test_imports_point_one_way():
     assert not wrong, wrong
 
 
+def test_the_front_offers_what_it_tells_type_checkers():
+    stub = ast.parse((PACKAGE / "__init__.pyi").read_text())
+    told = next(ast.literal_eval(node.value) for node in stub.body if isinstance(node, ast.Assign))
+    assert sorted(told) == boundcalc.__all__
+    assert all(getattr(boundcalc, name) is not None for name in told)
+    assert callable(boundcalc.audit)  # also a room
+    assert callable(boundcalc.discretise)
+
+
+def test_nothing_is_imported_before_it_is_asked_for():
+    code = "import sys, boundcalc; print([m for m in ('sympy', 'numpy', 'flint') if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
 def test_core_import_does_not_load_heavy_libraries():
     code = (
-        "import sys, boundcalc; "
+        "import sys, boundcalc; boundcalc.Game; "
         "heavy = ('scipy', 'pandas', 'sklearn', 'matplotlib', 'rich', 'click', 'joblib', 'duckdb'); "
         "print([m for m in heavy if m in sys.modules])"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from math import comb
 from typing import Any
 
@@ -84,13 +85,16 @@ _STIRLING_TABLE = _stirling_table()
 def stirling_remainder(k: Any) -> Any:
     """ln k! - ln(sqrt(2 pi k) (k/e)^k) for integers k >= 1, absolute error at most 2^-53."""
     k = np.asarray(k, dtype=np.float64)
-    r = 1.0 / np.maximum(k, 16.0)
+    if np.min(k, initial=np.inf) >= 16:
+        return stirling_series(1.0 / k)
+    series = stirling_series(1.0 / np.maximum(k, 16.0))
+    return np.where(k < 16, _STIRLING_TABLE[np.minimum(k, 15).astype(np.int64)], series)
+
+
+def stirling_series(r: Any) -> Any:
+    """Stirling's remainder at k = 1/r >= 16; the first term left out is at most 1/(1188 * 16^9) < 2e-17."""
     r2 = r * r
-    # The first omitted term is at most 1/(1188 * 16^9) < 2e-14 / 1e3.
-    series = r * (1 / 12 - r2 * (1 / 360 - r2 * (1 / 1260 - r2 * (1 / 1680 - r2 / 1188))))
-    if np.any(k < 16):
-        series = np.where(k < 16, _STIRLING_TABLE[np.minimum(k, 15).astype(np.int64)], series)
-    return series
+    return r * (1 / 12 - r2 * (1 / 360 - r2 * (1 / 1260 - r2 * (1 / 1680 - r2 / 1188))))
 
 
 def deviance(x: Any, m: Any) -> Any:
@@ -98,13 +102,23 @@ def deviance(x: Any, m: Any) -> Any:
     with np.errstate(divide="ignore", invalid="ignore"):
         v = (x - m) / (x + m)
         near = np.abs(v) < 0.1
+        if near.all():
+            return _near_deviance(x, m, v)
         far = x * np.log(x / m) + m - x
-    v = np.where(near, v, 0.0)
+    if not near.any():
+        return far
+    return np.where(near, _near_deviance(x, m, np.where(near, v, 0.0)), far)
+
+
+def _near_deviance(x: Any, m: Any, v: Any) -> Any:
+    """The series of the deviance in v = (x - m)/(x + m), |v| < 0.1."""
     v2 = v * v
-    tail = np.zeros_like(v)
-    for j in range(10, 0, -1):
+    largest = float(v2.max(initial=0.0))
+    terms = min(10, 2 + int(37.0 / -math.log(max(largest, 1e-300))))  # v^(2 terms) < 2^-53
+    tail = v2 * (1.0 / (2 * terms + 1))
+    for j in range(terms - 1, 0, -1):
         tail = v2 * (tail + 1.0 / (2 * j + 1))
-    return np.where(near, (x - m) * v + 2.0 * x * v * tail, far)
+    return (x - m) * v + 2.0 * x * v * tail
 
 
 def pmf_float64(k: Any, n: float, p: Any) -> tuple[Any, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import mpmath
@@ -25,6 +26,7 @@ from ..numeric.ball import (
 from ..numeric.float64 import Approximation, Float64Closure, NoFloat64Evaluation, compile_float64
 from ..numeric.multiprecision import MpClosure, compile_mpmath
 from ..numeric.precision import current_bits, working_precision
+from ..numeric.workers import current_workers
 from .binomial_pmf import evalf
 from .hockey_stick import HockeyStick
 
@@ -35,6 +37,8 @@ PowerTerm = tuple[Number, Number, Number]
 """(c, a, b) stands for c p^a (1-p)^b."""
 
 _COARSE_HEAD = 1 << 14
+_FLOAT64_BLOCK = 1 << 13  # small enough for the intermediate arrays to stay in cache
+_PARALLEL_ATOMS = 1 << 12  # fewer are summed before a process has started
 _MAX_HEAD = 1 << 19  # atoms of an infinite law that are summed one by one
 
 
@@ -135,6 +139,9 @@ class AtomSum(sp.Expr):
             raise NoBallEvaluation(f"the law still has the symbols {names}; substitute numbers first")
         table = self.law.table()
         if table is not None:
+            if not variables and current_workers() > 1 and len(table) >= _PARALLEL_ATOMS:
+                value = _shared_sum(self.summand, table, current_workers())
+                return lambda: value
             term = compile_ball(self.summand, (*variables, MASS))
             return lambda *values: _table_sum(term, table, values)
         if variables and self.summand.free_symbols.intersection(variables):
@@ -146,13 +153,24 @@ class AtomSum(sp.Expr):
     def _float64_closure(self, variables: Sequence[sp.Symbol]) -> Float64Closure:
         term = compile_float64(self.summand, (*variables, MASS))
         value, error, weights, left_out = _float64_masses(self.summand, self.law)
-        step = 1 << 14  # small enough for the intermediate arrays to stay in cache
+        step = _FLOAT64_BLOCK
+
+        workers = current_workers()
 
         def total(*values: Approximation) -> Approximation:
-            out = Approximation(0.0, 0.0)
-            for i in range(0, len(value), step):
+            def block(i: int) -> Approximation:
                 part = term(*values, Approximation(value[i : i + step], error[i : i + step]))
-                out = out + part.sum(None if weights is None else weights[i : i + step])
+                return part.sum(None if weights is None else weights[i : i + step])
+
+            out = Approximation(0.0, 0.0)
+            starts = range(0, len(value), step)
+            if workers == 1 or len(starts) < 2 * workers:
+                parts: Iterable[Approximation] = map(block, starts)
+            else:
+                with ThreadPoolExecutor(workers) as pool:  # NumPy lets go of the interpreter lock
+                    parts = list(pool.map(block, starts))
+            for part in parts:
+                out = out + part
             return Approximation(out.value, out.error + left_out)
 
         return total
@@ -169,6 +187,44 @@ def _table_sum(term: Callable[..., Number], table: Any, values: Sequence[Number]
         value = term(*values, mass)
         total = add(total, value if count == 1 else multiply(fmpq(count), value))
     return total
+
+
+def _shared_sum(summand: sp.Expr, table: Any, workers: int) -> Number:
+    """The sum over a table, cut among processes; balls travel as integers."""
+    from importlib import import_module
+
+    try:
+        joblib = import_module("joblib")
+    except ModuleNotFoundError:
+        raise ValueError("workers for balls need the extra [parallel]: pip install 'boundcalc[parallel]'") from None
+    pairs = [(mass if isinstance(mass, fmpq) else _packed(mass), count) for mass, count in table]
+    size = -(-len(pairs) // (4 * workers))
+    parts = joblib.Parallel(n_jobs=workers)(
+        joblib.delayed(_part_sum)(summand, pairs[i : i + size], current_bits()) for i in range(0, len(pairs), size)
+    )
+    total: Number = fmpq(0)
+    for part in parts:
+        total = add(total, _unpacked(part))
+    return total
+
+
+def _part_sum(summand: sp.Expr, pairs: Any, bits: int) -> Any:
+    with working_precision(bits):
+        term = compile_ball(summand, (MASS,))
+        return _packed(_table_sum(term, [(_unpacked(mass), count) for mass, count in pairs], ()))
+
+
+def _packed(x: Number) -> Any:
+    """A picklable form of a rational or a finite ball."""
+    if isinstance(x, fmpq):
+        return x
+    if not x.is_finite():
+        raise PrecisionTooLow("a part of the sum is not finite")
+    return tuple(tuple(map(int, end.man_exp())) for end in (x.lower(), x.upper()))
+
+
+def _unpacked(x: Any) -> Number:
+    return x if isinstance(x, fmpq) else arb(x[0]).union(arb(x[1]))
 
 
 def _sequence_sum(summand: sp.Expr, law: Any) -> Number:

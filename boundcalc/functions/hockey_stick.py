@@ -19,6 +19,7 @@ from .binomial_sf import BinomialSF, mpmath_sf
 
 _SERIES_TERMS = 4000  # beyond this the incomplete beta function is the faster way
 _FLOAT64_TERMS = 200_000
+_FRACTION_TERMS = 80
 
 
 class HockeyStick(sp.Function):
@@ -169,8 +170,9 @@ class HockeyStick(sp.Function):
             value, error = _general_float64(float(n.value), mass, slack, float(gamma.value), float(gamma.error))
             error = error + 1e-300  # underflow
         # Where 1-p is within its own error the bounds above say nothing; 0 <= h <= 1-p does.
-        rest = np.maximum(1.0 - mass, 0.0)
-        error = np.where(rest < 16 * radius, value + 2 * (rest + radius), error)
+        if 1.0 - mass.max(initial=0.0) < 16 * radius.max(initial=0.0):
+            rest = np.maximum(1.0 - mass, 0.0)
+            error = np.where(rest < 16 * radius, value + 2 * (rest + radius), error)
         return Approximation(value.reshape(shape), error.reshape(shape))
 
     def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
@@ -336,30 +338,52 @@ def _de_moivre_float64(n: int, p: Any) -> tuple[Any, Any]:
     remainder: every term of the exponent is below 1.4 in size, so that a few units of absolute error suffice.
     """
     count = float(n)
-    # h is symmetric under p -> 1-p, and 1-p is exact for p >= 1/2.
-    p = np.where(p > 0.5, 1.0 - p, p)
+    if p.max(initial=0.0) > 0.5:
+        p = np.where(p > 0.5, 1.0 - p, p)  # h is symmetric under p -> 1-p, and 1-p is exact for p >= 1/2
     m, d = _floor_of_product(count, p)
-    q = 1.0 - p
-    e = p - d
-    y = count - 1.0 - m
-    inside = (m > 0) & (y > 0)
-    m_safe, y_safe = np.where(inside, m, 1.0), np.where(inside, y, 1.0)
-    big = float(max(n - 1, 1))
-    exponent = (
-        _binomial.stirling_remainder(big)
-        - _binomial.stirling_remainder(m_safe)
-        - _binomial.stirling_remainder(y_safe)
-        + m_safe * np.log1p(np.where(inside, -e / m_safe, 0.0))
-        + y_safe * np.log1p(np.where(inside, e / y_safe, 0.0))
-    )
-    middle = np.sqrt(big / (2 * np.pi * m_safe) / y_safe) * np.exp(exponent)
-    # m = 0: (1-p)^(n-1). y = 0 only at n <= 2, where it is p^(n-1).
-    edge = np.where(m > 0, p ** (count - 1.0), np.exp((count - 1.0) * np.log1p(-p)))
-    return p * q * np.where(inside, middle, edge), 96 * UNIT
+    if m.min(initial=np.inf) >= 17:
+        return _central(count, p, m, d), 96 * UNIT
+    small = m < 17
+    if small.all():
+        return _near_the_edge(count, p, m, d), 96 * UNIT
+    value, large = np.empty_like(p), ~small
+    value[large] = _central(count, p[large], m[large], d[large])
+    value[small] = _near_the_edge(count, p[small], m[small], d[small])
+    return value, 96 * UNIT
 
 
-def _floor_of_product(n: float, p: Any) -> tuple[Any, Any]:
-    """(floor(n p), n p - floor(n p)), the floor exact, by Dekker's error-free product."""
+def _central(n: float, p: Any, m: Any, d: Any) -> Any:
+    """h_1(n, p) for m = floor(np) >= 17 and p <= 1/2, hence y >= 16: no tables, no branches."""
+    big, y, e = n - 1.0, (n - 1.0) - m, p - d
+    r, s = 1.0 / m, 1.0 / y
+    exponent = m * np.log1p(-e * r) + y * np.log1p(e * s)
+    exponent -= _binomial.stirling_series(r) + _binomial.stirling_series(s)
+    exponent += _binomial.stirling_series(1.0 / big)
+    return p * (1.0 - p) * np.sqrt(big / (2 * np.pi) * r * s) * np.exp(exponent)
+
+
+def _near_the_edge(n: float, p: Any, m: Any, d: Any) -> Any:
+    """h_1(n, p) for any m = floor(np) and p <= 1/2."""
+    outer = np.exp((n - 1.0) * np.log1p(-p))  # m = 0: P(Bin(n-1, p) = 0)
+    if m.max(initial=0.0) > 0:
+        e, y = p - d, n - 1.0 - m
+        inside = (m > 0) & (y > 0)
+        m, y = np.where(inside, m, 1.0), np.where(inside, y, 1.0)
+        big = max(n - 1.0, 1.0)
+        exponent = (
+            _binomial.stirling_remainder(big)
+            - _binomial.stirling_remainder(m)
+            - _binomial.stirling_remainder(y)
+            + m * np.log1p(np.where(inside, -e / m, 0.0))
+            + y * np.log1p(np.where(inside, e / y, 0.0))
+        )
+        # Where y = 0 (only at n = 2, p = 1/2) the m = 0 form is right too: P(Bin(1, 1/2) = 1) = 1 - p.
+        outer = np.where(inside, np.sqrt(big / (2 * np.pi * m) / y) * np.exp(exponent), outer)
+    return p * (1.0 - p) * outer
+
+
+def _product(n: float, p: Any) -> tuple[Any, Any]:
+    """(n p rounded, n p minus that), by Dekker's error-free product."""
     product = n * p
     split = 134217729.0
     a = split * n
@@ -368,14 +392,19 @@ def _floor_of_product(n: float, p: Any) -> tuple[Any, Any]:
     b = split * p
     high_p = b - (b - p)
     low_p = p - high_p
-    residue = ((high_n * high_p - product) + high_n * low_p + low_n * high_p) + low_n * low_p
+    return product, ((high_n * high_p - product) + high_n * low_p + low_n * high_p) + low_n * low_p
+
+
+def _floor_of_product(n: float, p: Any) -> tuple[Any, Any]:
+    """(floor(n p), n p - floor(n p)), the floor exact."""
+    product, residue = _product(n, p)
     m = np.floor(product)
     m = np.where((product == m) & (residue < 0), m - 1.0, m)
     return m, (product - m) + residue
 
 
 def _general_float64(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:
-    """(h_gamma(n, p), absolute error bound): the positive series around k = floor(gamma n p), in float64.
+    """(h_gamma(n, p), absolute error bound) in float64, k = floor(gamma n p) (+ 1 for gamma > 1).
 
     With a = |k - gamma n p| and weights W_j = b(k +- j)/b(k), h = b(k) (a sum W_j + sum j W_j) scale. A wrong k
     next to an integer changes h by no more than the error of a times the largest neighbouring weight.
@@ -384,9 +413,11 @@ def _general_float64(n: float, p: Any, slack: Any, gamma: float, gamma_error: fl
     boundary = gamma * n * p
     boundary_error = boundary * (4 * UNIT + slack + gamma_error / gamma)
     k = np.floor(boundary) + (1.0 if above else 0.0)
-    normal = (p > 1e-280) & (p < 1)  # below that h <= p is all that is needed
-    inside = (k > 0) & (k < n) & normal
     scale = 1.0 / n if above else 1.0 / (gamma * n)
+    inside = (k > 0) & (k < n) & (p > 1e-280) & (p < 1)
+    if inside.all():
+        return _tail_float64(n, p, slack, gamma, gamma_error, k, boundary, boundary_error)
+    normal = (p > 1e-280) & (p < 1)  # below that h <= p is all that is needed
     value, error = np.zeros_like(p), np.where(normal, 0.0, np.minimum(2 * p, 1e-279))
 
     # k = 0 (gamma < 1): p (1-p)^n.  k >= n (gamma > 1): (1 - gamma p)_+ p^n.  Both straight from the definition.
@@ -399,42 +430,118 @@ def _general_float64(n: float, p: Any, slack: Any, gamma: float, gamma_error: fl
     error = np.where(highest, (boundary_error + 4 * UNIT) * (1 + n) * (40 * UNIT * n + n * slack + 4), error)
     error = np.where(highest & (k > n) & (boundary - boundary_error > n), 0.0, error)
     value = np.where(highest & (k > n), 0.0, value)
-    if not np.any(inside):
-        return value, error
+    if inside.any():
+        value[inside], error[inside] = _tail_float64(
+            n, p[inside], slack[inside], gamma, gamma_error, k[inside], boundary[inside], boundary_error[inside]
+        )
+    return value, error
 
-    ki, pi, si, ei = k[inside], p[inside], slack[inside], boundary_error[inside]
-    first, relative = _binomial.pmf_float64(ki, n, pi)
-    q = 1.0 - pi
-    # d log b(k) / d log p = (k - np)/(1-p).
-    relative = relative + 1.25 * si * np.abs(ki - n * pi) / q
-    a = np.abs(ki - boundary[inside])
-    odds = pi / q if above else q / pi
-    weight, ones, steps = np.ones_like(ki), np.ones_like(ki), np.zeros_like(ki)
-    j, active = 0.0, np.ones_like(ki, dtype=bool)
+
+def _tail_float64(
+    n: float, p: Any, slack: Any, gamma: float, gamma_error: float, k: Any, boundary: Any, boundary_error: Any
+) -> tuple[Any, Any]:
+    """The sum beyond k, 0 < k < n, as b(k) A (a + c): A = sum W_j, and c = sum j W_j / A, the mean overshoot.
+
+    The lower tail of Bin(n, p) at k is the upper tail of Bin(n, 1-p) at n-k. For the upper tail A = k q/(k - np + c),
+    and every part is positive: nothing cancels.
+    """
+    above = gamma > 1.0
+    first, relative = _binomial.pmf_float64(k, n, p)
+    inner = first / (n if above else gamma * n)
+    q = 1.0 - p
+    top, bottom = (k * q, (n - k + 1.0) * p) if above else ((n - k) * p, (k + 1.0) * q)
+    product, beyond = _product(n, p)
+    distance = (k - product) - beyond
+    if above:
+        overshoot, spread, todo = _mean_overshoot(n, k, p, q, distance)
+    else:
+        distance = -distance
+        overshoot, spread, todo = _mean_overshoot(n, n - k, q, p, distance)
+    ones = top / (distance + overshoot)
+    if todo.any():
+        ones[todo], overshoot[todo], spread[todo] = _series(n, p[todo], k[todo], above)
+    total = ones * (np.abs(k - boundary) + overshoot)
+    # d log b(k) / d log p = (k - np)/q, and W_j moves by j/q; for log-concave weights sum j (a+j) W_j is at most
+    # (2c+1) sum (a+j) W_j.
+    moved = 1.25 * np.abs(k - n * p) + 2.5 * (2.0 * overshoot + 1.0)
+    relative = relative + slack * moved / q + spread + (gamma_error / gamma + 24 * UNIT)
+    # top/bottom: the weight on the other side of k, in case the boundary lies there.
+    shifted = (boundary_error + 2 * UNIT) * (ones + top / bottom + 1.0)
+    return inner * total, inner * (_capped(total, relative) + shifted)
+
+
+def _mean_overshoot(n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[Any, Any, Any]:
+    """(c, bound on the relative error of what is made of c, where it was not reached): c = E[B - a | B >= a].
+
+    B ~ Bin(n, x), y = 1-x, distance = a - nx > 0, 0 < a < n. With b = n-a+1 the continued fraction of the incomplete
+    beta function I_x(a, b) (Didonato and Morris 1992, TOMS 708) becomes
+
+        c = (b-1) x/(a+1) + alpha_1/(beta_1 + alpha_2/(beta_2 + ...)),
+        alpha_i = (a+i-1)(a+b+i-1) i (b-i) x^2/(a+2i-1)^2,
+        beta_i = i + i (b-i) x/(a+2i-1) + (a+i)/(a+2i+1) (1 + a - (n+1) x + i (1+y)).
+
+    All parts are positive, so that consecutive convergents have c between them, and no rounding error is amplified.
+    """
+    c, spread = np.empty_like(a), np.empty_like(a)
+    todo = np.arange(a.size)
+    # How deep, measured over the distance in standard deviations and the smaller mean: a guess suffices.
+    smaller = n * np.minimum(x, y)
+    guess = np.minimum(3.0 + 95.0 * np.sqrt(n * x * y) / distance, 6.0 + 2.6 * np.sqrt(smaller))
+    most = int(min(float(guess.max()), _FRACTION_TERMS))
+    for depth in (min(int(guess.mean()) + 1, most), most, _FRACTION_TERMS):
+        whole = todo.size == a.size
+        found, error = _convergents(depth, n, *(v if whole else v[todo] for v in (a, x, y, distance)))
+        reached = error <= 8 * UNIT * found
+        c[todo], spread[todo] = found, 2.0 * error / found + (32 * depth + 64) * UNIT
+        todo = todo[~reached]
+        if not todo.size:
+            break
+    rest = np.zeros(a.size, dtype=bool)
+    rest[todo] = True
+    return c, spread, rest
+
+
+def _convergents(depth: int, n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[Any, Any]:
+    """(the middle of two convergents of c, half their distance)."""
+    bx, abx = (n - a) * x, (n + 1.0) * x
+    free, step = 1.0 + (distance - x), 1.0 + y
+    ends = n - float(a.max()) <= depth  # alpha_b = 0: the fraction is finite
+    low = high = beta = np.zeros(1)
+    above, r_above = a + (depth + 1.0), 1.0 / (a + (2.0 * depth + 3.0))
+    for i in range(depth + 1, 0, -1):
+        r, before, shift = 1.0 / (a + (2.0 * i - 1.0)), a + (i - 1.0), (i - 1.0) * x
+        left = (bx - shift) * (i * r)
+        if ends:
+            left = np.maximum(left, 0.0)
+        alpha = (before * r) * (abx + shift) * left
+        beta = left + i + above * r_above * (free + i * step)
+        low, high = (alpha / (beta + low) if i <= depth else 0.0 * alpha), alpha / (beta + high)
+        above, r_above = before, r
+    first = bx / (a + 1.0)
+    return first + 0.5 * (low + high), 0.5 * np.abs(low - high)
+
+
+def _series(n: float, p: Any, k: Any, above: bool) -> tuple[Any, Any, Any]:
+    """(A, c, relative error bound) term by term, for a k too near the mean for the continued fraction."""
+    odds = p / (1.0 - p) if above else (1.0 - p) / p
+    weight, ones, steps = np.ones_like(k), np.ones_like(k), np.zeros_like(k)
+    j, active = 0.0, np.ones_like(k, dtype=bool)
     while np.any(active):
         j += 1.0
         if j > _FLOAT64_TERMS:
             raise NoFloat64Evaluation("gamma is too close to 1 for the float64 series at this n; use the ball backend")
-        ratio = (n - ki - j + 1.0) / (ki + j) if above else (ki - j + 1.0) / (n - ki + j)
+        ratio = (n - k - j + 1.0) / (k + j) if above else (k - j + 1.0) / (n - k + j)
         weight = np.where(active, weight * np.maximum(ratio, 0.0) * odds, 0.0)
         ones, steps = ones + weight, steps + j * weight
         r = np.maximum(ratio, 0.0) * odds
         with np.errstate(divide="ignore", invalid="ignore"):
             rest = weight * (j + 1.0) / (1.0 - r) ** 2
             active = active & ~((r < 1.0) & (rest <= UNIT * ones)) & (weight > 0.0)
-    total = a * ones + steps
-    # The neighbour on the other side of k, in case the boundary lies there.
-    neighbour = ki * q / ((n - ki + 1.0) * pi) if above else (n - ki) * pi / ((ki + 1.0) * q)
-    inner = first * scale
-    # Each weight has j rounded factors, and p moves it by a relative (j/q) slack; sum j (a+j) W_j <= ...
-    drift = (8 * UNIT + 2.0 * si / np.minimum(q, 1.0)) * j
-    value[inside] = inner * total
-    error[inside] = inner * (
-        total * (relative + drift + 16 * UNIT) + (ei + 2 * UNIT) * (ones + neighbour + 1.0) + 4 * UNIT * (ones + 1.0)
-    )
-    return value, error
+    return ones, steps / ones, np.full_like(k, 8 * UNIT * (j + 4.0))
 
 
 def _capped(value: Any, relative: Any) -> Any:
     """value * relative + underflow, and infinite where the bound has lost its meaning."""
+    if relative.max(initial=0.0) < 1e-4:
+        return value * (relative * 1.0001) + 1e-300
     return value * np.expm1(np.minimum(relative, 50.0)) + 1e-300

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
@@ -15,7 +14,7 @@ import sympy as sp
 from flint import fmpq
 
 from ..numeric.exact import to_fmpq, to_rational
-from ..numeric.float64 import UNIT
+from ..numeric.float64 import UNIT, accurate_sum
 
 
 class MassTable(sp.Atom):
@@ -50,8 +49,9 @@ class MassTable(sp.Atom):
         if isinstance(array, np.ndarray):
             if array.dtype.kind == "f" and not np.all(np.isfinite(array)):
                 raise ValueError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}")
-            negative = np.flatnonzero(array < 0).tolist()
-            keep = np.flatnonzero(array > 0).tolist()
+            least = array.min(initial=1)
+            negative: Any = np.flatnonzero(array < 0) if least < 0 else ()
+            keep: Any = np.flatnonzero(array > 0) if least <= 0 else range(len(array))
         else:
             negative = [i for i, w in enumerate(array) if w < 0]
             keep = [i for i, w in enumerate(array) if w > 0]
@@ -60,7 +60,7 @@ class MassTable(sp.Atom):
         if not len(keep):
             raise ValueError(f"{name} must have at least one positive entry")
         if len(keep) < len(array):
-            labels = [labels[i] for i in keep] if labels is not None else [i + 1 for i in keep]
+            labels = [labels[i] for i in keep] if labels is not None else [int(i) + 1 for i in keep]
             array = array[keep] if isinstance(array, np.ndarray) else [array[i] for i in keep]
         table = cls(array, labels)
         if not normalize:
@@ -87,7 +87,7 @@ class MassTable(sp.Atom):
 
     def _require_sum_one(self, name: str) -> None:
         if isinstance(self.weights, np.ndarray) and self.weights.dtype.kind == "f":
-            total = math.fsum(self.weights)
+            total = accurate_sum(self.weights)
             if abs(total - 1) > len(self.weights) * 1e-15:
                 raise ValueError(f"{name} must sum to 1, got {total!r}; pass normalize=True to divide by the sum")
         if self.total != 1:
@@ -112,7 +112,7 @@ class MassTable(sp.Atom):
     def total(self) -> fmpq:
         """The exact sum of the weights."""
         if isinstance(self.weights, np.ndarray) and self.weights.dtype.kind in "iu":
-            return fmpq(sum(self.weights.tolist()))
+            return fmpq(_integer_sum(self.weights))
         return _balanced_sum(self.exact_weights)
 
     @cached_property
@@ -131,13 +131,19 @@ class MassTable(sp.Atom):
 
     @cached_property
     def float64(self) -> tuple[Any, Any, Any]:
-        """(masses, absolute error bounds, multiplicities); computed without the exact weights where possible."""
+        """(masses, absolute error bounds, multiplicities or None for all 1), without the exact weights if possible."""
         if isinstance(self.weights, np.ndarray):
-            distinct, counts = np.unique(self.weights, return_counts=True)
-            total = math.fsum(distinct * counts) if self.weights.dtype.kind == "f" else float(int(self.total.p))
+            # Sorting costs more than the terms: only where a glance shows repetitions.
+            glance = self.weights[:: max(1, len(self.weights) >> 12)]
+            if len(np.unique(glance)) < 0.9 * len(glance):
+                distinct, counts = np.unique(self.weights, return_counts=True)
+                counts = counts.astype(np.float64)
+            else:
+                distinct, counts = self.weights, None
+            total = accurate_sum(self.weights) if self.weights.dtype.kind == "f" else float(int(self.total.p))
             value = distinct / total
-            # Shortest decimal, products with counts, exact summation, division: a few roundings each.
-            return value, 8 * UNIT * value + 1e-300, counts.astype(np.float64)
+            # Shortest decimal, accurate summation, division: a few roundings each.
+            return value, 8 * UNIT * value + 1e-300, counts
         value = np.array(
             [
                 float(mass.p) / float(mass.q) if mass.height_bits() < 1000 else float(_fraction(mass))
@@ -199,6 +205,13 @@ def _rebuild(weights: Any, labels: Any, pairs: bool) -> MassTable:
 
 def _fraction(x: fmpq) -> Fraction:
     return Fraction(int(x.p), int(x.q))
+
+
+def _integer_sum(weights: Any) -> int:
+    """The exact sum of an array of non-negative integers below 2^62."""
+    high, low = weights >> 31, weights & (2**31 - 1)
+    blocks = [slice(i, i + (1 << 31)) for i in range(0, len(weights), 1 << 31)]
+    return sum((int(high[block].sum()) << 31) + int(low[block].sum()) for block in blocks)
 
 
 def _short(x: fmpq) -> str:

@@ -12,16 +12,20 @@ from .exact import to_expr
 from .float64 import enclose_float64
 from .multiprecision import enclose_mpmath
 from .precision import check_digits
+from .workers import using_workers
 
 BACKENDS = ("ball", "float64", "mpmath")
 
 
-def evaluate(expr: sp.Expr | int, digits: int = 15, backend: str = "ball") -> Enclosure:
+def evaluate(expr: sp.Expr | int, digits: int = 15, backend: str = "ball", workers: int = 1) -> Enclosure:
     """Enclosure of a SymPy expression without free symbols.
 
     ``backend="ball"`` adapts its precision until `digits` significant digits are certain (guaranteed);
     ``"float64"`` is fast and carries an a-priori error bound and the assumption it rests on;
     ``"mpmath"`` is an independent arithmetic and never guaranteed.
+
+    `workers`: cores that a sum over many atoms may use, -1 for all: threads in float64, processes (extra [parallel]) in
+    balls.
 
     Raises ValueError for an unknown backend, digits outside 1..100000, or symbols that are left.
 
@@ -31,6 +35,11 @@ def evaluate(expr: sp.Expr | int, digits: int = 15, backend: str = "ball") -> En
     """
     expr = expr if isinstance(expr, sp.Basic) else to_expr(expr, "expr")
     check_digits(digits)
+    with using_workers(workers):
+        return _evaluate(expr, digits, backend)
+
+
+def _evaluate(expr: sp.Expr, digits: int, backend: str) -> Enclosure:
     if backend == "ball":
         value = enclose(expr, digits)
         if any(getattr(node, "certified", True) is False for node in sp.preorder_traversal(expr)):
