@@ -37,7 +37,7 @@ PowerTerm = tuple[Number, Number, Number]
 """(c, a, b) stands for c p^a (1-p)^b."""
 
 _COARSE_HEAD = 1 << 14
-_FLOAT64_BLOCK = 1 << 13  # small enough for the intermediate arrays to stay in cache
+_FLOAT64_BLOCK = 1 << 16  # bounded memory, and few calls
 _PARALLEL_ATOMS = 1 << 12  # fewer are summed before a process has started
 _MAX_HEAD = 1 << 19  # atoms of an infinite law that are summed one by one
 
@@ -152,18 +152,16 @@ class AtomSum(sp.Expr):
 
     def _float64_closure(self, variables: Sequence[sp.Symbol]) -> Float64Closure:
         term = compile_float64(self.summand, (*variables, MASS))
-        value, error, weights, left_out = _float64_masses(self.summand, self.law)
-        step = _FLOAT64_BLOCK
-
+        count, masses, left_out = _float64_masses(self.summand, self.law)
         workers = current_workers()
 
         def total(*values: Approximation) -> Approximation:
             def block(i: int) -> Approximation:
-                part = term(*values, Approximation(value[i : i + step], error[i : i + step]))
-                return part.sum(None if weights is None else weights[i : i + step])
+                value, error, weights = masses(i)
+                return term(*values, Approximation(value, error)).sum(weights)
 
             out = Approximation(0.0, 0.0)
-            starts = range(0, len(value), step)
+            starts = range(0, count, _FLOAT64_BLOCK)
             if workers == 1 or len(starts) < 2 * workers:
                 parts: Iterable[Approximation] = map(block, starts)
             else:
@@ -272,11 +270,11 @@ def _window(summand: sp.Expr, law: Any, bits: int) -> tuple[Any, arb]:
     return table, _size(terms) * outside
 
 
-def _float64_masses(summand: sp.Expr, law: Any) -> tuple[Any, Any, Any, float]:
-    """(masses, errors, multiplicities, bound on what the atoms left out add) in float64."""
-    masses = law.float64_table()
-    if masses is not None:
-        return (*masses, 0.0)
+def _float64_masses(summand: sp.Expr, law: Any) -> tuple[int, Callable[[int], tuple[Any, Any, Any]], float]:
+    """(number of masses, blocks of them, bound on what the atoms left out add) in float64."""
+    blocks = law.float64_blocks(_FLOAT64_BLOCK)
+    if blocks is not None:
+        return (*blocks, 0.0)
     try:
         with working_precision(96):
             table, rest = _window(summand, law, 64)
@@ -285,7 +283,9 @@ def _float64_masses(summand: sp.Expr, law: Any) -> tuple[Any, Any, Any, float]:
     except NoBallEvaluation as reason:
         raise NoFloat64Evaluation(f"{reason}; use the ball backend") from None
     value, error = (np.array(column) for column in zip(*pairs, strict=True))
-    return value, error, np.array([float(count) for _, count in table]), left_out
+    weights = np.array([float(count) for _, count in table])
+    parts = (value, error, weights)
+    return len(value), lambda i: tuple(part[i : i + _FLOAT64_BLOCK] for part in parts), left_out  # type: ignore[return-value]
 
 
 def _size(terms: Sequence[PowerTerm]) -> arb:

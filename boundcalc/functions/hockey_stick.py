@@ -20,6 +20,7 @@ from .binomial_sf import BinomialSF, mpmath_sf
 _SERIES_TERMS = 4000  # beyond this the incomplete beta function is the faster way
 _FLOAT64_TERMS = 200_000
 _FRACTION_TERMS = 80
+_FLOAT64_BLOCK = 1 << 13  # small enough for many intermediate arrays to stay in cache
 
 
 class HockeyStick(sp.Function):
@@ -160,17 +161,25 @@ class HockeyStick(sp.Function):
         shape = np.shape(p.value)
         mass = np.atleast_1d(np.asarray(p.value, dtype=np.float64))
         radius = np.broadcast_to(np.asarray(p.error, dtype=np.float64), shape or (1,))
-        slack = radius / np.maximum(mass, 1e-300)
+        slack = radius / (mass if mass.min(initial=1.0) > 1e-300 else np.maximum(mass, 1e-300))
+        largest = float(mass.max(initial=0.0))
         if gamma.value == 1.0 and gamma.error == 0.0:
             value, relative = _de_moivre_float64(int(n.value), mass)
             # d log h / d log p lies within 1/(1-p).
-            relative = relative + 1.25 * slack / np.maximum(1.0 - mass - mass * slack, 1e-300)
-            error = _capped(value, relative)
+            loosest = float(slack.max(initial=0.0))
+            if largest < 0.5 and loosest < 1e-6:
+                error = value * (1.001 * (relative + 2.6 * loosest)) + 1e-300
+            else:
+                relative = relative + 1.25 * slack / np.maximum(1.0 - mass - mass * slack, 1e-300)
+                error = _capped(value, relative)
         else:
-            value, error = _general_float64(float(n.value), mass, slack, float(gamma.value), float(gamma.error))
+            g = float(gamma.value), float(gamma.error)
+            blocks = [slice(i, i + _FLOAT64_BLOCK) for i in range(0, mass.size, _FLOAT64_BLOCK)]
+            parts = [_general_float64(float(n.value), mass[block], slack[block], *g) for block in blocks]
+            value, error = (np.concatenate(column) for column in zip(*parts, strict=True))
             error = error + 1e-300  # underflow
         # Where 1-p is within its own error the bounds above say nothing; 0 <= h <= 1-p does.
-        if 1.0 - mass.max(initial=0.0) < 16 * radius.max(initial=0.0):
+        if largest >= 0.5 and 1.0 - largest < 16 * radius.max():
             rest = np.maximum(1.0 - mass, 0.0)
             error = np.where(rest < 16 * radius, value + 2 * (rest + radius), error)
         return Approximation(value.reshape(shape), error.reshape(shape))
@@ -343,11 +352,10 @@ def _de_moivre_float64(n: int, p: Any) -> tuple[Any, Any]:
     m, d = _floor_of_product(count, p)
     if m.min(initial=np.inf) >= 17:
         return _central(count, p, m, d), 96 * UNIT
-    small = m < 17
-    if small.all():
+    small = np.flatnonzero(m < 17)
+    if 4 * small.size > p.size or n < 64:
         return _near_the_edge(count, p, m, d), 96 * UNIT
-    value, large = np.empty_like(p), ~small
-    value[large] = _central(count, p[large], m[large], d[large])
+    value = _central(count, p, np.maximum(m, 17.0), d)
     value[small] = _near_the_edge(count, p[small], m[small], d[small])
     return value, 96 * UNIT
 
@@ -356,8 +364,13 @@ def _central(n: float, p: Any, m: Any, d: Any) -> Any:
     """h_1(n, p) for m = floor(np) >= 17 and p <= 1/2, hence y >= 16: no tables, no branches."""
     big, y, e = n - 1.0, (n - 1.0) - m, p - d
     r, s = 1.0 / m, 1.0 / y
-    exponent = m * np.log1p(-e * r) + y * np.log1p(e * s)
-    exponent -= _binomial.stirling_series(r) + _binomial.stirling_series(s)
+    exponent = m * np.log1p(-e * r) - _binomial.stirling_series(r)
+    if n >= 4e6:
+        # y >= 10^6: what is left out of either series is below 2^-57.
+        es = e * s
+        exponent += e * (1.0 - es * (0.5 - es / 3)) - s / 12
+    else:
+        exponent += y * np.log1p(e * s) - _binomial.stirling_series(s)
     exponent += _binomial.stirling_series(1.0 / big)
     return p * (1.0 - p) * np.sqrt(big / (2 * np.pi) * r * s) * np.exp(exponent)
 
@@ -399,7 +412,9 @@ def _floor_of_product(n: float, p: Any) -> tuple[Any, Any]:
     """(floor(n p), n p - floor(n p)), the floor exact."""
     product, residue = _product(n, p)
     m = np.floor(product)
-    m = np.where((product == m) & (residue < 0), m - 1.0, m)
+    below = (product == m) & (residue < 0)
+    if below.any():
+        m = np.where(below, m - 1.0, m)
     return m, (product - m) + residue
 
 

@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..numeric.ball import Number, evaluate_ball, shorten
 from ..numeric.exact import to_expr, to_rational
-from .discrete import DiscreteLaw, Table
+from .discrete import Blocks, DiscreteLaw, Table
 from .mass_table import MassTable
 from .parameter import Parameter
 
@@ -87,6 +87,9 @@ class Categorical(DiscreteLaw):
 
     def float64_table(self) -> tuple[Any, Any, Any] | None:
         return self._table.float64 if self._table is not None else super().float64_table()
+
+    def float64_blocks(self, size: int) -> Blocks | None:
+        return super().float64_blocks(size) if self._table is None else self._table.float64_blocks(size)
 
     def mpmath_table(self) -> list[tuple[Any, int]]:
         import mpmath

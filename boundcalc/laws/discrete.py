@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,6 +16,9 @@ from .law import Law
 
 Table = list[tuple[Number, int]]
 """Distinct masses with the number of atoms that have each."""
+
+Blocks = tuple[int, Callable[[int], tuple[Any, Any, Any]]]
+"""(number of masses, function from a start to masses, errors and multiplicities in float64)."""
 
 
 class DiscreteLaw(Law):
@@ -77,6 +81,18 @@ class DiscreteLaw(Law):
         weights = np.array([count for _, count in table], dtype=np.float64)
         return np.array([v for v, _ in pairs]), np.array([e for _, e in pairs]), weights
 
+    def float64_blocks(self, size: int) -> Blocks | None:
+        """`float64_table` a block at a time, or None."""
+        table = self.float64_table()
+        if table is None:
+            return None
+        value, error, weights = table
+
+        def block(i: int) -> tuple[Any, Any, Any]:
+            return value[i : i + size], error[i : i + size], None if weights is None else weights[i : i + size]
+
+        return len(value), block
+
     def mpmath_table(self) -> list[tuple[Any, int]]:
         """Masses and multiplicities as mpmath numbers at mpmath's working precision (a window of infinitely many)."""
         from ..numeric.multiprecision import compile_mpmath
@@ -121,12 +137,19 @@ class DiscreteLaw(Law):
 
     def sample_masses(self, rng: np.random.Generator, size: int) -> Any:
         """Masses (float64) of `size` independently drawn atoms: all that a simulation of the game needs."""
-        masses = self.float64_table()
-        if masses is None:
-            raise TypeError(f"{self} cannot be sampled by its table")
-        value, _, weights = masses
-        chance = value if weights is None else value * weights
-        return value[rng.choice(len(value), size=size, p=chance / chance.sum())]
+        value, chance = _chances(self)
+        return value[chance.searchsorted(rng.random(size), side="right")]
+
+
+@lru_cache(maxsize=8)
+def _chances(law: DiscreteLaw) -> tuple[Any, Any]:
+    """(masses, cumulative chances) in float64: batches of a simulation share them."""
+    masses = law.float64_table()
+    if masses is None:
+        raise TypeError(f"{law} cannot be sampled by its table")
+    value, _, weights = masses
+    chance = (value if weights is None else value * weights).cumsum()
+    return value, chance / chance[-1]
 
 
 def enclosure_of(x: Number) -> Enclosure:

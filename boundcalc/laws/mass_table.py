@@ -133,17 +133,8 @@ class MassTable(sp.Atom):
     def float64(self) -> tuple[Any, Any, Any]:
         """(masses, absolute error bounds, multiplicities or None for all 1), without the exact weights if possible."""
         if isinstance(self.weights, np.ndarray):
-            # Sorting costs more than the terms: only where a glance shows repetitions.
-            glance = self.weights[:: max(1, len(self.weights) >> 12)]
-            if len(np.unique(glance)) < 0.9 * len(glance):
-                distinct, counts = np.unique(self.weights, return_counts=True)
-                counts = counts.astype(np.float64)
-            else:
-                distinct, counts = self.weights, None
-            total = accurate_sum(self.weights) if self.weights.dtype.kind == "f" else float(int(self.total.p))
-            value = distinct / total
-            # Shortest decimal, accurate summation, division: a few roundings each.
-            return value, 8 * UNIT * value + 1e-300, counts
+            distinct, counts = self._distinct
+            return *self._float64_of(distinct), counts
         value = np.array(
             [
                 float(mass.p) / float(mass.q) if mass.height_bits() < 1000 else float(_fraction(mass))
@@ -151,6 +142,37 @@ class MassTable(sp.Atom):
             ]
         )
         return value, 4 * UNIT * value + 1e-300, np.array([float(count) for _, count in self.groups])
+
+    def float64_blocks(self, size: int) -> tuple[int, Any]:
+        """(number of masses, function from a start to a block of `float64`); arrays are divided a block at a time."""
+        if isinstance(self.weights, np.ndarray):
+            distinct, counts = self._distinct
+
+            def block(i: int) -> tuple[Any, Any, Any]:
+                return *self._float64_of(distinct[i : i + size]), None if counts is None else counts[i : i + size]
+
+            return len(distinct), block
+        value, error, count = self.float64
+        return len(value), lambda i: (value[i : i + size], error[i : i + size], count[i : i + size])
+
+    @cached_property
+    def _distinct(self) -> tuple[Any, Any]:
+        """(weights, multiplicities or None) of an array. Sorting costs more than the terms: only where a glance shows
+        repetitions."""
+        glance = self.weights[:: max(1, len(self.weights) >> 12)]
+        if len(np.unique(glance)) >= 0.9 * len(glance):
+            return self.weights, None
+        distinct, counts = np.unique(self.weights, return_counts=True)
+        return distinct, counts.astype(np.float64)
+
+    @cached_property
+    def _float64_total(self) -> float:
+        return accurate_sum(self.weights) if self.weights.dtype.kind == "f" else float(int(self.total.p))
+
+    def _float64_of(self, weights: Any) -> tuple[Any, Any]:
+        # Shortest decimal, accurate summation, division: a few roundings each.
+        value = weights / self._float64_total
+        return value, 8 * UNIT * value + 1e-300
 
     @cached_property
     def index(self) -> dict[Any, int]:

@@ -21,6 +21,7 @@ from .exact import to_rational
 UNIT = 2.0**-53
 LIBRARY = 8 * UNIT  # 4 units in the last place
 _TINY = 1e-300  # covers underflow
+_BLOCK = 1 << 14  # doubles that stay in cache
 _SAFETY = 1 + 16 * UNIT  # covers the rounding of the error bound itself
 
 ASSUMPTION = (
@@ -122,7 +123,7 @@ class Approximation:
         if weights is not None:
             value, error = value * weights, error * weights
         total = float(np.sum(value))
-        size = float(np.sum(np.abs(value)))
+        size = total if value.min(initial=0.0) >= 0 else float(np.sum(np.abs(value)))
         # NumPy sums pairwise over blocks of 128 in 8 accumulators.
         rounding = (40 + np.log2(value.size + 1)) * UNIT * size
         return Approximation(total, float(np.sum(error)) * (1 + 1e-10) + rounding + _TINY * (value.size + 1))
@@ -139,19 +140,16 @@ class Approximation:
 def accurate_sum(values: Any) -> float:
     """The sum of an array of at most 2^29 finite doubles, none negative, within two roundings.
 
-    Three passes take off leading bits so coarse that their sum is exact (Rump, Ogita and Oishi 2008); what is left is
-    below 2^-70 of the largest entry each.
+    In each block the leading bits are taken off so coarse that their sum is exact (Rump, Ogita and Oishi 2008); the
+    rest is below 2^-36 of the largest entry each, and its sum wrong by less than 2^-70 of that.
     """
     parts = []
-    for _ in range(3):
-        largest = float(np.max(np.abs(values), initial=0.0))
-        if largest == 0.0:
-            break
-        coarse = 2.0 ** (np.frexp(largest)[1] + int(values.size + 2).bit_length())
-        head = (coarse + values) - coarse
-        parts.append(float(np.sum(head)))
-        values = values - head
-    return math.fsum([*parts, float(np.sum(values))])
+    for start in range(0, values.size, _BLOCK):
+        block = values[start : start + _BLOCK]
+        coarse = 2.0 ** (np.frexp(float(block.max()))[1] + int(block.size + 2).bit_length())
+        head = (coarse + block) - coarse
+        parts += [float(np.sum(head)), float(np.sum(block - head))]
+    return math.fsum(parts)
 
 
 _HEADS: dict[Any, Callable[..., Approximation]] = {

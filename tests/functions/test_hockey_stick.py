@@ -2,6 +2,7 @@
 
 import random
 from fractions import Fraction
+from math import comb
 
 import mpmath
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.enumeration import atom_term
 
-from boundcalc import evaluate
+from boundcalc import Categorical, Game, evaluate
 from boundcalc.functions import BinomialMAD, HockeyStick, MassCap, PoissonMAD, RobbinsLower, RobbinsUpper
 from boundcalc.functions.hockey_stick import _de_moivre
 from boundcalc.numeric.float64 import Approximation
@@ -196,3 +197,36 @@ def test_leading_term_is_the_limit(n):
     size = n * 10**6
     ratio = evaluate(HockeyStick(size, sp.Rational(1, 3)) / HockeyStick(size, sp.Rational(1, 3)).leading_term(), 10)
     assert abs(ratio.midpoint - 1) < Fraction(1, size) * 10
+
+
+@pytest.mark.parametrize("gamma", ["1/2", "9/10", "11/10", "3/2", "10"])
+def test_the_continued_fraction_contains_exact_sums(gamma):
+    # Exactly: sum (i/n - gamma p)_+ b(i), or sum (p - i/(gamma n))_+ b(i), over all i, in rationals.
+    g, n = Fraction(gamma), 60
+    masses = np.array([0.001, 0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99])
+    found = HockeyStick._float64_value(Approximation(float(n), 0.0), Approximation(masses, 0.0), Approximation.exact(g))
+    for p, value, error in zip(masses.tolist(), found.value.tolist(), found.error.tolist(), strict=True):
+        x = Fraction(p)
+        pmf = [comb(n, i) * x**i * (1 - x) ** (n - i) for i in range(n + 1)]
+        if g > 1:
+            exact = sum(max(Fraction(i, n) - g * x, Fraction(0)) * b for i, b in enumerate(pmf))
+        else:
+            exact = sum(max(x - Fraction(i, n) / g, Fraction(0)) * b for i, b in enumerate(pmf))
+        assert abs(exact - Fraction(value)) <= Fraction(error)
+        assert p > 0.5 or g * x > Fraction(9, 10) or error <= 1e-11 * value
+
+
+def test_float64_sums_do_not_depend_on_the_number_of_workers():
+    law = Categorical(np.random.default_rng(0).random(300_000), normalize=True)
+    for nu in ("1/2", "2/5"):
+        game = Game(law, n=10**8, nu=nu)
+        assert game.delta(backend="float64", workers=2).value == game.delta(backend="float64").value
+
+
+def test_sums_in_balls_do_not_depend_on_the_number_of_workers():
+    game = Game(Categorical(np.arange(1, 5001), normalize=True), n=10**6)
+    one, two = (game.delta(20, workers=k).value for k in (1, 2))
+    assert max(one.lower, two.lower) <= min(one.upper, two.upper)
+    assert two.to_string(20) == one.to_string(20)
+    with pytest.raises(ValueError, match="workers must be an integer of at least 1, or -1 for all cores, got 0"):
+        game.delta(workers=0)

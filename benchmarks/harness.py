@@ -1,0 +1,189 @@
+"""Repetitions that alternate between us and the peers; medians, spreads, correct digits, peak memory."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import pkgutil
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from . import cases
+
+SCALES = ("full", "quick", "tiny")
+
+
+@dataclass
+class Row:
+    """One contender in one case at one size."""
+
+    contender: str
+    seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    ratio: float | None = None
+    cpu_ratio: float | None = None
+    digits: float | None = None
+    contains: bool | None = None
+    peak_mib: float | None = None
+    answer: str = ""
+    problem: str = ""
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+
+@dataclass
+class Report:
+    """All contenders of one case at one size."""
+
+    case: str
+    title: str
+    size: Any
+    rows: list[Row]
+    notes: list[str]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def names() -> list[str]:
+    """The cases, by file name."""
+    return [module.name for module in pkgutil.iter_modules(cases.__path__)]
+
+
+def load(name: str) -> Any:
+    """The module of a case."""
+    return importlib.import_module(f"{cases.__name__}.{name}")
+
+
+def run(name: str, scale: str, repeats: int | None = None, memory: bool = True) -> Iterator[Report]:
+    """The reports of a case, one for each of its sizes."""
+    case = load(name)
+    for size in case.SIZES[scale]:
+        try:
+            if hasattr(case, "prepare"):
+                case.prepare(size)
+            yield _measure(name, case, size, scale, repeats, memory)
+        finally:
+            if hasattr(case, "clean"):
+                case.clean(size)
+
+
+def _measure(name: str, case: Any, size: Any, scale: str, repeats: int | None, memory: bool) -> Report:
+    contenders = case.contenders(size)
+    rows = {label: Row(label) for label in contenders}
+    answers: dict[str, Any] = {}
+    count = repeats or (1 if scale == "tiny" else getattr(case, "REPEATS", 5))
+    isolated = getattr(case, "ISOLATED", False)
+    if not isolated and scale != "tiny":
+        for label, task in case.contenders(case.SIZES["tiny"][0]).items():  # imports and first calls are not timed
+            try:
+                task()
+            except Exception as error:
+                rows[label].problem = _problem(error)
+    for _ in range(count):
+        for label, task in contenders.items():
+            row = rows[label]
+            if row.problem:
+                continue
+            try:
+                if isolated:
+                    elapsed, used, row.peak_mib, answers[label] = alone(name, size, label)
+                else:
+                    start, before = time.perf_counter(), cpu_seconds()
+                    answers[label] = task()
+                    elapsed, used = time.perf_counter() - start, cpu_seconds() - before
+                row.seconds.append(elapsed)
+                row.cpu.append(used)
+            except Exception as error:
+                row.problem = _problem(error)
+    ours = rows[next(iter(rows))]
+    truth = case.truth(size) if hasattr(case, "truth") else None
+    for label, row in rows.items():
+        if row.problem:
+            continue
+        if ours.seconds:
+            row.ratio = _ratio(row.seconds, ours.seconds)
+            row.cpu_ratio = _ratio(row.cpu, ours.cpu)
+        row.answer = _shown(answers[label])
+        if truth is not None and not isinstance(answers[label], str):
+            row.digits, row.contains = compare(answers[label], truth)
+        if memory and not isolated and scale != "tiny":
+            row.peak_mib = alone(name, size, label)[2]
+    return Report(name, case.TITLE, size, list(rows.values()), case.notes(size) if hasattr(case, "notes") else [])
+
+
+def cpu_seconds() -> float:
+    """What this process and the children it has waited for have used."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def _ratio(theirs: list[float], ours: list[float]) -> float | None:
+    pairs = [(a, b) for a, b in zip(theirs, ours, strict=False) if b > 0]
+    return statistics.median(a / b for a, b in pairs) if pairs else None
+
+
+def alone(name: str, size: Any, label: str) -> tuple[float, float, float, Any]:
+    """(seconds, of the processor, peak MiB, answer as text) in a fresh process; preparation is not timed."""
+    command = [sys.executable, "-m", "benchmarks", "--one", name, repr(size), label]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "no answer")
+    seconds, cpu, peak, answer = done.stdout.strip().splitlines()[-1].split("\t")
+    return float(seconds), float(cpu), float(peak), answer
+
+
+def one(name: str, size: Any, label: str) -> None:
+    """What `alone` runs: prints seconds, processor time, the peak of this process, and the answer."""
+    task: Callable[[], Any] = load(name).contenders(size)[label]
+    start, before = time.perf_counter(), cpu_seconds()
+    answer = task()
+    seconds, cpu = time.perf_counter() - start, cpu_seconds() - before
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    print(seconds, cpu, peak, _shown(answer), sep="\t")
+
+
+def compare(answer: Any, truth: Any) -> tuple[float | None, bool | None]:
+    """(correct digits, whether an enclosure holds the truth) against a guaranteed enclosure."""
+    value = getattr(answer, "value", answer)
+    low, high = Fraction(truth.lower), Fraction(truth.upper)
+    if hasattr(value, "lower"):
+        ends = Fraction(value.lower), Fraction(value.upper)
+        worst = max(abs(low - ends[1]), abs(high - ends[0]))
+        contains = ends[0] <= high and low <= ends[1]
+    else:
+        exact = _fraction(value)
+        worst, contains = max(abs(low - exact), abs(high - exact)), None
+    if not low:
+        return None, contains
+    return (-_log10(worst / abs(low)) if worst else float("inf")), contains
+
+
+def _fraction(x: Any) -> Fraction:
+    if hasattr(x, "_mpf_"):
+        sign, mantissa, exponent, _ = x._mpf_
+        return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** exponent
+    return x if isinstance(x, Fraction) else Fraction(float(x))
+
+
+def _log10(x: Fraction) -> float:
+    return (math.log2(x.numerator) - math.log2(x.denominator)) * math.log10(2)
+
+
+def _problem(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
+
+
+def _shown(answer: Any) -> str:
+    text = " ".join(str(answer).split())
+    return text if len(text) <= 40 else text[:39] + "…"
