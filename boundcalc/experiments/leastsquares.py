@@ -169,12 +169,19 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
 def _draw(output: Output, n: int, rows: list[Any], errors: list[Any], real: list[Any]) -> None:
     blue, red, green, pink, orange = COLOURS[:5]
     x = [row["p"] / n for row in rows]
+    # at p = n every attack that knows (x, y) wins: the curves of the theory rise to 1 there
+    split = sum(share < 1 for share in x)
+
+    def to_one(key: str) -> tuple[list[float], list[float]]:
+        values = [row[key] for row in rows]
+        return [*x[:split], 1.0, *x[split:]], [*values[:split], 1.0, *values[split:]]
+
     with output.figure("threshold", 1.5, 2, height=2.6) as axes:
         top, bottom = axes[0][0], axes[1][0]
-        top.plot(x, [row["exact"] for row in rows], color=blue, label=f"every attack, exact (n = {n})")
-        top.plot(x, [row["limit"] for row in rows], "--", color="black", label="limit p/n -> c")
+        top.plot(*to_one("exact"), color=blue, label=f"every attack, exact (n = {n})")
+        top.plot(*to_one("limit"), "--", color="black", label="limit p/n -> c")
         top.errorbar(x, [r["optimal"] for r in rows], [2 * r["error"] for r in rows], fmt="o", color=blue)
-        top.plot(x, [row["residual_exact"] for row in rows], color=red, label="residual attack, exact")
+        top.plot(*to_one("residual_exact"), color=red, label="residual attack, exact")
         top.plot(x, [row["residual"] for row in rows], "s", color=red)
         top.plot(x, [row["ridge_limit"] for row in rows], color=green, label="ridge, penalty n/2: limit (heuristic)")
         top.plot(x, [row["ridge"] for row in rows], "^", color=green)

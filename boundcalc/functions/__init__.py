@@ -19,6 +19,7 @@ from .gaussian_mean import GaussianMean
 from .gaussian_mean_test import GaussianMeanTest
 from .gaussian_profile import gaussian_profile
 from .gaussian_target import GaussianTarget
+from .gram_matrix_delta import GramMatrixDelta
 from .hockey_stick import HockeyStick
 from .laplace_profile import LaplaceProfile
 from .lattice_mean import LatticeMean
@@ -57,6 +58,7 @@ __all__ = [
     "GaussianMean",
     "GaussianMeanTest",
     "GaussianTarget",
+    "GramMatrixDelta",
     "HockeyStick",
     "LaplaceProfile",
     "LatticeMean",

@@ -20,5 +20,5 @@ THEOREM = Theorem(
     as_stated=r"\operatorname{erf}(\frac{p}{4\sqrt{n}})",
     expr=lambda game: sp.erf(game.law.p / (4 * sp.sqrt(game.n))),
     conditions=(SUFFICIENT, MORE_DATA, BALANCED),
-    uses=("cond",),
+    uses=("ols-sufficient",),
 )
