@@ -30,8 +30,8 @@ class GramMatrixDelta(sp.Function):
     that Delta_gamma = 1 - E_0 min(L, gamma)/min(1, gamma). The integral of the modulus of the inner integrand falls
     with y, which bounds the tail: certified for every n > p. Raises ValueError for n <= p, and for n above 5000.
 
-    >>> GramMatrixDelta(6, 3, 1).evalf(10)
-    0.5722352521
+    >>> GramMatrixDelta(20, 10, 1).evalf(8)
+    0.73574392
     """
 
     nargs = 3
