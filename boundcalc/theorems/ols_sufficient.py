@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from math import lgamma, log
 from typing import Any
 
 import numpy as np
-from scipy.special import gammaln
 
 from ..functions.gram_matrix_delta import GramMatrixDelta
 from .ols_conditions import MORE_DATA, SUFFICIENT
@@ -34,7 +34,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
             log_det += np.log1p(leverage)
             leverage = leverage / (1 + leverage)
         left = np.where(leverage < 1, 1 - leverage, 1.0)
-        out = p / 2 * np.log(2) + gammaln(n / 2) - gammaln((n - p) / 2) - log_det / 2
+        out = p / 2 * log(2) + lgamma(n / 2) - lgamma((n - p) / 2) - log_det / 2
         out = out + (n - p - 3) / 2 * np.log(left) + (square + y * y) / 2 - (y - u) ** 2 / (2 * left)
         return np.where(leverage < 1, out, -np.inf)
 
