@@ -18,7 +18,9 @@ from .continuous import ContinuousLaw
 from .discrete import DiscreteLaw, Table
 
 _MAX_CELLS = 1_000_000
-_EDGE_BITS = 40  # equal-mass edges are quantiles rounded to this relative accuracy
+_EDGE_BITS = 40  # equal-mass edges are quantiles rounded to this relative accuracy,
+_MASS_BITS = 24  # or more where cells would otherwise differ in mass by more than this, relatively
+_MAX_HALVINGS = 2_000
 
 
 class Quantised(DiscreteLaw):
@@ -209,13 +211,17 @@ def _quantiles(law: ContinuousLaw, cells: int) -> list[sp.Expr]:
     x = sp.Dummy("x", real=True)
     with working_precision(96):
         below, above = (compile_ball(f(x), [x]) for f in (law.cdf, law.survival))
-        return [_quantile(below, above, sp.Rational(i, cells)) for i in range(1, cells)]
+        edges = [_quantile(below, above, sp.Rational(i, cells), cells) for i in range(1, cells)]
+    if any(not a < b for a, b in pairwise([law.support[0], *edges, law.support[1]])):
+        raise ValueError(f"cells must be fewer for {law}: quantiles i/{cells} of it are too close to be told apart")
+    return edges
 
 
-def _quantile(below: Any, above: Any, level: sp.Rational) -> sp.Expr:
-    from flint import fmpq
+def _quantile(below: Any, above: Any, level: sp.Rational, cells: int) -> sp.Expr:
+    from flint import arb, fmpq
 
     target = fmpq(int(level.p), int(level.q))
+    spare = arb(2) ** -_MASS_BITS / cells
 
     def reached(y: fmpq) -> bool:
         return bool(below(y) >= target) if 2 * level <= 1 else bool(above(y) <= 1 - target)
@@ -225,7 +231,10 @@ def _quantile(below: Any, above: Any, level: sp.Rational) -> sp.Expr:
         low *= 2
     while not reached(high):
         high *= 2
-    while (high - low) * 2**_EDGE_BITS > max(abs(low), abs(high)) and high - low > fmpq(1, 2**200):
+    for _ in range(_MAX_HALVINGS):
+        short = (high - low) * 2**_EDGE_BITS <= max(abs(low), abs(high))
+        if short and (above(low) - above(high) < spare or below(high) - below(low) < spare):
+            break
         middle = (low + high) / 2
         low, high = (low, middle) if reached(middle) else (middle, high)
     return sp.Rational(int(high.p), int(high.q))

@@ -41,6 +41,28 @@ def test_cells_of_equal_mass():
         assert abs(bc.evaluate(mass, 12).midpoint - Fraction(1, 7)) < Fraction(1, 10**9)
 
 
+@pytest.mark.parametrize(
+    "law",
+    [
+        bc.Normal(0, "1e-80"),
+        bc.Normal("1e30", 1),
+        bc.StudentT("1/100"),
+        bc.Beta("1/20", 3),
+        bc.Uniform(7, "7.0000000001"),
+    ],
+    ids=str,
+)
+def test_cells_of_equal_mass_at_every_scale(law):
+    masses = [bc.evaluate(mass, 12) for mass in bc.Quantised(law, cells=5).mass_exprs()]
+    assert all(abs(mass.midpoint - Fraction(1, 5)) < Fraction(1, 10**6) for mass in masses)
+
+
+def test_quantiles_that_cannot_be_told_apart_are_refused():
+    with pytest.raises(ValueError, match="cells must be fewer for Beta") as caught:
+        bc.Quantised(bc.Beta(2, "1/1000"), cells=5)
+    assert "\n" not in str(caught.value)
+
+
 def test_high_resolution_limit_is_approached():
     law = bc.Quantised(bc.Normal(0, 1), width="1/50", low=-8, high=8)
     bounds = {b.id: b for b in bc.Game(law, n=10**9).bounds()}
