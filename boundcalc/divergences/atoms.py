@@ -9,13 +9,26 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..laws import DiscreteLaw, Product, Zeta
+from ..laws import DiscreteLaw, Geometric, Product, Zeta
 from ..laws.sequence import SequenceLaw
-from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, multiply, power, shorten, to_arb
+from ..numeric.ball import (
+    NoBallEvaluation,
+    Number,
+    PrecisionTooLow,
+    add,
+    evaluate_ball,
+    floor_range,
+    hull,
+    multiply,
+    power,
+    shorten,
+    to_arb,
+)
 from ..numeric.precision import current_bits
 
 _MAX_ATOMS = 1 << 20
 _MAX_WINDOW = 1 << 18
+_HEAVY_WINDOW = 1 << 14
 
 
 class Atoms:
@@ -43,6 +56,8 @@ class Atoms:
         """sum (p - gamma q)_+."""
         if self.is_finite:
             return _sum(_positive(p - multiply(gamma, q)) for p, q in self.pairs())
+        if isinstance(self.p, Geometric) and isinstance(self.q, Geometric) and 1 not in (self.p.q, self.q.q):
+            return self._geometric(gamma)
         first, below, last = self._window(lambda j: self._is_clear(j, gamma))
         total = _sum(_positive(p - multiply(gamma, q)) for p, q in self._masses(first, last))
         p_tail, q_tail = (to_arb(_tail(law, last)) for law in (self.p, self.q))
@@ -52,6 +67,25 @@ class Atoms:
         else:
             rest = (p_tail - gamma * q_tail).nonnegative_part() if sign > 0 else arb(0)
         return add(add(total, rest), arb(0).union(below.upper()))
+
+    def _geometric(self, gamma: Number) -> Number:
+        """p/q = (a/b) ((1-a)/(1-b))^(k-1) crosses gamma once, and the tails have closed forms."""
+        if gamma == 0:
+            return fmpq(1)
+        a, b = (to_arb(evaluate_ball(law.q)) for law in (self.p, self.q))
+        crossing = (to_arb(gamma).log() + b.log() - a.log()) / ((1 - a).log() - (1 - b).log())
+        if not crossing.is_finite():
+            raise PrecisionTooLow("the two geometric laws cannot be told apart")
+        low, high = floor_range(crossing)
+        if low != high and high - low > 1:
+            raise PrecisionTooLow("the atom where two geometric laws cross is not certain")
+        # An atom with p = gamma q, or next to it, changes nothing on either side: both answers enclose the sum.
+        values = []
+        for last in {max(low + 1, 0), max(high + 1, 0)}:
+            p, q = ((to_arb(1 - evaluate_ball(law.q))) ** last for law in (self.p, self.q))
+            value = p - gamma * q if b > a else (1 - p) - gamma * (1 - q)
+            values.append(value.nonnegative_part())
+        return hull(values)
 
     def test(self, t: Number) -> tuple[Number, Number]:
         """(Q(p/q > t), P(p/q > t))."""
@@ -87,7 +121,14 @@ class Atoms:
         if self.is_finite:
             return _sum(term(p, q) for p, q in self.pairs())
         if alpha < 1 and any(getattr(law, "is_heavy", False) for law in (self.p, self.q)):
-            first, below, last = self._window(lambda j: True)
+            small = arb(2) ** -current_bits()
+
+            def short(j: int) -> bool:
+                # The product of the tails is negligible, or falls too slowly to be waited for.
+                tails = [to_arb(_tail(law, j)).upper() for law in (self.p, self.q)]
+                return 0 in tails or j > _HEAVY_WINDOW or bool(power(tails[0], alpha) * power(tails[1], other) < small)
+
+            first, below, last = self._window(short)
             total = _sum(term(p, q) for p, q in self._masses(first, last))
             # Hoelder's inequality.
             ends = [to_arb(_tail(law, last)).upper() for law in (self.p, self.q)]

@@ -16,6 +16,7 @@ from typing import Any
 import sympy as sp
 from flint import acb, arb, fmpq
 
+from ..functions.log_sum_exp import LogSumExp
 from ..laws.continuous import ContinuousLaw
 from ..laws.tail import TailForm, sign_of
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, add, compile_ball, evaluate_ball, to_arb
@@ -72,9 +73,32 @@ def _log_ratio(piece: Piece) -> tuple[sp.Expr, sp.Expr]:
     """(log p/q, its derivative), in forms that lose little in balls."""
     assert piece.log_p is not None
     assert piece.log_q is not None
-    ratio = sp.expand(sp.expand_log(piece.log_p - piece.log_q))
+    ratio = sp.expand_log(piece.log_p - piece.log_q)
+    # What is inside a logarithm stays as it is: an expanded square is no longer seen to be positive.
+    logs = {log: sp.Dummy() for log in ratio.atoms(sp.log) if log.has(piece.x)}
+    ratio = sp.expand(ratio.xreplace(logs)).xreplace({name: log for log, name in logs.items()})
+    ratio = _stable(ratio, piece.x)
     slope = ratio.diff(piece.x)
     return ratio, sp.factor(sp.together(slope)) if slope.is_rational_function(piece.x) else slope
+
+
+def _stable(expr: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """Logarithms of sums of exponentials as nodes of their own: the logarithm of a wide ball of e^x is lost."""
+
+    def node(log: sp.Expr) -> sp.Expr:
+        terms = sp.Add.make_args(log.args[0].rewrite(sp.cosh, sp.exp) if log.has(sp.cosh) else log.args[0])
+        if not log.has(x) or len(terms) < 2 or not any(term.has(sp.exp) for term in terms):
+            return log
+        parts = []
+        for term in terms:
+            factors = sp.Mul.make_args(term)
+            rest = sp.Mul(*(f for f in factors if not isinstance(f, sp.exp)))
+            if rest.is_positive is not True:
+                return log
+            parts.append(sp.Add(*(f.args[0] for f in factors if isinstance(f, sp.exp)), sp.log(rest)))
+        return LogSumExp(*parts)
+
+    return expr.replace(lambda e: isinstance(e, sp.log), node)
 
 
 def _order(a: sp.Expr, b: sp.Expr) -> int:

@@ -25,6 +25,7 @@ from .laplace_profile import LaplaceProfile
 from .lattice_mean import LatticeMean
 from .least_squares_delta import LeastSquaresDelta, LeastSquaresTest
 from .least_squares_leakage import LeastSquaresLeakage
+from .log_sum_exp import LogSumExp
 from .mass_cap import MassCap
 from .normal_cdf import NormalCDF
 from .planar_gaussian import PlanarGaussian, PlanarGaussianTest
@@ -65,6 +66,7 @@ __all__ = [
     "LeastSquaresDelta",
     "LeastSquaresLeakage",
     "LeastSquaresTest",
+    "LogSumExp",
     "MassCap",
     "NegativeBinomialMean",
     "NormalCDF",

@@ -7,6 +7,7 @@ from fractions import Fraction
 import mpmath as mp
 import pytest
 import sympy as sp
+from reference import laws as twins
 
 import boundcalc as bc
 
@@ -87,3 +88,47 @@ def test_too_many_atoms_are_refused_in_one_line(p, q):
     with pytest.raises(ValueError, match="too many atoms") as caught:
         bc.evaluate(bc.total_variation(p, q))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("a", "b"), [("1/2", "1/3"), ("1/3", "1/2"), ("1/7", "1/70"), ("9/10", "1/10")])
+@pytest.mark.parametrize("gamma", ["1", "9/5", "1/100"])
+def test_geometric_pairs_contain_the_sum(a, b, gamma):
+    with mp.workdps(40):
+        p, q, g = twins.geometric(a), twins.geometric(b), twins.exact(gamma)
+        truth = Fraction(mp.nstr(mp.fsum(max(p.pmf(k) - g * q.pmf(k), 0) for k in range(1, 6_000)), 35))
+    value = bc.evaluate(bc.hockey_stick(bc.Geometric(a), bc.Geometric(b), gamma), 20)
+    assert value.lower <= truth + Fraction(1, 10**22)
+    assert truth <= value.upper + Fraction(1, 10**30)
+    assert value.width <= Fraction(1, 10**18)
+
+
+def test_geometric_laws_with_a_million_atoms():
+    value = bc.evaluate(bc.total_variation(bc.Geometric("1e-6"), bc.Geometric("2e-6")), 20)
+    assert value.to_string(20) == "0.25000017328697209107..."  # (1-a)^k - (1-b)^k at the crossing, by mpmath
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "gamma"),
+    [
+        (bc.Logistic("1/3", "2e-6"), bc.Logistic(-1000, 2000), 10**6),
+        (bc.Affine(bc.StudentT(3), 10, "1e-6"), bc.Mixture([U(-1000, -997), bc.Exponential("1e-6")]), 10**6),
+        (bc.Mixture([N(0, 1), N(10**6, "1e-6")]), bc.Mixture([bc.Laplace(0, 1000), bc.Cauchy(10**6, 1)]), 1),
+        (bc.Logistic(-1000, 1), bc.Affine(bc.StudentT(40), 10**6, 10**6), 1),
+    ],
+    ids=str,
+)
+def test_scales_a_billion_apart_keep_their_digits(p, q, gamma):
+    value = bc.evaluate(bc.hockey_stick(p, q, gamma), 15)
+    assert value.digits >= 15
+    other = 1 - gamma + gamma * bc.evaluate(bc.hockey_stick(q, p, sp.Rational(1, gamma)), 25)
+    assert value.lower <= other.upper
+    assert other.lower <= value.upper
+
+
+def test_hellinger_of_a_light_and_a_heavy_tail():
+    with mp.workdps(40):
+        overlap = mp.nsum(lambda k: mp.sqrt(mp.mpf(2) ** -k * k**-3 / mp.zeta(3)), [1, 400])
+        truth = Fraction(mp.nstr(mp.sqrt(1 - overlap), 30))
+    value = bc.evaluate(bc.hellinger(bc.Geometric("1/2"), bc.Zeta(3)), 15)
+    assert value.digits >= 15
+    assert value.lower <= truth <= value.upper

@@ -1,0 +1,53 @@
+"""The logarithm of a sum of exponentials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import sympy as sp
+from flint import arb
+
+from ..numeric.ball import Number, to_arb
+from .binomial_pmf import evalf
+
+
+class LogSumExp(sp.Function):
+    r"""``log(e^{x_1} + ... + e^{x_k})``, real x_i; rising in each, so that wide balls give narrow ones.
+
+    >>> import sympy as sp
+    >>> from boundcalc.numeric import evaluate
+    >>> evaluate(LogSumExp(0, 0), 20).to_string(20)  # log 2
+    '0.69314718055994530941...'
+    >>> x = sp.Symbol("x")
+    >>> LogSumExp(0, x).diff(x)
+    exp(x - LogSumExp(0, x))
+    """
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return sp.exp(self.args[argindex - 1] - self)
+
+    def _eval_rewrite_as_log(self, *args: sp.Expr, **_: Any) -> sp.Expr:
+        return sp.log(sp.Add(*(sp.exp(arg) for arg in args)))
+
+    def _latex(self, printer: Any) -> str:
+        return printer._print(self.rewrite(sp.log))
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        return evalf(self, prec)
+
+    def _ball(self, *args: Number) -> Number:
+        balls = [to_arb(arg) for arg in args]
+        low = _at([ball.lower() for ball in balls])
+        return low if all(ball.is_exact() for ball in balls) else low.union(_at([ball.upper() for ball in balls]))
+
+    def _mpmath(self, *args: Any) -> Any:
+        most = max(args)
+        return most + mpmath.log(mpmath.fsum(mpmath.exp(arg - most) for arg in args))
+
+
+def _at(points: list[arb]) -> arb:
+    most = points[0]
+    for point in points[1:]:
+        most = most if most >= point else point
+    return most + sum(((point - most).exp() for point in points), arb(0)).log()
