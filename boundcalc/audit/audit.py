@@ -353,6 +353,8 @@ def audit(
     gamma = weight * (1 - coin) / coin
     size = None if n is None else to_integer(n, "n")
     table = Table.read(data, columns, memory_limit)
+    if column_costs:
+        table.settle()
     counts = table.counts()
     rows = records(counts)
     if not rows:

@@ -9,7 +9,8 @@ import shutil
 import tempfile
 import warnings
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -94,13 +95,28 @@ class Table:
         wanted = self.names if columns is None else columns
         return [f"c{self.names.index(name)}" for name in wanted]
 
+    def settle(self) -> None:
+        """Group a file once for many questions: its cells in a temporary table, on disk where the memory ends."""
+        if self._keep is not None:
+            connection = self._keep[0]
+            with _readable():
+                self.cells.to_native().create("cells")
+            self._cells = frame_of(connection.table("cells"))
+
     def _collect(self, frame: Any) -> Any:
-        try:
+        with _readable():
             return frame.collect() if hasattr(frame, "collect") else frame
-        except Exception as error:
-            if type(error).__module__.split(".")[0] in ("duckdb", "_duckdb"):
-                raise ValueError(f"the data cannot be read: {_shortened(error)}") from None
-            raise
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Errors of DuckDB while it reads, in one line."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.split(".")[0] in ("duckdb", "_duckdb"):
+            raise ValueError(f"the data cannot be read: {_shortened(error)}") from None
+        raise
 
 
 def narwhals() -> Any:
