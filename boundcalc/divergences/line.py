@@ -86,16 +86,22 @@ def _stable(expr: sp.Expr, x: sp.Symbol) -> sp.Expr:
     """Logarithms of sums of exponentials as nodes of their own: the logarithm of a wide ball of e^x is lost."""
 
     def node(log: sp.Expr) -> sp.Expr:
-        terms = sp.Add.make_args(log.args[0].rewrite(sp.cosh, sp.exp) if log.has(sp.cosh) else log.args[0])
-        if not log.has(x) or len(terms) < 2 or not any(term.has(sp.exp) for term in terms):
+        inside = log.args[0] if log.args else log
+        terms = sp.Add.make_args(inside.rewrite(sp.cosh, sp.exp) if inside.has(sp.cosh) else inside)
+        if not isinstance(log, sp.log) or not log.has(x) or len(terms) < 2 or not any(t.has(sp.exp) for t in terms):
             return log
         parts = []
         for term in terms:
-            factors = sp.Mul.make_args(term)
-            rest = sp.Mul(*(f for f in factors if not isinstance(f, sp.exp)))
-            if rest.is_positive is not True:
-                return log
-            parts.append(sp.Add(*(f.args[0] for f in factors if isinstance(f, sp.exp)), sp.log(rest)))
+            part = sp.S.Zero
+            for factor in sp.Mul.make_args(term):
+                base, power = factor.as_base_exp()
+                if isinstance(factor, sp.exp):
+                    part += factor.args[0]
+                elif base.is_positive:
+                    part += power * node(sp.log(base))
+                else:
+                    return log
+            parts.append(part)
         return LogSumExp(*parts)
 
     return expr.replace(lambda e: isinstance(e, sp.log), node)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from ..functions.binomial_pmf import evalf
-from ..laws import ContinuousLaw, DiscreteLaw, Law
+from ..laws import AnyLaw, ContinuousLaw, DiscreteLaw, Law
 from ..numeric.ball import NoBallEvaluation, Number
 from ..numeric.float64 import NoFloat64Evaluation
 
@@ -75,6 +75,8 @@ def check_pair(p: Any, q: Any) -> None:
     for law, name in ((p, "p"), (q, "q")):
         if not isinstance(law, Law):
             raise ValueError(f"{name} must be a boundcalc law such as Normal(0, 1), got {law!r}")
+        if isinstance(law, AnyLaw):
+            raise ValueError(f"{name} must be one law, not any: two laws that are not named cannot be compared")
     if p.is_discrete != q.is_discrete:
         raise ValueError(f"p and q must both be discrete or both be continuous, got {p} and {q}")
     if not p.is_discrete and getattr(p, "dimension", None) != getattr(q, "dimension", None):

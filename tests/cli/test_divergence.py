@@ -37,6 +37,12 @@ def test_infinite_and_rational_values(capsys):
         (["--p", "Normal(0,1)", "--q", "Cauchy(0,1)", "--kind", "foo"], "kind must be one of"),
         (["--p", "Normal(0,1)", "--q", "Cauchy(0,1)", "--gamma", "2"], "--gamma does not belong to kind tv"),
         (["--p", "Normal(0,1)", "--q", "Cauchy(0,1)", "--digits", "0"], "digits must be an integer"),
+        (["--p", "AnyLaw()", "--q", "AnyLaw()"], "p must be one law, not any"),
+        (["--p", "Mixture([Normal(0,1),Poisson(1)])", "--q", "Normal(0,1)"], "laws must be all discrete or all"),
+        (["--p", "Normal(0,1e1000000000)", "--q", "Normal(0,1)"], "must have an exponent between"),
+        (["--p", "MultivariateNormal([0,0],[[1,2],[2,1]])", "--q", "Normal(0,1)"], "cov must be positive definite"),
+        (["--p", "DiscreteUniform(1,1000000000)", "--q", "Poisson(1)"], "too many atoms"),
+        (["--p", "Normal(m,1)", "--q", "Normal(0,1)"], "law takes numbers such as"),
         (["--p", "__import__('os')", "--q", "Cauchy(0,1)"], "unknown law"),
         (
             ["--p", "Normal(0,1)", "--q", "Cauchy(0,1)", "--kind", "hockey-stick", "--gamma", "x"],

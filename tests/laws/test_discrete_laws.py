@@ -1,0 +1,89 @@
+"""Every discrete law with declared parameters: formula, masses in balls, tails, scipy's law and sampler agree."""
+
+from __future__ import annotations
+
+from itertools import islice, product
+
+import numpy as np
+import pytest
+import sympy as sp
+from flint import arb, fmpq
+
+import boundcalc as bc
+from boundcalc.laws import LAWS, DiscreteLaw
+from boundcalc.laws.sequence import SequenceLaw
+from boundcalc.numeric.ball import evaluate_ball, to_arb
+from boundcalc.numeric.precision import working_precision
+
+
+def declared(law):
+    """The law at its typical parameters, a few combinations."""
+    for values in islice(product(*(parameter.typical for parameter in law.parameters)), 0, None, 2):
+        try:
+            yield law(*values)
+        except ValueError:  # DiscreteUniform with b < a
+            continue
+
+
+NAMED = [
+    law
+    for name in sorted(LAWS)
+    if issubclass(LAWS[name], DiscreteLaw) and LAWS[name].parameters
+    for law in declared(LAWS[name])
+]
+MIXTURES = [
+    bc.Mixture([bc.Poisson(1), bc.Geometric("1/3")], ["1/4", "3/4"]),
+    bc.Mixture([bc.Zeta(3), bc.DiscreteUniform(-2, 2)]),
+]
+EVERY = [*NAMED, *MIXTURES]
+
+
+def support(law, count=12):
+    low, high = law.index_range
+    return range(int(low), int(low) + count if high is sp.oo else min(int(high), int(low) + count) + 1)
+
+
+def mass(law, k):
+    return to_arb(evaluate_ball(law.mass_of(k)))
+
+
+@pytest.mark.parametrize("law", EVERY, ids=str)
+def test_masses_sum_to_one(law):
+    with working_precision(100):
+        if isinstance(law, SequenceLaw):
+            low, high = law.index_range
+            last = int(high) if high is not sp.oo else max(law.mode(), int(low)) + 400
+            total = sum((mass(law, k) for k in range(int(low), last + 1)), arb(0))
+            total += to_arb(law.power_tail(last, fmpq(1))) if high is sp.oo else 0
+        else:
+            total = sum((count * to_arb(m) for m, count in law.table()), arb(0))
+        assert total.overlaps(arb(1))
+        assert total.rad() < arb(10) ** -6
+
+
+@pytest.mark.parametrize("law", EVERY, ids=str)
+def test_formula_and_balls_are_the_same_masses(law):
+    with working_precision(100):
+        if isinstance(law, SequenceLaw):
+            pairs = zip(support(law), law.masses(support(law)[0], support(law)[-1]), strict=True)
+        else:
+            pairs = law.value_masses()
+        for k, ball in islice(pairs, 30):
+            assert mass(law, k).overlaps(to_arb(ball)), k
+            assert to_arb(ball).rad() < arb(10) ** -20
+
+
+@pytest.mark.parametrize("law", NAMED, ids=str)
+def test_scipy_agrees(law):
+    twin = bc.to_scipy(law)
+    for k in support(law):
+        assert float(bc.evaluate(law.mass_of(k), 15)) == pytest.approx(float(twin.pmf(k)), rel=1e-9, abs=1e-300)
+
+
+@pytest.mark.parametrize("law", EVERY, ids=str)
+def test_sampler_draws_the_masses(law):
+    size = 20_000
+    draws = np.asarray(law.sample(np.random.default_rng(5), size))
+    for k in support(law):
+        p = float(bc.evaluate(law.mass_of(k), 15))
+        assert abs(np.count_nonzero(draws == k) - size * p) <= 5 * (size * p * (1 - p)) ** 0.5 + 5, k
