@@ -201,13 +201,17 @@ class Line:
         goal = arb(2) ** (-current_bits() - 8)
         point = _middle(piece.low, piece.high)
         for step in range(_MAX_SHELLS):
+            before = point
             if end.is_infinite:
                 point = _middle(piece.low, piece.high) + side * arb(2) ** step
             else:
                 reach = abs(to_arb(evaluate_ball(end)) - _middle(piece.low, piece.high))
                 point = (to_arb(evaluate_ball(end)) - side * reach * arb(2) ** (-step)).mid()
             ends = (point, _end(end)) if side > 0 else (_end(end), point)
-            if to_arb(self.mass(self.p, *ends)) <= goal:
+            mass = to_arb(self.mass(self.p, *ends))
+            if not mass.is_finite():  # too far for the distribution function
+                return before, None
+            if mass <= goal:
                 break
         return point, None
 

@@ -114,6 +114,7 @@ def test_geometric_laws_with_a_million_atoms():
         (bc.Affine(bc.StudentT(3), 10, "1e-6"), bc.Mixture([U(-1000, -997), bc.Exponential("1e-6")]), 10**6),
         (bc.Mixture([N(0, 1), N(10**6, "1e-6")]), bc.Mixture([bc.Laplace(0, 1000), bc.Cauchy(10**6, 1)]), 1),
         (bc.Gamma("17/3", "2/3"), bc.Mixture([N(-2, 2500000), bc.Logistic(10**6, "1/1000")]), 1),
+        (bc.Mixture([bc.Logistic(10**6, 2), bc.Affine(bc.StudentT(1), 0, 10)], ["1/9", "8/9"]), bc.Cauchy(1, 30), 9),
         (bc.Logistic(-1000, 1), bc.Affine(bc.StudentT(40), 10**6, 10**6), 1),
     ],
     ids=str,
