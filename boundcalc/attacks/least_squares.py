@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..functions import _least_squares
+from ..numeric.exact import to_integer
 
 
 class LeastSquaresAttack:
@@ -16,7 +17,8 @@ class LeastSquaresAttack:
     and `noise_sd` (1): the law of the data, as the attacker knows it; `gamma`: threshold (1 maximises TPR - FPR).
     Optimal on `GaussianRegression` data (T-OLS); on other data a heuristic with the same formula.
 
-    Raises ValueError for n <= p, arrays of the wrong shape, or a covariance that is not positive definite.
+    Raises ValueError for n <= p, arrays of the wrong shape, numbers that are not finite, or a covariance that is not
+    symmetric and positive definite.
 
     >>> attack = LeastSquaresAttack(n=6, p=2)
     >>> attack([1.0, 0.0], [[1.0, 2.0], [3.0, 0.0]], [1.1, -2.0])
@@ -32,15 +34,20 @@ class LeastSquaresAttack:
         noise_sd: float = 1.0,
         gamma: float = 1.0,
     ) -> None:
-        if not 1 <= p < n:
-            raise ValueError(f"n must be more than p >= 1, got n = {n}, p = {p}")
-        if not noise_sd > 0 or not gamma > 0:
+        self.n, self.p = to_integer(n, "n", 2), to_integer(p, "p")
+        if self.p >= self.n:
+            raise ValueError(
+                f"n must be more than p, got n = {n}, p = {p}; with p >= n a fit of residual 0 is a member"
+            )
+        if not (0 < noise_sd < np.inf and 0 < gamma < np.inf):
             raise ValueError(f"noise_sd and gamma must be positive, got {noise_sd} and {gamma}")
-        self.n, self.p, self.noise_sd, self.gamma = int(n), int(p), float(noise_sd), float(gamma)
-        self.coefficients = np.zeros(p) if coefficients is None else np.asarray(coefficients, dtype=float)
-        spread = np.eye(p) if covariance is None else np.asarray(covariance, dtype=float)
-        if self.coefficients.shape != (p,) or spread.shape != (p, p):
-            raise ValueError(f"coefficients and covariance must have the sizes {p} and {p} x {p}")
+        self.noise_sd, self.gamma = float(noise_sd), float(gamma)
+        self.coefficients = _numbers([0.0] * self.p if coefficients is None else coefficients, "coefficients")
+        spread = np.eye(self.p) if covariance is None else _numbers(covariance, "covariance")
+        if self.coefficients.shape != (self.p,) or spread.shape != (self.p, self.p):
+            raise ValueError(f"coefficients and covariance must have the sizes {self.p} and {self.p} x {self.p}")
+        if not np.allclose(spread, spread.T, rtol=1e-9, atol=0):
+            raise ValueError("covariance must be symmetric")
         try:
             self._factor = np.linalg.cholesky(spread)
         except np.linalg.LinAlgError:
@@ -56,8 +63,7 @@ class LeastSquaresAttack:
 
     def log_ratio(self, estimate: Any, x: Any, y: Any) -> Any:
         """log dP1/dP0 of records: `x` of shape (..., p), `y` of shape (...), one released `estimate` of p numbers."""
-        t = np.asarray(estimate, dtype=float)
-        points, response = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+        t, points, response = _numbers(estimate, "estimate"), _numbers(x, "x"), _numbers(y, "y")
         if t.shape != (self.p,) or points.shape[-1:] != (self.p,) or points.shape[:-1] != response.shape:
             raise ValueError(f"a record needs {self.p} features and one y, and the estimate {self.p} numbers")
         scaled_t = self._factor.T @ (t - self.coefficients) / self.noise_sd
@@ -71,3 +77,14 @@ class LeastSquaresAttack:
     def __call__(self, estimate: Any, x: Any, y: Any) -> Any:
         """Whether each record is called a member."""
         return self.log_ratio(estimate, x, y) > np.log(self.gamma)
+
+
+def _numbers(value: Any, name: str) -> Any:
+    """A float64 array without nan or infinity."""
+    try:
+        out = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be numbers in a rectangular array") from None
+    if not np.isfinite(out).all():
+        raise ValueError(f"{name} must be finite numbers")
+    return out

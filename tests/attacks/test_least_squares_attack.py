@@ -30,6 +30,12 @@ def test_attack_reaches_delta_on_data_in_the_users_units():
         lambda: LeastSquaresAttack(5, 2, coefficients=[1]),
         lambda: LeastSquaresAttack(5, 2, noise_sd=0),
         lambda: LeastSquaresAttack(5, 2)([1, 2], [[1, 2, 3]], [1]),
+        lambda: LeastSquaresAttack(5, 2)([float("nan"), 2], [[1, 2]], [1]),
+        lambda: LeastSquaresAttack(5, 2)([1, 2], [[1, 2], [1]], [1, 2]),
+        lambda: LeastSquaresAttack("5", True),
+        lambda: LeastSquaresAttack(6.5, 2),
+        lambda: LeastSquaresAttack(5, 2, covariance=[[2, 1], [0, 2]]),
+        lambda: LeastSquaresAttack(5, 2, coefficients=[1, float("inf")]),
     ],
 )
 def test_bad_input_is_refused(build):
