@@ -23,8 +23,8 @@ class GaussianRegression(Law):
     on none of the last three: the data are standardised internally.
 
     Raises ValueError for p < 1, a singular or non-symmetric covariance, coefficients of the wrong length, and
-    noise_sd = 0: then y is a function of x and least squares returns theta whatever the n > p data are (Delta = 0), while
-    a minimum-norm fit with p > n is right about its members alone (Delta = 1).
+    noise_sd = 0: then least squares on n > p records returns theta whatever they are (Delta = 0), and a minimum-norm fit
+    with p > n is right about its members alone (Delta = 1).
 
     >>> GaussianRegression(p=2, noise_sd="1/2").noise_sd
     1/2
@@ -42,8 +42,8 @@ class GaussianRegression(Law):
         if to_expr(noise_sd, "noise_sd") == 0:
             raise ValueError(
                 "noise_sd must be positive, got 0: without noise least squares on n > p records returns the "
-                "coefficients whatever the data are, and nothing leaks (Delta = 0); a minimum-norm fit with p > n fits its members "
-                "alone (Delta = 1)"
+                "coefficients whatever the data are, and nothing leaks (Delta = 0); a minimum-norm fit with "
+                "p > n fits its members alone (Delta = 1)"
             )
         noise = _NOISE.check(noise_sd)
         matrix = sp.Tuple() if covariance is None else _covariance(covariance, size)
