@@ -23,8 +23,8 @@ class GaussianRegression(Law):
     on none of the last three: the data are standardised internally.
 
     Raises ValueError for p < 1, a singular or non-symmetric covariance, coefficients of the wrong length, and
-    noise_sd = 0: then least squares on n > p records returns theta whatever they are (Delta = 0), and a minimum-norm fit
-    with p > n is right about its members alone (Delta = 1).
+    noise_sd = 0: then least squares on n > p records returns theta whatever they are (Delta = 0), and the minimum-norm
+    fit with p > n is right about its members alone (Delta = 1).
 
     >>> GaussianRegression(p=2, noise_sd="1/2").noise_sd
     1/2
