@@ -20,7 +20,7 @@ def test_one_feature_contains_the_printed_value(n):
     value = evaluate(GramMatrixDelta(n, 1, 1), 6)
     assert value.guaranteed
     assert value.lower < Fraction(PRINTED[n]) < value.upper
-    assert value.upper - value.lower < Fraction(1, 10**5)
+    assert value.upper - value.lower < Fraction(1, 10**4)
 
 
 def played(n, p, gamma, size, seed):

@@ -69,6 +69,14 @@ def test_labels_are_not_stronger_than_the_theory():
     assert not bound.guaranteed
 
 
+@pytest.mark.parametrize("release", ["estimate", "sufficient"])
+def test_limits_answer_where_the_exact_value_is_out_of_reach(release):
+    large = game(3, 10**6, bc.LeastSquares(release))
+    with pytest.raises(ValueError, match="beyond the reach"):
+        large.delta()
+    assert {bound.kind for bound in large.bounds()} >= {"limit"}
+
+
 def test_gram_matrix_breaks_earlier():
     estimate = bc.evaluate(bc.CATALOG["ols-limit"].expr(game(100, 10_000)), 6)
     gram = bc.evaluate(bc.CATALOG["ols-sufficient-limit"].expr(game(100, 10_000, bc.LeastSquares("sufficient"))), 6)
