@@ -47,11 +47,11 @@ def main(arguments: list[str] | None = None) -> int:
         growth.plot(found, options.growth)
     if options.json:
         before = json.loads(options.json.read_text()) if options.json.exists() else {"cases": [], "growth": None}
-        kept, found = before["cases"], found or before["growth"]
+        kept, found = before["cases"], found or before.get("growth")
         new = {one["case"] for one in reports}
         reports = sorted([r for r in kept if r["case"] not in new] + reports, key=lambda r: r["case"])
         options.json.write_text(
-            json.dumps({"machine": report.machine(), "cases": reports}, indent=1, default=str) + "\n"
+            json.dumps({"machine": report.machine(), "cases": reports, "growth": found}, indent=1, default=str) + "\n"
         )
     if options.output:
         options.output.write_text(report.markdown(reports, found))

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from . import cases
@@ -138,7 +139,7 @@ def alone(name: str, size: Any, label: str) -> tuple[float, float, float, Any]:
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "no answer")
-    seconds, cpu, peak, answer = done.stdout.strip().splitlines()[-1].split("\t")
+    seconds, cpu, peak, answer = done.stdout.splitlines()[-1].split("\t")
     return float(seconds), float(cpu), float(peak), answer
 
 
@@ -148,9 +149,16 @@ def one(name: str, size: Any, label: str) -> None:
     start, before = time.perf_counter(), cpu_seconds()
     answer = task()
     seconds, cpu = time.perf_counter() - start, cpu_seconds() - before
-    unit = 2**20 if sys.platform == "darwin" else 2**10
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-    print(seconds, cpu, peak, _shown(answer), sep="\t")
+    print(seconds, cpu, peak_mib(), _shown(answer), sep="\t")
+
+
+def peak_mib() -> float:
+    """The most memory this process has held. On Linux ru_maxrss will not do: it starts at the size of the parent."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def compare(answer: Any, truth: Any) -> tuple[float | None, bool | None]:

@@ -174,7 +174,7 @@ class HockeyStick(sp.Function):
                 error = _capped(value, relative)
         else:
             g = float(gamma.value), float(gamma.error)
-            blocks = [slice(i, i + _FLOAT64_BLOCK) for i in range(0, mass.size, _FLOAT64_BLOCK)]
+            blocks = [slice(i, i + 2 * _FLOAT64_BLOCK) for i in range(0, mass.size, 2 * _FLOAT64_BLOCK)]
             parts = [_general_float64(float(n.value), mass[block], slack[block], *g) for block in blocks]
             value, error = (np.concatenate(column) for column in zip(*parts, strict=True))
             error = error + 1e-300  # underflow
@@ -504,8 +504,8 @@ def _mean_overshoot(n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[An
     guess = np.minimum(3.0 + 95.0 * np.sqrt(n * x * y) / distance, 6.0 + 2.6 * np.sqrt(smaller))
     most = int(min(float(guess.max()), _FRACTION_TERMS))
     for depth in (min(int(guess.mean()) + 1, most), most, _FRACTION_TERMS):
-        whole = todo.size == a.size
-        found, error = _convergents(depth, n, *(v if whole else v[todo] for v in (a, x, y, distance)))
+        parts = (a, x, y, distance) if todo.size == a.size else (v[todo] for v in (a, x, y, distance))
+        found, error = _convergents(depth, n, *parts)
         reached = error <= 8 * UNIT * found
         c[todo], spread[todo] = found, 2.0 * error / found + (32 * depth + 64) * UNIT
         todo = todo[~reached]
@@ -518,6 +518,10 @@ def _mean_overshoot(n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[An
 
 def _convergents(depth: int, n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[Any, Any]:
     """(the middle of two convergents of c, half their distance)."""
+    if a.size > _FLOAT64_BLOCK:
+        blocks = [slice(i, i + _FLOAT64_BLOCK) for i in range(0, a.size, _FLOAT64_BLOCK)]
+        parts = [_convergents(depth, n, a[s], x[s], y[s], distance[s]) for s in blocks]
+        return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
     bx, abx = (n - a) * x, (n + 1.0) * x
     free, step = 1.0 + (distance - x), 1.0 + y
     ends = n - float(a.max()) <= depth  # alpha_b = 0: the fraction is finite
