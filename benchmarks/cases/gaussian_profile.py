@@ -16,7 +16,7 @@ import sympy as sp
 import boundcalc as bc
 
 TITLE = "delta(eps) of the Gaussian mechanism, as one release and as many; 20 certain digits"
-SIZES = {"full": [(1, 1), (100, 1)], "quick": [(1, 2)], "tiny": [(1, 12)]}
+SIZES = {"full": [(1, 1), (100, 1)], "quick": [(1, 2)], "tiny": [(1, 52)]}
 REPEATS = 3
 SIGMAS = [Fraction(x) for x in ("1/2", "3/4", "1", "3/2", "2", "3", "8")]
 EPSILONS = [Fraction(5 * i, 14) for i in range(15)]

@@ -94,7 +94,11 @@ def stirling_remainder(k: Any) -> Any:
 def stirling_series(r: Any) -> Any:
     """Stirling's remainder at k = 1/r >= 16; the first term left out is at most 1/(1188 * 16^9) < 2e-17."""
     r2 = r * r
-    return r * (1 / 12 - r2 * (1 / 360 - r2 * (1 / 1260 - r2 * (1 / 1680 - r2 / 1188))))
+    series = r2 * (1 / 1188)
+    for coefficient in (1 / 1680, 1 / 1260, 1 / 360, 1 / 12):
+        series = np.subtract(coefficient, series, out=series if series.ndim else None)
+        series *= r2 if coefficient < 1 / 12 else r
+    return series
 
 
 def deviance(x: Any, m: Any) -> Any:

@@ -364,15 +364,33 @@ def _central(n: float, p: Any, m: Any, d: Any) -> Any:
     """h_1(n, p) for m = floor(np) >= 17 and p <= 1/2, hence y >= 16: no tables, no branches."""
     big, y, e = n - 1.0, (n - 1.0) - m, p - d
     r, s = 1.0 / m, 1.0 / y
-    exponent = m * np.log1p(-e * r) - _binomial.stirling_series(r)
+    exponent = np.multiply(e, r)
+    np.negative(exponent, out=exponent)
+    np.log1p(exponent, out=exponent)
+    exponent *= m
+    exponent -= _binomial.stirling_series(r)
     if n >= 4e6:
         # y >= 10^6: what is left out of either series is below 2^-57.
         es = e * s
-        exponent += e * (1.0 - es * (0.5 - es / 3)) - s / 12
+        tail = es * (1 / 3)
+        np.subtract(0.5, tail, out=tail)
+        tail *= es
+        np.subtract(1.0, tail, out=tail)
+        tail *= e
+        exponent += tail
+        exponent -= s * (1 / 12)
     else:
-        exponent += y * np.log1p(e * s) - _binomial.stirling_series(s)
-    exponent += _binomial.stirling_series(1.0 / big)
-    return p * (1.0 - p) * np.sqrt(big / (2 * np.pi) * r * s) * np.exp(exponent)
+        exponent += y * np.log1p(e * s)
+        exponent -= _binomial.stirling_series(s)
+    exponent += float(_binomial.stirling_series(1.0 / np.float64(big)))
+    np.exp(exponent, out=exponent)
+    r *= s
+    r *= big / (2 * np.pi)
+    np.sqrt(r, out=r)
+    exponent *= r
+    exponent *= p
+    exponent *= 1.0 - p
+    return exponent
 
 
 def _near_the_edge(n: float, p: Any, m: Any, d: Any) -> Any:
@@ -525,16 +543,30 @@ def _convergents(depth: int, n: float, a: Any, x: Any, y: Any, distance: Any) ->
     bx, abx = (n - a) * x, (n + 1.0) * x
     free, step = 1.0 + (distance - x), 1.0 + y
     ends = n - float(a.max()) <= depth  # alpha_b = 0: the fraction is finite
-    low = high = beta = np.zeros(1)
+    low, high = np.zeros_like(a), np.zeros_like(a)
     above, r_above = a + (depth + 1.0), 1.0 / (a + (2.0 * depth + 3.0))
     for i in range(depth + 1, 0, -1):
-        r, before, shift = 1.0 / (a + (2.0 * i - 1.0)), a + (i - 1.0), (i - 1.0) * x
-        left = (bx - shift) * (i * r)
+        before, r, shift = a + (i - 1.0), a + (2.0 * i - 1.0), (i - 1.0) * x
+        np.divide(1.0, r, out=r)
+        left = bx - shift
         if ends:
-            left = np.maximum(left, 0.0)
-        alpha = (before * r) * (abx + shift) * left
-        beta = left + i + above * r_above * (free + i * step)
-        low, high = (alpha / (beta + low) if i <= depth else 0.0 * alpha), alpha / (beta + high)
+            np.maximum(left, 0.0, out=left)
+        left *= i * r
+        alpha = before * r
+        shift += abx
+        alpha *= shift
+        alpha *= left
+        beta = i * step
+        beta += free
+        beta *= above
+        beta *= r_above
+        beta += left
+        beta += i
+        high += beta
+        np.divide(alpha, high, out=high)
+        if i <= depth:  # the lower convergent leaves out the last part
+            low += beta
+            np.divide(alpha, low, out=low)
         above, r_above = before, r
     first = bx / (a + 1.0)
     return first + 0.5 * (low + high), 0.5 * np.abs(low - high)
