@@ -120,8 +120,8 @@ def _coarse(n: int, p: int, gamma: float) -> _least_squares.Rates:
 @lru_cache(maxsize=4096)
 def _by_members(n: int, p: int, gamma: float) -> tuple[_least_squares.Rates, _least_squares.Rates]:
     return (
-        _least_squares.members_first(n, p, gamma, (120, 40, 60)),
         _least_squares.members_first(n, p, gamma, (140, 52, 72)),
+        _least_squares.members_first(n, p, gamma, (160, 60, 80)),
     )
 
 

@@ -16,7 +16,7 @@ from boundcalc.functions import (
     _least_squares,
 )
 
-PRINTED = {(3, 1): "0.25992360060", (6, 3): "0.37651509199106"}
+PRINTED = {(3, 1): "0.25992360060524", (6, 3): "0.37651509199106"}
 
 
 @pytest.mark.parametrize("size", PRINTED)
@@ -24,7 +24,7 @@ def test_two_quadratures_agree_on_the_printed_digits(size):
     value = evaluate(LeastSquaresDelta(*size, 1), 15)
     assert not value.guaranteed
     printed = Fraction(PRINTED[size])
-    assert value.digits >= 11
+    assert value.digits >= 12
     assert abs(value.midpoint - printed) < Fraction(1, 10 ** (len(PRINTED[size]) - 3))
 
 
