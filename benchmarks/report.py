@@ -94,7 +94,7 @@ def markdown(reports: list[dict[str, Any]], growth: dict[str, Any] | None = None
         lines += [
             "## Growth",
             "",
-            "Cost against size, and the exponent that fits (processor time, the least of 3 runs).",
+            "Cost against size (processor time unless said otherwise, the least of 3 runs), and the exponents that fit.",
             "",
         ]
         lines += [
@@ -106,7 +106,9 @@ def markdown(reports: list[dict[str, Any]], growth: dict[str, Any] | None = None
         for name, series in growth.items():
             points = ", ".join(f"{x:g}: {duration(t)}" for x, t in zip(series["sizes"], series["seconds"], strict=True))
             promise = series["promise"]
-            lines.append(f"| {name} | {series['axis']} | {series['exponent']:.2f} | {points} | {promise} |")
+            lines.append(
+                f"| {name} | {series['axis']} | {series['exponent']:.2f} | {series['last']:.2f} | {points} | {promise} |"
+            )
         lines.append("")
     return "\n".join(lines)
 

@@ -353,7 +353,7 @@ def audit(
     gamma = weight * (1 - coin) / coin
     size = None if n is None else to_integer(n, "n")
     table = Table.read(data, columns, memory_limit)
-    if column_costs:
+    if column_costs or exposed:
         table.settle()
     counts = table.counts()
     rows = records(counts)
