@@ -94,7 +94,7 @@ def markdown(reports: list[dict[str, Any]], growth: dict[str, Any] | None = None
         lines += [
             "## Growth",
             "",
-            "Cost against size (processor time unless said otherwise, the least of 3 runs), and the exponents that fit.",
+            "Cost against size (processor time unless said otherwise, least of 3 runs), and the exponents that fit.",
             "",
         ]
         lines += [
@@ -105,10 +105,8 @@ def markdown(reports: list[dict[str, Any]], growth: dict[str, Any] | None = None
         ]
         for name, series in growth.items():
             points = ", ".join(f"{x:g}: {duration(t)}" for x, t in zip(series["sizes"], series["seconds"], strict=True))
-            promise = series["promise"]
-            lines.append(
-                f"| {name} | {series['axis']} | {series['exponent']:.2f} | {series['last']:.2f} | {points} | {promise} |"
-            )
+            fit, last = f"{series['exponent']:.2f}", f"{series['last']:.2f}"
+            lines.append(f"| {name} | {series['axis']} | {fit} | {last} | {points} | {series['promise']} |")
         lines.append("")
     return "\n".join(lines)
 
