@@ -117,7 +117,7 @@ def _measure(name: str, case: Any, size: Any, scale: str, repeats: int | None, m
         row.answer = _shown(answers[label])
         if truth is not None and not isinstance(answers[label], str):
             row.digits, row.contains = compare(answers[label], truth)
-        if memory and not isolated and scale != "tiny" and getattr(case, "MEMORY", True):
+        if memory and not isolated and scale != "tiny" and getattr(case, "PEAK", True):
             row.peak_mib = alone(name, size, label)[2]
     return Report(name, case.TITLE, size, list(rows.values()), case.notes(size) if hasattr(case, "notes") else [])
 

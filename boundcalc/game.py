@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .montecarlo import CrossCheck, Estimate
 
 _MAX_N = 10**100
+_UNIT, _POSITIVE = sp.Interval.open(0, 1), sp.Interval.open(0, sp.oo)
 _LISTED_POINTS = 4000  # likelihood ratios that are listed one by one in an exact trade-off curve
 
 
@@ -74,8 +75,8 @@ class Game:
         object.__setattr__(self, "learner", learner)
         object.__setattr__(self, "n", _checked_n(n))
         learner.check_size(law, self.n)
-        object.__setattr__(self, "nu", _checked_open(nu, "nu", sp.Interval.open(0, 1)))
-        object.__setattr__(self, "lam", _checked_open(lam, "lam", sp.Interval.open(0, sp.oo)))
+        object.__setattr__(self, "nu", _checked_open(nu, "nu", _UNIT))
+        object.__setattr__(self, "lam", _checked_open(lam, "lam", _POSITIVE))
 
     @property
     def gamma(self) -> sp.Expr:
@@ -408,7 +409,9 @@ def _checked_n(n: Any) -> sp.Expr:
 
 def _checked_open(value: Any, name: str, domain: sp.Interval) -> sp.Expr:
     expr = to_expr(value, name)
-    if domain.contains(expr) == sp.false:
+    # Plain numbers are compared: asking the interval would cost more than the rest of a small game.
+    inside = domain.start < expr < domain.end if expr.is_Rational else domain.contains(expr) != sp.false
+    if not inside:
         raise ValueError(f"{name} must be in ({domain.start}, {domain.end}), got {value}")
     return expr
 

@@ -10,7 +10,7 @@ import boundcalc as bc
 
 TITLE = "K = 3, n = 40: joint law against product through dit"
 SIZES = {"full": [40], "quick": [12], "tiny": [4]}
-REPEATS = 1  # dit takes minutes
+REPEATS = 2  # dit takes long
 MASSES = (0.5, 0.3, 0.2)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 TITLE = "Cold start: import, first game, command line"
 SIZES = {"full": [0], "quick": [0], "tiny": [0]}
-MEMORY = False  # the work is in other processes
+PEAK = False  # the work is in other processes
 COMMAND = "from boundcalc.cli import main; main(['delta', '--law', 'Categorical(1/2, 3/10, 1/5)', '--n', '6'])"
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from math import comb
 from typing import Any
 
 import mpmath
 import numpy as np
-from flint import arb, fmpq
+from flint import arb, arb_poly, fmpq
 
 from ..numeric.ball import EXACT_BITS, Number, size, to_arb
 from ..numeric.float64 import UNIT
+from ..numeric.precision import current_bits
 
 # -- balls -------------------------------------------------------------------------------------------------------------
 
@@ -46,6 +48,34 @@ def log_pmf_ball(log_n_factorial: arb, k: int, n: int, p: arb) -> arb:
     if n - k:
         out += (n - k) * (-p).log1p()
     return out
+
+
+def stirling_ball(k: int) -> arb | None:
+    """ln k! - ln(sqrt(2 pi k) (k/e)^k), to about an absolute 2^-bits; None for a k too small for that."""
+    plan = _stirling_plan(current_bits(), k.bit_length())
+    if plan is None:
+        return None
+    series, rest = plan
+    r = 1 / arb(k)
+    return series(r * r) * r + rest
+
+
+@lru_cache(maxsize=512)
+def _stirling_plan(bits: int, length: int) -> tuple[arb_poly, arb] | None:
+    """(polynomial with coefficients B_2j/(2j(2j-1)), remainder) of Stirling's series for k >= 2^(length-1).
+
+    The remainder has the sign of the first term left out, and is smaller.
+    """
+    if 1 << length < 4 * bits:
+        return None
+    coefficients = []
+    for j in range(1, bits):
+        c = arb(fmpq.bernoulli(2 * j) / (2 * j * (2 * j - 1)))
+        bound = abs(c) * arb(2) ** (-(length - 1) * (2 * j - 1))
+        if j > 1 and bound < arb(2) ** -bits:
+            return arb_poly(coefficients), arb(0, bound.upper())
+        coefficients.append(c)
+    return None
 
 
 def sf(k: int, n: int, p: Number) -> Number:

@@ -213,9 +213,19 @@ def _by_gamma(gamma: sp.Expr, above: sp.Expr, below: sp.Expr) -> sp.Expr:
 def _de_moivre(n: int) -> Callable[[Number], Number]:
     """p -> h_1(n, p) = p (1-p) P(Bin(n-1, p) = floor(np)), de Moivre's form."""
     log_factorial = _binomial.log_factorial(n - 1)
+    whole = _binomial.stirling_ball(n - 1) if n > 1 else None
+    scale = (arb(n - 1) / (2 * arb.pi())).sqrt()
 
-    def at(k: int, p: arb) -> arb:
-        return p * (1 - p) * _binomial.log_pmf_ball(log_factorial, k, n - 1, p).exp()
+    def at(k: int, p: Number) -> arb:
+        # Stirling's form, as in `_de_moivre_float64`, where the series is short: log-gammas cost most.
+        y, x = n - 1 - k, to_arb(p)
+        first = _binomial.stirling_ball(k) if whole is not None else None
+        second = _binomial.stirling_ball(y) if first is not None else None
+        if second is None:
+            return x * (1 - x) * _binomial.log_pmf_ball(log_factorial, k, n - 1, x).exp()
+        e = to_arb(p - (n * p - k))
+        exponent = whole - first - second + k * (-e / k).log1p() + y * (e / y).log1p()
+        return x * (1 - x) * scale * exponent.exp() / (arb(k) * y).sqrt()
 
     def h(p: Number) -> Number:
         if isinstance(p, fmpq):
@@ -224,7 +234,7 @@ def _de_moivre(n: int) -> Callable[[Number], Number]:
             k = int((n * p).floor())
             if _binomial.is_small(n, p):
                 return p * (1 - p) * _binomial.pmf(k, n - 1, p)
-            return at(k, arb(p))
+            return at(k, p)
         low, high = floor_range(n * p)
         if high - low > 1 or low < 0 or high > n - 1:
             return _coarse(p)
