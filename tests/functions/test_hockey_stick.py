@@ -8,12 +8,14 @@ import mpmath
 import numpy as np
 import pytest
 import sympy as sp
+from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.enumeration import atom_term
 
 from boundcalc import Categorical, Game, evaluate
 from boundcalc.functions import BinomialMAD, HockeyStick, MassCap, PoissonMAD, RobbinsLower, RobbinsUpper
+from boundcalc.functions._binomial import stirling_ball
 from boundcalc.functions.hockey_stick import _de_moivre
 from boundcalc.numeric.float64 import Approximation
 from boundcalc.numeric.multiprecision import mpf_to_fraction
@@ -230,3 +232,14 @@ def test_sums_in_balls_do_not_depend_on_the_number_of_workers():
     assert two.to_string(20) == one.to_string(20)
     with pytest.raises(ValueError, match="workers must be an integer of at least 1, or -1 for all cores, got 0"):
         game.delta(workers=0)
+
+
+@pytest.mark.parametrize("bits", [80, 161, 700])
+@pytest.mark.parametrize("k", [10_000, 123_457, 10**9 + 7, 10**18])
+def test_stirlings_series_contains_the_log_gamma(bits, k):
+    with working_precision(bits):
+        found = stirling_ball(k)
+    with working_precision(bits + 200):
+        exact = arb(k + 1).lgamma() - (k + arb("0.5")) * arb(k).log() + k - (2 * arb.pi()).log() / 2
+        assert found.contains(exact)
+        assert found.rad() < arb(2) ** (8 - bits)
