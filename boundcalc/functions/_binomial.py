@@ -68,7 +68,7 @@ def _stirling_plan(bits: int, length: int) -> tuple[arb_poly, arb] | None:
     """
     if 1 << length < 4 * bits:
         return None
-    coefficients = []
+    coefficients: list[arb] = []
     for j in range(1, bits):
         c = arb(fmpq.bernoulli(2 * j) / (2 * j * (2 * j - 1)))
         bound = abs(c) * arb(2) ** (-(length - 1) * (2 * j - 1))

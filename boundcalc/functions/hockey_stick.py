@@ -221,7 +221,7 @@ def _de_moivre(n: int) -> Callable[[Number], Number]:
         y, x = n - 1 - k, to_arb(p)
         first = _binomial.stirling_ball(k) if whole is not None else None
         second = _binomial.stirling_ball(y) if first is not None else None
-        if second is None:
+        if whole is None or first is None or second is None:
             return x * (1 - x) * _binomial.log_pmf_ball(log_factorial, k, n - 1, x).exp()
         e = to_arb(p - (n * p - k))
         exponent = whole - first - second + k * (-e / k).log1p() + y * (e / y).log1p()
