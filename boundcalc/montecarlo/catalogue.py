@@ -26,6 +26,7 @@ _EXAMPLES: dict[str, list[tuple[list[Any], dict[str, Any]]]] = {
     "Categorical": [([["1/2", "3/10", "1/5"]], {}), ([["7/8", "1/8"], [0, 3]], {})],
     "Counts": [([{"a": 3, "b": 2, "c": 1}], {})],
     "GaussianRegression": [([2], {}), ([1], {}), ([4], {"noise_sd": "1/2"})],
+    "LeastSquares": [([], {}), (["sufficient"], {})],
     "MultivariateNormal": [([2], {}), ([3], {}), ([[0, 1], [[2, 1], [1, 1]]], {})],
     "NoisyMean": [(["1/10"], {}), ([0], {})],
     "Product": [([Categorical(["1/2", "1/2"]), Categorical(["1/4", "3/4"])], {})],
