@@ -39,7 +39,7 @@ def table(found: dict[str, Any]) -> list[str]:
     lines = [
         f"### {found['title']}",
         "",
-        f"`{found['case']}`, size {found['size']}",
+        f"`{found['case']}`, size {found['size']}, {_rounds(found)}",
         "",
         "| | median | quartiles | time / ours | processor time / ours | correct digits | peak MiB | answer |",
         "|---|---|---|---|---|---|---|---|",
@@ -66,6 +66,11 @@ def table(found: dict[str, Any]) -> list[str]:
     if found["notes"]:
         lines += ["", "```", *found["notes"], "```"]
     return [*lines, ""]
+
+
+def _rounds(found: dict[str, Any]) -> str:
+    count = max(len(row["seconds"]) for row in found["rows"])
+    return f"{count} round{'s' if count != 1 else ''}"
 
 
 def _times(ratio: float | None) -> str:
@@ -100,8 +105,8 @@ def markdown(reports: list[dict[str, Any]], growth: dict[str, Any] | None = None
         lines += [
             "![growth](growth.png)",
             "",
-            "| series | axis | exponent | measured | promise |",
-            "|---|---|---|---|---|",
+            "| series | axis | exponent | last two sizes | measured | promise |",
+            "|---|---|---|---|---|---|",
         ]
         for name, series in growth.items():
             points = ", ".join(f"{x:g}: {duration(t)}" for x, t in zip(series["sizes"], series["seconds"], strict=True))
