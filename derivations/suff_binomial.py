@@ -3,7 +3,7 @@
 from boundcalc.proof import Derivation
 
 proof = Derivation("suff-binomial", "Mean of binomial data, exactly")
-proof.given("m integer >= 1", "N integer >= 1", "z integer >= 0", "k integer >= 0", "0 < p < 1")
+proof.given("m integer >= 1", "N integer >= 1", "z integer >= 0", "k integer >= 0", "z <= m", "k <= N", "0 < p < 1")
 
 proof.conclude(
     "binomial(m, z)*p^z*(1-p)^(m-z)*binomial(N, k)*p^k*(1-p)^(N-k)"

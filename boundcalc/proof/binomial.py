@@ -165,6 +165,8 @@ def large(relation: Relation, n: Scalar, p: Scalar, beyond: int) -> list[tuple[s
         return expr.subs(table).subs(1 - p.symbol, q).subs({p.symbol: mass, n.symbol: size})
 
     left, right = atoms(up.left), atoms(up.right)
+    if not left.is_positive:
+        return None  # right / left >= 1 says left <= right only then
     ratio = sp.powsimp(sp.expand_power_base(sp.cancel(sp.powsimp(right / left))), force=True)
     ratio = sp.simplify(ratio)
     ranges = [Relation(atoms(r.left), r.operator, atoms(r.right)) for r in p.relations() if r.free_symbols - {p.symbol}]

@@ -87,6 +87,13 @@ def certify(
     return out
 
 
+def unbounded(f: sp.Expr, x: sp.Symbol, strict: bool = False) -> bool:
+    """f >= 0 (f > 0) for every real x, by one ball without bounds (a cosine stays within [-1, 1])."""
+    with working_precision(_BITS):
+        out = _evaluate(f, {x: arb(0, float("inf"))})
+    return out is not None and bool(out > 0 if strict else out >= 0)
+
+
 def _ball(low: Fraction, high: Fraction) -> Any:
     if low == high:
         return to_fmpq(low)
@@ -195,4 +202,4 @@ def describe(box: Box) -> str:
     )
 
 
-__all__ = ["Box", "Certificate", "certify", "describe"]
+__all__ = ["Box", "Certificate", "certify", "describe", "unbounded"]

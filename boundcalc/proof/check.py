@@ -6,18 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from random import Random
 from typing import Any
 
 import sympy as sp
 from flint import fmpq
 
+from ..numeric.ball import to_arb
+from ..numeric.precision import working_precision
 from . import binomial
 from .certify import Box, certify
-from .decide import follows, is_identity, nonnegative_on, undefined_where
+from .decide import follows, is_identity, model, nonnegative_on, undefined_where
+from .defined import undefined
 from .domain import Domain, Relation, Scalar
 from .grammar import read_claim
-from .point import Undefined, settle
-from .search import Found, search
+from .point import settle, value
+from .search import Found, describe, points, search, search_at
 from .total import Total, Weights, has_total, normal_form
 from .verdict import Verdict, weakest, with_domain
 
@@ -39,7 +43,11 @@ def check(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = (
     """
     here = domain.restricted(relation, *hypotheses)
     words = str(here)
-    problem = _undefined(relation, here)
+    if relation.operator == "~":
+        return with_domain(_tends_to_one(relation, here), words)
+    if _contradictory(here):
+        return Verdict("undecided", domain=words, problem="no values satisfy all the conditions")
+    problem, unclear = _where_defined(relation, here, seed)
     if problem:
         return Verdict("undecided", domain=words, problem=problem)
     # Hypotheses are earlier steps, true on the whole domain: a point where the claim fails refutes it outright.
@@ -48,10 +56,40 @@ def check(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = (
         return _refuted(found, words)
     if found.undefined:
         return Verdict("undecided", domain=words, problem=found.undefined)
-    verdict = _prove(relation, here, hypotheses, found)
+    if found.admitted == 0 and here.scalars and not here.arrays:
+        return Verdict("undecided", domain=words, problem="no values that satisfy the conditions were found")
+    verdict = None if unclear else _prove(relation, here, hypotheses, found)
     if verdict is None:
         verdict = attack(relation, here, hypotheses, seed)
+        if unclear and verdict.word == "sampled":
+            verdict = replace(verdict, how=f"{verdict.how}; not shown to be defined everywhere: {unclear}")
     return with_domain(verdict, words)
+
+
+def _tends_to_one(relation: Relation, domain: Domain) -> Verdict:
+    """Sampled when the ratio comes closer and closer to one as the only unbounded integer grows, else undecided."""
+    growing = [s for s in domain.scalars if s.integer and s.upper == sp.oo and not s.values]
+    if len(growing) != 1 or domain.arrays:
+        return Verdict("undecided", problem="a ~ b needs one integer without an upper bound, and numbers otherwise")
+    (n,) = growing
+    rest = Domain(tuple(s for s in domain.scalars if s != n), (), ())
+    worst, cases = 0.0, 0
+    for point in points(rest, Random(0), 12):
+        gaps = []
+        for size in (10**2, 10**4, 10**6):
+            here = {**point, n.symbol: fmpq(max(size, int(n.lower) if n.lower.is_number else 1))}
+            try:
+                with working_precision(256):
+                    left, right = to_arb(value(relation.left, here)), to_arb(value(relation.right, here))
+                    gaps.append(float(abs(left / right - 1).mid()))
+            except (ArithmeticError, ValueError) as error:
+                return Verdict("undecided", problem=f"the ratio could not be evaluated: {error}")
+        if not gaps[0] >= gaps[1] >= gaps[2] or not gaps[2] <= 0.05:
+            return Verdict(
+                "undecided", problem=f"the ratio differs from 1 by {gaps[2]:.3g} at {describe(here, domain)}"
+            )
+        worst, cases = max(worst, gaps[2]), cases + 3
+    return Verdict("sampled", f"the ratio approaches 1, within {worst:.3g} at {n.symbol} = 10^6", cases=cases)
 
 
 def attack(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = (), seed: int = 0) -> Verdict:
@@ -65,6 +103,11 @@ def attack(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = 
         return _refuted(found, words)
     if found.undefined:
         return Verdict("undecided", domain=words, problem=found.undefined)
+    solver = None if domain.arrays else model(relation, domain.hypotheses(relation), domain.scalars)
+    if solver is not None:
+        found_there = search_at(relation, domain, [solver])
+        if found_there.counterexample:
+            return _refuted(found_there, words)
     if found.cases == 0:
         return Verdict("undecided", domain=words, problem="no point of the domain could be evaluated")
     if hypotheses:
@@ -82,33 +125,41 @@ def _refuted(found: Found, words: str) -> Verdict:
 # -- is it defined? ---------------------------------------------------------------------------------------------------
 
 
-def _undefined(relation: Relation, domain: Domain) -> str:
-    """Where a denominator vanishes or a root is of a negative number, in words; empty when nothing was found."""
-    scalars = {s.symbol for s in domain.scalars}
+def _where_defined(relation: Relation, domain: Domain, seed: int) -> tuple[str, str]:
+    """(where the relation is not defined, what was not shown to be defined), in words."""
+
+    def prove(goal: Relation, there: Domain) -> bool:
+        return _prove(goal, there.restricted(goal), (), Found()) is not None
+
+    plain = Domain(domain.scalars, (), tuple(c for c in domain.constraints if not _of_arrays(c)))
     inverse = [
         power
         for side in (relation.left, relation.right)
         for power in side.atoms(sp.Pow)
         if (not power.exp.is_nonnegative or (power.exp.is_Rational and power.exp.q != 1))
         and power.free_symbols
-        and power.free_symbols <= scalars
+        and power.free_symbols <= {s.symbol for s in domain.scalars}
     ]
-    if not inverse:
-        return ""
-    point = undefined_where(inverse, domain.hypotheses(relation))
-    if point is None:
-        return ""
-    values = {s: fmpq(int(x.p), int(x.q)) for s, x in point.items()}
-    for power in inverse:
-        if power.free_symbols <= set(values):
-            try:
-                settle(Relation(power, "=", power), values, (64,))
-            except (Undefined, ZeroDivisionError) as why:
-                at = ", ".join(f"{s} = {x}" for s, x in sorted(point.items(), key=lambda item: str(item[0])))
-                return f"not defined at {at}: {why}"
-            except (ArithmeticError, ValueError):
-                continue
-    return ""
+    tried = [*points(plain, Random(seed), _QUICK)]
+    special = undefined_where(inverse, domain.hypotheses(relation)) if inverse else None
+    if special is not None:
+        tried.append({s: fmpq(int(x.p), int(x.q)) for s, x in special.items()})
+    with working_precision(128):
+        why, where = undefined(relation, domain, tried, prove)
+    if why and where:
+        return f"not defined at {where}: {why}", ""
+    return (f"not defined: {why}", "") if why else ("", where)
+
+
+def _of_arrays(relation: Relation) -> bool:
+    return any(side.has(sp.Indexed) or has_total(side) for side in (relation.left, relation.right))
+
+
+def _contradictory(domain: Domain) -> bool:
+    """Whether no numbers at all satisfy the ranges and constraints, by real algebra."""
+    if not domain.constraints and not any(s.lower.free_symbols | s.upper.free_symbols for s in domain.scalars):
+        return False
+    return follows(Relation(sp.S.One, "<=", sp.S.Zero), domain.hypotheses())
 
 
 # -- proofs -----------------------------------------------------------------------------------------------------------
@@ -124,7 +175,7 @@ def _prove(relation: Relation, domain: Domain, hypotheses: Sequence[Relation], f
     given = domain.hypotheses(relation)
     one = _one_variable(relation, domain, found)
     if one:
-        return Verdict("proved", one, margin=found.margin, tightest=found.tightest)
+        return Verdict("certified" if "ball" in one else "proved", one, margin=found.margin, tightest=found.tightest)
     if follows(relation, given):
         return Verdict("proved", "real algebra", margin=found.margin, tightest=found.tightest)
     if relation.operator == "=":
@@ -162,6 +213,8 @@ def _one_variable(relation: Relation, domain: Domain, found: Found) -> str | Non
         if len(sizes) != 1 or not all(size.is_Integer for size in sizes):
             return None
         pieces = [*binomial.pieces(relation, scalar, int(sizes.pop()))]
+        if relation.strict and not _strict_at_kinks(relation, pieces):
+            return None
         hows = [_on(piece, x, where, relation.strict) for piece, where in pieces]
         return f"{hows[0]}, {len(hows)} intervals between kinks" if hows and all(hows) else None
     # The search has met the ends that belong to the range; a continuous slack is settled by the open interval.
@@ -181,10 +234,22 @@ def _one_variable(relation: Relation, domain: Domain, found: Found) -> str | Non
 
 def _strict_at_ends(relation: Relation, scalar: Scalar) -> bool:
     ends = [e for e, is_open in ((scalar.lower, scalar.open_lower), (scalar.upper, scalar.open_upper)) if not is_open]
-    for end in ends:
-        if end.is_finite and settle(relation, {scalar.symbol: fmpq(int(end.p), int(end.q))})[0] is not True:
-            return False
-    return True
+    return all(_holds_at(relation, scalar.symbol, end) for end in ends if end.is_finite)
+
+
+def _strict_at_kinks(relation: Relation, pieces: Iterable[tuple[Relation, Scalar]]) -> bool:
+    """Whether a strict claim holds at the kinks themselves, which the open intervals between them leave out."""
+    ends = {(where.symbol, end) for _, where in pieces for end in (where.lower, where.upper)}
+    return all(_holds_at(relation, x, end) for x, end in ends)
+
+
+def _holds_at(relation: Relation, x: sp.Symbol, at: sp.Expr) -> bool:
+    here = relation.subs({x: at})
+    try:
+        answer = settle(here, {})[0]
+    except (ArithmeticError, ValueError):
+        return False
+    return answer is True or (answer is None and not relation.strict and is_identity(here.left - here.right))
 
 
 def _on(relation: Relation, x: sp.Symbol, scalar: Scalar, strict: bool) -> str | None:
@@ -377,22 +442,29 @@ def _every_n(relation: Relation, domain: Domain) -> Verdict | None:
         return None
     verdicts = []
     finite = n.upper.is_finite
+    if not (n.lower.is_number and n.upper.is_number and n.lower >= 1):
+        return None
     last = int(n.upper) if finite else max(binomial.LAST_SMALL, int(n.lower) - 1)
     if last - int(n.lower) > 60:
         return None
     for k in range(int(n.lower), last + 1):
         at = relation.subs({n.symbol: sp.Integer(k)})
         low, high = p.lower.subs(n.symbol, k), p.upper.subs(n.symbol, k)
-        if low > high:
+        if low > high or (low == high and (p.open_lower or p.open_upper)):
+            continue
+        if low == high:
+            if not _holds_at(at, p.symbol, low):
+                return None
+            verdicts.append(Verdict("proved", "one point"))
             continue
         pieces = [*binomial.pieces(at, Scalar(p.symbol, False, low, high), k)]
-        if not pieces and low < high:
+        if not pieces or (relation.strict and not _strict_at_kinks(at, pieces)):
             return None
         for piece, where in pieces:
             inner = _on(piece, p.symbol, where, relation.strict)
             if inner is None:
                 return None
-            verdicts.append(Verdict("proved", inner))
+            verdicts.append(Verdict("certified" if "ball" in inner else "proved", inner))
     if finite:
         return replace(
             weakest(verdicts), how=f"real-root isolation between the kinks p = m/n, {len(verdicts)} intervals"
@@ -558,6 +630,8 @@ def check_claim(claim: str, where: str = "", seed: int = 0) -> Verdict:
     from .facts import recognise
 
     relations, domain = read_claim(claim, where)
+    if _contradictory(domain):
+        raise ValueError(f"no values satisfy all of {where!r}")
     verdicts = []
     for relation in relations:
         verdict = check(relation, domain, (), seed)

@@ -8,13 +8,16 @@ from functools import lru_cache
 from typing import Any
 
 import sympy as sp
+from flint import fmpq
+from sympy.core.function import AppliedUndef
 
 from .. import functions
-from .domain import Relation
+from .domain import Relation, Scalar
 from .total import Total
 
 _TIMEOUT_MS = 4000
 _MAX_DEPTH = 6
+_MAX_DEGREE = 300
 
 
 # -- identities -------------------------------------------------------------------------------------------------------
@@ -24,7 +27,7 @@ def is_identity(expr: sp.Expr) -> bool:
     """Whether the expression is identically zero, by algebra or by ratios of neighbouring hypergeometric terms."""
     expr = elementary(expr)
     expr = expr.replace(
-        lambda e: isinstance(e, sp.Sum) and (e.limits[0][2] - e.limits[0][1]).is_Integer,
+        lambda e: isinstance(e, sp.Sum) and (length := e.limits[0][2] - e.limits[0][1]).is_Integer and length < 1000,
         lambda e: sp.Add(*(e.function.subs(e.limits[0][0], k) for k in _range(*e.limits[0][1:]))),
     )
     if expr.has(sp.Sum):
@@ -255,6 +258,38 @@ def undefined_where(exprs: Sequence[sp.Expr], hypotheses: Iterable[Relation]) ->
     return point
 
 
+def model(
+    goal: Relation, hypotheses: Iterable[Relation], scalars: Iterable[Scalar]
+) -> dict[sp.Symbol, sp.Rational] | None:
+    """A rational point where real algebra says that the goal fails; a candidate, to be confirmed."""
+    try:
+        algebra = Algebra()
+    except ModuleNotFoundError:
+        return None
+    z3 = algebra.z3
+    claim = algebra.condition(goal)
+    given = [algebra.condition(h) for h in hypotheses if h.operator != "~"]
+    symbols = [s.symbol for s in scalars]
+    if any(not key.is_Symbol and not isinstance(key, AppliedUndef) for key in algebra.names):
+        return None  # an unknown function may take any value
+    solver = z3.Solver()
+    solver.set("timeout", _TIMEOUT_MS // 2)
+    solver.add(*given, *algebra.side, z3.Not(claim))
+    solver.add(*(z3.IsInt(algebra.term(s)) for s in symbols if s.is_integer))
+    if solver.check() != z3.sat:
+        return None
+    found = solver.model()
+    point = {}
+    for symbol in symbols:
+        chosen = found.eval(algebra.term(symbol), model_completion=True)
+        if z3.is_algebraic_value(chosen):
+            chosen = chosen.approx(60)
+        if not z3.is_rational_value(chosen):
+            return None
+        point[symbol] = sp.Rational(chosen.numerator_as_long(), chosen.denominator_as_long())
+    return point
+
+
 # -- one variable -----------------------------------------------------------------------------------------------------
 
 
@@ -272,23 +307,67 @@ def nonnegative_on(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict
 
 @lru_cache(maxsize=4096)
 def _nonnegative(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool, depth: int) -> str | None:
+    if any(e.base.is_number and not e.base.is_positive and x in e.exp.free_symbols for e in f.atoms(sp.Pow)):
+        return None  # (-1)^n and 0^n are defined for integers only
+    if _fails_somewhere(f, x, low, high):
+        return None
     f, _ = _without_positive_factors(f, x, low, high)
     if f.is_rational_function(x):
         top, bottom = sp.fraction(sp.together(f))
         return "real-root isolation" if _polynomial_sign(sp.expand(top * bottom), x, low, high, strict) else None
-    if depth == 0 or f.has(sp.floor, sp.Max, sp.Min, sp.Abs, sp.Piecewise, sp.Sum, Total):
+    if depth == 0 or f.has(sp.floor, sp.ceiling, sp.Max, sp.Min, sp.Abs, sp.sign, sp.Piecewise, sp.Sum, Total):
         return None
+    if _in_balls(f, x, low, high, strict):
+        return "ball arithmetic"
     slope = sp.diff(f, x)
     for end, direction in ((low, slope), (high, -slope)):
         start = _limit(f, x, end, "+" if end == low else "-")
         if start is None or not _is_nonnegative(start):
             continue
         # A derivative of one sign that vanishes at isolated points only makes f strictly monotone.
-        if _nonnegative(sp.simplify(direction), x, low, high, False, depth - 1) is not None:
+        inner = _nonnegative(sp.simplify(direction), x, low, high, False, depth - 1)
+        if inner is not None:
             if strict and sp.simplify(slope) == 0 and not start.is_positive:
                 continue
-            return "the sign of derivatives, down to real-root isolation"
+            return f"the sign of derivatives, down to {inner.removeprefix('the sign of derivatives, down to ')}"
     return None
+
+
+def _fails_somewhere(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> bool:
+    """Whether f < 0 is met at one of a few points: then nothing need be tried."""
+    from ..numeric.ball import to_arb
+    from ..numeric.precision import working_precision
+    from .point import value
+
+    ends = [(e, s) for e, s in ((low, 1), (high, -1)) if e.is_Rational]
+    if len(ends) == 2:
+        points = [low + (high - low) * sp.Rational(k, 1000) for k in (1, 30, 250, 500, 800, 990, 999)]
+    elif ends:
+        points = [ends[0][0] + ends[0][1] * sp.Rational(k) for k in ("1/1000", "1/10", "1", "7", "100", "5000")]
+    else:
+        points = (
+            [sp.Rational(k) for k in ("-40", "-3", "-1/10", "1/3", "2", "50")]
+            if not (low.is_Mul or high.is_Mul)
+            else []
+        )
+    with working_precision(128):
+        for point in points:
+            try:
+                if to_arb(value(f, {x: fmpq(int(point.p), int(point.q))})) < 0:
+                    return True
+            except (ArithmeticError, ValueError, TypeError, KeyError):
+                continue
+    return False
+
+
+def _in_balls(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool) -> bool:
+    """f >= 0 (f > 0) by a few boxes between rational ends; on an unbounded range by one ball."""
+    from .certify import certify, unbounded
+
+    if low.is_Rational and high.is_Rational:
+        box = {x: (Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q)))}
+        return certify(f, box, strict, max_boxes=60).complete
+    return unbounded(f, x, strict)
 
 
 def _without_positive_factors(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
@@ -319,6 +398,8 @@ def _polynomial_sign(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, stri
         return False
     if poly.is_zero:
         return not strict
+    if poly.degree() > _MAX_DEGREE:
+        return False
     if not poly.domain.is_QQ and not poly.domain.is_ZZ:
         return _signed_coefficients(poly, low, high)
     if poly.degree() == 0:
@@ -331,8 +412,22 @@ def _polynomial_sign(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, stri
 
 
 def _roots_inside(poly: sp.Poly, low: sp.Expr, high: sp.Expr) -> int:
-    ends = sum(1 for end in (low, high) if end.is_finite and poly.eval(end) == 0)
-    return int(poly.count_roots(None if low == -sp.oo else low, None if high == sp.oo else high)) - ends
+    ends = sum(1 for end in (low, high) if end.is_finite and sp.simplify(poly.eval(end)) == 0)
+    below, above = _outward(low, -1), _outward(high, 1)
+    return int(poly.count_roots(below, above)) - ends
+
+
+def _outward(end: sp.Expr, sign: int) -> sp.Rational | None:
+    """The end itself, or a rational number a little outside of it; None for infinity."""
+    if not end.is_finite:
+        return None
+    if end.is_Rational:
+        return end
+    from ..numeric.ball import enclose
+
+    e = enclose(end, 40)
+    found = e.lower if sign < 0 else e.upper
+    return sp.Rational(found.numerator, found.denominator) if isinstance(found, Fraction) else None
 
 
 def _inside(low: sp.Expr, high: sp.Expr, poly: sp.Poly) -> sp.Expr:
@@ -361,6 +456,10 @@ def _signed_coefficients(poly: sp.Poly, low: sp.Expr, high: sp.Expr) -> bool:
 
 
 def _limit(f: sp.Expr, x: sp.Symbol, end: sp.Expr, side: str) -> sp.Expr | None:
+    if end.is_finite:
+        value = f.subs(x, end)
+        if value.is_finite and value.is_real and not value.has(sp.AccumBounds, sp.zoo, sp.nan, sp.oo):
+            return value
     try:
         value = sp.limit(f, x, end, side)
     except (NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):
@@ -373,10 +472,13 @@ def _is_nonnegative(value: sp.Expr) -> bool:
         return bool(value.is_nonnegative)
     if value == sp.oo:
         return True
-    if value in (-sp.oo, sp.zoo) or value.free_symbols:
+    if value in (-sp.oo, sp.zoo) or value.free_symbols or value.is_real is False:
         return False
     from ..numeric.ball import enclose
 
     if sp.simplify(value) == 0:
         return True
-    return enclose(value, 15).lower >= 0
+    try:
+        return enclose(value, 15).lower >= 0
+    except (ArithmeticError, ValueError):
+        return False

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
 from .total import Weights
+
+if TYPE_CHECKING:
+    from .defined import Need
 
 OPERATORS = ("=", "<=", "<", ">=", ">", "~")
 _LATEX = {"=": "=", "<=": r"\leq", "<": "<", ">=": r"\geq", ">": ">", "~": r"\sim"}
@@ -16,11 +19,15 @@ _MIRROR = {"=": "=", "<=": ">=", "<": ">", ">=": "<=", ">": "<", "~": "~"}
 
 @dataclass(frozen=True)
 class Relation:
-    """``left operator right``; `~` says that the ratio tends to one."""
+    """``left operator right``; `~` says that the ratio tends to one.
+
+    `needs` is what the text it was read from takes to be defined: SymPy turns x/x into 1.
+    """
 
     left: sp.Expr
     operator: str
     right: sp.Expr
+    needs: tuple[Need, ...] = field(default=(), compare=False)
 
     @property
     def free_symbols(self) -> set[Any]:
@@ -180,7 +187,7 @@ class Domain:
         """Only what the relations speak of, directly or through ranges and constraints."""
         wanted: set[Any] = set()
         for relation in relations:
-            wanted |= relation.free_symbols
+            wanted |= relation.free_symbols.union(*(need.free_symbols for need in relation.needs))
         while True:
             before = len(wanted)
             for scalar in self.scalars:

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy as sp
 
 from .. import functions
 from ..numeric.exact import parse_rational
+from . import defined
+from .defined import Need
 from .domain import Array, Domain, Relation, Scalar
 from .total import Total
 
 _MAX_TEXT = 10_000
-_MAX_POWER = 100_000
+_MAX_BITS = 13_000  # of a number: about 4000 digits
+_MAX_DEGREE = 1000
+_SIZED = ("factorial", "binomial", "Gamma", "lowergamma", "uppergamma")
 
 
 def pos(x: sp.Expr) -> sp.Expr:
@@ -58,7 +62,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 """What may be called in a claim: elementary functions and the special functions of the library."""
 
-CONSTANTS: dict[str, sp.Expr] = {"pi": sp.pi, "e": sp.E, "oo": sp.oo}
+CONSTANTS: dict[str, sp.Expr] = {"pi": sp.pi, "e": sp.E}
 
 
 def _nested(body: sp.Expr, indices: tuple[sp.Symbol, ...]) -> sp.Expr:
@@ -205,6 +209,8 @@ class Scope:
             if not value.is_Rational:
                 raise ValueError(f"values must be rational, got {_cut(part)!r}")
             values.append(value)
+        if not values:
+            raise ValueError(f"{', '.join(names)} must have at least one value, got {{}}")
         integer = all(v.is_Integer for v in values)
         for name in names:
             symbol = _symbol(name, min(values), False, integer, max(values), False)
@@ -273,9 +279,9 @@ class Scope:
                 raise ValueError(f"a range has {name} alone on one side, got {_cut(text)!r}")
         if lower.is_number and upper.is_number and (lower > upper or (lower == upper and (open_lower or open_upper))):
             raise ValueError(f"the range of {name} is empty: {_cut(text)!r}")
-        if integer and open_lower and lower.is_Integer:
+        if integer and open_lower and lower.is_integer:
             lower, open_lower = lower + 1, False
-        if integer and open_upper and upper.is_Integer:
+        if integer and open_upper and upper.is_integer:
             upper, open_upper = upper - 1, False
         symbol = _symbol(name, lower, open_lower, integer, upper, open_upper)
         self._add(Scalar(symbol, integer, lower, upper, open_lower, open_upper))
@@ -372,6 +378,8 @@ class _Reader:
         text = re.sub(r"(?<![<>=!])=(?!=)", "==", text.replace("^", "**"))
         self.text = " ".join(text.split())
         self.names = names
+        self.needs: list[Need] = []
+        self.bound: tuple[Scalar, ...] = ()
 
     def _tree(self) -> ast.expr:
         try:
@@ -387,13 +395,20 @@ class _Reader:
         if not isinstance(tree, ast.Compare):
             raise ValueError(f"a claim is a relation such as a <= b, got {_cut(self.shown)!r}")
         signs = {ast.Eq: "=", ast.LtE: "<=", ast.Lt: "<", ast.GtE: ">=", ast.Gt: ">"}
-        sides = [self._guarded(side) for side in (tree.left, *tree.comparators)]
+        sides = []
+        for side in (tree.left, *tree.comparators):
+            self.needs = []
+            value = self._guarded(side)
+            # What the tree still shows is judged there, where it is seen what stands beside it.
+            shown = {(need.words, need.alternatives[0]) for need in defined.needs(value)}
+            lost = [n for n in dict.fromkeys(self.needs) if (n.words, n.alternatives[0]) not in shown]
+            sides.append((value, tuple(lost)))
         out = []
-        for left, op, right in zip(sides, tree.ops, sides[1:], strict=False):
+        for (left, first), op, (right, second) in zip(sides, tree.ops, sides[1:], strict=False):
             if type(op) not in signs:
                 raise ValueError(f"relations are =, <=, <, >=, > and ~, got {_cut(self.shown)!r}")
-            sign = signs[type(op)]
-            out.append(Relation(left, "~" if self.asymptotic and sign == "=" else sign, right))
+            sign = "~" if self.asymptotic and type(op) is ast.Eq else signs[type(op)]
+            out.append(Relation(left, sign, right, (*first, *second)))
         return out
 
     def _guarded(self, node: ast.expr) -> sp.Expr:
@@ -405,6 +420,8 @@ class _Reader:
             raise ValueError(f"{_cut(self._source(node))!r} is not a number")
         if value.has(sp.nan, sp.zoo):
             raise ValueError(f"division by zero in {_cut(self.shown)!r}")
+        if value.has(sp.oo, -sp.oo):
+            raise ValueError(f"infinity is no number, in {_cut(self.shown)!r}")
         return value
 
     def _value(self, node: ast.expr) -> Any:
@@ -446,14 +463,25 @@ class _Reader:
         if isinstance(node.op, ast.Div):
             if right == 0:
                 raise ValueError(f"division by zero in {_cut(self.shown)!r}")
+            self._need(defined.quotient(right))
             return left / right
         if isinstance(node.op, ast.Pow):
-            if left.is_number and right.is_number and abs(right) > _MAX_POWER:
-                raise ValueError(f"the exponent {right} is too large; at most {_MAX_POWER}")
-            if left == 0 and right.is_negative:
-                raise ValueError(f"division by zero in {_cut(self.shown)!r}")
-            return left**right
+            return self._power(left, right)
         raise ValueError(f"operations are +, -, *, / and ^, got {_cut(self._source(node))!r}")
+
+    def _power(self, left: sp.Expr, right: sp.Expr) -> sp.Expr:
+        if left == 0 and right.is_negative:
+            raise ValueError(f"division by zero in {_cut(self.shown)!r}")
+        if right.is_number:
+            size = max(2, int(left.p).bit_length(), int(left.q).bit_length()) if left.is_Rational else 2
+            most = _MAX_BITS // size if left.is_number else _MAX_DEGREE
+            if abs(right) > most:
+                raise ValueError(f"the exponent in {_cut(self.shown)!r} is too large; here it may be at most {most}")
+        self._need(defined.power(left, right))
+        return left**right
+
+    def _need(self, found: Iterable[Need]) -> None:
+        self.needs += [replace(need, bound=self.bound) for need in found]
 
     def _subscript(self, node: ast.Subscript) -> sp.Indexed:
         array = self._value(node.value)
@@ -478,7 +506,14 @@ class _Reader:
             raise ValueError(
                 f"unknown function {name!r}; known: {', '.join(sorted({*FUNCTIONS, *LAW_FUNCTIONS, 'sum'}))}"
             )
-        return self._apply(name, FUNCTIONS[name], [self._number(arg) for arg in node.args])
+        values = [self._number(arg) for arg in node.args]
+        if name in _SIZED and any(v.is_number and abs(v) > _MAX_DEGREE * 10 for v in values):
+            raise ValueError(f"{name} takes numbers up to {_MAX_DEGREE * 10}, got {_cut(self._source(node))!r}")
+        if name == "sqrt" and len(values) == 1:
+            self._need(defined.power(values[0], sp.S.Half))
+        if name in ("log", "ln") and len(values) == 1:
+            self._need(defined.logarithm(values[0]))
+        return self._apply(name, FUNCTIONS[name], values)
 
     def _peek(self, node: ast.expr) -> Any:
         return self.names.get(node.id) if isinstance(node, ast.Name) else None
@@ -511,7 +546,8 @@ class _Reader:
         assumptions = {"nonnegative": True} if low.is_nonnegative else {}
         index = sp.Symbol(label, integer=True, **assumptions)
         body = _Reader.__new__(_Reader)
-        body.__dict__.update(self.__dict__, names=dict(self.names) | {label: index})
+        bound = (*self.bound, Scalar(index, True, low, high))
+        body.__dict__.update(self.__dict__, names=dict(self.names) | {label: index}, bound=bound)
         return sp.Sum(body._number(node.args[0]), (index, low, high))
 
     def _source(self, node: ast.AST) -> str:

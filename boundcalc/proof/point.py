@@ -23,6 +23,8 @@ from ..numeric.precision import working_precision
 from .domain import Relation
 from .total import Total
 
+_MAX_TERMS = 100_000
+
 Point = Mapping[Any, Number]
 """Symbol -> value; (array name, index values) -> value; index symbol -> size of its set (an int)."""
 
@@ -50,6 +52,8 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
     if isinstance(expr, sp.Sum):
         (index, low, high) = expr.limits[0]
         first, last = _whole(value(low, point)), _whole(value(high, point))
+        if last - first > _MAX_TERMS:
+            raise NoBallEvaluation(f"a sum of {last - first + 1} terms is too long; at most {_MAX_TERMS}")
         total = fmpq(0)
         for j in range(first, last + 1):
             total = total + value(expr.function, {**point, index: fmpq(j)}, clipped)
@@ -69,7 +73,12 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
     if function is None:
         symbols = list(expr.free_symbols)
         return compile_ball(expr, symbols)(*(point[s] for s in symbols))
-    return function(*parts)
+    try:
+        return function(*parts)
+    except NoBallEvaluation:
+        raise
+    except ValueError as error:
+        raise Undefined(str(error)) from None
 
 
 def _whole(x: Number) -> int:

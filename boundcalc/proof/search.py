@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -21,6 +21,7 @@ from .point import Point, Undefined, holds, settle, value
 _LARGE = (1, 2, 3, 4, 5, 6, 8, 10, 13, 20, 50, 100, 1000, 10_000)
 _REALS = (0, 1, -1, Fraction(1, 2), Fraction(-1, 2), 2, -2, Fraction(1, 10), 5, -5, 10, 100, -100, Fraction(1, 1000))
 _DESCENT_ROUNDS = 40
+_SHOWN = 400  # a point is given exactly, so that a reader can confirm it
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Found:
     margin: str = ""
     tightest: str = ""
     cases: int = 0
+    admitted: int = 0
     undecided: int = 0
     undefined: str = ""
     point: Any = None
@@ -39,9 +41,21 @@ class Found:
 def search(relation: Relation, domain: Domain, seed: int = 0, budget: int = 400) -> Found:
     """Try the relation at up to `budget` points of the domain, then go downhill from the tightest ones."""
     rng = random.Random(seed)
+    return search_at(relation, domain, points(domain, rng, budget, relation), rng)
+
+
+def search_at(
+    relation: Relation, domain: Domain, tried: Iterable[dict[Any, Any]], rng: random.Random | None = None
+) -> Found:
+    """The same at the points given; `~` cannot fail at a point."""
     found = Found()
+    if relation.operator == "~":
+        return found
+    rng = rng or random.Random(0)
     best: list[tuple[float, dict[Any, Any]]] = []
-    for point in points(domain, rng, budget, relation):
+    for given in tried:
+        point = {s: x if not isinstance(x, sp.Rational) else to_fmpq(x) for s, x in given.items()}
+        found.admitted += 1
         try:
             answer, left, right = settle(relation, point, (64, 256))
         except Undefined as why:
@@ -90,16 +104,21 @@ def search(relation: Relation, domain: Domain, seed: int = 0, budget: int = 400)
 def _refuted(found: Found, relation: Relation, point: Point, left: Any, right: Any, domain: Domain) -> Found:
     up = relation.ascending()
     not_sign = {"<=": ">", "<": ">=", "=": "!=", "~": "!~"}[up.operator]
-    found.counterexample = f"{describe(point, domain)}: {_number(left)} {not_sign} {_number(right)}"
+    # As many digits as it takes to see the difference.
+    for digits in (9, 20, 60, 200):
+        sides = _number(left, digits), _number(right, digits)
+        if sides[0] != sides[1] or up.operator == "<":
+            break
+    found.counterexample = f"{describe(point, domain)}: {sides[0]} {not_sign} {sides[1]}"
     found.point = point
     return found
 
 
-def _number(x: Any) -> str:
+def _number(x: Any, digits: int = 9, exact: int = 24) -> str:
     if isinstance(x, fmpq):
         text = str(x)
-        return text if len(text) <= 24 else f"{float(Fraction(int(x.p), int(x.q))):.9g}"
-    return arb(x).str(9, radius=False)
+        return text if len(text) <= exact else str(arb(x).str(digits, radius=False))
+    return str(arb(x).str(digits, radius=False))
 
 
 def _slack(relation: Relation, left: Any, right: Any) -> float:
@@ -118,7 +137,7 @@ def describe(point: Point, domain: Domain) -> str:
     parts = []
     for scalar in domain.scalars:
         if scalar.symbol in point:
-            parts.append(f"{scalar.symbol} = {_number(point[scalar.symbol])}")
+            parts.append(f"{scalar.symbol} = {_number(point[scalar.symbol], exact=_SHOWN)}")
     for array in domain.arrays:
         entries = sorted(
             (key[1], v) for key, v in point.items() if isinstance(key, tuple) and key[0] == str(array.base)
@@ -136,14 +155,21 @@ def points(
 ) -> Iterator[dict[Any, Any]]:
     """Points of the domain: its corners first, then random ones; models when there are arrays."""
     made = 0
+    huge = relation is not None and _takes_huge(relation)
     for attempt in range(6 * budget):
         if made >= budget:
             return
-        point = _assign(domain, rng, attempt)
+        point = _assign(domain, rng, attempt, huge)
         if point is None or not _admissible(domain, point):
             continue
         made += 1
         yield point
+
+
+def _takes_huge(relation: Relation) -> bool:
+    """Whether numbers such as 10^40 are as easy as small ones: no sums, factorials or special functions."""
+    easy = (sp.Add, sp.Mul, sp.Pow, sp.log, sp.exp, sp.Max, sp.Min, sp.Abs, sp.Symbol, sp.Number, sp.NumberSymbol)
+    return all(isinstance(e, easy) for side in (relation.left, relation.right) for e in sp.preorder_traversal(side))
 
 
 def _admissible(domain: Domain, point: dict[Any, Any], certainly: bool = False) -> bool:
@@ -174,7 +200,7 @@ def _certain(domain: Domain, point: dict[Any, Any]) -> bool:
     return ranges and _admissible(domain, point, certainly=True)
 
 
-def _assign(domain: Domain, rng: random.Random, attempt: int) -> dict[Any, Any] | None:
+def _assign(domain: Domain, rng: random.Random, attempt: int, huge: bool = False) -> dict[Any, Any] | None:
     point: dict[Any, Any] = {}
     solved = _solved(domain)
     for scalar in domain.scalars:
@@ -182,7 +208,7 @@ def _assign(domain: Domain, rng: random.Random, attempt: int) -> dict[Any, Any] 
             continue
         with working_precision(128):
             try:
-                chosen = _choose(scalar, point, rng, attempt)
+                chosen = _choose(scalar, point, rng, attempt, huge)
             except (Undefined, ZeroDivisionError):
                 return None
         if chosen is None:
@@ -220,7 +246,7 @@ def _solved(domain: Domain) -> dict[sp.Symbol, sp.Expr]:
     return out
 
 
-def _choose(scalar: Scalar, point: Point, rng: random.Random, attempt: int) -> fmpq | None:
+def _choose(scalar: Scalar, point: Point, rng: random.Random, attempt: int, huge: bool = False) -> fmpq | None:
     if scalar.values:
         return to_fmpq(rng.choice(scalar.values))
     low, high = (
@@ -228,7 +254,7 @@ def _choose(scalar: Scalar, point: Point, rng: random.Random, attempt: int) -> f
         for end in (scalar.lower, scalar.upper)
     )
     if scalar.integer:
-        return _integer(low, high, scalar, rng, attempt)
+        return _integer(low, high, scalar, rng, attempt, huge)
     if low is not None and high is not None:
         if low > high or (low == high and (scalar.open_lower or scalar.open_upper)):
             return None
@@ -242,9 +268,13 @@ def _choose(scalar: Scalar, point: Point, rng: random.Random, attempt: int) -> f
         return low + (high - low) * t
     if low is not None or high is not None:
         step = (
-            to_fmpq(Fraction(rng.choice(_REALS)).__abs__())
-            if rng.random() < 0.6
-            else to_fmpq(Fraction(rng.randint(1, 10**6), 10 ** rng.randint(1, 6)))
+            to_fmpq(Fraction(10) ** rng.choice((6, 9, 15, 30, 45)))
+            if huge and rng.random() < 0.1
+            else (
+                to_fmpq(Fraction(rng.choice(_REALS)).__abs__())
+                if rng.random() < 0.6
+                else to_fmpq(Fraction(rng.randint(1, 10**6), 10 ** rng.randint(1, 6)))
+            )
         )
         if step == 0 and (scalar.open_lower or scalar.open_upper):
             step = fmpq(1, 1000)
@@ -261,7 +291,7 @@ def _rational(x: Any) -> fmpq:
     return fmpq(man) * fmpq(2) ** exp
 
 
-def _integer(low: Any, high: Any, scalar: Scalar, rng: random.Random, attempt: int) -> fmpq | None:
+def _integer(low: Any, high: Any, scalar: Scalar, rng: random.Random, attempt: int, huge: bool) -> fmpq | None:
     first = None if low is None else int(low.ceil()) + (scalar.open_lower and low.q == 1)
     last = None if high is None else int(high.floor()) - (scalar.open_upper and high.q == 1)
     if first is not None and last is not None:
@@ -272,6 +302,8 @@ def _integer(low: Any, high: Any, scalar: Scalar, rng: random.Random, attempt: i
         return fmpq(rng.randint(-20, 20) if last is None else last - rng.choice(_LARGE))
     if attempt < 40:
         return fmpq(first + attempt // 5)
+    if huge and attempt % 5 == 0:
+        return fmpq(first + 10 ** rng.choice((5, 6, 9, 12, 18, 30, 45)))
     return fmpq(first + rng.choice(_LARGE) - 1)
 
 
@@ -418,4 +450,4 @@ def _weight_mover(array: Any, start: Point, rng: random.Random) -> Callable[[dic
     return move
 
 
-__all__ = ["Found", "describe", "points", "search"]
+__all__ = ["Found", "describe", "points", "search", "search_at"]
