@@ -4,6 +4,7 @@ from . import finite
 from .check import check, check_chain, check_claim
 from .derivation import Derivation, Library, Outcome, Step
 from .grammar import read_claim
+from .simulated import simulated
 from .verdict import WORDS, Verdict, weakest
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "check_claim",
     "finite",
     "read_claim",
+    "simulated",
     "weakest",
 ]

@@ -108,6 +108,8 @@ def attack(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = 
         found_there = search_at(relation, domain, [solver])
         if found_there.counterexample:
             return _refuted(found_there, words)
+    if not domain.scalars and not domain.arrays:
+        return Verdict("undecided", domain=words, problem="the numbers could not be told apart with 1024 bits")
     if found.cases == 0:
         return Verdict("undecided", domain=words, problem="no point of the domain could be evaluated")
     if hypotheses:

@@ -154,7 +154,8 @@ class Derivation:
         return self._add(f"{first} {strongest} {left}", "by the chain", steps)
 
     def models(self, claim: str, check: Callable[[], Report], why: str = "") -> Step:
-        """A statement in words that is confirmed on every member of a finite family, in exact rationals."""
+        """A statement in words that is confirmed on every member of a family: in exact rationals (`finite`), in balls
+        (`finite.approaches`), or by playing the games (`simulated`)."""
         step = Step(self._next(), claim, why, models=check)
         self.content.append(step)
         return step

@@ -30,9 +30,15 @@ class Report:
     cases: int
     failure: str = ""
     word: str = "exhausted"
+    how: str = ""
+    problem: str = ""
 
     def verdict(self) -> Verdict:
-        """Exhausted, or refuted by the case that failed."""
+        """Exhausted, or refuted by the case that failed; undecided when there is a problem instead."""
+        if self.problem:
+            return Verdict("undecided", domain=self.family, cases=self.cases, problem=self.problem)
+        if self.how:
+            return Verdict(self.word, self.how, self.family, self.cases)
         if self.failure:
             return Verdict("refuted", domain=self.family, cases=self.cases, counterexample=self.failure)
         arithmetic = {"exhausted": "exact rationals", "certified": "balls"}.get(

@@ -372,6 +372,9 @@ class _Reader:
         shown = text.strip()
         if not shown or len(shown) > _MAX_TEXT:
             raise ValueError(f"a claim must be written like n*p <= n, got {_cut(shown)!r}")
+        if not shown.isascii():
+            strange = next(c for c in shown if not c.isascii())
+            raise ValueError(f"{strange!r} cannot be read: write claims in plain ASCII, such as n*p <= n")
         self.shown = shown
         self.asymptotic = "~" in shown
         text = shown.replace("~", "==") if self.asymptotic else shown

@@ -65,7 +65,7 @@ def search_at(
         except (PrecisionTooLow, NoBallEvaluation, OverflowError):
             found.undecided += 1
             continue
-        if left is None or right is None:
+        if left is None or right is None or not all(to_arb(side).is_finite() for side in (left, right)):
             found.undecided += 1
             continue
         found.cases += 1
