@@ -14,7 +14,7 @@ from ..numeric.ball import NoBallEvaluation, PrecisionTooLow, to_arb
 from ..numeric.exact import to_fmpq
 from ..numeric.precision import working_precision
 from .domain import Relation
-from .point import Undefined, holds, value
+from .point import Undefined, holds, sign_of, value
 
 Box = dict[Any, tuple[Fraction, Fraction]]
 _BITS = 96
@@ -165,6 +165,8 @@ def _halve(box: Box) -> list[Box] | None:
 
 def _is_touching(slack: sp.Expr, gradient: list[sp.Expr], point: dict[Any, Fraction]) -> bool:
     there = {s: sp.Rational(x.numerator, x.denominator) for s, x in point.items()}
+    if any(sign_of(e, {s: to_fmpq(x) for s, x in point.items()}) in (1, -1) for e in (slack, *gradient)):
+        return False
     try:
         return all(sp.simplify(e.subs(there)) == 0 for e in (slack, *gradient))
     except (TypeError, ValueError, ZeroDivisionError):

@@ -376,7 +376,7 @@ def _without_positive_factors(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.E
     top, bottom = sp.fraction(f)
     kept, removed = sp.S.One, sp.S.One
     for part, sign in ((top, 1), (bottom, -1)):
-        for factor in sp.Mul.make_args(sp.factor(part) if part.is_rational_function(x) else part):
+        for factor in sp.Mul.make_args(_factored(part, x)):
             base = factor.base if isinstance(factor, sp.Pow) else factor
             positive = factor.is_positive or isinstance(factor, sp.exp)
             if not positive and base.is_polynomial(x) and x in base.free_symbols:
@@ -388,6 +388,12 @@ def _without_positive_factors(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.E
             else:
                 kept *= factor**sign
     return kept, removed
+
+
+def _factored(part: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """Factored where the coefficients are rational numbers; others can take for ever."""
+    rational = part.is_polynomial(x) and not any(a.is_number and not a.is_Rational for a in sp.preorder_traversal(part))
+    return sp.factor(part) if rational and sp.degree(part, x) <= _MAX_DEGREE else part
 
 
 def _polynomial_sign(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool) -> bool:
@@ -474,11 +480,7 @@ def _is_nonnegative(value: sp.Expr) -> bool:
         return True
     if value in (-sp.oo, sp.zoo) or value.free_symbols or value.is_real is False:
         return False
-    from ..numeric.ball import enclose
+    from .point import sign_of
 
-    if sp.simplify(value) == 0:
-        return True
-    try:
-        return enclose(value, 15).lower >= 0
-    except (ArithmeticError, ValueError):
-        return False
+    sign = sign_of(value, {})
+    return sign >= 0 if sign is not None else bool(sp.simplify(value) == 0)

@@ -62,6 +62,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 """What may be called in a claim: elementary functions and the special functions of the library."""
 
+ELEMENTARY = (sp.exp, sp.log, sp.Abs, sp.Max, sp.Min, sp.erf, sp.erfc, sp.sin, sp.cos, sp.atan)
+"""Functions that cost the same for small and for large numbers."""
+
 CONSTANTS: dict[str, sp.Expr] = {"pi": sp.pi, "e": sp.E}
 
 

@@ -81,6 +81,16 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
         raise Undefined(str(error)) from None
 
 
+def sign_of(expr: sp.Expr, point: Point, bits: int = 400) -> int | None:
+    """1, -1, or 0 for an exact zero; None when a ball cannot tell."""
+    with working_precision(bits):
+        try:
+            x = value(expr, point)
+        except (ArithmeticError, ValueError):
+            return None
+        return 1 if x > 0 else -1 if x < 0 else 0 if isinstance(x, fmpq) else None
+
+
 def _whole(x: Number) -> int:
     k = as_int(x)
     if k is None:

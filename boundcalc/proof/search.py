@@ -21,6 +21,7 @@ from .point import Point, Undefined, holds, settle, value
 _LARGE = (1, 2, 3, 4, 5, 6, 8, 10, 13, 20, 50, 100, 1000, 10_000)
 _REALS = (0, 1, -1, Fraction(1, 2), Fraction(-1, 2), 2, -2, Fraction(1, 10), 5, -5, 10, 100, -100, Fraction(1, 1000))
 _DESCENT_ROUNDS = 40
+_DEEP = 500  # with a budget from here, narrow dips are looked for as well
 _SHOWN = 400  # a point is given exactly, so that a reader can confirm it
 
 
@@ -41,11 +42,15 @@ class Found:
 def search(relation: Relation, domain: Domain, seed: int = 0, budget: int = 400) -> Found:
     """Try the relation at up to `budget` points of the domain, then go downhill from the tightest ones."""
     rng = random.Random(seed)
-    return search_at(relation, domain, points(domain, rng, budget, relation), rng)
+    return search_at(relation, domain, points(domain, rng, budget, relation), rng, budget)
 
 
 def search_at(
-    relation: Relation, domain: Domain, tried: Iterable[dict[Any, Any]], rng: random.Random | None = None
+    relation: Relation,
+    domain: Domain,
+    tried: Iterable[dict[Any, Any]],
+    rng: random.Random | None = None,
+    budget: int = 0,
 ) -> Found:
     """The same at the points given; `~` cannot fail at a point."""
     found = Found()
@@ -81,8 +86,9 @@ def search_at(
             best = sorted(best, key=lambda item: item[0])[:8]
     best = sorted(best, key=lambda item: item[0])[:6]
     if relation.operator not in ("=", "~"):
-        for slack, start in best[:4]:
-            lower, point = _downhill(relation, domain, start, slack, rng)
+        deep = budget >= _DEEP and not domain.arrays and len(domain.scalars) <= 3 and _is_elementary(relation)
+        for _, start in best[:4]:
+            point = _downhill(relation, domain, start, rng, deep)
             try:
                 answer, left, right = settle(relation, point)
             except (Undefined, PrecisionTooLow, NoBallEvaluation, OverflowError):
@@ -92,7 +98,7 @@ def search_at(
                 continue
             if answer is False:
                 return _refuted(found, relation, point, left, right, domain)
-            best.append((lower, point))
+            best.append((_slack(relation, left, right), point))
     if best:
         slack, point = min(best, key=lambda item: item[0])
         # A tiny negative number is the rounding of a touching point: a certain one would have refuted.
@@ -170,6 +176,17 @@ def _takes_huge(relation: Relation) -> bool:
     """Whether numbers such as 10^40 are as easy as small ones: no sums, factorials or special functions."""
     easy = (sp.Add, sp.Mul, sp.Pow, sp.log, sp.exp, sp.Max, sp.Min, sp.Abs, sp.Symbol, sp.Number, sp.NumberSymbol)
     return all(isinstance(e, easy) for side in (relation.left, relation.right) for e in sp.preorder_traversal(side))
+
+
+def _is_elementary(relation: Relation) -> bool:
+    from .grammar import ELEMENTARY
+
+    sides = (relation.left, relation.right)
+    return not any(
+        isinstance(e, sp.Sum) or (isinstance(e, sp.Function) and not isinstance(e, ELEMENTARY))
+        for side in sides
+        for e in sp.preorder_traversal(side)
+    )
 
 
 def _admissible(domain: Domain, point: dict[Any, Any], certainly: bool = False) -> bool:
@@ -364,18 +381,29 @@ def _fill(array: Any, sizes: dict[str, int], point: dict[Any, Any], rng: random.
 
 
 def _downhill(
-    relation: Relation, domain: Domain, start: dict[Any, Any], slack: float, rng: random.Random
-) -> tuple[float, dict[Any, Any]]:
-    """Coordinate steps of shrinking size that lower the slack and stay in the domain; weights move in pairs."""
+    relation: Relation, domain: Domain, start: dict[Any, Any], rng: random.Random, deep: bool
+) -> dict[Any, Any]:
+    """Coordinate steps of shrinking size that lower the slack and stay in the domain; weights move in pairs.
+
+    With `deep` the steps shrink until a dip of relative width 1e-24 would be met.
+    """
     point, scale = dict(start), 0.25
+    bits, last, rounds = (256, 1e-24, 3 * _DESCENT_ROUNDS) if deep else (64, 1e-4, _DESCENT_ROUNDS)
+    depth = float("inf")
     solved = _solved(domain)
     movable: list[Callable[[dict[Any, Any], float], bool]] = [
-        _mover(s, domain) for s in domain.scalars if not s.integer and not s.values and s.symbol not in solved
+        _mover(s, 10**32 if deep else 10**9)
+        for s in domain.scalars
+        if not s.integer and not s.values and s.symbol not in solved
     ] + [m for a in domain.arrays if (m := _weight_mover(a, start, rng)) is not None]
-    movable += [_integer_mover(s) for s in domain.scalars if s.integer and not s.values and s.symbol not in solved]
+    movable += [
+        _integer_mover(s, 10**50 if deep else 10**6)
+        for s in domain.scalars
+        if s.integer and not s.values and s.symbol not in solved
+    ]
     if not movable:
-        return slack, point
-    for _ in range(_DESCENT_ROUNDS):
+        return point
+    for _ in range(rounds):
         improved = False
         for move in movable:
             for sign in (1, -1):
@@ -383,18 +411,25 @@ def _downhill(
                 if not move(trial, sign * scale) or not _inside(domain, trial, solved):
                     continue
                 try:
-                    with working_precision(64):
+                    with working_precision(bits):
                         up = relation.ascending()
-                        new = _slack(relation, value(up.left, trial), value(up.right, trial))
+                        new = _depth(value(up.left, trial), value(up.right, trial))
                 except (ArithmeticError, ValueError):
                     continue
-                if new < slack:
-                    slack, point, improved = new, trial, True
+                if new < depth:
+                    depth, point, improved = new, trial, True
         if not improved:
             scale /= 2
-            if scale < 1e-4:
+            if scale < last:
                 break
-    return slack, point
+    return point
+
+
+def _depth(left: Any, right: Any) -> float:
+    """What falls with the slack, and still tells points apart close to a touching one: the logarithm of the ratio."""
+    a, b = to_arb(left), to_arb(right)
+    gap = (b / a).log() if a > 0 and b > 0 else (a / b).log() if a < 0 and b < 0 else b - a
+    return float(gap.mid()) if gap.is_finite() else float("inf")
 
 
 def _inside(domain: Domain, point: dict[Any, Any], solved: dict[sp.Symbol, sp.Expr]) -> bool:
@@ -409,29 +444,25 @@ def _inside(domain: Domain, point: dict[Any, Any], solved: dict[sp.Symbol, sp.Ex
         return False
 
 
-def _mover(scalar: Scalar, domain: Domain) -> Callable[[dict[Any, Any], float], bool]:
+def _mover(scalar: Scalar, finest: int) -> Callable[[dict[Any, Any], float], bool]:
     def move(point: dict[Any, Any], step: float) -> bool:
         x = point[scalar.symbol]
         if not isinstance(x, fmpq):
             return False
-        size = to_fmpq(Fraction(step).limit_denominator(10**6))
-        point[scalar.symbol] = _short(x + size * max(abs(x), fmpq(1, 100)))
+        size = to_fmpq(Fraction(step))
+        moved = x + size * max(abs(x), fmpq(1, 100))
+        point[scalar.symbol] = to_fmpq(Fraction(int(moved.p), int(moved.q)).limit_denominator(finest))
         return True
 
     return move
 
 
-def _short(x: fmpq) -> fmpq:
-    f = Fraction(int(x.p), int(x.q))
-    return to_fmpq(f.limit_denominator(10**9))
-
-
-def _integer_mover(scalar: Scalar) -> Callable[[dict[Any, Any], float], bool]:
+def _integer_mover(scalar: Scalar, largest: int) -> Callable[[dict[Any, Any], float], bool]:
     def move(point: dict[Any, Any], step: float) -> bool:
         x = point[scalar.symbol]
-        change = max(1, int(abs(step) * float(Fraction(int(x.p), int(x.q)))))
+        change = max(1, int(Fraction(abs(step)) * abs(int(x.p))))
         point[scalar.symbol] = x + (change if step > 0 else -change)
-        return bool(abs(point[scalar.symbol]) <= 10**6)
+        return bool(abs(point[scalar.symbol]) <= largest)
 
     return move
 
