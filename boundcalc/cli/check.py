@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
 import click
 
 from .options import json_option, print_json
@@ -16,8 +21,9 @@ from .options import json_option, print_json
     help="What the symbols are, e.g. 'n integer >= 2, 1/n <= p <= 1-1/n' or 'P, Q probability vectors'.",
 )
 @click.option("--seed", default=0, show_default=True, help="Seed of the search for a counterexample.")
+@click.option("--seconds", default=120.0, show_default=True, help="Time for proofs, and then for counterexamples.")
 @json_option
-def command(claim: str, where: str, seed: int, as_json: bool) -> int:
+def command(claim: str, where: str, seed: int, seconds: float, as_json: bool) -> int:
     """Check one inequality or identity: proved, certified, ..., or refuted with a counterexample.
 
     The exit status is 0 when the claim stands, 1 when it is refuted or undecided.
@@ -26,9 +32,15 @@ def command(claim: str, where: str, seed: int, as_json: bool) -> int:
     boundcalc check "sqrt(n*p*(1-p)/2) <= BinomialMAD(n,p)" --where "n integer >= 2, 1/n <= p <= 1-1/n"
     boundcalc check "TV(P,Q) <= KL(P,Q)" --where "P, Q probability vectors"
     """
-    from ..proof import check_claim
+    from ..proof import Verdict, check_claim
 
-    verdict = check_claim(claim, where, seed)
+    if not seconds > 0:
+        raise ValueError(f"--seconds must be positive, got {seconds:g}")
+    verdict = _within(seconds, lambda: check_claim(claim, where, seed))
+    if verdict is None:
+        verdict = _within(seconds, lambda: check_claim(claim, where, seed, proving=False))
+    if verdict is None:
+        verdict = Verdict("undecided", problem=f"nothing was settled within {seconds:g} s")
     if as_json:
         print_json({"claim": claim, "where": where} | verdict.to_json())
         return 0 if verdict.stands else 1
@@ -44,3 +56,26 @@ def command(claim: str, where: str, seed: int, as_json: bool) -> int:
         if text:
             click.echo(f"  {name:<15}{text}")
     return 0 if verdict.stands else 1
+
+
+class _TimeIsUp(BaseException):
+    """Passes every `except Exception` of the libraries."""
+
+
+def _within(seconds: float, work: Callable[[], Any]) -> Any:
+    """What `work` returns, or None when time is up; without a limit where the system has no alarm."""
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+        return work()
+
+    def ring(*_: Any) -> None:
+        raise _TimeIsUp
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return work()
+    except _TimeIsUp:
+        return None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

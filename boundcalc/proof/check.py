@@ -619,10 +619,11 @@ def check_chain(relations: Iterable[Relation], domain: Domain, seed: int = 0) ->
     return weakest(check(relation, domain, (), seed) for relation in relations)
 
 
-def check_claim(claim: str, where: str = "", seed: int = 0) -> Verdict:
+def check_claim(claim: str, where: str = "", seed: int = 0, proving: bool = True) -> Verdict:
     """The verdict on a claim in the grammar; a chain has the verdict of its weakest link.
 
-    A claim that could only be sampled and is a theorem of the literature is cited.
+    A claim that could only be sampled and is a theorem of the literature is cited. Without `proving` it is only
+    attacked.
 
     >>> check_claim("TV(P,Q) <= KL(P,Q)", "P, Q probability vectors").word
     'refuted'
@@ -636,7 +637,10 @@ def check_claim(claim: str, where: str = "", seed: int = 0) -> Verdict:
         raise ValueError(f"no values satisfy all of {where!r}")
     verdicts = []
     for relation in relations:
-        verdict = check(relation, domain, (), seed)
+        here = domain.restricted(relation)
+        verdict = check(relation, domain, (), seed) if proving else attack(relation, here, (), seed)
+        if not proving and verdict.word == "sampled":
+            verdict = replace(verdict, how=f"{verdict.how}; proofs were not tried, or took too long")
         fact = recognise(relation, domain) if verdict.word == "sampled" else None
         if fact is not None:
             verdict = replace(verdict, word="cited", how=f"{fact.reference}; {verdict.how}")

@@ -325,12 +325,18 @@ def _nonnegative(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: 
         if start is None or not _is_nonnegative(start):
             continue
         # A derivative of one sign that vanishes at isolated points only makes f strictly monotone.
-        inner = _nonnegative(sp.simplify(direction), x, low, high, False, depth - 1)
+        inner = _nonnegative(_simpler(direction), x, low, high, False, depth - 1)
         if inner is not None:
             if strict and sp.simplify(slope) == 0 and not start.is_positive:
                 continue
             return f"the sign of derivatives, down to {inner.removeprefix('the sign of derivatives, down to ')}"
     return None
+
+
+def _simpler(expr: sp.Expr) -> sp.Expr:
+    """Simplified, unless trigonometric functions make that take for ever."""
+    trigonometric = expr.has(sp.sin, sp.cos) and expr.count_ops() > 15
+    return expr if trigonometric else sp.simplify(expr)
 
 
 def _fails_somewhere(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> bool:
