@@ -18,8 +18,9 @@ def learner(source: Any, neighbours: str = ADD_REMOVE, optimistic: Any = None) -
     """The learner that a privacy loss distribution or a DpEvent of dp-accounting describes.
 
     Compositions of Gaussian events become `GaussianDP`, and compositions of equal Laplace events `LaplaceMechanism`:
-    their values are exact balls. Everything else becomes `Accounted`, whose values are not guaranteed: dp-accounting
-    rounds in float64 without an error bound. A float parameter means its shortest decimal.
+    their values are exact balls. Their noise is in units of a record's norm, so that adding or removing a record moves
+    the released sum by 1 and replacing one by 2. Everything else becomes `Accounted`, whose values are not guaranteed:
+    dp-accounting rounds in float64 without an error bound. A float parameter means its shortest decimal.
 
     `neighbours`: the relation of the source, "add-remove" (dp-accounting's default) or "replace-one"; `optimistic`: a
     second distribution, rounded optimistically, for the lower end.
@@ -42,8 +43,10 @@ def delta(source: Any, gamma: Any = 1, neighbours: str = ADD_REMOVE, optimistic:
     '0.38292493'
     """
     g = to_expr(gamma, "gamma")
+    if g.is_positive is not True:
+        raise ValueError(f"gamma must be positive, got {gamma}")
     game = Game(None, learner(source, neighbours, optimistic), n=1, nu=1 / (1 + g))
-    best = min(game.bounds(12), key=lambda bound: bound.number().upper)
+    best = min((b for b in game.bounds(12) if b.kind == "upper"), key=lambda bound: bound.number().upper)
     return Enclosure(0, min(best.number().upper, 1), best.number().guaranteed)
 
 
@@ -52,11 +55,15 @@ def _exact(event: Any, neighbours: str) -> Learner | None:
     if parts is None:
         return None
     kinds = {kind for kind, _, _ in parts}
+    # The sum of vectors of norm at most 1 is released: a record added or removed moves it by 1, a record replaced by 2.
+    sensitivity = 2 if neighbours == REPLACE_ONE else 1
     if kinds == {"GaussianDpEvent"}:
-        # Sensitivity 1, so one release is (1/noise)-GDP; squares add up under composition.
-        return GaussianDP(sp.sqrt(sp.Add(*(count / noise**2 for _, noise, count in parts))), neighbours=neighbours)
+        # One release is (sensitivity/noise)-GDP; squares add up under composition.
+        mu = sensitivity * sp.sqrt(sp.Add(*(count / noise**2 for _, noise, count in parts)))
+        return GaussianDP(mu, neighbours=neighbours)
     if kinds == {"LaplaceDpEvent"} and len({noise for _, noise, _ in parts}) == 1:
-        return LaplaceMechanism(parts[0][1], steps=sum(count for _, _, count in parts), neighbours=neighbours)
+        steps = sum(count for _, _, count in parts)
+        return LaplaceMechanism(parts[0][1], sensitivity, steps, neighbours=neighbours)
     return None
 
 

@@ -1,10 +1,13 @@
 """From dp-accounting to an enclosure: exact for Gaussian and Laplace, never called guaranteed otherwise."""
 
+import math
+
 import pytest
 
 import boundcalc as bc
 
 dp = pytest.importorskip("dp_accounting")
+from dp_accounting.pld import PLDAccountant  # noqa: E402
 from dp_accounting.pld import privacy_loss_distribution as pld  # noqa: E402
 
 from boundcalc.interop import dp_accounting as interop  # noqa: E402
@@ -17,6 +20,18 @@ def test_gaussian_and_laplace_compositions_become_exact_learners():
     assert interop.learner(laplace) == bc.LaplaceMechanism(4, steps=3, neighbours="add-remove")
     assert interop.delta(event).guaranteed
     assert interop.delta(laplace, gamma=2).guaranteed
+
+
+@pytest.mark.parametrize("gamma", [1, 3])
+@pytest.mark.parametrize("neighbours", ["add-remove", "replace-one"])
+def test_a_record_replaced_moves_a_sum_twice_as_far_as_a_record_removed(neighbours, gamma):
+    """GaussianDpEvent and LaplaceDpEvent release sum v_i + noise, |v_i| <= 1; so does dp-accounting's replace-one."""
+    accountant = PLDAccountant(dp.NeighboringRelation.REPLACE_ONE)
+    accountant.compose(dp.GaussianDpEvent(2.0))
+    theirs = accountant.get_delta(math.log(gamma))
+    assert float(interop.delta(dp.GaussianDpEvent(2.0), gamma, neighbours).upper) == pytest.approx(theirs, rel=1e-5)
+    laplace = max(0.0, 1 - gamma**0.5 * math.exp(-1 / 2))  # two Laplace laws of scale 2 at distance 2
+    assert float(interop.delta(dp.LaplaceDpEvent(2.0), gamma, neighbours).upper) == pytest.approx(laplace, rel=1e-9)
 
 
 def test_everything_else_is_not_called_guaranteed():
