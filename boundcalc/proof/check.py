@@ -504,7 +504,10 @@ def _exhaust(relation: Relation, domain: Domain) -> Verdict | None:
     if not finite:
         if domain.scalars or domain.arrays:
             return None
-        answer, left, right = settle(relation, {})
+        try:
+            answer, left, right = settle(relation, {})
+        except (ArithmeticError, ValueError):
+            return None
         if answer is not True:
             return None
         exact = isinstance(left, fmpq) and isinstance(right, fmpq)
@@ -538,9 +541,12 @@ def _exhaust(relation: Relation, domain: Domain) -> Verdict | None:
             cases += max(1, verdict.cases)
             continue
         point = {s: fmpq(int(x.p), int(x.q)) for s, x in table.items()}
-        if not all(settle(c, point)[0] is not False for c in domain.constraints):
-            continue
-        answer, left, right = settle(relation, point)
+        try:
+            if not all(settle(c, point)[0] is not False for c in domain.constraints):
+                continue
+            answer, left, right = settle(relation, point)
+        except (ArithmeticError, ValueError):
+            return None
         if answer is None and is_identity((relation.left - relation.right).subs(table)):
             answer = relation.operator in ("=", "<=", ">=")
         if answer is not True:

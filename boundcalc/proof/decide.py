@@ -148,7 +148,26 @@ class Algebra:
         if exponent.is_Rational and exponent.q == 2 and abs(exponent.p) <= 24:
             root = self._root(base)
             return self._power_of(root, int(exponent.p), base)
+        if base.is_positive and exponent.free_symbols:
+            return self._symbolic_power(base, exponent)
         return self._unknown(expr)
+
+    def _symbolic_power(self, base: sp.Expr, exponent: sp.Expr) -> Any:
+        """b^(c e) with a positive b: a power of b^(e/2), so that b^e and b^(e/2) know of each other."""
+        factor, rest = exponent.as_coeff_Mul()
+        times = 2 * factor
+        if not times.is_Integer or abs(times) > 24:
+            factor, rest, times = sp.S.One, exponent, sp.Integer(2)
+        key = sp.Function("half_power_of")(base, rest)
+        if key not in self.names:
+            half = self.names[key] = self.z3.Real(f"v{len(self.names)}")
+            at, up = self.term(base), self.term(rest)
+            self.side += [
+                half > 0,
+                self.z3.Implies(self.z3.And(at <= 1, up >= 0), half <= 1),
+                self.z3.Implies(self.z3.And(at >= 1, up >= 0), half >= 1),
+            ]
+        return self._power_of(self.names[key], int(times), key)
 
     def _power_of(self, root: Any, k: int, base: sp.Expr) -> Any:
         out = root
@@ -187,7 +206,9 @@ class Algebra:
         if expr not in self.names:
             name = self.names[expr] = self.z3.Real(f"v{len(self.names)}")
             if not expr.is_Symbol:
-                if expr.is_positive:
+                if isinstance(expr, sp.factorial) and expr.args[0].is_integer and expr.args[0].is_nonnegative:
+                    self.side.append(name >= 1)
+                elif expr.is_positive:
                     self.side.append(name > 0)
                 elif expr.is_nonnegative or isinstance(expr, functions.BinomialPMF | functions.HockeyStick):
                     self.side.append(name >= 0)
@@ -208,6 +229,27 @@ class Algebra:
                 name <= self.z3.RatVal(e.upper.numerator, e.upper.denominator),
             ]
 
+    def monotone(self) -> list[Any]:
+        """What the unknowns know of each other: monotone functions, with a known value at one point."""
+        out = []
+        before = -1
+        while len(self.names) > before:  # arguments may bring new unknowns
+            before = len(self.names)
+            for e in list(self.names):
+                if isinstance(e, tuple(head for head, *_ in _MONOTONE)):
+                    self.term(e.args[0])
+        for head, sign, anchor, there in _MONOTONE:
+            nodes = [(self.term(e.args[0]), name) for e, name in list(self.names.items()) if isinstance(e, head)]
+            for i, (x, fx) in enumerate(nodes):
+                for y, fy in nodes[:i]:
+                    out.append((x <= y) == (fx <= fy) if sign > 0 else (x <= y) == (fx >= fy))
+                out.append((x >= anchor) == (fx >= there) if sign > 0 else (x >= anchor) == (fx <= there))
+        return out
+
+
+_MONOTONE = ((sp.exp, 1, 0, 1), (sp.log, 1, 1, 0), (sp.erf, 1, 0, 0), (sp.erfc, -1, 0, 1), (sp.atan, 1, 0, 0))
+"""Strictly monotone functions: the direction, and a point with its value (log: where it is defined)."""
+
 
 def follows(goal: Relation, hypotheses: Iterable[Relation], timeout: int = _TIMEOUT_MS) -> bool:
     """Whether the goal follows from the hypotheses by real algebra alone (Max, Min, abs and square roots included).
@@ -225,6 +267,12 @@ def follows(goal: Relation, hypotheses: Iterable[Relation], timeout: int = _TIME
     claim = algebra.condition(goal)
     given = [algebra.condition(h) for h in hypotheses if h.operator != "~"]
     solver.add(*given, *algebra.side, z3.Not(claim))
+    if solver.check() == z3.unsat:
+        return True
+    facts = algebra.monotone()
+    if not facts:
+        return False
+    solver.add(*facts, *algebra.side)
     return bool(solver.check() == z3.unsat)
 
 

@@ -75,9 +75,10 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
         return compile_ball(expr, symbols)(*(point[s] for s in symbols))
     try:
         return function(*parts)
-    except NoBallEvaluation:
-        raise
     except ValueError as error:
+        # The functions of the library say "... must be ..." outside of their range.
+        if isinstance(error, NoBallEvaluation) and " must be " not in str(error):
+            raise
         raise Undefined(str(error)) from None
 
 
