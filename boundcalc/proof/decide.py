@@ -232,17 +232,18 @@ class Algebra:
     def monotone(self) -> list[Any]:
         """What the unknowns know of each other: monotone functions, with a known value at one point."""
         out = []
-        before = -1
+        before, heads = -1, (sp.exp, sp.log, sp.erf, sp.erfc, sp.atan)
         while len(self.names) > before:  # arguments may bring new unknowns
             before = len(self.names)
             for e in list(self.names):
-                if isinstance(e, tuple(head for head, *_ in _MONOTONE)):
+                if isinstance(e, heads):
                     self.term(e.args[0])
         for head, sign, anchor, there in _MONOTONE:
             nodes = [(self.term(e.args[0]), name) for e, name in list(self.names.items()) if isinstance(e, head)]
             for i, (x, fx) in enumerate(nodes):
                 for y, fy in nodes[:i]:
                     out.append((x <= y) == (fx <= fy) if sign > 0 else (x <= y) == (fx >= fy))
+                    out.append((x >= y) == (fx >= fy) if sign > 0 else (x >= y) == (fx <= fy))
                 out.append((x >= anchor) == (fx >= there) if sign > 0 else (x >= anchor) == (fx <= there))
         return out
 

@@ -91,6 +91,14 @@ def call(node: sp.Basic, beside: Iterable[sp.Expr] = ()) -> Iterator[Need]:
         yield Need("factorial of a negative number", ((Relation(ZERO, "<=", node.args[0]),),))
     elif isinstance(node, sp.gamma):
         yield Need("Gamma at a number that is not positive", ((Relation(ZERO, "<", node.args[0]),),))
+    elif isinstance(node, functions.PlanarGaussian):
+        trace, det, gamma = node.args
+        every = [Relation(ONE + det, "<", trace), Relation(ZERO, "<", det), Relation(ZERO, "<", gamma)]
+        yield Need("PlanarGaussian outside of its range", (tuple(every),))
+    elif isinstance(node, functions.GaussianMean):
+        d, rho = node.args[:2]
+        every = [Relation(ONE, "<=", d), Relation(ZERO, "<", rho), Relation(rho, "<", ONE)]
+        yield Need("GaussianMean outside of its range", (tuple(every),))
     elif isinstance(node, functions.BinomialMAD | functions.HockeyStick | functions.BinomialPMF):
         n, p = node.args[1:] if isinstance(node, functions.BinomialPMF) else node.args[:2]
         least = ZERO if isinstance(node, functions.BinomialPMF) else ONE
