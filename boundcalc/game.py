@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -363,9 +364,10 @@ def _as_bound(result: Result, exact: Enclosure | None, via: tuple[str, ...], ori
     return Bound(**fields, tightness=tightness, via=via, origin=origin)
 
 
-def _order(bound: Bound) -> tuple[int, float, str]:
+def _order(bound: Bound) -> tuple[int, Fraction | float, str]:
     rank = {"lower": 0, "between": 1, "exact": 2, "limit": 3, "upper": 4}[bound.kind]
-    return rank, float(bound.value) if bound.value is not None else 0.0, bound.id
+    value = bound.value
+    return rank, 0 if value is None else value.midpoint if value.is_finite else math.inf, bound.id
 
 
 def _listed_points(game: Game, theorem: Theorem) -> tuple[tuple[Fraction, Fraction, Fraction], ...] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from .property import Property
 
@@ -26,6 +26,10 @@ class Interpolator(Property):
     def __post_init__(self) -> None:
         if self.response is not None and self.response not in RESPONSES:
             raise ValueError(f"response must be one of {', '.join(RESPONSES)}, got {self.response!r}")
+
+    def check(self, law: Any) -> None:
+        if self.response == "continuous" and law.is_discrete:
+            raise ValueError(f"response must be classes for discrete data, got 'continuous' with {law}")
 
     @property
     def claim(self) -> str:

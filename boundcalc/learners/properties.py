@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from .learner import Learner
+from .worst_case import WorstCase
 
 
 @dataclass(frozen=True, init=False, repr=False)
 class Properties(Learner):
     """One learner of which every given description holds; also written ``first & second``.
 
-    Raises ValueError for an empty list or anything that is not a learner.
+    Raises ValueError for an empty list, anything that is not a learner, or `WorstCase()`: it stands for all learners,
+    so it is no description of one (what holds in the worst case holds of every learner anyway).
 
     >>> from boundcalc.learners import BitBudget, GaussianDP
     >>> str(GaussianDP("1/2") & BitBudget(8))
@@ -24,6 +26,8 @@ class Properties(Learner):
     def __init__(self, *learners: Any) -> None:
         if not learners or not all(isinstance(learner, Learner) for learner in learners):
             raise ValueError("Properties takes learners, for example Properties(BitBudget(8), GaussianDP(1))")
+        if any(isinstance(learner, WorstCase) for learner in learners):
+            raise ValueError("WorstCase() stands for every learner and describes none; leave it out of Properties")
         object.__setattr__(self, "learners", tuple(part for learner in learners for part in learner.parts))
 
     def __str__(self) -> str:

@@ -10,7 +10,9 @@ import sympy as sp
 from .conditions import WORST_CASE
 from .theorem import Condition, LogRatios, Theorem
 
-CONTINUOUS = Condition("the law has no atoms", lambda game: not game.law.is_discrete)
+CONTINUOUS = Condition(
+    "the law has no atoms", lambda game: False if game.law.is_discrete else getattr(game.law, "has_density", True)
+)
 _MOST = 1 << 20  # training records held at once
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import sympy as sp
 
 from ..learners import MutualInformation
-from .properties import knows
+from .properties import at_most_one, knows
 from .theorem import Theorem
 
 
 def information_bound(information: sp.Expr) -> sp.Expr:
     """min(sqrt(I/2), sqrt(1 - e^-I)): Pinsker, and Bretagnolle and Huber."""
-    return sp.Min(sp.sqrt(information / 2), sp.sqrt(1 - sp.exp(-information)))
+
+    def least() -> sp.Expr:
+        # Not evaluated: SymPy cannot tell which is smaller when I is tiny.
+        return sp.Min(sp.sqrt(information / 2), sp.sqrt(1 - sp.exp(-information)), evaluate=False)
+
+    return sp.S.Zero if information.is_zero else at_most_one(information, least)
 
 
 THEOREM = Theorem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ..learners import OverfittingLearner
-from .properties import given, knows
+from .properties import given, knows, positive_part
 from .theorem import Theorem
 
 OVERFITTING = knows(OverfittingLearner, "the learner is (eps, 1-alpha)-overfitting")
@@ -19,7 +19,7 @@ def attack_bound(gamma: sp.Expr, miss: sp.Expr, false: sp.Expr) -> sp.Expr:
     scale = sp.Max(1, gamma), sp.Max(1, 1 / gamma)
     if gamma == 1:
         scale = sp.S.One, sp.S.One
-    return sp.Max(0, 1 - miss * scale[1] - false * scale[0])
+    return positive_part(1 - miss * scale[1] - false * scale[0])
 
 
 THEOREM = Theorem(

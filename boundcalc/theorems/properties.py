@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -24,6 +25,17 @@ def worst_gamma(game: Any) -> sp.Expr:
     """max(gamma, 1/gamma): what bounds E_g for both orders of P1 and P0 bounds Delta_gamma with this g."""
     gamma = game.gamma
     return gamma if gamma == 1 else sp.Max(gamma, 1 / gamma)
+
+
+def at_most_one(exponent: sp.Expr, bound: Callable[[], sp.Expr]) -> sp.Expr:
+    """bound(), about e^exponent; or 1, which bounds every Delta, when that is larger than any memory could hold."""
+    beyond = exponent.is_number and (exponent > 1000) == True  # noqa: E712 - a symbolic comparison
+    return sp.S.One if beyond else bound()
+
+
+def positive_part(x: sp.Expr) -> sp.Expr:
+    """max(0, x); an irrational number is not compared by SymPy, which may not be able to."""
+    return sp.Max(0, x, evaluate=bool(x.is_Rational or not x.is_number))
 
 
 def exchanged(learner: Any, profile: Any, gamma: sp.Expr) -> sp.Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..learners import RenyiDP
 from .information import information_bound
-from .properties import exchanged, knows, worst_gamma
+from .properties import knows
 from .theorem import Theorem
 
 RENYI = knows(RenyiDP, "the learner is Renyi differentially private")
@@ -16,10 +16,11 @@ THEOREM = Theorem(
     label="cited",
     statement=(
         r"$D_1 \leq D_\alpha$, so an $(\alpha, \varepsilon)$-RDP learner (replace-one) has "
-        r"$\Delta_\gamma \leq \min(\sqrt{\varepsilon/2}, \sqrt{1-e^{-\varepsilon}})$ (Pinsker; Bretagnolle and Huber)."
+        r"$\Delta_\gamma \leq \min(\sqrt{\varepsilon/2}, \sqrt{1-e^{-\varepsilon}})$ (Pinsker; Bretagnolle and Huber); "
+        r"twice that for add-remove neighbours."
     ),
     as_stated=r"\min(\sqrt{\epsilon/2}, \sqrt{1-e^{-\epsilon}})",
-    expr=lambda game: exchanged(game.learner, lambda gamma: information_bound(game.learner.epsilon), worst_gamma(game)),
+    expr=lambda game: game.learner.factor * information_bound(game.learner.epsilon),
     conditions=(RENYI,),
     reference="mironov2017",
     uses=("cond", "information"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .properties import exchanged, worst_gamma
+from .properties import at_most_one
 from .renyi import RENYI
 from .theorem import Condition, Theorem
 
@@ -15,11 +15,12 @@ THEOREM = Theorem(
     label="cited",
     statement=(
         r"$\chi^2 = e^{D_2}-1$ and $D_2 \leq D_\alpha$ for $\alpha \geq 2$, so an $(\alpha, \varepsilon)$-RDP learner "
-        r"(replace-one) has $\Delta_\gamma \leq \tfrac12\sqrt{e^{\varepsilon}-1}$."
+        r"(replace-one) has $\Delta_\gamma \leq \tfrac12\sqrt{e^{\varepsilon}-1}$; twice that for "
+        r"add-remove neighbours."
     ),
     as_stated=r"\frac{1}{2} \sqrt{e^{\epsilon} - 1}",
-    expr=lambda game: exchanged(
-        game.learner, lambda gamma: sp.sqrt(sp.exp(game.learner.epsilon) - 1) / 2, worst_gamma(game)
+    expr=lambda game: at_most_one(
+        game.learner.epsilon, lambda: game.learner.factor * sp.sqrt(sp.exp(game.learner.epsilon) - 1) / 2
     ),
     conditions=(
         RENYI,

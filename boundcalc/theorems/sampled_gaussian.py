@@ -34,11 +34,16 @@ def _bound(game: Any) -> sp.Expr:
     sigma, sampling, steps = learner.sigma / learner.sensitivity, learner.sampling, learner.steps
 
     def bound(gamma: sp.Expr) -> sp.Expr:
-        alpha = _best_order(float(sampling), float(sigma), int(steps), float(gamma))
+        alpha = _best_order(_float(sampling), _float(sigma), int(steps), _float(gamma))
         divergence = steps * sp.log(moment(alpha, sampling, sigma)) / (alpha - 1)
         return moment_bound(sp.Integer(alpha), divergence, gamma)
 
     return exchanged(learner, bound, worst_gamma(game))
+
+
+def _float(x: sp.Expr) -> float:
+    """Roughly x, between 1e-100 and 1e100: only to choose an order by."""
+    return float(min(max(x, sp.Rational(1, 10**100)), sp.Integer(10) ** 100))
 
 
 def _best_order(q: float, sigma: float, steps: int, gamma: float) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ..functions.account_profile import SampledGaussian
+from ..learners import GaussianMechanism
 from .gaussian_mechanism import GAUSSIAN, SAMPLED
 from .properties import exchanged, worst_gamma
 from .theorem import Condition, Theorem
@@ -26,6 +27,23 @@ INSTALLED = Condition(
     "dp-accounting is installed (extra [accounting])", lambda game: find_spec("dp_accounting") is not None, False
 )
 
+
+def _tabulated(game: Any) -> bool | None:
+    """Whether the accountant's table stays small: one step's loss is about 1/(2 s^2) + 9/s, all steps' mean at most
+    T ln(1 + q^2 (e^(1/s^2) - 1)). Beyond this the mechanism hides nothing anyway."""
+    learner = game.learner
+    if not isinstance(learner, GaussianMechanism):
+        return False
+    if learner.free_symbols:
+        return None
+    ratio = min(learner.sensitivity / learner.sigma, sp.Integer(1000))
+    if (ratio**2 / 2 + 9 * ratio > 200) == True:  # noqa: E712 - a symbolic comparison
+        return False
+    return bool(learner.steps * sp.log(1 + learner.sampling**2 * (sp.exp(ratio**2) - 1)) <= 200)
+
+
+TABULATED = Condition("the privacy loss is small enough to tabulate", _tabulated, False)
+
 THEOREM = Theorem(
     id="sampled-gaussian-account",
     title="Subsampled Gaussian mechanism, by an accountant",
@@ -40,7 +58,7 @@ THEOREM = Theorem(
     ),
     as_stated=r"(1 + \sqrt{\gamma}) E_{\sqrt{\gamma}}",
     expr=_bound,
-    conditions=(GAUSSIAN, SAMPLED, INSTALLED),
+    conditions=(GAUSSIAN, SAMPLED, INSTALLED, TABULATED),
     assumptions=("dp-accounting's float64 rounding is negligible",),
     reference="koskela2020",
     uses=("dp-profile",),

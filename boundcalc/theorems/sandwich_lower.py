@@ -6,12 +6,13 @@ import sympy as sp
 
 from .conditions import UNBALANCED
 from .exact import EXACT_KNOWN, balanced
+from .properties import positive_part
 from .theorem import Theorem
 
 
 def sandwich_lower(tv: sp.Expr, gamma: sp.Expr) -> sp.Expr:
     """(1 - max(gamma, 1/gamma) (1 - TV))_+."""
-    return sp.Max(0, 1 - sp.Max(gamma, 1 / gamma) * (1 - tv))
+    return positive_part(1 - sp.Max(gamma, 1 / gamma) * (1 - tv))
 
 
 THEOREM = Theorem(

@@ -8,7 +8,7 @@ import sympy as sp
 
 from ..learners import TrainedToLoss
 from .overfit_density import ball_volume
-from .properties import knows
+from .properties import knows, positive_part
 from .theorem import Theorem
 
 
@@ -20,7 +20,7 @@ def _bound(game: Any) -> sp.Expr:
     if gamma != 1:
         eta, peak = eta * sp.Max(1, 1 / gamma), peak * sp.Max(1, gamma)
     best = (2 * eta / (d * peak * ball_volume(d))) ** (2 / (d + 2))
-    return sp.Max(0, 1 - (1 + 2 / d) * eta / best)
+    return positive_part(1 - (1 + 2 / d) * eta / best)
 
 
 THEOREM = Theorem(

@@ -15,7 +15,8 @@ from .zcdp import CONCENTRATED, replace_one_rho
 
 def _bound(game: Any) -> sp.Expr:
     rho, gamma = replace_one_rho(game), worst_gamma(game)
-    alpha = _order(float(rho), math.log(float(gamma)))
+    # Only to choose alpha: capped, so that they are ordinary floats.
+    alpha = _order(float(max(min(rho, 10**9), sp.Rational(1, 10**9))), float(min(sp.log(gamma), 10**9)))
     return moment_bound(alpha, rho * alpha, gamma)
 
 
@@ -26,7 +27,7 @@ def _order(rho: float, log_gamma: float) -> sp.Rational:
         shrink = (alpha - 1) * math.log1p(-1 / alpha) - math.log(alpha)
         return shrink + (alpha - 1) * (rho * alpha - log_gamma)
 
-    low, high = 1 + 1e-6, 2 + 2 * (log_gamma + 1) / rho
+    low, high = 1 + 1e-6, min(1000.0, 2 + 2 * (log_gamma + 1) / rho)
     for _ in range(200):
         a, b = low + (high - low) / 3, high - (high - low) / 3
         low, high = (low, b) if exponent(a) < exponent(b) else (a, high)
@@ -48,7 +49,7 @@ THEOREM = Theorem(
     conditions=(
         CONCENTRATED,
         Condition(
-            "rho > 0, and numbers to choose alpha by", lambda game: not is_symbolic(game) and game.learner.rho > 0
+            "rho > 0, and numbers to choose alpha by", lambda game: not is_symbolic(game) and bool(game.learner.rho > 0)
         ),
     ),
     reference="bun2016",

@@ -27,7 +27,7 @@ LISTED_LEARNERS = {
     "NoisyMean": [bc.NoisyMean("1/4")],
     "OverfittingLearner": [bc.OverfittingLearner("1e-4", 0, noise="1/10")],
     "PrivateLearner": [bc.PrivateLearner(1, "1e-5"), bc.PrivateLearner(profile=[(0, "1/2"), (1, "1/10")])],
-    "Properties": [bc.WorstCase() & bc.BitBudget(64), bc.EmpiricalMean() & bc.MutualInformation(1)],
+    "Properties": [bc.EmpiricalMean() & bc.MutualInformation(10)],
     "QuantisedArgmin": [bc.QuantisedArgmin(["1/10"], ["1/4"], loss_range=1)],
     "Ridge": [bc.Ridge(1)],
     "TrainedToLoss": [bc.TrainedToLoss("1e-6", noise="1/10")],
