@@ -130,5 +130,10 @@ def _mutate(derivations: list[Any], as_json: bool) -> int:
         ]
         for r in results
     ]
+    if len(results) > 1:
+        counts = [sum(r.count(fate) for r in results) for fate in ("refuted", "true", "open")]
+        false = counts[0] + counts[2]
+        killed = f"{counts[0] / false:.1%}" if false else "100%"
+        rows.append(["all", str(sum(counts)), *map(str, counts), killed])
     print_table("Mutants", ["id", "mutants", "refuted", "true", "open", "killed"], rows)
     return 0 if good else 1

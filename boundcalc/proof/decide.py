@@ -128,7 +128,7 @@ class Algebra:
         }[sign]()
 
     def _product(self, expr: sp.Mul) -> Any:
-        top, bottom = sp.fraction(expr)
+        top, bottom = sp.fraction(expr, exact=True)  # e^-x stays e^-x
         factors = [self.term(f) for f in sp.Mul.make_args(top)]
         out = factors[0]
         for factor in factors[1:]:
