@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -15,8 +16,12 @@ from ..numeric import Enclosure, evaluate
 from ..numeric.exact import to_expr, to_rational
 
 _INTEGER = ("n", "bits", "models", "steps")
-_SAFER_WHEN_LARGE = ("n", "variance", "sigma", "scale", "noise")
+_SAFER_WHEN_LARGE = ("n", "variance", "sigma", "scale")
+_RISKIER_WHEN_LARGE = (
+    *("epsilon", "delta", "mu", "rho", "bits", "models", "information", "value", "steps", "sensitivity", "sampling"),
+)
 _LARGEST = 10**15  # steps
+_STEEPEST = 700.0  # |ln gamma|, so that gamma is an ordinary float
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,9 @@ def calibrate(
 ) -> Calibration:
     r"""The weakest value of one parameter, on the grid of multiples of `step`, that reaches a target.
 
-    `parameter`: "n" or a parameter of the game's learner (its value in `game` is ignored): variance, sigma, epsilon,
-    mu, rho, bits, ... The target is exactly one of
+    `parameter`: "n" or a parameter of the game's learner (its value in `game` is ignored) with which the leakage only
+    falls (variance, sigma, scale) or only grows (epsilon, delta, mu, rho, bits, steps, ...). The target is exactly one
+    of
 
     - `security` s: Delta_gamma <= 1 - s; `accuracy` a: the best attack's accuracy at the game's (nu, lam) is at most a;
     - `advantage` v: Delta_1 <= v;
@@ -75,8 +81,7 @@ def calibrate(
 
     `step`: 1/1000 unless given (1 for integers). The certified quantity is the exact value where it is known and the
     best guaranteed upper bound otherwise. Two claims are certified: the returned value satisfies the target, and the
-    next coarser step does not (for upper bounds: is not shown to). Bisection assumes that the quantity is monotone in
-    the parameter.
+    next coarser step, if the parameter can take it, does not (for upper bounds: is not shown to).
 
     Raises ValueError for an unknown parameter, a target outside its range, or when no value reaches it.
 
@@ -86,8 +91,10 @@ def calibrate(
     (Fraction(1, 5), Fraction(201, 1000))
     """
     measure, name, limit = _target(game, security, advantage, accuracy, tpr, fpr)
-    if parameter != "n" and parameter not in {f.name for f in fields(game.learner)}:
-        raise ValueError(f"parameter must be n or a parameter of {type(game.learner).__name__}, got {parameter!r}")
+    known = [f.name for f in fields(game.learner) if isinstance(getattr(game.learner, f.name), sp.Expr)]
+    allowed = ["n", *(name for name in known if name in (*_SAFER_WHEN_LARGE, *_RISKIER_WHEN_LARGE))]
+    if parameter not in allowed:
+        raise ValueError(f"parameter must be one of {', '.join(allowed)} for {game.learner}, got {parameter!r}")
     grid = (
         Fraction(1)
         if parameter in _INTEGER and step is None
@@ -96,16 +103,26 @@ def calibrate(
     if grid <= 0 or (parameter in _INTEGER and grid.denominator != 1):
         raise ValueError(f"step must be positive, and whole for {parameter}, got {step}")
 
+    @cache
     def at(k: int) -> Enclosure:
-        return measure(_with(game, parameter, k * grid))
+        candidate = _with(game, parameter, k * grid)
+        value = measure(candidate, 12)
+        if value.lower <= limit < value.upper and candidate.exact_theorem is not None:
+            value = measure(candidate, 50)  # too close to call with fewer digits
+        return value
 
     def enough(k: int) -> bool:
         return bool(at(k).upper <= limit)
 
-    failure = f"no value of {parameter} reaches {name} {limit}"
-    k = _safest_end(enough, failure) if parameter in _SAFER_WHEN_LARGE else _riskiest_end(enough, failure)
-    near = k - 1 if parameter in _SAFER_WHEN_LARGE else k + 1
-    coarser = near * grid if near >= 1 else None
+    first, last = _range(game, parameter, grid)
+    failure = f"no value of {parameter} (a multiple of {grid}) reaches {name} {limit}"
+    if parameter in _SAFER_WHEN_LARGE:
+        k = _safest_end(enough, first, failure)
+        near = k - 1
+    else:
+        k = _riskiest_end(enough, first, last, failure)
+        near = k + 1
+    coarser = near * grid if first <= near <= last else None
     return Calibration(parameter, k * grid, name, limit, at(k), coarser, None if coarser is None else at(near))
 
 
@@ -133,15 +150,17 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
         return gamma * rate + height
 
     def at(x: float) -> Fraction:
-        return line(Fraction(math.exp(x)).limit_denominator(10**9))
+        return line(Fraction(math.exp(x)))
 
-    low, high = -12.0, 12.0
+    # Beyond gamma = 1/FPR a line says nothing; the bound is convex in gamma, so it falls and then grows.
+    high = min(_STEEPEST, 1 - math.log(max(rate, Fraction(1, 10**300))))
+    low = -_STEEPEST
     golden = (math.sqrt(5) - 1) / 2
     a, b = high - golden * (high - low), low + golden * (high - low)
     fa, fb = at(a), at(b)
     best = min(fa, fb, Fraction(1))
     while high - low > 1e-5:
-        if fa <= fb:
+        if fa < fb:  # equal values are those of a flat left end, where the best known is 1, or of a flat minimum
             high, b, fb = b, a, fa
             a = high - golden * (high - low)
             fa = at(a)
@@ -155,8 +174,8 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
 
 def _target(
     game: Game, security: Any, advantage: Any, accuracy: Any, tpr: Any, fpr: Any
-) -> tuple[Callable[[Game], Enclosure], str, Fraction]:
-    """(what is to be at most the limit, its name, the limit)."""
+) -> tuple[Callable[[Game, int], Enclosure], str, Fraction]:
+    """(what is to be at most the limit, from a game and digits; its name; the limit)."""
     wanted = {"security": security, "advantage": advantage, "accuracy": accuracy, "tpr": tpr}
     given = [name for name, value in wanted.items() if value is not None]
     if len(given) != 1 or (given == ["tpr"]) != (fpr is not None):
@@ -168,22 +187,22 @@ def _target(
     if name == "security":
         return _delta, "Delta", 1 - value
     if name == "advantage":
-        return lambda g: _delta(replace(g, nu="1/2", lam=1)), "advantage", value
+        return lambda g, digits: _delta(replace(g, nu="1/2", lam=1), digits), "advantage", value
     if name == "tpr":
-        return lambda g: best_tpr(g, fpr), f"TPR at FPR {fpr}", value
+        return lambda g, _: best_tpr(g, fpr), f"TPR at FPR {fpr}", value
     rest = game.lam * (1 - game.nu)
     floor = evaluate(sp.Max(game.nu, rest))
     if value < floor.upper:
         raise ValueError(f"accuracy must be at least {floor}, that of a constant answer, got {accuracy}")
     scale = sp.Min(game.nu, rest)
-    return lambda g: floor + evaluate(scale) * _delta(g), "accuracy", value
+    return lambda g, digits: floor + evaluate(scale) * _delta(g, digits), "accuracy", value
 
 
-def _delta(game: Game) -> Enclosure:
+def _delta(game: Game, digits: int = 12) -> Enclosure:
     """The exact value, or [lower, upper] by the best guaranteed bounds."""
     if game.exact_theorem is not None:
-        return game.delta(12).number()
-    bounds = game.bounds(12)
+        return game.delta(digits).number()
+    bounds = game.bounds(digits)
     # The upper bound itself: the lower one would only blur what is compared.
     top = bounds.interval.upper
     return Enclosure(top, top)
@@ -196,32 +215,61 @@ def _with(game: Game, parameter: str, value: Fraction) -> Game:
     return replace(game, learner=type(game.learner)(**settings | {parameter: to_expr(value)}))
 
 
-def _safest_end(enough: Callable[[int], bool], failure: str) -> int:
-    """Smallest k >= 1 that is enough, for a quantity that falls with k."""
-    low, high = 0, 1
+def _range(game: Game, parameter: str, grid: Fraction) -> tuple[int, int]:
+    """The smallest and the largest k such that the parameter may be k * grid."""
+
+    def allowed(k: int) -> bool:
+        try:
+            _with(game, parameter, k * grid)
+        except ValueError:
+            return False
+        return True
+
+    first = next((k for k in (0, 1) if allowed(k)), None)
+    if first is None:  # such as n > p
+        high = 2
+        while not allowed(high):
+            high *= 2
+            if high > _LARGEST:
+                _with(game, parameter, high * grid)  # says what is wrong
+        first = _first_true(allowed, high // 2, high)
+    if allowed(max(_LARGEST, first)):
+        return first, _LARGEST
+    return first, _first_true(lambda k: not allowed(k), first, _LARGEST) - 1
+
+
+def _first_true(test: Callable[[int], bool], low: int, high: int) -> int:
+    """The smallest k with test(k), when it is false at low, true at high, and changes once."""
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if test(middle) else (middle, high)
+    return high
+
+
+def _safest_end(enough: Callable[[int], bool], first: int, failure: str) -> int:
+    """Smallest k that is enough, for a quantity that falls with k."""
+    if enough(first):
+        return first
+    low, high = first, max(1, 4 * first)
     while not enough(high):
         low, high = high, 4 * high
         if high > _LARGEST:
             raise ValueError(failure)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high
+    return _first_true(enough, low, high)
 
 
-def _riskiest_end(enough: Callable[[int], bool], failure: str) -> int:
-    """Largest k >= 1 that is enough, for a quantity that grows with k."""
-    if not enough(1):
+def _riskiest_end(enough: Callable[[int], bool], first: int, last: int, failure: str) -> int:
+    """Largest k that is enough, for a quantity that grows with k."""
+    if not enough(first):
         raise ValueError(failure)
-    low, high = 1, 2
+    low, high = first, min(first + 1, last)
     while enough(high):
-        low, high = high, 4 * high
-        if high > _LARGEST:
-            raise ValueError("every value reaches the target")
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if enough(middle) else (low, middle)
-    return low
+        if high == last:
+            if last == _LARGEST:
+                raise ValueError("every value reaches the target")
+            return last
+        low, high = high, min(4 * high, last)
+    return _first_true(lambda k: not enough(k), low, high) - 1
 
 
 def _shown(x: Enclosure) -> str:

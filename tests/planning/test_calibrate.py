@@ -51,6 +51,35 @@ def test_the_true_positive_rate_under_a_budget_is_the_smaller_of_two_lines():
     assert float(ours.upper) - truth < 1e-6
 
 
+@pytest.mark.parametrize(
+    ("learner", "parameter", "target", "value", "coarser"),
+    [
+        (bc.PrivateLearner(1), "epsilon", {"security": 1}, 0, "1/1000"),
+        (bc.PrivateLearner(1), "epsilon", {"accuracy": "1/2"}, 0, "1/1000"),
+        (bc.PrivateLearner(1), "epsilon", {"security": "9/10", "step": 1}, 0, 1),
+        (bc.PrivateLearner(0), "delta", {"security": 0}, 1, None),
+        (bc.PrivateLearner(0), "delta", {"security": "1/10"}, "9/10", "901/1000"),
+        (bc.BitBudget(1), "bits", {"advantage": 0}, 0, 1),
+        (bc.PrivateLearner(1), "epsilon", {"tpr": "1/20", "fpr": "1e-10", "step": 1}, 20, 21),  # e^20 FPR = 0.0485
+        (bc.PrivateLearner(0, "1/100"), "delta", {"tpr": "1/50", "fpr": 0}, "1/50", "21/1000"),
+        (bc.MutualInformation(1), "information", {"security": "1/2"}, "1/2", "501/1000"),
+    ],
+    ids=str,
+)
+def test_extreme_targets_and_ends_of_the_range(learner, parameter, target, value, coarser):
+    found = bc.plan.calibrate(bc.Game(None, learner, n=1), parameter, **target)
+    assert found.value == Fraction(value)
+    assert found.coarser == (None if coarser is None else Fraction(coarser))
+
+
+def test_noise_that_is_not_needed_and_sizes_that_are_not_allowed():
+    mean = bc.Game(bc.Normal(0, 1), bc.NoisyMean(1), n=100)
+    assert bc.plan.calibrate(mean, "variance", security="1/2").value == 0
+    squares = bc.Game(bc.GaussianRegression(p=3), bc.LeastSquares(), n=10)
+    found = bc.plan.calibrate(squares, "n", security="1/2", step=20)
+    assert (found.value, found.coarser) == (20, None)  # n > p
+
+
 def test_a_target_on_the_true_positive_rate():
     found = bc.plan.calibrate(bc.Game(None, bc.GaussianDP(1), n=1), "mu", tpr="2/100", fpr="1/100", step="1/20")
     assert found.value == Fraction(1, 4)
@@ -60,13 +89,15 @@ def test_a_target_on_the_true_positive_rate():
 @pytest.mark.parametrize(
     ("parameter", "target", "text"),
     [
-        ("mu", {"security": "1/2"}, "parameter must be n or a parameter of PrivateLearner"),
+        ("mu", {"security": "1/2"}, "parameter must be one of n, epsilon, delta for PrivateLearner"),
+        ("neighbours", {"security": "1/2"}, "parameter must be one of n, epsilon, delta"),
+        ("epsilon", {"security": 0}, "every value reaches"),
         ("epsilon", {}, "exactly one of security"),
         ("epsilon", {"security": 2}, r"security must be in \[0, 1\], got 2"),
         ("epsilon", {"accuracy": "1/3"}, "that of a constant answer"),
         ("epsilon", {"tpr": "1/2"}, "tpr with fpr"),
-        ("epsilon", {"security": 1}, "no value of epsilon reaches"),
-        ("n", {"security": "9/10"}, "no value of n reaches"),
+        ("epsilon", {"tpr": "1/100", "fpr": "1/10"}, "no value of epsilon"),
+        ("n", {"security": "9/10"}, "no value of n"),
     ],
 )
 def test_bad_targets_are_refused(parameter, target, text):
