@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+_ROWS = 64
+
 Watch = Callable[[int, "Network | Linear"], bool]
 """(epoch, model) -> stop?"""
 
@@ -58,14 +60,21 @@ class Network:
         return [self.W, self.b, self.v, self.c]
 
     def gradients(self, X: Any, y: Any) -> list[Any]:
-        """Of the mean squared error."""
-        hidden = X @ self.W
-        hidden += self.b
-        np.maximum(hidden, 0, out=hidden)
-        slope = (hidden @ self.v + self.c - y) * np.float32(2 / len(y))
-        out_v, out_c = hidden.T @ slope, slope.sum(keepdims=True)
-        back = np.where(hidden > 0, slope[:, None] * self.v, np.float32(0))
-        return [X.T @ back, back.sum(axis=0), out_v, out_c]
+        """Of the mean squared error; a few rows at a time, whose hidden units stay in the cache."""
+        d = X.shape[1]
+        first, out_v, out_c = np.zeros((d + 1, len(self.v)), X.dtype), np.zeros_like(self.v), np.zeros_like(self.c)
+        below = np.vstack([self.W, self.b])
+        for start in range(0, len(X), _ROWS):
+            rows = np.column_stack([X[start : start + _ROWS], np.ones(len(X[start : start + _ROWS]), X.dtype)])
+            hidden = rows @ below
+            np.maximum(hidden, 0, out=hidden)
+            slope = (hidden @ self.v + self.c - y[start : start + _ROWS]) * X.dtype.type(2 / len(y))
+            out_v += slope @ hidden
+            out_c += slope.sum()
+            np.sign(hidden, out=hidden)  # 1 where the unit is active
+            first += (rows * slope[:, None]).T @ hidden
+        first *= self.v
+        return [first[:d], first[d], out_v, out_c]
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .interval import check_level
+from .interval import check_level, log_odds_against
 
 
 class EmpiricalBernstein:
@@ -38,11 +38,12 @@ class EmpiricalBernstein:
     """
 
     def __init__(self, level: Any = "0.99", horizon: int | None = None) -> None:
-        self.level = float(check_level(level))
+        confidence = check_level(level)
+        self.level = float(confidence)
         self.horizon = horizon
         self.count = 0
         self.lower, self.upper = 0.0, 1.0
-        self._log = math.log(2 / (1 - self.level))
+        self._log = log_odds_against((1 - confidence) / 2)
         self._mean, self._squares = 0.5, 0.0
         self._stake = self._won = self._paid = 0.0
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .interval import check_level, clopper_pearson
-from .play import MAX_SAMPLES, Play, batch_sizes, log_ratios
+from .play import MAX_SAMPLES, Play, batch_sizes, frozen, log_ratios
 from .run import Running, check_count, check_seed, run
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def simulate_tradeoff(
     points = check_count(points, "points", 10_000)
     confidence = check_level(level)
     options = Running(**running)
+    target = frozen(target)
     Play(game, "ratio", target).prepare()
     task = _Counts(game, target, points)
     results, used_seed = run(task, batch_sizes(samples // 2, _BATCHES), check_seed(seed), options)
@@ -95,7 +97,7 @@ def simulate_tradeoff(
     counts = [np.sum([result[side] for result in results], axis=0) for side in (1, 2)]
     ends = [[clopper_pearson(int(k), half, each) for k in side] for side in counts]
     return CurveBand(
-        thresholds=tuple(thresholds),
+        thresholds=thresholds,
         fpr=tuple((counts[0] / half).tolist()),
         fpr_lower=tuple(low for low, _ in ends[0]),
         fpr_upper=tuple(high for _, high in ends[0]),
@@ -108,7 +110,8 @@ def simulate_tradeoff(
     )
 
 
-def _thresholds(game: Game, target: Any, points: int) -> list[float]:
+@lru_cache(maxsize=8)
+def _thresholds(game: Game, target: Any, points: int) -> tuple[float, ...]:
     """Falling thresholds from a pilot with a stream of its own: fixed before the run, whatever its seed."""
     play = log_ratios(game, target)
     rng = np.random.default_rng(np.random.SeedSequence(points, spawn_key=(1, 1)))
@@ -117,7 +120,7 @@ def _thresholds(game: Game, target: Any, points: int) -> list[float]:
     )
     pilot = play(rng, _PILOT, False)
     cuts = np.quantile(np.maximum(pilot, -700.0), 1 - rates, method="inverted_cdf")
-    return [float(t) for t in cuts]
+    return tuple(float(t) for t in cuts)
 
 
 @dataclass(frozen=True)

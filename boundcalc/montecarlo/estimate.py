@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from ..numeric import Enclosure
-from ..numeric.exact import to_rational
+from ..numeric.rounding import decimal_string
+from .interval import float_down, float_up
 
 
 @dataclass(frozen=True)
 class Estimate:
     """A point estimate with an interval [lower, upper] that covers the truth with probability at least `level`.
 
-    Exact at every sample size, but a statement about random data: never a guarantee on one number.
+    Exact at every sample size, but a statement about random data: never a guarantee on one number. `nu` and `lam` are
+    those of the game that was played.
     """
 
     estimate: float
@@ -23,6 +26,8 @@ class Estimate:
     samples: int
     seed: int | None
     method: str
+    nu: str = "1/2"
+    lam: str = "1"
 
     guaranteed = False
 
@@ -30,7 +35,9 @@ class Estimate:
         return self.estimate
 
     def __str__(self) -> str:
-        return f"{self.estimate:.6g} in [{self.lower:.6g}, {self.upper:.6g}] at {100 * self.level:g}% confidence"
+        low = decimal_string(Fraction(self.lower), 6, "down")
+        high = decimal_string(Fraction(self.upper), 6, "up")
+        return f"{self.estimate:.6g} in [{low}, {high}] at {100 * self.level:g}% confidence"
 
     @property
     def width(self) -> float:
@@ -40,15 +47,19 @@ class Estimate:
     @property
     def security(self) -> Estimate:
         """The same for Sec = 1 - Delta."""
-        return replace(self, estimate=1 - self.estimate, lower=1 - self.upper, upper=1 - self.lower)
+        return self._affine(Fraction(1), Fraction(-1))
 
-    def accuracy(self, nu: Any = "1/2", lam: Any = 1) -> Estimate:
-        """The same for the best accuracy max(nu, lam (1-nu)) + min(nu, lam (1-nu)) Delta (T-ACC)."""
-        member = float(to_rational(nu, "nu"))
-        outsider = float(to_rational(lam, "lam")) * (1 - member)
-        best, scale = max(member, outsider), min(member, outsider)
-        values = {name: best + scale * getattr(self, name) for name in ("estimate", "lower", "upper")}
-        return replace(self, **values)
+    @property
+    def accuracy(self) -> Estimate:
+        """The same for the best accuracy max(nu, lam (1-nu)) + min(nu, lam (1-nu)) Delta in its game (T-ACC)."""
+        member, outsider = Fraction(self.nu), Fraction(self.lam) * (1 - Fraction(self.nu))
+        return self._affine(max(member, outsider), min(member, outsider))
+
+    def _affine(self, start: Fraction, slope: Fraction) -> Estimate:
+        """The same for start + slope Delta, the ends rounded outward."""
+        ends = sorted(start + slope * Fraction(x) for x in (self.lower, self.upper))
+        value = float(start + slope * Fraction(self.estimate))
+        return replace(self, estimate=value, lower=float_down(ends[0]), upper=float_up(ends[1]))
 
     def to_json(self) -> dict[str, Any]:
         """All fields."""

@@ -58,8 +58,9 @@ def simulate(
     - ``leakage``: the mean over z ~ P of Delta(z), the data integrated out too (T-COND), where the theorem knows it.
 
     `target`: simulate the leakage of this one record instead of the average. `width`: stop as soon as the interval is
-    this narrow (`samples` is then the budget); the interval stays valid since it is a confidence sequence. Further
-    keywords are those of `Running`: workers, checkpoint, resume, progress, seconds.
+    this narrow (`samples` is then the budget). Further keywords are those of `Running`: workers, checkpoint, resume,
+    progress, seconds. Under `width` or `seconds` the interval is that of a confidence sequence, valid whenever the
+    run stops.
 
     Raises ValueError for samples < 1, a level outside (0, 1), symbols, a game that cannot be played.
 
@@ -77,23 +78,26 @@ def simulate(
         raise ValueError(f"width must be in (0, 1), got {width!r}")
     if method == "leakage" and target is not None:
         raise ValueError("a target has one leakage: use the method ratio or attack")
-    task = Play(game, method, _frozen(target))
+    options = Running(**running)
+    task = Play(game, method, frozen(target))
     task.prepare()
     gamma = float(game.gamma)
     chance = 1 / (1 + gamma)
     best, scale = (max(chance, 1 - chance), min(chance, 1 - chance)) if method == "attack" else (0.0, 1.0)
-    interval = EmpiricalBernstein(confidence, samples if width is None else None)
+    fixed = width is None and options.seconds is None
+    interval = EmpiricalBernstein(confidence, samples if fixed else None)
 
     def narrow(result: Any) -> bool:
         interval.update(*result)
         return width is not None and interval.width / scale + 2 * _SLACK <= width
 
-    results, seed = run(task, batch_sizes(samples), seed, Running(**running), narrow)
+    results, seed = run(task, batch_sizes(samples), seed, options, narrow)
     used = sum(count for count, _, _ in results)
     if not used:
         raise ValueError("no batch was finished; give more seconds")
     low, high, mean = interval.lower, interval.upper, interval.mean
-    if method == "attack" and width is None:
+    # Clopper-Pearson is for a number of games that the games do not decide; a time budget might let them.
+    if method == "attack" and fixed:
         correct = sum(round(count * share) for count, share, _ in results)
         low, high = clopper_pearson(correct, used, confidence)
         mean = correct / used
@@ -108,7 +112,9 @@ def simulate(
         level=float(confidence),
         samples=used,
         seed=seed,
-        method=_NAMES[method] if width is None else f"{_NAMES[method].split(',')[0]}, confidence sequence",
+        method=_NAMES[method] if fixed else f"{_NAMES[method].split(',')[0]}, confidence sequence",
+        nu=str(game.nu),
+        lam=str(game.lam),
     )
 
 
@@ -127,10 +133,10 @@ def playable(game: Game) -> Theorem:
     raise ValueError(f"no simulation is known for {game.learner} on {game.law}")
 
 
-def _frozen(z: Any) -> Any:
+def frozen(z: Any) -> Any:
     """A record written with lists or arrays, as tuples: samplers are kept by it."""
     z = z.tolist() if hasattr(z, "tolist") else z
-    return tuple(map(_frozen, z)) if isinstance(z, list | tuple) else z
+    return tuple(map(frozen, z)) if isinstance(z, list | tuple) else z
 
 
 def batch_sizes(samples: int, batches: int = _BATCHES) -> list[int]:

@@ -9,13 +9,13 @@ import os
 import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import numpy as np
 
-FORMAT = "boundcalc-checkpoint-1"
+FORMAT = "boundcalc-checkpoint-2"
 
 
 class Task(Protocol):
@@ -34,8 +34,8 @@ class Running:
 
     `workers`: processes on this machine (-1: all cores), through joblib; None leaves it to the joblib backend in
     force, so that ``with joblib.parallel_config("dask")`` (or Ray) runs the batches on a cluster. `checkpoint`: a
-    file that holds all finished batches; `resume` continues from it. `progress`: show a bar with the time left.
-    `seconds`: start no batch after this time.
+    file that takes a line for each finished batch; `resume` continues from it. `progress`: show a bar with the time
+    left. `seconds`: hand out no batch after this time.
 
     >>> Running(workers=0)
     Traceback (most recent call last):
@@ -62,6 +62,12 @@ class Running:
             raise ValueError("resume needs a checkpoint file to continue from")
         if self.seconds is not None and not self.seconds > 0:
             raise ValueError(f"seconds must be positive, got {self.seconds!r}")
+
+    def since(self, start: float) -> Running:
+        """The same with what is left of the time budget that began at `start` on the monotonic clock."""
+        if self.seconds is None:
+            return self
+        return replace(self, seconds=max(1e-9, self.seconds - (time.monotonic() - start)))
 
 
 def check_seed(seed: Any) -> int | None:
@@ -93,26 +99,27 @@ def run(
     nothing depends on who computes it, or when. `stop` sees every result in order, also those of a checkpoint, and
     ends the run by True; what others computed beyond that point is dropped.
 
-    Raises ValueError for a checkpoint that belongs to another run, or exists while `resume` is False.
+    Raises ValueError for a checkpoint that belongs to another run, is damaged or in use, or exists while `resume` is
+    False; OSError when it cannot be written.
     """
-    book = _Checkpoint(task, list(sizes), seed, running)
-    done = book.results
-    stop = stop or (lambda _: False)
-    for i, result in enumerate(done):
-        if stop(result):
-            return done[: i + 1], book.seed
-    todo = list(range(len(done), len(sizes)))
     deadline = None if running.seconds is None else time.monotonic() + running.seconds
-    jobs = ((task, int(sizes[i]), book.seed, i) for i in _until(todo, deadline))
-    results = _compute(jobs, running.workers)
-    bar = _bar(running.progress, len(sizes), len(done))
-    with contextlib.closing(results), bar as advance:
-        for result in results:
-            book.add(result)
-            advance()
+    stop = stop or (lambda _: False)
+    with _Checkpoint(task, list(sizes), seed, running) as book:
+        done = book.results
+        for i, result in enumerate(done):
             if stop(result):
-                break
-    return done, book.seed
+                return done[: i + 1], book.seed
+        todo = list(range(len(done), len(sizes)))
+        jobs = ((task, int(sizes[i]), book.seed, i) for i in _until(todo, deadline))
+        results = _compute(jobs, running.workers)
+        bar = _bar(running.progress, len(sizes), len(done))
+        with contextlib.closing(results), bar as advance:
+            for result in results:
+                book.add(result)
+                advance()
+                if stop(result):
+                    break
+        return done, book.seed
 
 
 def _until(indices: list[int], deadline: float | None) -> Iterator[int]:
@@ -149,48 +156,129 @@ def _compute(jobs: Iterator[tuple[Any, ...]], workers: int | None) -> Generator[
 
 
 class _Checkpoint:
-    """All finished batches, in memory and in the file, which is replaced whole or not at all."""
+    """All finished batches, in memory and in a file: a line says which run it is, then one line a batch.
+
+    A line is written and synchronised when its batch ends: nothing but a line cut short by a kill or a full disk is
+    ever lost, and that line is dropped on resuming.
+    """
 
     def __init__(self, task: Task, sizes: list[int], seed: int | None, running: Running) -> None:
         self.path = None if running.checkpoint is None else Path(running.checkpoint)
+        self.file: BinaryIO | None = None
         self.results: list[Any] = []
+        fresh = np.random.SeedSequence().entropy if seed is None else seed
+        self.seed = int(fresh)  # type: ignore[arg-type]
+        if self.path is None:
+            return
         what = {"task": task.describe(), "batches": [len(sizes), *sorted(set(sizes))], "numpy": np.__version__}
         text = json.dumps(what, sort_keys=True)
         self.head = {"format": FORMAT, "fingerprint": hashlib.sha256(text.encode()).hexdigest(), "run": what}
-        old = self._read(running.resume)
-        if old is not None:
-            if old["fingerprint"] != self.head["fingerprint"] or (seed is not None and old["seed"] != seed):
-                raise ValueError(f"checkpoint {self.path} belongs to another run; give another file or remove it")
-            self.results = old["results"]
-        fresh = np.random.SeedSequence().entropy if seed is None else seed
-        self.seed: int = int(fresh if old is None else old["seed"])  # type: ignore[arg-type]
-
-    def _read(self, resume: bool) -> dict[str, Any] | None:
-        if self.path is None or not self.path.exists():
-            return None
-        if not resume:
-            raise ValueError(f"checkpoint {self.path} exists; resume it, or give another file")
+        with self._named():
+            if not self.path.exists():
+                self._start()
+            elif not running.resume:
+                raise ValueError(f"checkpoint {self.path} exists; resume it, or give another file")
+            self.file = open(self.path, "r+b")
         try:
-            data = json.loads(self.path.read_text("utf-8"))
-            well_formed = data["format"] == FORMAT and isinstance(data["results"], list)
-            well_formed = well_formed and isinstance(data["fingerprint"], str) and isinstance(data["seed"], int)
-        except (ValueError, KeyError, TypeError):
-            well_formed = False
-        if not well_formed:
+            self._lock()
+            self._read(seed, len(sizes))
+        except BaseException:
+            self.file.close()
+            raise
+
+    def __enter__(self) -> _Checkpoint:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.file is not None:
+            self.file.close()
+
+    @contextlib.contextmanager
+    def _named(self) -> Iterator[None]:
+        """Errors of the operating system name the checkpoint."""
+        try:
+            yield
+        except OSError as error:
+            error.filename = str(self.path)
+            raise
+
+    def _start(self) -> None:
+        assert self.path is not None
+        new = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
+        try:
+            with open(new, "wb") as file:
+                file.write(_line(self.head | {"seed": self.seed}))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(new, self.path)
+        finally:
+            with contextlib.suppress(OSError):
+                new.unlink()
+
+    def _lock(self) -> None:
+        assert self.file is not None
+        try:
+            import fcntl
+        except ModuleNotFoundError:  # no such locks on this system
+            return
+        try:
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ValueError(f"checkpoint {self.path} is in use by another run") from None
+        except OSError:  # a file system without locks
+            return
+
+    def _read(self, seed: int | None, most: int) -> None:
+        assert self.file is not None
+        place = 0
+        for number, line in enumerate(self.file):
+            if not line.endswith(b"\n"):
+                break  # cut short: the batch is computed again
+            try:
+                data = json.loads(line)
+                if number == 0:
+                    self._check_head(data, seed)
+                else:
+                    index, result = data
+                    if index != number - 1 or number > most:
+                        raise ValueError
+                    self.results.append(result)
+            except _OtherRun:
+                raise ValueError(
+                    f"checkpoint {self.path} belongs to another run; give another file or remove it"
+                ) from None
+            except (ValueError, KeyError, TypeError):
+                what = "is not a checkpoint of boundcalc" if number == 0 else f"is damaged in line {number + 1}"
+                raise ValueError(f"checkpoint {self.path} {what}") from None
+            place += len(line)
+        if place == 0:
             raise ValueError(f"checkpoint {self.path} is not a checkpoint of boundcalc")
-        return data
+        self.file.seek(place)
+        self.file.truncate()
+
+    def _check_head(self, data: Any, seed: int | None) -> None:
+        kept = int(data["seed"])
+        if data["format"] != FORMAT:
+            raise ValueError
+        if data["fingerprint"] != self.head["fingerprint"] or (seed is not None and kept != seed):
+            raise _OtherRun
+        self.seed = kept
 
     def add(self, result: Any) -> None:
+        if self.file is not None:
+            with self._named():
+                self.file.write(_line([len(self.results), result]))
+                self.file.flush()
+                os.fsync(self.file.fileno())
         self.results.append(result)
-        if self.path is None:
-            return
-        data = self.head | {"seed": self.seed, "results": self.results}
-        fresh = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
-        with open(fresh, "w", encoding="utf-8") as file:
-            json.dump(data, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, self.path)
+
+
+class _OtherRun(Exception):
+    """The checkpoint was written by another run."""
+
+
+def _line(data: Any) -> bytes:
+    return json.dumps(data).encode() + b"\n"
 
 
 @contextlib.contextmanager

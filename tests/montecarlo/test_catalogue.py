@@ -41,7 +41,7 @@ def test_accuracy_and_security_follow_delta():
     game = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6, nu="2/5")
     estimate = game.simulate(50_000, seed=2, level="0.9999")
     assert estimate.security.crosscheck(game.security().number())
-    assert estimate.accuracy("2/5").crosscheck(game.accuracy().number())
+    assert estimate.accuracy.crosscheck(game.accuracy().number())
 
 
 @pytest.mark.parametrize("gamma", ["1/2", "1", "3"])

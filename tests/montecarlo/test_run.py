@@ -1,5 +1,6 @@
 """The same result for any number of workers, interrupted or not."""
 
+import errno
 import json
 import os
 import signal
@@ -56,12 +57,17 @@ class Slow:
         return [size, int(rng.integers(10**9))]
 
 
+def batches_in(file):
+    """The whole lines after the first."""
+    return file.read_bytes().count(b"\n") - 1
+
+
 def test_an_interrupted_run_resumes_to_the_identical_result(tmp_path):
     whole, _ = run(Slow(), [5] * 10, 3)
     file = tmp_path / "run.json"
     with pytest.raises(KeyboardInterrupt):
         run(Slow(fails_at=4), [5] * 10, 3, Running(checkpoint=file))
-    assert len(json.loads(file.read_text())["results"]) == 4
+    assert batches_in(file) == 4
     rest = Slow()
     resumed, seed = run(rest, [5] * 10, None, Running(checkpoint=file, resume=True))
     assert (resumed, seed, rest.calls) == (whole, 3, 6)
@@ -87,13 +93,14 @@ def test_a_killed_command_resumes_to_the_identical_output(tmp_path, how):
     keep = [*command, "--checkpoint", str(file)]
     process = subprocess.Popen(keep, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
     deadline = time.monotonic() + 120
-    while not file.exists() and time.monotonic() < deadline:
+    while not (file.exists() and batches_in(file) > 0) and time.monotonic() < deadline:
         time.sleep(0.005)
     process.send_signal(how)
     error = process.communicate(timeout=60)[1].decode()
     assert process.returncode == (-signal.SIGKILL if how == signal.SIGKILL else 130), error
-    done = len(json.loads(file.read_text())["results"])
+    done = batches_in(file)
     assert 1 <= done < 256
+    assert how == signal.SIGKILL or error.strip() == "boundcalc: interrupted"
     resumed = subprocess.run([*keep, "--resume"], capture_output=True, text=True, check=True)
     direct = simulate(bc.Game(bc.Zipf(1, 50), n=40), 2_000_000, seed=1)
     printed = json.loads(resumed.stdout)
@@ -116,9 +123,69 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
     with pytest.raises(ValueError, match="belongs to another run"):
         simulate(bc.Game(bc.Categorical(["1/2", "1/4", "1/4"]), n=6), 1000, 1, checkpoint=file, resume=True)
     assert simulate(GAME, 1000, seed=1, checkpoint=file, resume=True) == simulate(GAME, 1000, seed=1)
-    file.write_text('{"format": 1}')
-    with pytest.raises(ValueError, match="not a checkpoint"):
-        simulate(GAME, 1000, seed=1, checkpoint=file, resume=True)
+    for text in ('{"format": 1}\n', '{"format": 1}', "", "null\n", "\xff\x00\n"):
+        file.write_text(text)
+        with pytest.raises(ValueError, match="not a checkpoint"):
+            simulate(GAME, 1000, seed=1, checkpoint=file, resume=True)
+
+
+def test_a_checkpoint_cut_anywhere_resumes_to_the_identical_result(tmp_path):
+    file = tmp_path / "run.json"
+    whole, _ = run(Slow(), [5] * 6, 3, Running(checkpoint=file))
+    content = file.read_bytes()
+    for cut in range(content.index(b"\n") + 1, len(content)):
+        file.write_bytes(content[:cut])
+        assert run(Slow(), [5] * 6, 3, Running(checkpoint=file, resume=True))[0] == whole
+        assert file.read_bytes() == content
+
+
+def test_a_damaged_checkpoint_is_refused(tmp_path):
+    file = tmp_path / "run.json"
+    run(Slow(), [5] * 3, 3, Running(checkpoint=file))
+    lines = file.read_bytes().splitlines(keepends=True)
+    for damaged in ([*lines[:2], lines[3]], [*lines, b"[3, 1]\n"], [lines[0], b"nonsense\n"], [lines[0], *lines]):
+        file.write_bytes(b"".join(damaged))
+        with pytest.raises(ValueError, match="is damaged in line"):
+            run(Slow(), [5] * 3, 3, Running(checkpoint=file, resume=True))
+
+
+def test_a_checkpoint_in_use_is_refused(tmp_path):
+    pytest.importorskip("fcntl")
+    file = tmp_path / "run.json"
+
+    class Nested(Slow):
+        def batch(self, rng, size):
+            with pytest.raises(ValueError, match="in use by another run"):
+                run(Slow(), [5], 3, Running(checkpoint=file, resume=True))
+            return super().batch(rng, size)
+
+    run(Nested(), [5], 3, Running(checkpoint=file))
+
+
+def test_a_checkpoint_that_cannot_be_written_is_named(tmp_path):
+    with pytest.raises(OSError, match="No such file") as error:
+        simulate(GAME, 1000, seed=1, checkpoint=tmp_path / "nowhere" / "run.json")
+    assert error.value.filename == str(tmp_path / "nowhere" / "run.json")
+
+
+def test_a_full_disk_is_named_and_loses_nothing_finished(tmp_path, monkeypatch):
+    file = tmp_path / "run.json"
+    whole, _ = run(Slow(), [5] * 6, 3)
+    real, calls = os.fsync, []
+
+    def full(descriptor):
+        calls.append(descriptor)
+        if len(calls) == 4:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as error:
+        run(Slow(), [5] * 6, 3, Running(checkpoint=file))
+    assert error.value.filename == str(file)
+    file.write_bytes(file.read_bytes()[:-3])  # half of the last line
+    resumed, _ = run(Slow(), [5] * 6, 3, Running(checkpoint=file, resume=True))
+    assert resumed == whole
 
 
 @pytest.mark.parametrize(
