@@ -42,14 +42,17 @@ class Table:
         rows = rng.integers(len(self), size=size)
         return (self.X.iloc[rows] if hasattr(self.X, "iloc") else self.X[rows]), self.y[rows]
 
-    def _rows(self) -> list[tuple[Any, ...]]:
-        X = self.X.to_numpy() if hasattr(self.X, "iloc") else self.X
-        pairs = zip(X.reshape(len(X), -1).tolist(), self.y.tolist(), strict=True)
-        return [(*features, str(label)) for features, label in pairs]
+    def _rows(self) -> list[str]:
+        """What tells rows apart: what they print, so that no two rows are taken for one that a learner could tell."""
+        if hasattr(self.X, "iloc"):
+            rows = [self.X.iloc[:, i].tolist() for i in range(self.X.shape[1])]  # column by column: no common type
+        else:
+            rows = self.X.reshape(len(self.X), -1).T.tolist()
+        return list(map(repr, zip(*rows, self.y.tolist(), strict=True)))
 
     def game(self, n: int) -> Game:
         """The worst-case game on n records of this table, equal rows being one atom."""
-        tally: dict[tuple[Any, ...], int] = {}
+        tally: dict[str, int] = {}
         for row in self._rows():
             tally[row] = tally.get(row, 0) + 1
         return Game(Counts({str(i): count for i, count in enumerate(tally.values())}), n=n)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
+from ..montecarlo.interval import float_down, float_up
+from ..numeric.rounding import decimal_string
 from ..result import Bound
 
 
@@ -13,7 +16,8 @@ class AttackReport:
     """With probability at least `level` over the runs, Delta (gamma = 1) of the attacked learner is at least `lower`.
 
     `tpr`, `fpr`: rates of the chosen attack "score >= threshold" in the evaluating runs; `failures`: (run, error) of
-    runs in which training failed; they count as releasing nothing. `bounds`: what the catalogue says of the data law.
+    runs in which training failed (they count as releasing nothing) or records could not be scored (they are called
+    non-members). `bounds`: what the catalogue says of the data law.
     """
 
     lower: float
@@ -36,8 +40,18 @@ class AttackReport:
     @property
     def upper(self) -> float:
         """The smallest guaranteed upper bound of the catalogue on the data law (1 if there is none)."""
-        found = [float(b.number().upper) for b in self.bounds if b.guaranteed and b.kind in ("upper", "exact")]
-        return min(found, default=1.0)
+        found = [b.number().upper for b in self.bounds if b.guaranteed and b.kind in ("upper", "exact")]
+        return float_up(Fraction(min(found, default=1)))
+
+    @property
+    def security(self) -> float:
+        """What the security 1 - Delta is at most, with probability at least `level`."""
+        return float_up(1 - Fraction(self.lower))
+
+    @property
+    def accuracy(self) -> float:
+        """What the accuracy (1 + Delta)/2 of the best attack is at least, with probability at least `level`."""
+        return float_down((1 + Fraction(self.lower)) / 2)
 
     @property
     def consistent(self) -> bool:
@@ -46,8 +60,10 @@ class AttackReport:
 
     def __str__(self) -> str:
         lines = [
-            f"Delta >= {self.lower:.4f} at {100 * self.level:g}% confidence "
+            f"Delta >= {decimal_string(Fraction(self.lower), 4, 'down')} at {100 * self.level:g}% confidence "
             f"(estimate {self.estimate:.4f}, TPR {self.tpr:.4f}, FPR {self.fpr:.4f})",
+            f"so accuracy >= {decimal_string(Fraction(self.accuracy), 4, 'down')} for the best attack, "
+            f"security <= {decimal_string(Fraction(self.security), 4, 'up')}",
             f"attack: {self.score} score >= {self.threshold:.6g}, chosen on {self.choosing_runs} runs, "
             f"evaluated on {self.runs}, n = {self.n}, seed {self.seed}",
         ]
@@ -57,7 +73,20 @@ class AttackReport:
 
     def to_json(self) -> dict[str, Any]:
         """All fields."""
-        names = ("lower", "upper", "estimate", "tpr", "fpr", "level", "threshold", "score", "n", "runs")
+        names = (
+            "lower",
+            "upper",
+            "security",
+            "accuracy",
+            "estimate",
+            "tpr",
+            "fpr",
+            "level",
+            "threshold",
+            "score",
+            "n",
+            "runs",
+        )
         out = {name: getattr(self, name) for name in (*names, "choosing_runs", "seed", "notes")}
         out["failures"] = [{"run": run, "error": error} for run, error in self.failures]
         out["bounds"] = [b.to_json() for b in self.bounds]

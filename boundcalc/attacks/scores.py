@@ -31,9 +31,9 @@ def default_loss(model: Any, X: Any, y: Any) -> Any:
 def reference_score(losses: Any, references: Any) -> Any:
     """How much better a model fits each record than reference models that never saw it do, in their spread.
 
-    With f = -ln(loss + 1e-12): (f - mean of f over references) / their standard deviation. This is the offline
-    likelihood-ratio attack of Carlini et al. (2022).
+    With f = -ln(loss + 1e-12): (f - mean of f over references) / (their standard deviation + 1/100), for each record
+    by itself. This is the offline likelihood-ratio attack of Carlini et al. (2022).
     """
     own, other = (-np.log(np.asarray(x, dtype=np.float64) + 1e-12) for x in (losses, references))
-    spread = other.std(axis=0, ddof=1) + 1e-3 * (1 + abs(other.std()))
+    spread = other.std(axis=0, ddof=1) + 0.01
     return (own - other.mean(axis=0)) / spread

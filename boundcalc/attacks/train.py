@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import inspect
-import pickle
-from collections.abc import Callable
+import random
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,11 +18,15 @@ from ..montecarlo.interval import check_level
 from ..montecarlo.run import Running, check_count, check_seed, run
 from .certify import advantage_lower
 from .data import Table
+from .identity import identity
 from .report import AttackReport
 from .scores import Score, default_loss, reference_score
 
 _POINTS = 1000  # training points and fresh points scored in a run
 _KEPT = 250  # scores kept of each kind in a choosing run
+_CHOOSING = 1000  # choosing runs at most: a threshold needs no more
+_LARGEST = float(np.finfo(np.float64).max)
+_ALONE = 4  # records of a choosing run that are scored a second time, each by itself
 
 
 def attack(
@@ -44,13 +49,17 @@ def attack(
     ``fit(X, y) -> model`` or ``fit(X, y, rng) -> model``. `data`: a pair (X, y) or `Table`, whose rows are then the
     data law, or a callable ``draw(rng, size) -> (X, y)`` of independent records. `score`: "loss" (threshold on the
     loss), "reference" (likelihood ratio with `references` models trained on other data) or a callable
-    (model, X, y) -> scores, larger for members. `loss`: (model, X, y) -> losses, `default_loss` unless given.
+    (model, X, y) -> scores, larger for members. `loss`: (model, X, y) -> losses, `default_loss` unless given. A score
+    or a loss must depend on the model and the one record alone: an attack that sees a whole batch plays another game.
 
-    A quarter of the runs chooses the threshold, the others evaluate it: the bound holds with probability at least
-    `level` whatever the learner is. Failed runs are reported and count as releasing nothing. `game`: whose catalogue
-    bounds are shown beside; a Table brings its own. Further keywords are those of `Running`.
+    A quarter of the runs (at most 1000) chooses the threshold, the others evaluate it: the bound holds with
+    probability at least `level` whatever the learner is, although the records of one run depend on each other, since
+    a run counts as one observation. Failed runs are reported and count as releasing nothing; a record that cannot be
+    scored is called a non-member. `game`: whose catalogue bounds are shown beside; a Table brings its own. Further
+    keywords are those of `Running`; `seconds` is the budget of choosing and evaluating together.
 
-    Raises ValueError for n larger than the table, fewer than 20 runs, or when every run fails.
+    Raises ValueError for n larger than the table, fewer than 20 runs, scores that depend on the batch, a time budget
+    that ends before the threshold is chosen, or when every run fails.
 
     >>> from sklearn.neighbors import KNeighborsRegressor
     >>> def draw(rng, size):
@@ -73,7 +82,7 @@ def attack(
         game = game or data.game(n)
     if not callable(score) and score not in ("loss", "reference"):
         raise ValueError(f"score must be loss, reference or a callable, got {score!r}")
-    options = Running(**running)
+    options, start = Running(**running), time.monotonic()
     seed = check_seed(seed)
     if seed is None:
         if options.checkpoint is not None:
@@ -85,18 +94,24 @@ def attack(
     task = Training(
         learner, data, n, score, loss or default_loss, check_count(references, "references", 10**4, 2), reference_seed
     )
-    choosing = max(5, runs // 4)
+    choosing = min(_CHOOSING, max(5, runs // 4))
     first = options if options.checkpoint is None else replace(options, checkpoint=f"{options.checkpoint}.choose")
     chosen, _ = run(task, [1] * choosing, choose_seed, first)
-    good = [result for result in chosen if "error" not in result]
+    if len(chosen) < choosing:
+        more = "resume from the checkpoint with" if options.checkpoint is not None else "give fewer runs or"
+        raise ValueError(f"seconds ended after {len(chosen)} of the {choosing} choosing runs; {more} more seconds")
+    good = [result for result in chosen if "members" in result]
     failures = [(i, result["error"]) for i, result in enumerate(chosen) if "error" in result]
     if not good:
-        raise ValueError(f"every run failed, the first with {failures[0][1]}" if failures else "no run was finished")
+        raise ValueError(f"every run failed, the first with {failures[0][1]}")
     threshold, gain = _best_threshold(good)
     notes = []
     if gain <= 0:
         notes.append("no threshold separates members from others in the choosing runs")
-    judged, _ = run(replace(task, threshold=threshold), [1] * (runs - choosing), judge_seed, options)
+    if any("references" in result for result in good):
+        left = min(result.get("references", task.references) for result in good)
+        notes.append(f"{task.references - left} of the {task.references} reference models could not be trained")
+    judged, _ = run(replace(task, threshold=threshold), [1] * (runs - choosing), judge_seed, options.since(start))
     if not judged:
         raise ValueError("no evaluating run was finished; give more seconds")
     failures += [(choosing + i, result["error"]) for i, result in enumerate(judged) if "error" in result]
@@ -149,59 +164,102 @@ class Training:
     threshold: float | None = field(default=None)
 
     def describe(self) -> dict[str, Any]:
-        source = self.data.describe() if hasattr(self.data, "describe") else _identity(self.data)
         return {
-            "learner": _identity(self.learner),
-            "data": source,
+            "learner": identity(self.learner),
+            "data": identity(self.data),
             "n": self.n,
-            "score": self.score if isinstance(self.score, str) else _identity(self.score),
-            "loss": _identity(self.loss),
+            "score": self.score if isinstance(self.score, str) else identity(self.score),
+            "loss": identity(self.loss),
             "references": [self.references, self.reference_seed] if self.score == "reference" else None,
             "threshold": self.threshold,
         }
 
     def batch(self, rng: np.random.Generator, size: int) -> dict[str, Any]:
-        X, y = self.data(rng, self.n)
-        points = min(self.n, _POINTS)
-        rows = np.sort(rng.permutation(self.n)[:points])  # a uniform training point, whatever the order does
-        own = _take(X, rows), np.asarray(y)[rows]
-        fresh = self.data(rng, points)
-        with one_thread():
+        references = self._reference_models() if self.score == "reference" else []
+        with one_thread(), seeded(rng):
+            X, y = self.data(rng, self.n)
+            points = min(self.n, _POINTS)
+            rows = np.sort(rng.permutation(self.n)[:points])  # a uniform training point, whatever the order does
+            own = _take(X, rows), np.asarray(y)[rows]
+            fresh = self.data(rng, points)
             try:
                 model = train(self.learner, X, y, rng)
-                members, others = (self._scores(model, *part) for part in (own, fresh))
             except Exception as error:  # a learner may fail in any way; the run is reported
-                return {"error": f"{type(error).__name__}: {error}"[:200]}
+                return {"error": _short(error)}
+            if self.threshold is None:
+                self._need_own_scores(model, *own, references)
+            members, trouble = self._scores(model, *own, references)
+            others, more = self._scores(model, *fresh, references)
+        out: dict[str, Any] = {}
+        if trouble or more:
+            out["error"] = trouble or more
+        if len(references) < self.references and self.score == "reference":
+            out["references"] = len(references)
         if self.threshold is None:
-            return {"members": members[:_KEPT].tolist(), "fresh": others[:_KEPT].tolist()}
-        return {name: float(np.mean(s >= self.threshold)) for name, s in (("tpr", members), ("fpr", others))}
+            if trouble is None or more is None or max(members.max(), others.max()) > -_LARGEST:
+                out |= {"members": members[:_KEPT].tolist(), "fresh": others[:_KEPT].tolist()}
+            return out
+        return out | {name: float(np.mean(s >= self.threshold)) for name, s in (("tpr", members), ("fpr", others))}
 
-    def _scores(self, model: Any, X: Any, y: Any) -> Any:
+    def _scores(self, model: Any, X: Any, y: Any, references: list[Any]) -> tuple[Any, str | None]:
+        """The scores, and what went wrong. The attack stays a function of model and record in that case too: records
+        are scored one at a time, and those that cannot be are called non-members."""
+        try:
+            return self._score(model, X, y, references), None
+        except Exception as error:  # a score may fail in any way
+            trouble = _short(error)
+        out = np.full(len(y), -_LARGEST)
+        for i in range(len(y)):
+            with contextlib.suppress(Exception):
+                out[i] = self._score(model, _take(X, [i]), y[i : i + 1], references)[0]
+        return out, trouble
+
+    def _score(self, model: Any, X: Any, y: Any, references: list[Any]) -> Any:
         if callable(self.score):
             out = np.asarray(self.score(model, X, y), dtype=np.float64)
+        elif self.score == "reference":
+            out = reference_score(self._losses(model, X, y), [self._losses(other, X, y) for other in references])
         else:
-            out = self._losses(model, X, y)
-            if self.score == "reference":
-                out = reference_score(out, [self._losses(other, X, y) for other in self._reference_models()])
-            else:
-                out = -out
+            out = -self._losses(model, X, y)
         if out.shape != (len(y),):
             raise ValueError(f"scores must be one number a record, got shape {out.shape} for {len(y)} records")
         if np.isnan(out).any():
             raise ValueError("a score is not a number")
-        return out
+        return np.clip(out, -_LARGEST, _LARGEST)  # infinities keep their place, and the report its JSON
 
     def _losses(self, model: Any, X: Any, y: Any) -> Any:
         return np.asarray(self.loss(model, X, y), dtype=np.float64)
 
+    def _need_own_scores(self, model: Any, X: Any, y: Any, references: list[Any]) -> None:
+        """ValueError when records get other scores by themselves than in a batch; scores drawn at random may differ."""
+        rows = range(min(_ALONE, len(y)))
+        try:
+            first, again = (self._score(model, X, y, references) for _ in range(2))
+            alone = [self._score(model, _take(X, [i]), y[i : i + 1], references)[0] for i in rows]
+        except Exception:  # said where the scores are taken
+            return
+        if len(y) > 1 and np.array_equal(first, again) and not np.isclose(alone, first[: len(alone)], rtol=1e-5).any():
+            raise ValueError("a score must depend on the model and the one record alone, not on the batch it comes in")
+
     def _reference_models(self) -> list[Any]:
         key = hashlib.sha256(repr(replace(self, threshold=None).describe()).encode()).hexdigest()
         if key not in _REFERENCES:
-            streams = np.random.SeedSequence(self.reference_seed).spawn(self.references)
-            rngs = [np.random.default_rng(stream) for stream in streams]
+            models = []
+            for stream in np.random.SeedSequence(self.reference_seed).spawn(self.references):
+                rng = np.random.default_rng(stream)
+                with one_thread(), seeded(rng), contextlib.suppress(Exception):
+                    models.append(train(self.learner, *self.data(rng, self.n), rng))
             _REFERENCES.clear()
-            _REFERENCES[key] = [train(self.learner, *self.data(rng, self.n), rng) for rng in rngs]
+            _REFERENCES[key] = models
+        if len(_REFERENCES[key]) < 2:
+            raise ValueError(
+                f"{len(_REFERENCES[key])} of {self.references} reference models could be trained: 2 needed"
+            )
         return _REFERENCES[key]
+
+
+def _short(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
 def train(learner: Any, X: Any, y: Any, rng: np.random.Generator) -> Any:
@@ -222,6 +280,19 @@ def train(learner: Any, X: Any, y: Any, rng: np.random.Generator) -> Any:
     return learner(X, y, rng) if "rng" in takes else learner(X, y)
 
 
+@contextlib.contextmanager
+def seeded(rng: np.random.Generator) -> Iterator[None]:
+    """The global generators of numpy and Python seeded from `rng`: learners that use them stay reproducible."""
+    ours, python = np.random.get_state(), random.getstate()  # noqa: NPY002
+    np.random.seed(int(rng.integers(2**32)))  # noqa: NPY002
+    random.seed(int(rng.integers(2**63)))
+    try:
+        yield
+    finally:
+        np.random.set_state(ours)  # noqa: NPY002
+        random.setstate(python)
+
+
 def one_thread() -> Any:
     """Linear algebra on one thread: sums depend on the number of threads, and results must not."""
     try:
@@ -233,22 +304,3 @@ def one_thread() -> Any:
 
 def _take(X: Any, rows: Any) -> Any:
     return X.iloc[rows] if hasattr(X, "iloc") else np.asarray(X)[rows]
-
-
-def _identity(thing: Any) -> str:
-    """A text that tells two learners, scores or samplers apart, the same in every process."""
-    if hasattr(thing, "get_params"):
-        params = thing.get_params(deep=False).items()
-        return f"{type(thing).__qualname__}{sorted((name, _identity(value)) for name, value in params)}"
-    if isinstance(thing, list | tuple):
-        return f"[{', '.join(map(_identity, thing))}]"
-    if isinstance(thing, str | int | float | bool | type(None)):
-        return repr(thing)
-    if hasattr(thing, "describe"):
-        return str(thing.describe())
-    name = f"{getattr(thing, '__module__', '')}.{getattr(thing, '__qualname__', type(thing).__qualname__)}"
-    code = getattr(thing, "__code__", None)
-    if code is not None:
-        plain = [c for c in code.co_consts if isinstance(c, str | int | float | bool | type(None))]
-        return f"{name}:{hashlib.sha256(code.co_code + repr((plain, code.co_names)).encode()).hexdigest()[:16]}"
-    return f"{name}:{hashlib.sha256(pickle.dumps(thing)).hexdigest()[:16]}"

@@ -178,7 +178,7 @@ class _Checkpoint:
                 self._start()
             elif not running.resume:
                 raise ValueError(f"checkpoint {self.path} exists; resume it, or give another file")
-            self.file = open(self.path, "r+b")
+            self.file = open(self.path, "r+b")  # noqa: SIM115 (closed when the run ends)
         try:
             self._lock()
             self._read(seed, len(sizes))

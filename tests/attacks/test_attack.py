@@ -1,13 +1,21 @@
 """Certified lower bounds on learners that are only trained."""
 
+import functools
+import json
+import random
+import time
+
 import numpy as np
+import pandas as pd
 import pytest
+from scipy import stats
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from boundcalc.attacks import Table, attack
+from boundcalc.attacks.identity import identity
 from boundcalc.attacks.scores import default_loss
 from boundcalc.experiments.network import TrainNetwork
 from boundcalc.experiments.sphere import SphereRegression
@@ -143,3 +151,124 @@ def test_loss_of_a_label_never_seen_is_the_largest():
     model = LogisticRegression().fit([[0.0], [1.0]], ["a", "b"])
     losses = default_loss(model, [[0.0], [0.0]], np.array(["a", "zebra"]))
     assert losses[0] < 1 < 600 < losses[1]
+
+
+def all_or_nothing(X, y, rng):
+    """Releases all records or none: the records of a run share one fate, and Delta is 1/2."""
+    return set(y.tolist()) if rng.random() < 0.5 else set()
+
+
+def released(model, X, y):
+    return [float(value in model) for value in y.tolist()]
+
+
+@pytest.mark.parametrize("repetitions", [20, pytest.param(2000, marks=pytest.mark.slow)])
+def test_lower_bound_holds_although_the_records_of_a_run_share_one_fate(repetitions):
+    # 1500 members and 1500 fresh points: an interval that took them for independent would miss half of the time.
+    def draw(rng, size):
+        return np.zeros((size, 1)), rng.random(size)
+
+    lowers = [attack(all_or_nothing, draw, 50, runs=40, score=released, level="0.9", seed=i).lower
+              for i in range(repetitions)]  # fmt: skip
+    misses = sum(lower > 0.5 for lower in lowers)
+    assert misses <= stats.binom.ppf(1 - 1e-6, repetitions, 0.1)
+    assert np.mean(lowers) > 0.1
+
+
+def test_a_score_that_sees_the_batch_is_refused():
+    # The mean of a batch of 50 members is the released mean: no attack on one record knows that.
+    def same_mean(model, X, y):
+        return np.full(len(y), -abs(y.mean() - model.value))
+
+    with pytest.raises(ValueError, match="the one record alone"):
+        attack(fit_mean, SPHERE, 50, runs=20, score=same_mean, seed=0)
+
+
+def test_a_score_drawn_at_random_is_taken():
+    noise = np.random.default_rng(0)
+    report = attack(fit_mean, SPHERE, 20, runs=20, score=lambda model, X, y: noise.random(len(y)), seed=0)
+    assert report.lower == 0
+
+
+@pytest.mark.parametrize("bad", [float("nan"), None])
+def test_records_that_cannot_be_scored_are_called_non_members(bad):
+    # Refusing a whole batch for one bad record would let the other records of the batch decide.
+    def fit(X, y):
+        return set(y.tolist())
+
+    def score(model, X, y):
+        if bad is None and (y > 0.9).any():
+            raise RuntimeError("too large")
+        return [bad if value > 0.9 else float(value in model) for value in y.tolist()]
+
+    def draw(rng, size):
+        return np.zeros((size, 1)), rng.random(size)
+
+    report = attack(fit, draw, 50, runs=40, score=score, seed=0)
+    assert report.estimate == pytest.approx(0.9, abs=0.03)
+    assert len(report.failures) == 40
+
+
+def test_infinite_scores_leave_valid_json():
+    def score(model, X, y):
+        return np.where(np.isin(y, model), np.inf, -np.inf)
+
+    report = attack(lambda X, y: y, SPHERE, 20, runs=20, score=score, level="0.9", seed=0)
+    assert (report.estimate, json.loads(json.dumps(report.to_json(), allow_nan=False))["fpr"]) == (1, 0)
+
+
+def test_learners_on_the_global_generator_are_reproducible():
+    def fit(X, y):
+        return Mean(y + np.random.normal() + random.random())  # noqa: NPY002
+
+    reports = [attack(fit, SPHERE, 20, runs=20, level="0.9", seed=0) for _ in range(2)]
+    assert reports[0] == reports[1]
+
+
+def test_the_time_budget_covers_choosing_and_evaluating(tmp_path, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+
+    def fit(X, y):
+        clock[0] += 1
+        return Mean(y)
+
+    fit.describe = lambda: "the mean"  # the clock that it keeps is no part of what it is
+    report = attack(fit, SPHERE, 5, runs=60, level="0.9", seed=0, seconds=24.5)
+    assert (report.choosing_runs, report.runs) == (15, 10)
+    options = {"runs": 40, "level": "0.9", "seed": 0}
+    with pytest.raises(ValueError, match="after 5 of the 10 choosing runs; resume from the checkpoint"):
+        attack(fit, SPHERE, 5, seconds=4.5, checkpoint=tmp_path / "run", **options)
+    resumed = attack(fit, SPHERE, 5, checkpoint=tmp_path / "run", resume=True, **options)
+    assert resumed == attack(fit, SPHERE, 5, **options)
+
+
+def make_fit(alpha):
+    def fit(X, y):
+        return Ridge(alpha).fit(X, y)
+
+    return fit
+
+
+def test_functions_with_other_closures_defaults_or_code_are_other_learners():
+    functions = [
+        make_fit(1),
+        make_fit(2),
+        functools.partial(fit_mean, 1),
+        functools.partial(fit_mean, 2),
+        lambda X, y, a=1: a,
+        lambda X, y, a=2: a,
+        lambda X, y: [a + 1 for a in y],
+        lambda X, y: [a + 2 for a in y],
+        Mean(np.array([1.0])).predict,
+        Mean(np.array([2.0])).predict,
+    ]
+    assert len(set(map(identity, functions))) == len(functions)
+    assert identity(make_fit(1)) == identity(make_fit(1))
+
+
+def test_rows_that_a_learner_could_tell_apart_are_not_one_atom():
+    frame = pd.DataFrame({"id": [2**53, 2**53 + 1, 2**53 + 1], "x": [0.5, 0.5, 0.5]})
+    assert str(Table(frame, [0, 0, 0]).game(2).law.atom_count) == "2"
+    mixed = np.array([1, "1", "1"], dtype=object)
+    assert str(Table(np.zeros((3, 1)), mixed).game(2).law.atom_count) == "2"
