@@ -91,7 +91,9 @@ def test_a_killed_command_resumes_to_the_identical_output(tmp_path, how):
     command += ["--samples", "2000000", "--json"]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     keep = [*command, "--checkpoint", str(file)]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     process = subprocess.Popen(keep, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
+    signal.signal(signal.SIGINT, before)
     deadline = time.monotonic() + 120
     while not (file.exists() and batches_in(file) > 0) and time.monotonic() < deadline:
         time.sleep(0.005)
