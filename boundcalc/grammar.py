@@ -92,7 +92,8 @@ class _Reader:
                 raise ValueError(f"{self.what} divides by zero: {_cut(self.text)!r}")
             return top / bottom
         shown = ast.get_source_segment(self.text, node) or self.text
-        raise ValueError(f"{self.what} takes numbers such as 1/3, 0.1 or 1e-5, got {_cut(shown)!r}")
+        words = " and quoted words such as 'add-remove'" if self.what == "learner" else ""
+        raise ValueError(f"{self.what} takes numbers such as 1/3, 0.1 or 1e-5{words}, got {_cut(shown)!r}")
 
     def _call(self, node: ast.Call) -> Any:
         name = str(ast.get_source_segment(self.text, node.func))

@@ -20,5 +20,5 @@ def command(digits: int, as_json: bool, **options: Any) -> None:
     if as_json:
         print_json({"bounds": [b.to_json() for b in bounds]})
         return
-    rows = [[b.id, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)] for b in bounds]
+    rows = [[b.path, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)] for b in bounds]
     print_table("Bounds on Delta", ["theorem", "kind", "label", "value", "tightness"], rows)

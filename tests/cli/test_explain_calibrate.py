@@ -31,3 +31,15 @@ def test_calibrate_prints_the_value_and_the_next_step(capsys):
     code, _, err = run(capsys, "calibrate", *options, "--security", "2")
     assert code == 2
     assert err.count("\n") == 1
+
+
+def test_bounds_say_how_they_were_carried_and_words_must_be_quoted(capsys):
+    options = ["--law", "AnyLaw()", "--n", "5", "--lam", "3/2", "--learner"]
+    code, out, _ = run(capsys, "bounds", *options, "GeneralisationGap(9/10)")
+    assert code == 0
+    assert "generalisation-gap via sandwich-lower" in out
+    code, _, err = run(capsys, "bounds", *options, "GaussianDP(1, neighbours=add-remove)")
+    assert code == 2
+    assert "quoted words such as 'add-remove'" in err
+    code, out, _ = run(capsys, "bounds", *options, "GaussianDP(1, neighbours='add-remove')")
+    assert code == 0

@@ -189,7 +189,7 @@ NO_FORMULA = {
     "dp-profile": "one gamma; the catalogue takes the best exchange of roles",
     "dp-pairs": "convexity between two budgets; the catalogue takes the lower hull",
     "fdp": "one point of the curve; the catalogue takes the best of all",
-    "quantised-exponents": "the first step of the bound; the catalogue adds the exponents",
+    "quantised-exponents": "twice the probability of another model; the catalogue adds the exponents",
 }
 
 
