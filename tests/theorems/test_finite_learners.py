@@ -105,14 +105,16 @@ def properties(rng, kernel, smaller, probs, n):
     yield bc.ChiSquareInformation(sum(w * w / outsider[x] for x, w in member.items()) - 1)
     yield bc.FiniteModels(len(overall))
     yield bc.BitBudget((len(overall) - 1).bit_length())
-    loss = {x: Fraction(rng.randint(0, 4), 4) for x in outsider}
-    for epsilon in (Fraction(0), Fraction(1, 4), Fraction(3, 4)):
-        fits = [sum((w for x, w in law.items() if loss[x] <= epsilon), Fraction(0)) for law in (member, outsider)]
-        yield bc.OverfittingLearner(epsilon, 1 - fits[0], fresh=fits[1])
-    means = [sum(w * loss[x] for x, w in law.items()) for law in (member, outsider)]
-    spread = max(loss.values()) - min(loss.values())
-    if spread:
-        yield bc.GeneralisationGap(abs(means[0] - means[1]), spread)
+    random_loss = {x: Fraction(rng.randint(0, 4), 4) for x in outsider}
+    best_losses = [{x: Fraction(int(member.get(x, 0) <= g * w)) for x, w in outsider.items()} for g in GAMMAS[:3]]
+    for loss in (random_loss, *best_losses):  # the latter attain the bounds
+        for epsilon in (Fraction(0), Fraction(1, 4), Fraction(3, 4)):
+            fits = [sum((w for x, w in law.items() if loss[x] <= epsilon), Fraction(0)) for law in (member, outsider)]
+            yield bc.OverfittingLearner(epsilon, 1 - fits[0], fresh=fits[1])
+        means = [sum(w * loss[x] for x, w in law.items()) for law in (member, outsider)]
+        spread = max(loss.values()) - min(loss.values())
+        if spread:
+            yield bc.GeneralisationGap(abs(means[0] - means[1]), spread)
 
 
 def random_learner(seed):
@@ -158,6 +160,27 @@ def test_every_bound_holds_for_a_random_learner_of_which_all_is_known(seed):
 @pytest.mark.parametrize("seed", range(3, 120))
 def test_every_bound_holds_for_many_random_learners_at_many_gammas(seed):
     check_all(seed, GAMMAS)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_privacy_bound_holds_for_the_pair_or_the_two_steps_it_speaks_of(seed):
+    """Sharper than a game, which averages over targets: the bounds speak of the worst pair of neighbours."""
+    rng = Random(seed)
+
+    def law():
+        weights = [rng.randint(1, 20) for _ in range(2 + seed % 2)]
+        return {x: Fraction(w, sum(weights)) for x, w in enumerate(weights)}
+
+    p, r, q = law(), law(), law()
+    if seed < 4:  # randomised response: the tight pair of pure privacy; and one step further
+        odds = Fraction(seed + 2)
+        p, r, q = ({0: o / (1 + o), 1: 1 / (1 + o)} for o in (odds, Fraction(1), 1 / odds))
+    steps = {"replace-one": [(p, q), (q, p)], "add-remove": [(p, r), (r, p), (r, q), (q, r)]}
+    for relation, pairs in steps.items():
+        for learner in private(pairs, relation):
+            for gamma in GAMMAS[:4]:
+                truth = max(enumeration.delta(p, q, gamma), enumeration.delta(q, p, gamma))
+                check(learner, 1, gamma, truth)
 
 
 def test_every_kind_of_property_is_tested():
