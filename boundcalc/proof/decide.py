@@ -374,6 +374,8 @@ def _nonnegative(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: 
         if start is None or not _is_nonnegative(start):
             continue
         # A derivative of one sign that vanishes at isolated points only makes f strictly monotone.
+        if _fails_somewhere(direction, x, low, high):
+            continue
         inner = _nonnegative(_simpler(direction), x, low, high, False, depth - 1)
         if inner is not None:
             if strict and sp.simplify(slope) == 0 and not start.is_positive:

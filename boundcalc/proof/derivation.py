@@ -112,6 +112,9 @@ class Derivation:
 
     def let(self, name: str, meaning: str) -> None:
         """An abbreviation: ``let("gamma", "lam*(1-nu)/nu")``."""
+        if not name.isidentifier() or not name.isascii():
+            raise ValueError(f"an abbreviation is a name such as q, got {name!r}")
+        self.scope.fresh(name)
         self.scope.abbreviations[name] = self.scope.expression(meaning)
         self.abbreviations.append((name, meaning))
 

@@ -300,14 +300,15 @@ class Scope:
         self._add_array(Array(sp.IndexedBase(name, nonnegative=True), indices, kind))
 
     def _add(self, scalar: Scalar) -> None:
-        self._fresh(str(scalar.symbol))
+        self.fresh(str(scalar.symbol))
         self._replace(scalars=(*self.domain.scalars, scalar))
 
     def _add_array(self, array: Array) -> None:
-        self._fresh(str(array.base))
+        self.fresh(str(array.base))
         self._replace(arrays=(*self.domain.arrays, array))
 
-    def _fresh(self, name: str) -> None:
+    def fresh(self, name: str) -> None:
+        """Raise ValueError if the name is taken."""
         if name in self.names() and name not in CONSTANTS:
             raise ValueError(f"{name} is declared twice")
         if name in FUNCTIONS and not name.islower():

@@ -64,6 +64,24 @@ def test_an_unreadable_step_and_a_missing_conclusion_are_reported():
     assert "no conclusion" in proof.verify().verdict.problem
 
 
+def test_an_abbreviation_cannot_hide_a_symbol():
+    proof = Derivation("hidden")
+    proof.given("n integer >= 1")
+    with pytest.raises(ValueError, match="declared twice"):
+        proof.let("n", "1")
+
+
+def test_wrong_domains_and_contradictions_are_reported():
+    proof = Derivation("from-zero")
+    proof.given("n integer >= 0")
+    proof.conclude("1/n <= 1")
+    assert "not defined at n = 0: division by zero" in proof.verify().verdict.problem
+    proof = Derivation("empty")
+    proof.given("x real", "x >= 2", "x <= 1")
+    proof.conclude("x <= 0")
+    assert "no values satisfy" in proof.verify().verdict.problem
+
+
 def test_hypotheses_of_a_used_result_are_checked():
     lemma = Derivation("lemma")
     lemma.given("a >= 0")
