@@ -59,7 +59,7 @@ def test_every_bound_is_on_its_side_of_the_exact_value_for_continuous_data(game)
 
 
 MANY = [g for g in known((1, 3, 10, 40), ("1", "7"), 3) if quick(g)]
-MANY += [g for g in known((1, 3, 10), ("1", "7")) if not quick(g)]
+MANY += [g for g in known((1, 3), ("1",)) if not quick(g)]
 
 
 @pytest.mark.slow
