@@ -25,11 +25,12 @@ proof.let("member", "const*2^(p/2)*gammas*inner")
 proof.say(
     """$S$ is Wishart with $n$ degrees, of density $|S|^{(n-p-1)/2} e^{-\\mathrm{tr} S/2}/(2^{np/2}\\Gamma_p(n/2))$, and given the
     features $b \\sim N(0, S)$. For a member, $W = S - xx'$ and $b - xy$ are the same from $n-1$ records. Where $S - xx'$ is not
-    positive definite, $h \\geq 1$, a member has density 0. For two features, and so in every dimension:"""
+    positive definite, $h \\geq 1$, a member has density 0. In the coordinates $S^{-1/2}$ only the plane of $x$ and $b$ matters, so
+    that two features stand for all:"""
 )
 proof.show("(s11-x1^2)*(s22-x2^2) - (s12-x1*x2)^2 = E*(1 - Q/E)", "$|W| = |S|(1-h)$")
 proof.show(
-    "((s22-x2^2)*(b1-x1*y)^2 - 2*(s12-x1*x2)*(b1-x1*y)*(b2-x2*y) + (s11-x1^2)*(b2-x2*y)^2)/(E - Q)"
+    "(s22-x2^2)*(b1-x1*y)^2/(E - Q) - 2*(s12-x1*x2)*(b1-x1*y)*(b2-x2*y)/(E - Q) + (s11-x1^2)*(b2-x2*y)^2/(E - Q)"
     " = (s22*b1^2 - 2*s12*b1*b2 + s11*b2^2)/E + (y - v/E)^2/(1 - Q/E) - y^2",
     "$(b-xy)'W^{-1}(b-xy) = q + r^2/(1-h) - y^2$",
 )

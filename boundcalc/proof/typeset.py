@@ -62,6 +62,8 @@ def _any(node: ast.expr) -> tuple[str, int]:
 
 def _name(name: str) -> str:
     head, _, tail = name.partition("_")
+    if not tail and (numbered := re.fullmatch(r"([A-Za-z])(\d+)", name)):
+        head, tail = numbered.groups()
     head = _SPELLED.get(head, rf"\{head}" if head in _GREEK else head if len(head) == 1 else rf"\mathrm{{{head}}}")
     return f"{head}_{{{tail}}}" if tail else head
 
@@ -105,6 +107,7 @@ def _call(node: ast.Call) -> tuple[str, int]:
         "BinomialSF": r"\mathbb{{P}}(\mathrm{{Bin}}({1}, {2}) \geq {0})",
         "PoissonMAD": r"\mathbb{{E}}|\mathrm{{Pois}}({0}) - {0}|",
         "Phi": r"\Phi({0})",
+        "Gamma": r"\Gamma({0})",
         "indicator": r"\mathbf{{1}}\{{{0}\}}",
     }
     if name == "sum" and len(args) == 2:
