@@ -33,7 +33,11 @@ def typeset(text: str) -> str:
     asymptotic = "~" in text
     source = text.replace("~", "==").replace("^", "**")
     source = " ".join(re.sub(r"(?<![<>=!])=(?!=)", "==", source).split())
-    out = _any(ast.parse(source, mode="eval").body)[0]
+    tree = ast.parse(source, mode="eval").body
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant):
+            node.value = ast.get_source_segment(source, node)  # every digit as it was written
+    out = _any(tree)[0]
     return out.replace(" = ", r" \sim ", 1) if asymptotic else out
 
 
@@ -85,7 +89,7 @@ def _binary(node: ast.BinOp) -> tuple[str, int]:
     if isinstance(node.op, ast.Div):
         return rf"\frac{{{_any(left)[0]}}}{{{_any(right)[0]}}}", _MUL
     base = _at_least(left, _ATOM)
-    if "^" in base:
+    if "^" in base and not base.startswith("("):
         base = f"({base})"
     return f"{base}^{{{_any(right)[0]}}}", _POW
 

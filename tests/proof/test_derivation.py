@@ -112,6 +112,10 @@ def test_mutants_of_a_sharp_claim_are_refuted_and_true_ones_recognised():
     [
         ("a/(b+c) <= x^(n-1)", r"\frac{a}{b + c} \leq x^{n - 1}"),
         ("sum(p[z]*k[t,z], z) = m[t]", r"\sum_{z} p_{z} k_{t,z} = m_{t}"),
+        (
+            "Gamma(s22)*exp(x)^2 = 0.10000000000000000001",
+            r"\Gamma(s_{22}) (\mathrm{e}^{x})^{2} = 0.10000000000000000001",
+        ),
         ("sqrt(K-1)/2 ~ lam", r"\frac{\sqrt{K - 1}}{2} \sim \lambda"),
     ],
 )
