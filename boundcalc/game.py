@@ -25,7 +25,7 @@ from .theorems.exact import exact_theorem
 from .theorems.explain import Explanation, explanation
 from .theorems.routes import Route, routes
 from .theorems.theorem import is_symbolic
-from .tradeoff import TradeOff
+from .tradeoff import TradeOff, slopes
 
 if TYPE_CHECKING:
     from .montecarlo import CrossCheck, Estimate
@@ -188,12 +188,11 @@ class Game:
             return view.tradeoff()
         theorem = self._exact()
         points = _listed_points(self, theorem)
-        if points is None and theorem.roc is None:
-            raise ValueError(f"the trade-off curve is not known for {self.learner} on {self.law}")
 
         @cache
         def test(t: Fraction) -> tuple[Enclosure, Enclosure]:
-            assert theorem.roc is not None
+            if theorem.roc is None:
+                return slopes(divergence, t)
             fpr, tpr = theorem.roc(self, sp.Rational(t.numerator, t.denominator))
             rates = Enclosure(0, 1)  # whatever a ball of too few digits says
             return evaluate(fpr, 15).intersection(rates), evaluate(tpr, 15).intersection(rates)
@@ -202,7 +201,7 @@ class Game:
         def divergence(t: Fraction) -> Enclosure:
             if t == 0:
                 return Enclosure.point(1)
-            value = replace(self, nu=1 / (1 + t), lam=1).delta(20).number()
+            value = replace(self, nu=1 / (1 + t), lam=1).delta(20 if theorem.roc else 24).number()
             return (value if t >= 1 else 1 - t + value * t).intersection(Enclosure(0, 1))
 
         guess = theorem.roc_float(self) if theorem.roc_float is not None else None

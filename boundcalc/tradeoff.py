@@ -18,6 +18,7 @@ Corner = tuple[Enclosure, Enclosure]
 """(FPR, TPR) of one test."""
 
 _TOLERANCE = Fraction(1, 10**12)
+_STEP = Fraction(1, 2**30)
 _HIGHEST = Fraction(2**60)
 
 
@@ -202,6 +203,21 @@ class TradeOff:
         for threshold in sorted(seen, reverse=True):
             corners.append((*self.test(Fraction(threshold)), Fraction(threshold)))
         return [*corners, (one, one, Fraction(0))]
+
+
+def slopes(divergence: Callable[[Fraction], Enclosure], t: Fraction) -> tuple[Enclosure, Enclosure]:
+    """(FPR, TPR) of the test LR > t from the divergences alone: E_t is convex in t, of slope -FPR to the right.
+
+    Chords over short steps enclose the slope; TPR = E_t + t FPR.
+    """
+    if t == 0:
+        return Enclosure(0, 1), Enclosure.point(1)
+    step = t * _STEP
+    here, before, after = (divergence(x) for x in (t, t - step, t + step))
+    low = (Fraction(here.lower) - Fraction(after.upper)) / step
+    high = (Fraction(before.upper) - Fraction(here.lower)) / step
+    fpr = Enclosure(max(low, Fraction(0)), min(max(high, Fraction(0)), Fraction(1)))
+    return fpr, (here + t * fpr).intersection(Enclosure(0, 1))
 
 
 def _rate(value: Any, name: str) -> Fraction:

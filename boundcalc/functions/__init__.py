@@ -15,6 +15,7 @@ from .exponential_mean import ExponentialMean, ExponentialMeanTest
 from .gamma_cdf import GammaCDF
 from .gamma_mean import GammaMean, GammaMeanTest
 from .gamma_sf import GammaSF
+from .gamma_target import GammaTarget
 from .gaussian_mean import GaussianMean
 from .gaussian_mean_test import GaussianMeanTest
 from .gaussian_profile import gaussian_profile
@@ -35,6 +36,7 @@ from .residual_attack import ResidualAttack
 from .robbins import RobbinsLower, RobbinsUpper
 from .support_sum import SupportSum
 from .tradeoff_divergence import TradeoffDivergence
+from .uniform_mean import UniformMean
 
 __all__ = [
     "MASS",
@@ -56,6 +58,7 @@ __all__ = [
     "GammaMean",
     "GammaMeanTest",
     "GammaSF",
+    "GammaTarget",
     "GaussianMean",
     "GaussianMeanTest",
     "GaussianTarget",
@@ -81,5 +84,6 @@ __all__ = [
     "SampledGaussian",
     "SupportSum",
     "TradeoffDivergence",
+    "UniformMean",
     "gaussian_profile",
 ]

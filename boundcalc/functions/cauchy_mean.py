@@ -7,7 +7,7 @@ from typing import Any
 
 import mpmath
 import sympy as sp
-from flint import acb, arb
+from flint import acb, arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
@@ -29,19 +29,19 @@ class CauchyMean(sp.Function):
     '0.387128710599889...'
     """
 
-    nargs = (1, 2)
+    nargs = (1, 2, 3)
 
-    def __new__(cls, n: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
-        return super().__new__(cls, n, gamma, **options)
+    def __new__(cls, n: Any, gamma: Any = 1, *target: Any, **options: Any) -> sp.Expr:
+        return super().__new__(cls, n, gamma, *target, **options)
 
     @classmethod
-    def eval(cls, n: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
+    def eval(cls, n: sp.Expr, gamma: sp.Expr, *target: sp.Expr) -> sp.Expr | None:
         return sp.S.One if n == 1 else None  # the release is the training point
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        n, gamma = map(printer._print, self.args)
+        n, gamma, *target = map(printer._print, self.args)
         name = r"\Delta^{\mathrm{Cauchy}}" if self.args[1] == 1 else rf"\Delta_{{{gamma}}}^{{\mathrm{{Cauchy}}}}"
-        text = rf"{name}\left({n}\right)"
+        text = rf"{name}\left({'; '.join([n, *target])}\right)"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
     def _eval_is_nonnegative(self) -> bool:
@@ -50,15 +50,24 @@ class CauchyMean(sp.Function):
     def _eval_evalf(self, prec: int) -> sp.Expr | None:
         return evalf(self, prec)
 
-    def _ball(self, n: Number, gamma: Number) -> Number:
+    def _ball(self, n: Number, gamma: Number, *target: Number) -> Number:
         count = need_int(n)
         if count < 2:
             raise NoBallEvaluation(f"n must be an integer of at least 2, got {count}")
         bits = current_bits()
         with working_precision(bits + 40 + count.bit_length()):
+            if gamma in (fmpq(count - 1, count), fmpq(count, count - 1)):
+                # A root of the quadratic runs off, or both meet: D_gamma is continuous (of slope at most 1/gamma^2).
+                near = gamma * (1 + fmpq(1, 2 ** (bits + 8)))
+                value = CauchyMean(count, 1)._ball(n, near, *target)
+                return (
+                    value + arb(0, (2 * to_arb((near - gamma) / gamma**2 + near - gamma)).upper())
+                ).nonnegative_part()
+            if target:
+                return _one(count, to_arb(gamma), to_arb(target[0])).nonnegative_part()
             return _average(count, to_arb(gamma), arb(2) ** (-bits - 4)).nonnegative_part()
 
-    def _mpmath(self, n: Any, gamma: Any) -> Any:
+    def _mpmath(self, n: Any, gamma: Any, *target: Any) -> Any:
         b = 1 - mpmath.mpf(1) / n
 
         def inner(z: Any) -> Any:
@@ -76,6 +85,8 @@ class CauchyMean(sp.Function):
                 return p1 - gamma * p0
             return p0 - p1 / gamma if lead < 0 else (1 - p0) - (1 - p1) / gamma
 
+        if target:
+            return inner(target[0])
         edge = n * mpmath.sqrt(max((gamma - b) * (gamma * b - 1) / gamma, 0))
         cuts = sorted(
             {mpmath.mpf(0), mpmath.atan(edge), mpmath.pi / 4, mpmath.pi / 2 - mpmath.mpf(1) / n, mpmath.pi / 2}
@@ -99,6 +110,22 @@ def _average(n: int, gamma: arb, goal: arb) -> arb:
     value = finite(_angles(n, gamma, b, lead, drop, inside), start.upper() if drop > 0 else start, half, goal)
     edge = (arb(2) * start.rad() if drop > 0 else arb(0)).upper() * 4 * (1 + gamma + 1 / gamma)
     return rest + 2 * (value + arb(0, edge.upper())) / arb.pi()
+
+
+def _one(n: int, gamma: arb, z: arb) -> arb:
+    """The leakage of one record."""
+    b, centre = 1 - arb(1) / n, z / n
+    lead = gamma - b
+    square = b * (gamma * centre**2 - lead * (gamma * b - 1))
+    if not (lead > 0 or lead < 0):
+        raise PrecisionTooLow("gamma is not certainly different from (n-1)/n")
+    inside, rest = _weights(gamma, bool(lead > 0))
+    if square < 0:
+        return inside(acb(0), acb(0)).real + rest
+    root = square.nonnegative_part().sqrt()
+    low, high = sorted(((gamma * centre + side * root) / lead for side in (-1, 1)), key=lambda x: float(x.mid()))
+    p1, p0 = ((((high - c) / w).atan() - ((low - c) / w).atan()) / arb.pi() for c, w in ((centre, b), (arb(0), arb(1))))
+    return inside(acb(p1), acb(p0)).real + rest
 
 
 def _weights(gamma: arb, between: bool) -> tuple[Callable[[acb, acb], acb], arb]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from ..functions import CauchyMean
 from ..laws import Cauchy
@@ -13,10 +14,15 @@ from .released_mean import is_plain_mean
 from .theorem import Condition, LogRatios, Setting, Theorem
 
 
+def _position(game: Setting, z: Any) -> sp.Expr:
+    """A record in standard units."""
+    return (to_expr(z, "target") - game.law.location) / game.law.scale
+
+
 def _sampler(game: Setting, z: Any) -> LogRatios:
     n = int(game.n)
     b = 1 - 1 / n
-    fixed = None if z is None else float((to_expr(z, "target") - game.law.location) / game.law.scale)
+    fixed = None if z is None else float(_position(game, z))
 
     def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
         if n == 1:
@@ -48,5 +54,6 @@ THEOREM = Theorem(
         ),
     ),
     uses=("cond",),
+    target=lambda game, z: CauchyMean(game.n, game.gamma, _position(game, z)),
     sampler=_sampler,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..functions import ExponentialMean, ExponentialMeanTest
-from .mean_gamma import sampler
+from .mean_gamma import sampler, target
 from .released_mean import EXPONENTIAL_MEAN
 from .theorem import Theorem
 
@@ -22,6 +22,7 @@ THEOREM = Theorem(
     expr=lambda game: ExponentialMean(game.n, game.gamma),
     conditions=(EXPONENTIAL_MEAN,),
     uses=("suff",),
+    target=target,
     roc=lambda game, t: (ExponentialMeanTest(game.n, t, 0), ExponentialMeanTest(game.n, t, 1)),
     sampler=sampler,
 )

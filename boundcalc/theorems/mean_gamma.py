@@ -6,22 +6,28 @@ from math import lgamma
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
-from ..functions import GammaMean, GammaMeanTest
+from ..functions import GammaMean, GammaMeanTest, GammaTarget
 from ..laws import ChiSquare, Exponential, Gamma, Normal
 from ..numeric.exact import to_expr
 from .released_mean import GAMMA_MEAN, gamma_shape
 from .theorem import LogRatios, Setting, Theorem
 
 
-def _standard(law: Any, z: Any) -> float:
+def _standard(law: Any, z: Any) -> sp.Expr:
     """A record in units in which the rate is 1."""
     x = to_expr(z, "target")
     if isinstance(law, Normal):
-        return float((x - law.mean) ** 2 / (2 * law.sd**2))
+        return (x - law.mean) ** 2 / (2 * law.sd**2)
     if x.is_positive is False:
         raise ValueError(f"target must be positive, got {z}")
-    return float(x * law.rate) if isinstance(law, Exponential | Gamma) else float(x / 2)
+    return x * law.rate if isinstance(law, Exponential | Gamma) else x / 2
+
+
+def target(game: Setting, z: Any) -> sp.Expr:
+    """The leakage of one record."""
+    return GammaTarget(gamma_shape(game), game.n, _standard(game.law, z), game.gamma)
 
 
 def sampler(game: Setting, z: Any) -> LogRatios:
@@ -30,7 +36,7 @@ def sampler(game: Setting, z: Any) -> LogRatios:
     shape = gamma_shape(game)
     assert shape is not None
     a, n = float(shape), int(game.n)
-    fixed = None if z is None else _standard(game.law, z)
+    fixed = None if z is None else float(_standard(game.law, z))
 
     def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
         point = rng.gamma(a, size=size) if fixed is None else np.full(size, fixed)
@@ -61,6 +67,7 @@ THEOREM = Theorem(
     expr=lambda game: GammaMean(gamma_shape(game), game.n, game.gamma),
     conditions=(GAMMA_MEAN,),
     uses=("suff",),
+    target=target,
     roc=lambda game, t: (
         GammaMeanTest(gamma_shape(game), game.n, t, 0),
         GammaMeanTest(gamma_shape(game), game.n, t, 1),

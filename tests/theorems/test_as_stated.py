@@ -12,7 +12,7 @@ from pathlib import Path
 import mpmath as mp
 import pytest
 import sympy as sp
-from reference import continuous, enumeration, leastsquares
+from reference import continuous, enumeration, leastsquares, released
 from reference.latex import read_latex
 
 import boundcalc as bc
@@ -329,6 +329,11 @@ NAMED = {
         1e-12,
     ),
     "mean-cauchy": (lambda: bc.Game(bc.Cauchy(0, 1), bc.EmpiricalMean(), n=4), lambda: cauchy_mean(4), 1e-8),
+    "mean-uniform": (
+        lambda: bc.Game(bc.Uniform(0, 3), bc.EmpiricalMean(), n=4, lam="3/2"),
+        lambda: released.uniform_mean_delta(4, 1.5, 400),
+        1e-5,
+    ),
     "suff-poisson": (lambda: bc.Game(bc.Poisson(2), bc.SufficientStatistic(), n=5), lambda: expected_poisson(5), 1e-15),
     "suff-binomial": (
         lambda: bc.Game(bc.Binomial(3, "1/3"), bc.SufficientStatistic(), n=4),

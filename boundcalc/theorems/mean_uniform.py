@@ -1,0 +1,80 @@
+"""The mean of uniform data, exactly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from ..functions import UniformMean
+from ..laws import Uniform
+from ..numeric.exact import to_expr
+from .released_mean import is_plain_mean
+from .theorem import Condition, LogRatios, Setting, Theorem
+
+
+def _position(game: Setting, z: Any) -> sp.Expr:
+    """The record as a fraction of the interval."""
+    law, x = game.law, to_expr(z, "target")
+    place = (x - law.a) / (law.b - law.a)
+    if place.is_number and not 0 < place < 1:
+        raise ValueError(f"target must lie between {law.a} and {law.b}, got {z}")
+    return place
+
+
+def _log_density(k: int) -> Any:
+    """log f_k on a fine grid, interpolated: by the alternating sum for few data, else by repeated means."""
+    cells = 2000
+    window = np.ones(cells)
+    f = window.copy()
+    for _ in range(k - 1):
+        f = np.convolve(f, window) / cells
+    grid = (np.arange(len(f)) + k / 2) / cells  # the sum of k midpoints
+
+    def log_density(s: Any) -> Any:
+        inside = (s > 0) & (s < k)
+        with np.errstate(divide="ignore"):
+            return np.where(inside, np.log(np.interp(s, grid, f, left=0.0, right=0.0)), -np.inf)
+
+    return log_density
+
+
+def _sampler(game: Setting, z: Any) -> LogRatios:
+    n = int(game.n)
+    if n < 3 or n > 40:
+        raise ValueError(f"the mean of uniform data is simulated for n from 3 to 40, got {n}")
+    before, after = _log_density(n - 1), _log_density(n)
+    fixed = None if z is None else float(_position(game, z))
+
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+        point = rng.random(size) if fixed is None else np.full(size, fixed)
+        total = point + rng.random((size, n - 1)).sum(axis=1) if member else rng.random((size, n)).sum(axis=1)
+        first, second = before(total - point), after(total)
+        with np.errstate(invalid="ignore"):
+            return np.where(np.isneginf(first), -np.inf, first - second)
+
+    return log_ratios
+
+
+THEOREM = Theorem(
+    id="mean-uniform",
+    title="Mean of uniform data, exactly",
+    kind="exact",
+    label="proved",
+    statement=(
+        r"When the mean of $n$ uniform data is released, $\Delta_\gamma = \mathbb{E}_z D_\gamma(f_{n-1}(\cdot - z), "
+        r"f_n)$, $f_k$ the Irwin-Hall density of the sum of $k$ of them on $(0,1)$. Given the sum $s$ the ratio exceeds "
+        r"$\gamma$ on an interval of $s - z$ around $(n-1)/2$. For $n = 2$ and $\gamma = 1$ it is $1/3$."
+    ),
+    as_stated=r"\mathbb{E}_z D_\gamma(f_{n-1}(\cdot - z), f_n)",
+    expr=lambda game: UniformMean(game.n, game.gamma),
+    conditions=(
+        Condition(
+            "uniform data whose mean is released", lambda game: isinstance(game.law, Uniform) and is_plain_mean(game)
+        ),
+    ),
+    uses=("cond",),
+    target=lambda game, z: UniformMean(game.n, game.gamma, _position(game, z)),
+    sampler=_sampler,
+)
