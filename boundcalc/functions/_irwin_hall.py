@@ -1,9 +1,9 @@
 r"""The density of a sum of k uniform variables, centred, in balls: an even function, falling away from 0.
 
 Small k: polynomials between the knots, u the distance from the end of the support,
-``f = sum_{j <= i} (-1)^j C(k, j) (u - j)^{k-1} / (k-1)!`` on i <= u <= i+1, as exact rationals. Large k: the cosine series
-of period L, ``f = (1 + 2 sum_j sinc(pi j/L)^k cos(2 pi j y/L)) / L``, expanded in powers on short intervals, an error bound
-beside it.
+``f = sum_{j <= i} (-1)^j C(k, j) (u - j)^{k-1} / (k-1)!`` on i <= u <= i+1, as exact rationals. Large k: the cosine
+series of period L, ``f = (1 + 2 sum_j sinc(pi j/L)^k cos(2 pi j y/L)) / L``, expanded in powers on short
+intervals, an error bound beside it.
 """
 
 from __future__ import annotations

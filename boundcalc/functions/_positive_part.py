@@ -22,8 +22,8 @@ def positive_part(
 ) -> arb:
     r"""A ball that contains ``int_a^b f(x)_+ dx`` for exact a <= b.
 
-    `value` and `slope` enclose f and f' on a ball; `area` is an antiderivative of f. Intervals are halved until the sign
-    of f or that of f' is certain; what stays undecided below `goal` joins the radius.
+    `value` and `slope` enclose f and f' on a ball; `area` is an antiderivative of f. Intervals are halved until the
+    sign of f or that of f' is certain; what stays undecided below `goal` joins the radius.
     """
     total, todo, steps = arb(0), [(a.mid(), b.mid())], 0
     smallest = ((b - a) * arb(2) ** (-current_bits())).mid()

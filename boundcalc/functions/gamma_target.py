@@ -16,8 +16,8 @@ from .binomial_pmf import evalf, need_int
 class GammaTarget(sp.Function):
     r"""``D_gamma(z + S_{n-1}, S_n)``, S_k ~ Gamma(k a): the inner term of T-COND behind `GammaMean(a, n, gamma)`.
 
-    With m = (n-1) a - 1 the ratio is ``e^z Gamma(na)/Gamma((n-1)a) (s-z)^m s^{1-na}`` on s > z. For m > 0 it rises up to
-    s = (na-1) z/a and then falls; for m <= 0 it falls. So it exceeds gamma on an interval of s, and four regularised
+    With m = (n-1) a - 1 the ratio is ``e^z Gamma(na)/Gamma((n-1)a) (s-z)^m s^{1-na}`` on s > z. For m > 0 it rises up
+    to s = (na-1) z/a and then falls; for m <= 0 it falls. So it exceeds gamma on an interval of s, and four regularised
     incomplete gammas decide. D_gamma is E_gamma for gamma >= 1, and E_{1/gamma} with the laws exchanged for gamma < 1.
 
     Arguments: a > 0, integer n >= 1, z > 0 in units of the scale, gamma > 0 (default 1). Theorem mean-gamma.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -24,8 +25,9 @@ class UniformMean(sp.Function):
     r"""``UniformMean(n, gamma=1)``: Delta_gamma when the mean of n uniform data (any interval) is released.
 
     With f_k the Irwin-Hall density of the sum of k data on (0, 1), ``Delta_gamma = E_z D_gamma(f_{n-1}(. - z), f_n)``
-    (T-COND). Centred, f_n(v) is the mean of f_{n-1} over (v - 1/2, v + 1/2); f_{n-1} is even and unimodal, so that given
-    v the ratio exceeds gamma on an interval |y| < r of that window, f_{n-1}(r) = gamma f_n(v): one integral over v.
+    (T-COND). Centred, f_n(v) is the mean of f_{n-1} over (v - 1/2, v + 1/2); f_{n-1} is even and unimodal, so that
+    given v the ratio exceeds gamma on an interval |y| < r of that window, f_{n-1}(r) = gamma f_n(v): one integral over
+    v.
     `UniformMean(n, gamma, z)` is the leakage of the one record z in (0, 1). Integer n >= 1; gamma > 0. Theorem
     mean-uniform.
 
@@ -180,12 +182,14 @@ class _Strip:
         exact = {half, *f.knots, *(half + x for x in g.knots), *(half - x for x in g.knots)}
         places, loose = [arb(x) for x in exact], arb(0)
         for y in g.knots:
-            height = g.value(arb(y))
-            place, width = self._threshold(lambda v, height=height: height - self.gamma * f.value(v))
+            place, width = self._threshold(partial(self._below, f, g.value(arb(y))))
             if a < place and place < b:
                 places.append(place)
                 loose += width
         return [a, *sorted((x for x in places if a < x and x < b), key=lambda x: float(x.mid())), b], loose
+
+    def _below(self, f: Density, height: arb, v: arb) -> arb:
+        return height - self.gamma * f.value(v)
 
     def _integral(self, f: Density, g: Density, a: arb, b: arb, window: bool) -> arb:
         """The integral over v of that over the region: (v - 1/2, r) with `window`, else (-r, r)."""

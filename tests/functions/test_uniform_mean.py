@@ -15,9 +15,7 @@ from boundcalc.numeric.precision import working_precision
 R = sp.Rational
 
 
-@pytest.mark.parametrize(
-    ("n", "gamma"), [(3, 1), (3, 2), (5, R(101, 100)), (7, R(3, 2)), (7, R(1, 2)), (5, R(99, 100))]
-)
+@pytest.mark.parametrize(("n", "gamma"), [(3, 1), (3, 2), (4, R(101, 100)), (4, R(1, 2))])
 def test_uniform_mean_meets_a_sum_over_a_grid(n, gamma):
     value = evaluate(UniformMean(n, gamma), 12)
     assert value.guaranteed
@@ -29,9 +27,7 @@ def test_two_uniform_records_are_elementary(gamma):
     assert evaluate(UniformMean(2, gamma)).exact == (Fraction(1, 3) if gamma <= 1 else Fraction(4, 27))
 
 
-@pytest.mark.parametrize(
-    "node", [UniformMean(3, 1, R(1, 10)), UniformMean(4, 2, R(1, 10)), UniformMean(4, R(1, 2), R(2, 3))]
-)
+@pytest.mark.parametrize("node", [UniformMean(3, 1, R(1, 10)), UniformMean(3, R(1, 2), R(2, 3))])
 def test_leakage_of_one_uniform_record_meets_mpmath(node):
     value, twin = evaluate(node, 15), evaluate(node, 8, "mpmath")
     assert abs(value.midpoint - twin.midpoint) <= Fraction(1, 10**6)
@@ -39,8 +35,8 @@ def test_leakage_of_one_uniform_record_meets_mpmath(node):
 
 def test_records_average_to_the_leakage():
     points = [R(2 * j + 1, 200) for j in range(100)]
-    mean = sum(float(evaluate(UniformMean(6, 1, z), 8)) for z in points) / 100
-    assert mean == pytest.approx(float(evaluate(UniformMean(6), 8)), rel=1e-3)
+    mean = sum(float(evaluate(UniformMean(4, 1, z), 8)) for z in points) / 100
+    assert mean == pytest.approx(float(evaluate(UniformMean(4), 8)), rel=1e-3)
 
 
 def test_cosine_series_contains_the_alternating_sum():
@@ -89,13 +85,14 @@ def test_cauchy_mean_where_the_quadratic_degenerates(gamma):
     assert value.lower <= max(low.upper, high.upper)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "law", [bc.Uniform(0, 2), bc.Cauchy(0, 1), bc.Categorical(["1/2", "1/3", "1/6"], values=[0, 1, 3])], ids=str
 )
 def test_tradeoff_curve_from_the_divergences_alone_meets_simulation(law):
     import numpy as np
 
-    game = bc.Game(law, bc.EmpiricalMean(), n=4)
+    game = bc.Game(law, bc.EmpiricalMean(), n=3)
     rate = game.tradeoff().tpr("1/10")
     draw = game.exact_theorem.sampler(game, None)
     rng = np.random.default_rng(5)

@@ -330,8 +330,8 @@ NAMED = {
     ),
     "mean-cauchy": (lambda: bc.Game(bc.Cauchy(0, 1), bc.EmpiricalMean(), n=4), lambda: cauchy_mean(4), 1e-8),
     "mean-uniform": (
-        lambda: bc.Game(bc.Uniform(0, 3), bc.EmpiricalMean(), n=4, lam="3/2"),
-        lambda: released.uniform_mean_delta(4, 1.5, 400),
+        lambda: bc.Game(bc.Uniform(0, 3), bc.EmpiricalMean(), n=3, lam="3/2"),
+        lambda: released.uniform_mean_delta(3, 1.5, 400),
         1e-5,
     ),
     "suff-poisson": (lambda: bc.Game(bc.Poisson(2), bc.SufficientStatistic(), n=5), lambda: expected_poisson(5), 1e-15),

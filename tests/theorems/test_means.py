@@ -17,7 +17,7 @@ GAMES = [
     (bc.Exponential(3), STATISTIC(), 3),
     (bc.ChiSquare(2), MEAN, 4),
     (bc.Cauchy(1, 2), MEAN, 5),
-    (bc.Uniform(0, 2), MEAN, 5),
+    (bc.Uniform(0, 2), MEAN, 3),
     (bc.Uniform(0, 2), STATISTIC("a"), 10),
     (bc.Uniform(0, 2), STATISTIC("b"), 3),
     (bc.Normal(1, 2), STATISTIC("sd"), 8),
