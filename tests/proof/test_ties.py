@@ -179,6 +179,7 @@ NO_FORMULA = {
     "mean-exp": "the likelihood ratio; the value is its integral",
     "mean-gamma": "the likelihood ratio; the value is its integral",
     "mean-cauchy": "the likelihood ratio; the value is its integral",
+    "mean-uniform": "the leakage of one target, averaged; the value is its integral",
     "mean-ent": "the information for one m; the catalogue minimises over m and puts it into theorem information",
     "ols-exact": "the likelihood ratio; the value is its integral",
     "ols-sufficient": "the likelihood ratio; the value is its integral",
