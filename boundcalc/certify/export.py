@@ -250,7 +250,7 @@ def _closed_form(expr: sp.Expr, digits: int) -> Certificate:
     ends = _ends(value, digits)
     claim = _between(ends, term)
     bits = int(3.33 * max(digits, ends[2])) + 40
-    steps = [f"rewrite {choice} by interval with (i_prec {bits})." for choice in reversed(writer.choices)]
+    steps = [f"rewrite ({choice}) by (interval with (i_prec {bits}))." for choice in writer.choices]
     for k, integral in enumerate(dict.fromkeys(writer.integrals)):
         steps.append(
             f"integral_intro ({integral}) with (i_relwidth {int(3.33 * digits) + 20}, i_prec {bits}, i_degree 20, "

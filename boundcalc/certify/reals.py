@@ -27,6 +27,7 @@ class Writer:
 
     choices: list[str] = field(default_factory=list)
     integrals: list[str] = field(default_factory=list)
+    _sides: list[tuple[str, str]] = field(default_factory=list)
 
     def write(self, expr: sp.Expr) -> str:
         """The Coq term."""
@@ -112,17 +113,20 @@ class Writer:
     def _extreme(self, expr: sp.Expr) -> str:
         larger = isinstance(expr, sp.Max)
         args = sorted(expr.args, key=lambda e: evaluate(e, 20).midpoint, reverse=larger)
-        text = self.write(args[0])
+        text, name = self.write(args[0]), "Rmax" if larger else "Rmin"
         for other in args[1:]:
-            right = self.write(other)
-            name = "Rmax" if larger else "Rmin"
-            self.choices.append(f"{name}_left {self._grouped(text)} {self._grouped(right)}")
-            text = f"({name} {self._grouped(text)} {self._grouped(right)})"
+            pair = f"({text}) ({self.write(other)})"
+            # Proved from the inside out: what is decided already stands for its side.
+            self.choices.append(f"{name}_left {self._decided(pair)}")
+            whole, kept = self._decided(f"({name} {pair})"), self._decided(text)
+            self._sides.append((whole, kept))
+            text = f"({name} {pair})"
         return text
 
-    @staticmethod
-    def _grouped(text: str) -> str:
-        return f"({text})"
+    def _decided(self, text: str) -> str:
+        for whole, kept in self._sides:
+            text = text.replace(whole, kept)
+        return text
 
 
 def _opened(expr: sp.Expr) -> sp.Expr:

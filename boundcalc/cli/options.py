@@ -15,6 +15,7 @@ import click
 from ..game import Game
 from ..grammar import parse_law, parse_learner
 from ..laws import Law
+from ..learners import WorstCase
 
 
 def game_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -25,7 +26,7 @@ def game_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--law",
                 "law_text",
                 metavar="LAW",
-                help="What the data are, e.g. 'Categorical(1/2, 3/10, 1/5)'.",
+                help="What the data are, e.g. 'Categorical(1/2, 3/10, 1/5)'; a learner known by a property needs none.",
             ),
             click.option("--counts", "counts_file", metavar="FILE.csv", help="A table label,count used as the law."),
             click.option("--n", "n", required=True, metavar="N", help="Number of training data."),
@@ -57,8 +58,10 @@ def read_law(law_text: str | None, counts_file: str | None) -> Law:
 
 
 def read_game(law_text: str | None, counts_file: str | None, n: str, learner: str, nu: str, lam: str) -> Game:
-    """The Game that the options describe."""
-    return Game(read_law(law_text, counts_file), parse_learner(learner), n, nu, lam)
+    """The Game that the options describe; a learner that is known by a property needs no data law."""
+    released = parse_learner(learner)
+    anything = law_text is None and counts_file is None and not isinstance(released, WorstCase)
+    return Game(None if anything else read_law(law_text, counts_file), released, n, nu, lam)
 
 
 def digits_option(default: int) -> Callable[..., Any]:

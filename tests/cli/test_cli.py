@@ -139,3 +139,9 @@ def test_a_closed_pipe_is_no_error():
     )
     assert "Theorems" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_learner_known_by_a_property_needs_no_law(capsys):
+    code, out, err = run(capsys, "bounds", "--learner", "PrivateLearner(epsilon=1, delta=1e-5)", "--n", "10", "--json")
+    assert (code, err) == (0, "")
+    assert '"dp"' in out
