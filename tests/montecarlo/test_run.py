@@ -213,4 +213,4 @@ def test_bad_input_is_named(options, message):
 
 def test_a_game_without_a_sampler_says_so():
     with pytest.raises(ValueError, match="no simulation is known"):
-        simulate(bc.Game(bc.Uniform(0, 1), bc.EmpiricalMean(), n=5))
+        simulate(bc.Game(bc.Laplace(0, 1), bc.EmpiricalMean(), n=5))
