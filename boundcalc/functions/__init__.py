@@ -29,6 +29,7 @@ from .least_squares_leakage import LeastSquaresLeakage
 from .log_sum_exp import LogSumExp
 from .mass_cap import MassCap
 from .normal_cdf import NormalCDF
+from .normal_fit import NormalFit, NormalFitTest
 from .planar_gaussian import PlanarGaussian, PlanarGaussianTest
 from .poisson_mad import PoissonMAD
 from .power_law_constant import PowerLawConstant
@@ -73,6 +74,8 @@ __all__ = [
     "MassCap",
     "NegativeBinomialMean",
     "NormalCDF",
+    "NormalFit",
+    "NormalFitTest",
     "PlanarGaussian",
     "PlanarGaussianTest",
     "PoissonMAD",

@@ -14,8 +14,8 @@ class SufficientStatistic(Learner):
 
     `known`: parameters of the law that the model takes as known, by name; the rest are fitted. Families: Exponential,
     ChiSquare (scale fitted), Poisson, Geometric, Bernoulli, Binomial and NegativeBinomial (n or r always known),
-    MultivariateNormal (covariance known), Gamma with known="shape", Normal with known="sd" or "mean", Uniform with
-    known="a" (the maximum is released) or "b" (the minimum). Normal with neither known has no exact value yet.
+    MultivariateNormal (covariance known), Gamma with known="shape", Normal with known="sd", "mean" or neither, Uniform
+    with known="a" (the maximum is released) or "b" (the minimum).
 
     Raises ValueError for a law of another family, or a name that is no parameter of it.
     """

@@ -176,6 +176,7 @@ NO_FORMULA = {
     "suff-binomial": "the likelihood ratio; the value is its sum",
     "suff-geometric": "the likelihood ratio; the value is its sum",
     "suff-negative-binomial": "the likelihood ratio; the value is its sum",
+    "suff-normal": "the likelihood ratio; the value is its integral",
     "mean-exp": "the likelihood ratio; the value is its integral",
     "mean-gamma": "the likelihood ratio; the value is its integral",
     "mean-cauchy": "the likelihood ratio; the value is its integral",

@@ -334,6 +334,11 @@ NAMED = {
         lambda: released.uniform_mean_delta(3, 1.5, 400),
         1e-5,
     ),
+    "suff-normal": (
+        lambda: bc.Game(bc.Normal(1, 2), bc.SufficientStatistic(), n=7),
+        lambda: released.normal_fit_delta(7),
+        5e-5,
+    ),
     "suff-poisson": (lambda: bc.Game(bc.Poisson(2), bc.SufficientStatistic(), n=5), lambda: expected_poisson(5), 1e-15),
     "suff-binomial": (
         lambda: bc.Game(bc.Binomial(3, "1/3"), bc.SufficientStatistic(), n=4),

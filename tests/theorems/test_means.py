@@ -21,6 +21,7 @@ GAMES = [
     (bc.Uniform(0, 2), STATISTIC("a"), 10),
     (bc.Uniform(0, 2), STATISTIC("b"), 3),
     (bc.Normal(1, 2), STATISTIC("sd"), 8),
+    (bc.Normal(1, 2), STATISTIC(), 8),
     (bc.MultivariateNormal(dim=3), MEAN, 20),
     (bc.MultivariateNormal([1, 0], [[2, 1], [1, 2]]), bc.NoisyMean("1/5"), 6),
     (bc.Poisson(2), MEAN, 6),
