@@ -259,3 +259,14 @@ def exponential_mean_delta_by_target(n: int, gamma: object = 1, dps: int = 15) -
         kinks = sign_changes(lambda z: log_ratio((n - 1) * z, z), small, mp.mpf(60))
         cuts = sorted({mp.mpf(0), mp.mpf(1) / n, mp.mpf(1), mp.mpf(4), mp.mpf(12), mp.mpf(60), *kinks})
         return +mp.quad(lambda z: mp.exp(-z) * leakage(z), cuts)
+
+
+def standardised_deviation(density: Density, cuts: Sequence[mp.mpf]) -> mp.mpf:
+    """E|X - m| / sd, everything by quadrature; the cuts hold the ends, the mean comes from a first pass."""
+
+    def expect(g: Density, points: Sequence[mp.mpf]) -> mp.mpf:
+        return mp.fsum(mp.quad(lambda x: g(x) * density(x), [a, b]) for a, b in pairwise(points))
+
+    mean = expect(lambda x: x, cuts)
+    points = sorted({*cuts, mean})
+    return expect(lambda x: abs(x - mean), points) / mp.sqrt(expect(lambda x: (x - mean) ** 2, points))
