@@ -189,8 +189,10 @@ def _angles(
     def f(phi: acb, analytic: bool) -> acb:
         sine, cosine = phi.sin(), phi.cos()
         root = (b * (gamma * sine**2 / n**2 - drop * cosine**2)).sqrt(analytic=analytic)
-        ends = [(gamma * sine / n + side * root) / lead for side in (-1, 1)]
-        low, high = ends if lead > 0 else ends[::-1]
+        # the root that stays finite as lead -> 0 by the product of both: no cancellation
+        outer = gamma * sine / n + root
+        far, near = outer / lead, (gamma * sine**2 / n**2 + b * (gamma * b - 1) * cosine**2) / outer
+        low, high = (near, far) if lead > 0 else (far, near)
         p1 = angle(low - sine / n, high - sine / n, b * cosine, analytic)
         return weight(p1, angle(low, high, cosine, analytic))
 

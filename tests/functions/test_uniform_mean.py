@@ -85,6 +85,15 @@ def test_cauchy_mean_where_the_quadratic_degenerates(gamma):
     assert value.lower <= max(low.upper, high.upper)
 
 
+@pytest.mark.parametrize("power", [10, 20, 60])
+def test_cauchy_mean_next_to_where_the_quadratic_degenerates(power):
+    # one root is far away there; at the place itself the value comes from another formula, and the slope is below 2
+    step = R(1, 2**power)
+    value = evaluate(CauchyMean(5, R(4, 5)), 20)
+    for gamma in (R(4, 5) - step, R(4, 5) + step):
+        assert abs(evaluate(CauchyMean(5, gamma), 20).midpoint - value.midpoint) < 2 * Fraction(1, 2**power)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "law", [bc.Uniform(0, 2), bc.Cauchy(0, 1), bc.Categorical(["1/2", "1/3", "1/6"], values=[0, 1, 3])], ids=str
