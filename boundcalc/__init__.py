@@ -27,9 +27,9 @@ _NAMES = {
     "learners": (
         "BitBudget ChiSquareInformation EmpiricalMean FiniteModels GaussianDP GaussianErrors "
         "GaussianMechanism GeneralisationGap Interpolator LaplaceMechanism LeastSquares MinimumNorm "
-        "MutualInformation NoisyMean OverfittingLearner OverparameterisedLeastSquares PrivateLearner "
-        "Properties QuantisedArgmin RenyiDP Ridge SufficientStatistic TrainedToLoss WorstCase "
-        "ZeroConcentratedDP"
+        "MutualInformation NoisyMean OverfittingLearner OverparameterisedLeastSquares PrivateHistogram "
+        "PrivateLearner PrivateMean Properties QuantisedArgmin RenyiDP Ridge SufficientStatistic TrainedToLoss "
+        "WorstCase ZeroConcentratedDP"
     ),
     "numeric": "Enclosure evaluate",
     "result": "Bound Result",

@@ -28,6 +28,7 @@ from .least_squares_delta import LeastSquaresDelta, LeastSquaresTest
 from .least_squares_leakage import LeastSquaresLeakage
 from .log_sum_exp import LogSumExp
 from .mass_cap import MassCap
+from .noisy_lattice_mean import GaussianLatticeMean, LaplaceLatticeMean
 from .normal_cdf import NormalCDF
 from .normal_fit import NormalFit, NormalFitTest
 from .planar_gaussian import PlanarGaussian, PlanarGaussianTest
@@ -60,11 +61,13 @@ __all__ = [
     "GammaMeanTest",
     "GammaSF",
     "GammaTarget",
+    "GaussianLatticeMean",
     "GaussianMean",
     "GaussianMeanTest",
     "GaussianTarget",
     "GramMatrixDelta",
     "HockeyStick",
+    "LaplaceLatticeMean",
     "LaplaceProfile",
     "LatticeMean",
     "LeastSquaresDelta",

@@ -71,8 +71,8 @@ class LatticeMean(sp.Expr):
         import mpmath
 
         law, n, gamma = self.args[:3]
-        pairs = [(int(z), rational_mpf(p)) for z, p in _on_integers(law)[0]]
-        wanted = None if self.target is None else _position(law, to_rational(self.target))
+        pairs = [(int(z), rational_mpf(p)) for z, p in on_integers(law)[0]]
+        wanted = None if self.target is None else position(law, to_rational(self.target))
 
         def value(*_: Any) -> Any:
             before = _mp_sum_law(pairs, int(n) - 1)
@@ -116,7 +116,7 @@ def _mp_divergence(before: dict[int, Any], after: dict[int, Any], z: int, gamma:
     return total
 
 
-def _on_integers(law: Any) -> tuple[list[tuple[int, Number]], Fraction, Fraction]:
+def on_integers(law: Any) -> tuple[list[tuple[int, Number]], Fraction, Fraction]:
     """((integer, mass), ...), origin and step: value = origin + step * integer, integers from 0 with gcd 1."""
     pairs = [
         (to_rational(value), mass) for value, mass in law.value_masses() if not (isinstance(mass, fmpq) and mass == 0)
@@ -135,8 +135,8 @@ def _on_integers(law: Any) -> tuple[list[tuple[int, Number]], Fraction, Fraction
     )
 
 
-def _position(law: Any, target: Fraction) -> int:
-    pairs, origin, step = _on_integers(law)
+def position(law: Any, target: Fraction) -> int:
+    pairs, origin, step = on_integers(law)
     place = (target - origin) / step
     if place not in {k for k, _ in pairs}:
         raise ValueError(f"target must be an atom of {law}, got {target}")
@@ -146,7 +146,7 @@ def _position(law: Any, target: Fraction) -> int:
 def _leakage(law: Any, n: int, gamma: Number, target: Fraction | None) -> Number:
     if n < 1:
         raise ValueError(f"n must be an integer of at least 1, got {n}")
-    return exact_leakage(_on_integers(law)[0], n, gamma, None if target is None else _position(law, target))
+    return exact_leakage(on_integers(law)[0], n, gamma, None if target is None else position(law, target))
 
 
 def exact_leakage(pairs: list[tuple[int, Number]], n: int, gamma: Number, wanted: int | None) -> Number:
@@ -156,7 +156,7 @@ def exact_leakage(pairs: list[tuple[int, Number]], n: int, gamma: Number, wanted
         raise NoBallEvaluation(
             f"the sum of {n} data takes {span * n + 1} values; at most {_MAX_COEFFICIENTS} are in reach"
         )
-    before, after = _sum_laws(pairs, span, n)
+    before, after = sum_masses(pairs, span, n)
     total: Number = fmpq(0)
     for z, mass in pairs:
         if wanted is None or z == wanted:
@@ -165,7 +165,7 @@ def exact_leakage(pairs: list[tuple[int, Number]], n: int, gamma: Number, wanted
     return total
 
 
-def _sum_laws(pairs: list[tuple[int, Number]], span: int, n: int) -> tuple[list[Number], list[Number]]:
+def sum_masses(pairs: list[tuple[int, Number]], span: int, n: int) -> tuple[list[Number], list[Number]]:
     """Masses of S_{n-1} and S_n on 0..span*(n-1) and 0..span*n."""
     if all(isinstance(mass, fmpq) for _, mass in pairs):
         scale = 1
@@ -207,12 +207,12 @@ def sum_laws(law: Any, n: int) -> tuple[Any, Any, Any, Any]:
     """(atoms as integers from 0, their masses, law of S_{n-1}, law of S_n) in float64, for simulation."""
     import numpy as np
 
-    pairs, _, _ = _on_integers(law)
+    pairs, _, _ = on_integers(law)
     span = max(k for k, _ in pairs)
     if span * n > _MAX_COEFFICIENTS:
         raise NoBallEvaluation(
             f"the sum of {n} data takes {span * n + 1} values; at most {_MAX_COEFFICIENTS} are in reach"
         )
-    before, after = (np.array([float(to_arb(x).mid()) for x in xs]) for xs in _sum_laws(pairs, span, n))
+    before, after = (np.array([float(to_arb(x).mid()) for x in xs]) for xs in sum_masses(pairs, span, n))
     masses = np.array([float(to_arb(mass).mid()) for _, mass in pairs])
     return np.array([k for k, _ in pairs]), masses, before, after

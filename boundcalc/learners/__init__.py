@@ -18,7 +18,9 @@ from .mutual_information import MutualInformation
 from .noisy_mean import NoisyMean
 from .overfitting import OverfittingLearner
 from .overparameterised_least_squares import OverparameterisedLeastSquares
+from .private_histogram import PrivateHistogram
 from .private_learner import PrivateLearner
+from .private_mean import PrivateMean
 from .properties import Properties
 from .quantised_argmin import QuantisedArgmin
 from .renyi_dp import RenyiDP
@@ -49,7 +51,9 @@ LEARNERS: dict[str, type[Learner]] = {
         MutualInformation,
         OverfittingLearner,
         OverparameterisedLeastSquares,
+        PrivateHistogram,
         PrivateLearner,
+        PrivateMean,
         Properties,
         QuantisedArgmin,
         RenyiDP,

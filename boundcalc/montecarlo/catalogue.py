@@ -29,6 +29,8 @@ _EXAMPLES: dict[str, list[tuple[list[Any], dict[str, Any]]]] = {
     "LeastSquares": [([], {}), (["sufficient"], {})],
     "MultivariateNormal": [([2], {}), ([3], {}), ([[0, 1], [[2, 1], [1, 1]]], {})],
     "NoisyMean": [(["1/10"], {}), ([0], {})],
+    "PrivateHistogram": [([scale, noise], {}) for scale in (1, 3) for noise in ("laplace", "gaussian")],
+    "PrivateMean": [([scale, noise], {}) for scale in ("1/10", 1) for noise in ("laplace", "gaussian")],
     "Product": [([Categorical(["1/2", "1/2"]), Categorical(["1/4", "3/4"])], {})],
     "SufficientStatistic": [([known], {}) for known in ((), "sd", "mean", "shape", "a", "b", "n", "r")],
 }

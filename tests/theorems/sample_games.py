@@ -27,6 +27,8 @@ LISTED_LEARNERS = {
     "NoisyMean": [bc.NoisyMean("1/4")],
     "OverfittingLearner": [bc.OverfittingLearner("1e-4", 0, noise="1/10")],
     "PrivateLearner": [bc.PrivateLearner(1, "1e-5"), bc.PrivateLearner(profile=[(0, "1/2"), (1, "1/10")])],
+    "PrivateHistogram": [bc.PrivateHistogram(1), bc.PrivateHistogram(1, noise="gaussian")],
+    "PrivateMean": [bc.PrivateMean("1/10"), bc.PrivateMean("1/10", noise="gaussian")],
     "Properties": [bc.EmpiricalMean() & bc.MutualInformation(10)],
     "QuantisedArgmin": [bc.QuantisedArgmin(["1/10"], ["1/4"], loss_range=1)],
     "Ridge": [bc.Ridge(1)],

@@ -339,6 +339,38 @@ NAMED = {
         lambda: released.normal_fit_delta(7),
         5e-5,
     ),
+    "mean-noise": (
+        lambda: bc.Game(bc.Bernoulli("1/3"), bc.PrivateMean("1/10"), n=3, lam="3/2"),
+        lambda: released.noisy_mean_delta(
+            [0, 1], [mp.mpf(2) / 3, mp.mpf(1) / 3], 3, mp.mpf(1) / 10, "laplace", mp.mpf("1.5"), points=12
+        ),
+        1e-12,
+    ),
+    "mean-noise-range": (  # Laplace laws a distance mu = 1/(5 s) = 2 apart in units of s
+        lambda: bc.Game(bc.Uniform(0, 1), bc.PrivateMean("1/10"), n=5, lam="3/2"),
+        lambda: 1 - mp.sqrt(mp.mpf("1.5")) * mp.exp(-1),
+        1e-13,
+    ),
+    "mean-noise-spread": (  # the variance is 1/12
+        lambda: bc.Game(bc.Uniform(0, 1), bc.PrivateMean("1/10", noise="gaussian"), n=5),
+        lambda: mp.erf(2 * mp.sqrt(mp.mpf(1) / 6) / (2 * mp.sqrt(2))),
+        1e-13,
+    ),
+    "histogram-noise": (  # sum p_j (1 - p_j) = 11/18; two cells are sqrt 2 apart
+        lambda: bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), bc.PrivateHistogram(1, noise="gaussian"), n=5),
+        lambda: mp.erf(mp.mpf(1) / 2) * 11 / 18,
+        1e-13,
+    ),
+    "histogram-noise-two": (
+        lambda: bc.Game(bc.Bernoulli("2/5"), bc.PrivateHistogram("4/5", noise="gaussian"), n=3),
+        lambda: released.noisy_histogram_delta((0.6, 0.4), 3, 0.8, "gaussian", 1, 1200),
+        1e-5,
+    ),
+    "histogram-noise-cell": (
+        lambda: bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), bc.PrivateHistogram(1), n=3),
+        lambda: released.noisy_mean_delta([0, 1], [mp.mpf(1) / 2] * 2, 3, mp.mpf(1) / 3, "laplace", points=12),
+        1e-12,
+    ),
     "suff-poisson": (lambda: bc.Game(bc.Poisson(2), bc.SufficientStatistic(), n=5), lambda: expected_poisson(5), 1e-15),
     "suff-binomial": (
         lambda: bc.Game(bc.Binomial(3, "1/3"), bc.SufficientStatistic(), n=4),
