@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from scipy.special import logsumexp
-from scipy.stats import binom
 
 from ..functions import GaussianLatticeMean
 from ..laws import Bernoulli
@@ -25,6 +23,9 @@ def _expr(game: Any, mass: sp.Expr | None = None) -> sp.Expr:
 
 
 def _sampler(game: Setting, z: Any) -> LogRatios:
+    from scipy.special import logsumexp
+    from scipy.stats import binom
+
     n, scale = int(game.n), float(game.learner.scale)
     p = float(next(p for p in game.law.mass_exprs() if p != 0) if z is None else game.law.mass_of(z))
     counts = np.arange(n + 1)

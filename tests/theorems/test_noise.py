@@ -121,8 +121,8 @@ def test_histogram_bounds_hold_for_the_sum_over_a_grid(noise, masses, points, ga
 
 @pytest.mark.parametrize("noise", KINDS)
 def test_bounds_for_continuous_data_hold_for_fine_lattice_data(noise):
-    # 64 equal atoms in the middle of equal cells of (0, 1): a function of uniform data, and close to them.
-    law = bc.Categorical(["1/64"] * 64, values=[Fraction(2 * k + 1, 128) for k in range(64)])
+    # 24 equal atoms in the middle of equal cells of (0, 1): a function of uniform data, and close to them.
+    law = bc.Categorical(["1/24"] * 24, values=[Fraction(2 * k + 1, 48) for k in range(24)])
     for n in (1, 2):
         near = bc.Game(law, bc.PrivateMean("1/4", noise), n=n).delta(6).value
         game = bc.Game(bc.Uniform(0, 1), bc.PrivateMean("1/4", noise), n=n)
