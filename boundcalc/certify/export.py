@@ -249,11 +249,12 @@ def _closed_form(expr: sp.Expr, digits: int) -> Certificate:
         raise NoCertificate(f"a certificate states a finite number, not {value}")
     ends = _ends(value, digits)
     claim = _between(ends, term)
-    bits = int(3.33 * max(digits, ends[2])) + 40
+    places = max(digits, ends[2])
+    bits = int(3.33 * places) + 40
     steps = [f"rewrite ({choice}) by (interval with (i_prec {bits}))." for choice in writer.choices]
     for k, integral in enumerate(dict.fromkeys(writer.integrals)):
         steps.append(
-            f"integral_intro ({integral}) with (i_relwidth {int(3.33 * digits) + 20}, i_prec {bits}, i_degree 20, "
+            f"integral_intro ({integral}) with (i_relwidth {int(3.33 * places) + 20}, i_prec {bits}, i_degree 20, "
             f"i_fuel 2000) as part{k}. set (x{k} := {integral}) in *. clearbody x{k}."
         )
     if isinstance(expr, sp.Rational):

@@ -8,7 +8,7 @@ from typing import Any
 import mpmath
 import sympy as sp
 
-from ..numeric.ball import Number, PrecisionTooLow, power, to_arb
+from ..numeric.ball import Number, PrecisionTooLow, hull, power, to_arb
 from . import _variance_gamma
 from .binomial_pmf import evalf
 from .gaussian_mean_test import GaussianMeanTest, check_rho, checked_dimension, threshold
@@ -155,15 +155,16 @@ def _elementary(order: sp.Expr, x: sp.Expr) -> sp.Expr:
 def _planar(rho: Number, gamma: Number) -> Number:
     """d = 2, elementary: e^{rho t} = gamma (1-rho^2) is `base`, and the two tails combine to one term."""
     base = gamma * (1 - rho * rho)
-    if base <= 1:
-        tail = power(base, 1 / rho)
-        if gamma < 1:
-            return tail * rho / (2 * (1 - rho)) / gamma
-        return 1 - gamma + tail * rho / (2 * (1 - rho))
     if base > 1:
-        tail = power(base, -1 / rho)
-        return tail * rho / (2 * (1 + rho))
-    raise PrecisionTooLow("the threshold is not certainly on one side of 0")
+        return _planar_above(base, rho)
+    below = power(base, 1 / rho) * rho / (2 * (1 - rho))
+    value = below / gamma if gamma < 1 else 1 - gamma + below
+    # Both sides of the threshold meet at base = 1, where an irrational rho leaves the side open.
+    return value if base <= 1 else hull([value, _planar_above(base, rho)])
+
+
+def _planar_above(base: Number, rho: Number) -> Number:
+    return power(base, -1 / rho) * rho / (2 * (1 + rho))
 
 
 __all__ = ["GaussianMean"]

@@ -48,6 +48,13 @@ def test_two_dimensions_are_elementary():
     assert sp.simplify((form / wanted).subs(rho, R(1, 3))) == 1
 
 
+def test_threshold_on_the_joint_of_the_two_planar_forms():
+    # gamma (1 - rho^2) = 1 with an irrational rho: no precision tells the side, and both sides give (sqrt 3 - 1)/4.
+    value = evaluate(GaussianMean(2, 1 / sp.sqrt(3), R(3, 2)), 25)
+    assert value.guaranteed
+    assert contains(value, "0.18301270189221932338186158537646809173570131345", "1e-25")
+
+
 @pytest.mark.parametrize("d", [2, 4, 6, 20])
 @pytest.mark.parametrize("rho", [R(1, 100), R(1, 3), R(9, 10)])
 @pytest.mark.parametrize("gamma", [R(1, 2), 1, R(6, 5), 5])
