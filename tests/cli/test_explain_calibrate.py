@@ -27,7 +27,7 @@ def test_calibrate_prints_the_value_and_the_next_step(capsys):
     options = ["--law", "AnyLaw()", "--n", "1", "--learner", "PrivateLearner(1)", "--vary", "epsilon"]
     code, out, _ = run(capsys, "calibrate", *options, "--security", "0.9")
     assert code == 0
-    assert out.startswith("epsilon = 1/5")
+    assert out.startswith("epsilon = 401/1000")  # tanh(epsilon/4) = 1/10 at 0.40134...
     code, _, err = run(capsys, "calibrate", *options, "--security", "2")
     assert code == 2
     assert err.count("\n") == 1

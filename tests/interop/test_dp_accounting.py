@@ -31,7 +31,12 @@ def test_a_record_replaced_moves_a_sum_twice_as_far_as_a_record_removed(neighbou
     theirs = accountant.get_delta(math.log(gamma))
     assert float(interop.delta(dp.GaussianDpEvent(2.0), gamma, neighbours).upper) == pytest.approx(theirs, rel=1e-5)
     laplace = max(0.0, 1 - gamma**0.5 * math.exp(-1 / 2))  # two Laplace laws of scale 2 at distance 2
-    assert float(interop.delta(dp.LaplaceDpEvent(2.0), gamma, neighbours).upper) == pytest.approx(laplace, rel=1e-9)
+    learner = interop.learner(dp.LaplaceDpEvent(2.0), neighbours)
+    pair = next(b for b in bc.Game(None, learner, n=1, lam=gamma).bounds() if b.id == "laplace")
+    assert float(pair.number().upper) == pytest.approx(laplace, rel=1e-9)
+    # The average over the target is smaller than the worst pair, here at eps = 1: (e^(1/2) - sqrt(gamma))^2/(e - 1).
+    average = (math.exp(1 / 2) - min(gamma, math.e) ** 0.5) ** 2 / (math.e - 1)
+    assert float(interop.delta(dp.LaplaceDpEvent(2.0), gamma, neighbours).upper) == pytest.approx(average, rel=1e-9)
 
 
 def test_everything_else_is_not_called_guaranteed():

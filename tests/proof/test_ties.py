@@ -158,6 +158,12 @@ TIES = {
         [{"E": lambda: arb(fmpq(1, 2)).exp(), "delta": "1/100", "g": "3/2"}],
         lambda v, x: v,
     ),
+    "dp-pure": (
+        game(bc.PrivateLearner("1/2"), lam="3/2"),
+        "right",
+        [{"s": lambda: arb(fmpq(1, 4)).exp(), "t": lambda: arb(fmpq(3, 2)).sqrt()}],
+        lambda v, x: v,
+    ),
     "gdp": (game(bc.GaussianDP("1/2"), lam="3/2"), "right", [{"mu": "1/2", "g": "3/2"}], lambda v, x: v),
     "chi-square": (
         game(bc.ChiSquareInformation("1/9")),

@@ -193,6 +193,10 @@ READ = {
     ),
     "chi-square": (lambda: [ANY(bc.ChiSquareInformation("1/100"), n=9)], lambda g: {"x": g.learner.value}),
     "dp": (lambda: [ANY(bc.PrivateLearner(1, "1/10"), n=9, lam=x) for x in (1, "3/2", 8)], nothing),
+    "dp-pure": (
+        lambda: [ANY(bc.PrivateLearner(1), n=9, lam=x) for x in (1, "3/2", "1/2", 8)],
+        lambda g: {"G": sp.Max(g.gamma, 1 / g.gamma)},
+    ),
     "dp-posterior": (lambda: [ANY(bc.PrivateLearner("1/2", 0), n=9, nu="1/3")], lambda g: {"q": g.nu}),
     "dp-profile": (
         lambda: [ANY(bc.PrivateLearner(profile=PROFILE), n=9, lam=x) for x in (1, 2)],

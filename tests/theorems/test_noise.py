@@ -137,14 +137,24 @@ def test_bounds_for_every_bounded_law_are_below_those_without_noise_when_noise_i
             assert {b.id for b in bounds if b.via} >= {"mean-ent"}  # from the mean without noise
 
 
+def test_laplace_noise_makes_means_and_histograms_purely_private():
+    for learner, epsilon in ((bc.PrivateMean("1/10"), "1/2"), (bc.PrivateHistogram(4), "1/2")):
+        law = bc.Bernoulli("2/5") if isinstance(learner, bc.PrivateHistogram) else bc.Uniform(0, 1)
+        for lam in (1, "11/10", "9/10"):
+            mine = bound(bc.Game(law, learner, n=20, lam=lam), "dp-pure")
+            theirs = bound(bc.Game(None, bc.PrivateLearner(epsilon), n=20, lam=lam), "dp-pure")
+            assert max(mine.lower, theirs.lower) <= min(mine.upper, theirs.upper)
+
+
 def test_range_bound_is_the_mechanisms():
     for learner, mechanism in (
         (bc.PrivateMean("1/10"), bc.LaplaceMechanism("1/10", sensitivity="1/20")),
         (bc.PrivateMean("1/10", "gaussian"), bc.GaussianMechanism("1/10", sensitivity="1/20")),
     ):
+        name = {bc.LaplaceMechanism: "laplace", bc.GaussianMechanism: "gaussian-mechanism"}[type(mechanism)]
         for lam in (1, "11/10", "9/10"):
             mine = bound(bc.Game(bc.Uniform(0, 1), learner, n=20, lam=lam), "mean-noise-range")
-            theirs = bc.Game(None, mechanism, n=20, lam=lam).bounds().upper.number()
+            theirs = bound(bc.Game(None, mechanism, n=20, lam=lam), name)
             assert max(mine.lower, theirs.lower) <= min(mine.upper, theirs.upper)
 
 

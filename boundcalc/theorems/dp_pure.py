@@ -1,0 +1,58 @@
+"""Pure differential privacy: the non-member law is a mixture of the members' laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ..learners import LaplaceMechanism, PrivateHistogram, PrivateLearner, PrivateMean
+from ..learners.additive_noise import LAPLACE
+from .additive_noise import width
+from .properties import positive_part, worst_gamma
+from .theorem import Condition, Theorem
+
+
+def pure_epsilon(game: Any) -> Any:
+    """The smallest eps known with delta = 0, for replace-one neighbours; None where there is none."""
+    learner = game.learner
+    if isinstance(learner, LaplaceMechanism):
+        return learner.factor * learner.steps * learner.epsilon
+    if isinstance(learner, PrivateLearner):
+        found = [epsilon for epsilon, delta in learner.pairs or () if delta == 0]
+        return sp.Min(*found) if found else None
+    if getattr(learner, "noise", None) == LAPLACE and isinstance(learner, PrivateMean | PrivateHistogram):
+        # One record moves the mean by at most (b-a)/n, and two counts by 1.
+        return (width(game.law) / game.n if isinstance(learner, PrivateMean) else 2) / learner.scale
+    return None
+
+
+def _bound(game: Any) -> sp.Expr:
+    epsilon, gamma = pure_epsilon(game), worst_gamma(game)
+    if gamma == 1:
+        return sp.tanh(epsilon / 4)
+    if epsilon == 0:
+        return sp.S.Zero
+    return positive_part(sp.exp(epsilon / 2) - sp.sqrt(gamma)) ** 2 / (sp.exp(epsilon) - 1)
+
+
+THEOREM = Theorem(
+    id="dp-pure",
+    title="Pure differential privacy",
+    kind="upper",
+    label="proved",
+    statement=(
+        r"An $\varepsilon$-differentially private learner (replace-one neighbours, $\delta = 0$) has, with "
+        r"$G = \max(\gamma, 1/\gamma)$, "
+        r"$\Delta_\gamma \leq (e^{\varepsilon/2} - \sqrt G)_+^2/(e^\varepsilon - 1)$; for $\gamma = 1$ that is "
+        r"$\tanh(\varepsilon/4)$. At each $\theta$ the laws given the records differ by at most the factor "
+        r"$e^\varepsilon$ and the law of $\theta$ is their mean, so that they cannot all be far from it. It is a bound "
+        r"on the average over the target, not for each target; randomised response attains it."
+    ),
+    as_stated=r"\frac{\max(0, e^{\epsilon/2} - \sqrt{G})^{2}}{e^{\epsilon} - 1}",
+    expr=_bound,
+    conditions=(
+        Condition("the learner is differentially private with delta = 0", lambda game: pure_epsilon(game) is not None),
+    ),
+    uses=("cond",),
+)
