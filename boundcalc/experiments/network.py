@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-_ROWS = 64
+_ROWS = 100
 
-Watch = Callable[[int, "Network | Linear"], bool]
-"""(epoch, model) -> stop?"""
+Watch = Callable[[int, "Network | Linear", Any], bool]
+"""(epoch, model, its squared errors at the training points) -> stop?"""
 
 
 class Adam:
@@ -53,28 +53,30 @@ class Network:
 
     def predict(self, X: Any) -> Any:
         """The outputs at the rows of X."""
-        return np.maximum(np.asarray(X, np.float32) @ self.W + self.b, 0) @ self.v + self.c
+        X = np.asarray(X, np.float32)
+        parts = np.split(X, range(_ROWS, len(X), _ROWS))
+        return np.concatenate([np.maximum(part @ self.W + self.b, 0) @ self.v + self.c for part in parts])
 
     def parameters(self) -> list[Any]:
         """Arrays that training changes."""
         return [self.W, self.b, self.v, self.c]
 
-    def gradients(self, X: Any, y: Any) -> list[Any]:
-        """Of the mean squared error; a few rows at a time, whose hidden units stay in the cache."""
-        d = X.shape[1]
-        first, out_v, out_c = np.zeros((d + 1, len(self.v)), X.dtype), np.zeros_like(self.v), np.zeros_like(self.c)
+    def gradients(self, X: Any, y: Any) -> tuple[list[Any], Any]:
+        """Of the mean squared error, and the residuals; a few rows at a time, whose hidden units stay in the cache."""
+        rows = np.column_stack([X, np.ones(len(X), X.dtype)])
         below = np.vstack([self.W, self.b])
+        first, residual = np.zeros_like(below), np.empty_like(y)
         for start in range(0, len(X), _ROWS):
-            rows = np.column_stack([X[start : start + _ROWS], np.ones(len(X[start : start + _ROWS]), X.dtype)])
-            hidden = rows @ below
+            part = slice(start, start + _ROWS)
+            hidden = rows[part] @ below
             np.maximum(hidden, 0, out=hidden)
-            slope = (hidden @ self.v + self.c - y[start : start + _ROWS]) * X.dtype.type(2 / len(y))
-            out_v += slope @ hidden
-            out_c += slope.sum()
-            np.sign(hidden, out=hidden)  # 1 where the unit is active
-            first += (rows * slope[:, None]).T @ hidden
+            residual[part] = hidden @ self.v + self.c - y[part]
+            np.greater(hidden, 0, out=hidden)  # 1 where the unit is active
+            first += (rows[part] * residual[part, None]).T @ hidden
+        first *= X.dtype.type(2 / len(y))
+        out_v = np.einsum("ij,ij->j", first, below)  # an active unit is linear in the row
         first *= self.v
-        return [first[:d], first[d], out_v, out_c]
+        return [first[:-1], first[-1], out_v, np.full_like(self.c, 2 * residual.mean())], residual
 
 
 @dataclass
@@ -96,19 +98,21 @@ class Linear:
         """Arrays that training changes."""
         return [self.w]
 
-    def gradients(self, X: Any, y: Any) -> list[Any]:
-        """Of the mean squared error."""
-        return [X.T @ ((X @ self.w - y) * np.float32(2 / len(y)))]
+    def gradients(self, X: Any, y: Any) -> tuple[list[Any], Any]:
+        """Of the mean squared error, and the residuals."""
+        residual = X @ self.w - y
+        return [X.T @ (residual * X.dtype.type(2 / len(y)))], residual
 
 
 def descend(model: Network | Linear, X: Any, y: Any, epochs: int, rate: float, watch: Watch) -> Network | Linear:
     """Train for at most `epochs` full-batch steps; `watch` sees the model after each and may end it."""
     X, y = np.asarray(X, np.float32), np.asarray(y, np.float32)
     adam = Adam(model.parameters(), rate)
-    for epoch in range(1, epochs + 1):
-        adam.update(model.gradients(X, y))
-        if watch(epoch, model):
+    for epoch in range(epochs + 1):
+        gradients, residual = model.gradients(X, y)
+        if epoch and (watch(epoch, model, np.square(residual)) or epoch == epochs):
             break
+        adam.update(gradients)
     return model
 
 
@@ -123,8 +127,8 @@ class TrainNetwork:
     stop_share: float = 0.99
 
     def __call__(self, X: Any, y: Any, rng: np.random.Generator) -> Network:
-        def watch(epoch: int, model: Any) -> bool:
-            return float(np.mean(np.square(model.predict(X) - y) <= self.stop_error)) >= self.stop_share
+        def watch(epoch: int, model: Any, errors: Any) -> bool:
+            return float(np.mean(errors <= self.stop_error)) >= self.stop_share
 
         model = descend(Network.start(X.shape[1], self.width, rng), X, y, self.epochs, self.rate, watch)
         assert isinstance(model, Network)
