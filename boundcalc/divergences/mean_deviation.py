@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..functions.binomial_pmf import evalf
+from ..functions.node import Evaluated
 from ..laws import ContinuousLaw
 from ..laws.tail import sign_of
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
@@ -20,7 +20,7 @@ from ..numeric.precision import current_bits, working_precision
 _MOST_STEPS = 400
 
 
-class MeanDeviation(sp.Expr):
+class MeanDeviation(Evaluated, sp.Expr):
     r"""``E|X - m|``, m = E X, for a law on the line with a finite variance.
 
     Both sides of the mean contribute the same, so one is enough: ``2 int (m - x)_+ f(x) dx``, or the other where only
@@ -53,9 +53,6 @@ class MeanDeviation(sp.Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return f"mean_deviation({printer._print(self.law)})"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
         if self.free_symbols:

@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
-from ..functions.binomial_pmf import evalf
+from ..functions.node import Evaluated
 from ..laws import AnyLaw, ContinuousLaw, DiscreteLaw, Law
 from ..numeric.ball import NoBallEvaluation, Number
 from ..numeric.float64 import NoFloat64Evaluation
 
 
-class PairNode(sp.Expr):
+class PairNode(Evaluated, sp.Expr):
     """A functional of two laws P and Q (and perhaps a parameter) without a closed form, evaluated in balls."""
 
     is_commutative = True
@@ -35,9 +35,6 @@ class PairNode(sp.Expr):
     def q(self) -> Any:
         """The second law."""
         return self.args[1]
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
         if symbol not in self.free_symbols:

@@ -9,13 +9,13 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from ..functions.binomial_pmf import evalf
+from ..functions.node import Evaluated
 from ..laws import ContinuousLaw
 from ..numeric.ball import NoBallEvaluation, Number, add
 from .line import Line, Piece, _is_infinite
 
 
-class RootDensityIntegral(sp.Expr):
+class RootDensityIntegral(Evaluated, sp.Expr):
     r"""``int_low^high sqrt(f(x)) dx`` for the density f of a law; the whole support unless the ends are given.
 
     Fine cells of width w have a diversity C_K close to this integral over sqrt(w) (high resolution). oo when the
@@ -45,9 +45,6 @@ class RootDensityIntegral(sp.Expr):
     def _sympystr(self, printer: Any) -> str:
         law, low, high = map(printer._print, self.args)
         return f"int_{low}^{high} sqrt(density of {law})"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
         if self.free_symbols:

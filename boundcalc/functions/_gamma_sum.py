@@ -19,7 +19,7 @@ from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ..numeric.integrate import finite
 from ..numeric.precision import current_bits, working_precision
-from .binomial_pmf import need_int
+from .node import need_int
 
 Combination = Callable[[acb, acb, arb], acb]
 """(P1, P0 of the region given S, gamma) -> what is averaged over S; 0 for an empty region."""

@@ -12,7 +12,7 @@ from flint import arb, fmpq
 
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from ..numeric.exact import to_fmpq, to_rational
-from .binomial_pmf import evalf
+from .node import Evaluated
 
 _INTERVAL = 1e-4
 
@@ -36,7 +36,7 @@ class Account(sp.Basic):
         return r"\mathrm{PLD}"
 
 
-class AccountProfile(sp.Expr):
+class AccountProfile(Evaluated, sp.Expr):
     r"""``E_gamma`` of a privacy loss distribution computed by dp-accounting, gamma > 0.
 
     The accountant rounds losses pessimistically but adds up in float64 (by fast Fourier transforms) without an error
@@ -67,9 +67,6 @@ class AccountProfile(sp.Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return f"{type(self).__name__}({', '.join(map(printer._print, self.args))})"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball_closure(self, variables: Any) -> Callable[..., Number]:
         epsilon = float(to_arb(evaluate_ball(self.gamma)).log().mid())

@@ -27,8 +27,8 @@ from ..numeric.float64 import Approximation, Float64Closure, NoFloat64Evaluation
 from ..numeric.multiprecision import MpClosure, compile_mpmath
 from ..numeric.precision import current_bits, working_precision
 from ..numeric.workers import current_workers
-from .binomial_pmf import evalf
 from .hockey_stick import HockeyStick
+from .node import Evaluated
 
 MASS = sp.Symbol("p_j", real=True)
 """The bound symbol of every AtomSum: the mass of the atom."""
@@ -42,7 +42,7 @@ _PARALLEL_ATOMS = 1 << 12  # fewer are summed before a process has started
 _MAX_HEAD = 1 << 19  # atoms of an infinite law that are summed one by one
 
 
-class AtomSum(sp.Expr):
+class AtomSum(Evaluated, sp.Expr):
     r"""``sum_j f(p_j)`` over the atoms of a discrete law, f an expression in the bound symbol ``MASS``.
 
     The node knows its law and is never expanded: evaluation groups equal atoms, works on arrays, and encloses
@@ -127,9 +127,6 @@ class AtomSum(sp.Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return f"Sum_j {printer._print(self.summand)} over {self.law}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     # -- balls ---------------------------------------------------------------------------------------------------------
 

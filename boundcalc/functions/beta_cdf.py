@@ -11,10 +11,10 @@ from flint import acb, arb
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ._monotone import monotone
-from .binomial_pmf import evalf
+from .node import Node
 
 
-class BetaCDF(sp.Function):
+class BetaCDF(Node):
     r"""``I_x(a, b)``, the probability that a beta variable with parameters a, b > 0 is at most x.
 
     0 for x <= 0 and 1 for x >= 1. Its upper tail is ``BetaCDF(b, a, 1 - x)``, free of cancellation.
@@ -45,9 +45,6 @@ class BetaCDF(sp.Function):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         a, b, x = map(printer._print, self.args)
         return rf"I_{{{x}}}{'' if exp is None else f'^{{{exp}}}'}\left({a}, {b}\right)"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, a: Number, b: Number, x: Number) -> Number:
         first, second = to_arb(a), to_arb(b)

@@ -8,11 +8,11 @@ import sympy as sp
 
 from ..numeric.ball import Number, multiply
 from ..numeric.float64 import Approximation
-from .binomial_pmf import evalf
 from .hockey_stick import HockeyStick
+from .node import Node
 
 
-class BinomialMAD(sp.Function):
+class BinomialMAD(Node):
     r"""``E|B - np|`` for B ~ Bin(n, p): equal to 2 m C(n, m) p^m (1-p)^(n-m+1), m = floor(np) + 1 (T-MAD).
 
     Twice n times the hockey-stick term at gamma = 1.
@@ -44,13 +44,9 @@ class BinomialMAD(sp.Function):
         n, p = self.args
         return sp.sqrt(2 * n * p * (1 - p) / sp.pi)
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, p = map(printer._print, self.args)
-        text = rf"\mathbb{{E}}\left|\mathrm{{Bin}}({n},{p}) - {n} {p}\right|"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"\mathbb{{E}}\left|\mathrm{{Bin}}({n},{p}) - {n} {p}\right|"
 
     def _ball_bind(self, n: Number | None, p: Number | None) -> Any:
         if n is None:

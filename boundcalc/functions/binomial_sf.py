@@ -9,10 +9,11 @@ import sympy as sp
 
 from ..numeric.ball import Number
 from . import _binomial
-from .binomial_pmf import BinomialPMF, evalf, need_int
+from .binomial_pmf import BinomialPMF
+from .node import Node, need_int
 
 
-class BinomialSF(sp.Function):
+class BinomialSF(Node):
     r"""``P(Bin(n, p) >= k)``, the regularised incomplete beta function I_p(k, n-k+1).
 
     Integers k and n >= 0; 0 <= p <= 1; 1 when k <= 0 and 0 when k > n.
@@ -43,13 +44,9 @@ class BinomialSF(sp.Function):
             raise sp.core.function.ArgumentIndexError(self, argindex)
         return n * BinomialPMF(k - 1, n - 1, p)
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         k, n, p = map(printer._print, self.args)
-        text = rf"\mathbb{{P}}\left(\mathrm{{Bin}}({n},{p}) \geq {k}\right)"
-        return text if exp is None else rf"{text}^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"\mathbb{{P}}\left(\mathrm{{Bin}}({n},{p}) \geq {k}\right)"
 
     def _ball(self, k: Number, n: Number, p: Number) -> Number:
         return _binomial.sf(need_int(k), need_int(n), p)

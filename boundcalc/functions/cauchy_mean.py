@@ -13,10 +13,10 @@ from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ..numeric.integrate import finite
 from ..numeric.precision import current_bits, working_precision
-from .binomial_pmf import evalf, need_int
+from .node import Node, need_int
 
 
-class CauchyMean(sp.Function):
+class CauchyMean(Node):
     r"""``CauchyMean(n, gamma=1)``: Delta_gamma when the mean of n Cauchy data is released.
 
     The law is stable: given z_1 = z the mean is Cauchy(z/n, b), b = (n-1)/n, and Cauchy(0, 1) otherwise (in standard
@@ -38,17 +38,13 @@ class CauchyMean(sp.Function):
     def eval(cls, n: sp.Expr, gamma: sp.Expr, *target: sp.Expr) -> sp.Expr | None:
         return sp.S.One if n == 1 else None  # the release is the training point
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, gamma, *target = map(printer._print, self.args)
         name = r"\Delta^{\mathrm{Cauchy}}" if self.args[1] == 1 else rf"\Delta_{{{gamma}}}^{{\mathrm{{Cauchy}}}}"
-        text = rf"{name}\left({'; '.join([n, *target])}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"{name}\left({'; '.join([n, *target])}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, n: Number, gamma: Number, *target: Number) -> Number:
         count = need_int(n)

@@ -9,10 +9,10 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, PrecisionTooLow, multiply
-from .binomial_pmf import evalf
+from .node import Evaluated
 
 
-class ChordProfile(sp.Expr):
+class ChordProfile(Evaluated, sp.Expr):
     r"""The largest E_gamma(P||Q) for pairs of laws with E_{g_i}(P||Q) <= d_i and E_{g_i}(Q||P) <= d_i, g_i = e^{eps_i}
     >= 1.
 
@@ -39,9 +39,6 @@ class ChordProfile(sp.Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return f"ChordProfile({', '.join(map(printer._print, self.args))})"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball_closure(self, variables: Any) -> Any:
         from ..numeric.ball import compile_ball

@@ -13,13 +13,13 @@ from ..numeric.ball import Number, to_arb
 from . import _unimodal_mean
 from ._binomial import is_small, pmf
 from ._unimodal_mean import Family
-from .binomial_pmf import evalf, need_int
 from .lattice_mean import exact_leakage
+from .node import Node, need_int
 
 _EXACT_SIZE = 1 << 13  # sums up to this size are compared with gamma as exact rationals
 
 
-class ClosedMean(sp.Function):
+class ClosedMean(Node):
     r"""Delta_gamma when the mean of n data is released, for a law closed under convolution.
 
     Delta_gamma = sum_z p_z D_gamma(z + S_{n-1}, S_n) (T-COND), S_k the sum of k data; what tells members apart is
@@ -41,20 +41,16 @@ class ClosedMean(sp.Function):
         """The laws of S_{n-1} and S_n from the values of the first arguments."""
         raise TypeError(f"{type(self).__name__} has no family")
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, gamma = self.args[self.parameter_count : self.parameter_count + 2]
         name = "D" if gamma == 1 else rf"D_{{{printer._print(gamma)}}}"
         count = printer._print(n)
         z = "z" if self.target is None else printer._print(self.target)
         weight = r"\sum_{z} p_z\, " if self.target is None else ""
-        text = rf"{weight}{name}\left({z} + S_{{{count}-1}}, S_{{{count}}}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"{weight}{name}\left({z} + S_{{{count}-1}}, S_{{{count}}}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, *values: Number) -> Number:
         family = self.family(*values[: self.parameter_count + 1])
@@ -161,7 +157,7 @@ class NegativeBinomialMean(ClosedMean):
         return self._mp_until_small(q ** (k * r), lambda j: (1 - q) * (j + k * r) / (j + 1), k * r * (1 - q) / q)
 
 
-class ClosedMeanTest(sp.Function):
+class ClosedMeanTest(Node):
     r"""``P(LR > gamma)`` behind a `ClosedMean`: the TPR (member = 1) or FPR (member = 0) of the test at its gamma.
 
     >>> from boundcalc.numeric import evaluate
@@ -177,14 +173,10 @@ class ClosedMeanTest(sp.Function):
             raise ValueError(f"ClosedMeanTest takes a ClosedMean and 0 or 1, got {mean} and {member}")
         return sp.S.One if mean.args[mean.parameter_count + 1] == 0 else None
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         mean, member = self.args
         t = printer._print(mean.args[mean.parameter_count + 1])
-        text = rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {t}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {t}\right)"
 
     def _ball_closure(self, variables: Any) -> Any:
         from ..numeric.ball import compile_ball

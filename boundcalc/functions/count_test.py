@@ -10,11 +10,11 @@ from flint import arb, fmpq
 
 from ..numeric.ball import Number, evaluate_ball, floor_range, to_arb
 from . import _binomial
-from .binomial_pmf import evalf, need_int
 from .binomial_sf import BinomialSF, mpmath_sf
+from .node import Node, need_int
 
 
-class CountTest(sp.Function):
+class CountTest(Node):
     r"""``P(B > t n p)``, the chance that the count of an atom of mass p makes the likelihood ratio B/(np) exceed t.
 
     For a non-member (member = 0) B ~ Bin(n, p): the atom's part of the false-positive rate. For a member
@@ -38,14 +38,10 @@ class CountTest(sp.Function):
         always = (fmpq(1), fmpq(0), fmpq(0))
         return size * evaluate_ball(t), [always] if member == 1 else [always, (fmpq(-1), fmpq(0), size)]
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, p, t = map(printer._print, self.args[:3])
         count = rf"1 + \mathrm{{Bin}}({n}-1,{p})" if self.args[3] == 1 else rf"\mathrm{{Bin}}({n},{p})"
-        text = rf"\mathbb{{P}}\left({count} > {t} {n} {p}\right)"
-        return text if exp is None else rf"{text}^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"\mathbb{{P}}\left({count} > {t} {n} {p}\right)"
 
     def _ball(self, n_value: Number, p: Number, t: Number, member: Number) -> Number:
         n, joined = need_int(n_value), need_int(member)

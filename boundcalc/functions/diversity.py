@@ -11,10 +11,10 @@ from ..numeric.ball import Number, compile_ball
 from ..numeric.float64 import Float64Closure, compile_float64
 from ..numeric.multiprecision import MpClosure, compile_mpmath
 from .atom_sum import MASS, AtomSum
-from .binomial_pmf import evalf
+from .node import Evaluated
 
 
-class DiversityConstant(sp.Expr):
+class DiversityConstant(Evaluated, sp.Expr):
     r"""``C_K(P) = sum_j sqrt(p_j (1 - p_j))``: how diverse the atoms of a discrete law are.
 
     At most sqrt(K-1), with equality exactly for K equal atoms; infinite for power laws with s <= 2. It governs
@@ -61,9 +61,6 @@ class DiversityConstant(sp.Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return f"C_K({self.law})"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
         return compile_ball(self.as_sum, variables)

@@ -9,10 +9,10 @@ from flint import fmpq
 
 from ..numeric.ball import Number
 from ._gamma_sum import leakage, mp_leakage, test
-from .binomial_pmf import evalf
+from .node import Node
 
 
-class ExponentialMean(sp.Function):
+class ExponentialMean(Node):
     r"""``ExponentialMean(n, gamma=1)``: Delta_gamma when the mean of n exponential data (any rate) is released.
 
     Given the sum S ~ Gamma(n), u = z/S is Beta(1, n-1) for a member and S u is exponential for another point; the ratio
@@ -41,17 +41,13 @@ class ExponentialMean(sp.Function):
             raise ValueError("for gamma != 1 the leakage decays faster; no leading term is given")
         return 2 / sp.E / sp.sqrt(2 * sp.pi * n)
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, gamma = map(printer._print, self.args)
         name = r"\Delta^{\mathrm{Exp}}" if self.args[1] == 1 else rf"\Delta_{{{gamma}}}^{{\mathrm{{Exp}}}}"
-        text = rf"{name}\left({n}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"{name}\left({n}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, n: Number, gamma: Number) -> Number:
         return leakage(fmpq(1), n, gamma)
@@ -60,7 +56,7 @@ class ExponentialMean(sp.Function):
         return mp_leakage(1, int(n), gamma)
 
 
-class ExponentialMeanTest(sp.Function):
+class ExponentialMeanTest(Node):
     r"""``P(LR > t)`` behind `ExponentialMean`: the TPR (member = 1) or FPR (member = 0) of its optimal test.
 
     Integer n >= 1; t > 0; member 0 or 1.
@@ -78,13 +74,9 @@ class ExponentialMeanTest(sp.Function):
             raise ValueError(f"member must be 0 or 1, got {member}")
         return member if n == 1 else None
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         _, t, member = self.args
-        text = rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {printer._print(t)}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {printer._print(t)}\right)"
 
     def _ball(self, n: Number, t: Number, member: Number) -> Number:
         return test(fmpq(1), n, t, member == 1)

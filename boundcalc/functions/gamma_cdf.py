@@ -11,10 +11,10 @@ from flint import acb, arb
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ._monotone import monotone
-from .binomial_pmf import evalf
+from .node import Node
 
 
-class GammaCDF(sp.Function):
+class GammaCDF(Node):
     r"""``P(a, x) = gamma(a, x) / Gamma(a)``, the probability that a gamma variable of shape a and rate 1 is at most x.
 
     a > 0; 0 for x <= 0.
@@ -45,9 +45,6 @@ class GammaCDF(sp.Function):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         a, x = map(printer._print, self.args)
         return rf"P{'' if exp is None else f'^{{{exp}}}'}\left({a}, {x}\right)"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, a: Number, x: Number) -> Number:
         shape = to_arb(a)

@@ -8,10 +8,10 @@ import sympy as sp
 
 from ..numeric.ball import Number
 from ._gamma_sum import leakage, mp_leakage, test
-from .binomial_pmf import evalf
+from .node import Node
 
 
-class GammaMean(sp.Function):
+class GammaMean(Node):
     r"""``GammaMean(shape, n, gamma=1)``: Delta_gamma when the mean of n gamma data (any scale) is released.
 
     Given the sum S ~ Gamma(na), a the shape, u = z/S is Beta(a, (n-1)a) for a member and S u is Gamma(a) for another
@@ -34,17 +34,13 @@ class GammaMean(sp.Function):
     def eval(cls, shape: sp.Expr, n: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
         return sp.S.One if n == 1 else None  # the release is the training point
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         shape, n, gamma = map(printer._print, self.args)
         name = r"\Delta^{\Gamma}" if self.args[2] == 1 else rf"\Delta_{{{gamma}}}^{{\Gamma}}"
-        text = rf"{name}\left({shape}, {n}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"{name}\left({shape}, {n}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, shape: Number, n: Number, gamma: Number) -> Number:
         return leakage(shape, n, gamma)
@@ -53,7 +49,7 @@ class GammaMean(sp.Function):
         return mp_leakage(shape, int(n), gamma)
 
 
-class GammaMeanTest(sp.Function):
+class GammaMeanTest(Node):
     r"""``P(LR > t)`` behind `GammaMean`: the TPR (member = 1) or FPR (member = 0) of its optimal test.
 
     shape > 0; integer n >= 1; t > 0; member 0 or 1.
@@ -73,13 +69,9 @@ class GammaMeanTest(sp.Function):
             return member
         return None
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         _, _, t, member = self.args
-        text = rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {printer._print(t)}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {printer._print(t)}\right)"
 
     def _ball(self, shape: Number, n: Number, t: Number, member: Number) -> Number:
         return test(shape, n, t, member == 1)

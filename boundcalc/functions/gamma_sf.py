@@ -11,10 +11,10 @@ from flint import acb, arb, fmpq
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ._monotone import monotone
-from .binomial_pmf import evalf
+from .node import Node
 
 
-class GammaSF(sp.Function):
+class GammaSF(Node):
     r"""``Q(a, x) = Gamma(a, x) / Gamma(a)``, the probability that a gamma variable of shape a and rate 1 exceeds x.
 
     a > 0; 1 for x <= 0.
@@ -44,9 +44,6 @@ class GammaSF(sp.Function):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         a, x = map(printer._print, self.args)
         return rf"Q{'' if exp is None else f'^{{{exp}}}'}\left({a}, {x}\right)"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, a: Number, x: Number) -> Number:
         if isinstance(x, fmpq) and x <= 0:

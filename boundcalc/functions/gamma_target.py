@@ -10,10 +10,10 @@ from flint import arb
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ..numeric.precision import current_bits, working_precision
-from .binomial_pmf import evalf, need_int
+from .node import Node, need_int
 
 
-class GammaTarget(sp.Function):
+class GammaTarget(Node):
     r"""``D_gamma(z + S_{n-1}, S_n)``, S_k ~ Gamma(k a): the inner term of T-COND behind `GammaMean(a, n, gamma)`.
 
     With m = (n-1) a - 1 the ratio is ``e^z Gamma(na)/Gamma((n-1)a) (s-z)^m s^{1-na}`` on s > z. For m > 0 it rises up
@@ -36,17 +36,13 @@ class GammaTarget(sp.Function):
     def eval(cls, a: sp.Expr, n: sp.Expr, z: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
         return sp.S.One if n == 1 else None  # the release is the training point
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         a, n, z, gamma = map(printer._print, self.args)
         name = "D" if self.args[3] == 1 else rf"D_{{{gamma}}}"
-        text = rf"{name}\left({z} + \Gamma_{{({n}-1) {a}}}, \Gamma_{{{n} \cdot {a}}}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"{name}\left({z} + \Gamma_{{({n}-1) {a}}}, \Gamma_{{{n} \cdot {a}}}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, a: Number, n: Number, z: Number, gamma: Number) -> Number:
         size = need_int(n)

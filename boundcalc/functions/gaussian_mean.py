@@ -10,11 +10,11 @@ import sympy as sp
 
 from ..numeric.ball import Number, PrecisionTooLow, hull, power, to_arb
 from . import _variance_gamma
-from .binomial_pmf import evalf
 from .gaussian_mean_test import GaussianMeanTest, check_rho, checked_dimension, threshold
+from .node import Node
 
 
-class GaussianMean(sp.Function):
+class GaussianMean(Node):
     r"""``Delta_gamma`` of two Gaussian vectors in R^d with correlation rho in each coordinate, against independence.
 
     The release and a training point are such a pair when the data are Gaussian (any known covariance S) and their mean
@@ -93,17 +93,13 @@ class GaussianMean(sp.Function):
             return above if gamma >= 1 else below
         return sp.Piecewise((above, gamma >= 1), (below, True))
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         d, rho, gamma = map(printer._print, self.args)
         name = r"\Delta^{\mathcal{N}}" if self.args[2] == 1 else rf"\Delta_{{{gamma}}}^{{\mathcal{{N}}}}"
-        text = rf"{name}\left({d}, {rho}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"{name}\left({d}, {rho}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     # -- evaluation ----------------------------------------------------------------------------------------------------
 

@@ -9,12 +9,12 @@ import sympy as sp
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, power, to_arb
 from . import _variance_gamma
-from .binomial_pmf import evalf, need_int
+from .node import Node, need_int
 
 MAX_DIMENSION = 10**15
 
 
-class GaussianMeanTest(sp.Function):
+class GaussianMeanTest(Node):
     r"""``P(LR > t)`` for the vectors of `GaussianMean`: the TPR (member = 1) or FPR (member = 0) of the best test.
 
     LR > t iff S > (log t - c)/rho, in the notation of `GaussianMean`; for even d a finite sum of incomplete gamma
@@ -58,16 +58,12 @@ class GaussianMeanTest(sp.Function):
             return right if height >= 1 else left
         return sp.Piecewise((right, s >= 0), (left, True))
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         _, _, t, member = self.args
-        text = rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {printer._print(t)}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {printer._print(t)}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, d: Number, rho: Number, t: Number, member: Number) -> Number:
         dimension, under_p1 = checked_dimension(d), need_int(member) == 1

@@ -12,13 +12,13 @@ from flint import acb, arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ._contour import Contour, same_side
-from .binomial_pmf import evalf
 from .gaussian_mean_test import check_rho, checked_dimension
+from .node import Node
 
 _SLACK = 432  # see `_Parabola.rate`
 
 
-class GaussianTarget(sp.Function):
+class GaussianTarget(Node):
     r"""``D_gamma(N(rho z, (1-rho^2) I), N(0, I))`` in R^d, |z| = r: the inner term of T-COND behind `GaussianMean`.
 
     D_gamma is E_gamma for gamma >= 1, and E_{1/gamma} with the two laws exchanged for gamma < 1. The likelihood ratio
@@ -40,17 +40,13 @@ class GaussianTarget(sp.Function):
     def eval(cls, d: sp.Expr, rho: sp.Expr, r: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
         return rho if rho in (sp.S.Zero, sp.S.One) else None
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         d, rho, r, gamma = map(printer._print, self.args)
         name = "D" if self.args[3] == 1 else rf"D_{{{gamma}}}"
-        text = rf"{name}^{{\mathcal{{N}}}}_{{{d}}}\left({r}; {rho}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"{name}^{{\mathcal{{N}}}}_{{{d}}}\left({r}; {rho}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, d: Number, rho: Number, r: Number, gamma: Number) -> Number:
         dimension = checked_dimension(d)

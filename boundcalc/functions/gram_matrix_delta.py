@@ -6,12 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 import mpmath
-import sympy as sp
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ..numeric.precision import current_bits, working_precision
-from .binomial_pmf import evalf, need_int
+from .node import Node, need_int
 
 _MOST_DATA, _MOST_ALONE = 300, 100  # the latter for p = 1
 _SPARE = 20  # bits of the working precision that the integrals need not reach
@@ -19,7 +18,7 @@ _MOST_NODES = 20_000
 _BITS_ALONE, _REACH_ALONE = 40, 17  # for p = 1
 
 
-class GramMatrixDelta(sp.Function):
+class GramMatrixDelta(Node):
     r"""``Delta_gamma`` of (X'X, X'y) on n > p records of `GaussianRegression`: ``GramMatrixDelta(n, p, gamma)``.
 
     The likelihood ratio L (theorem ols-sufficient) has the moments, with q = 1 - z and k = n - p,
@@ -38,13 +37,9 @@ class GramMatrixDelta(sp.Function):
 
     nargs = 3
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, p, gamma = map(printer._print, self.args)
-        text = rf"\Delta_{{{gamma}}}^{{X'X,\,X'y}}\left({n}, {p}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"\Delta_{{{gamma}}}^{{X'X,\,X'y}}\left({n}, {p}\right)"
 
     def _ball(self, n: Number, p: Number, gamma: Number) -> Number:
         size, features = need_int(n), need_int(p)

@@ -14,8 +14,9 @@ from ..numeric.ball import Number, PrecisionTooLow, evaluate_ball, floor_range, 
 from ..numeric.float64 import UNIT, Approximation, NoFloat64Evaluation
 from ..numeric.precision import current_bits
 from . import _binomial
-from .binomial_pmf import BinomialPMF, evalf, need_int
+from .binomial_pmf import BinomialPMF
 from .binomial_sf import BinomialSF, mpmath_sf
+from .node import Node, need_int
 
 _SERIES_TERMS = 4000  # beyond this the incomplete beta function is the faster way
 _FLOAT64_TERMS = 200_000
@@ -23,7 +24,7 @@ _FRACTION_TERMS = 80
 _FLOAT64_BLOCK = 1 << 13  # small enough for many intermediate arrays to stay in cache
 
 
-class HockeyStick(sp.Function):
+class HockeyStick(Node):
     r"""``h_gamma(n, p)``, B ~ Bin(n, p): ``E(B/n - gamma p)_+`` for gamma >= 1, ``E(p - B/(gamma n))_+`` for gamma < 1.
 
     The worst-case Delta_gamma of a discrete law is the sum of h_gamma(n, p_j) over its atoms (T-DISC). For
@@ -123,9 +124,6 @@ class HockeyStick(sp.Function):
 
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     # -- balls ---------------------------------------------------------------------------------------------------------
 

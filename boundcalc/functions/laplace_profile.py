@@ -10,12 +10,12 @@ from flint import arb, fmpq, fmpz_poly
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.precision import current_bits, working_precision
-from .binomial_pmf import evalf, need_int
+from .node import Node, need_int
 
 MAX_STEPS = 1000
 
 
-class LaplaceProfile(sp.Function):
+class LaplaceProfile(Node):
     r"""``E_gamma(P^T||Q^T)`` with P and Q the laws of Laplace noise of scale 1 around epsilon and 0.
 
     One step, gamma >= 1: ``(1 - sqrt(gamma) e^(-epsilon/2))_+``. For T steps: the privacy loss L of one step is such
@@ -44,15 +44,11 @@ class LaplaceProfile(sp.Function):
             return sp.Max(0, 1 - sp.sqrt(gamma) * sp.exp(-epsilon / 2))
         return None
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         epsilon, steps, gamma = map(printer._print, self.args)
-        text = (
+        return (
             rf"E_{{{gamma}}}\left(\mathrm{{Lap}}_{{{epsilon}}}^{{{steps}}}\middle\|\mathrm{{Lap}}_0^{{{steps}}}\right)"
         )
-        return text if exp is None else rf"{text}^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, epsilon: Number, steps: Number, gamma: Number) -> Number:
         count = need_int(steps)

@@ -12,12 +12,12 @@ from flint import arb, arb_poly, fmpq, fmpz_poly
 
 from ..numeric.ball import EXACT_BITS, NoBallEvaluation, Number, evaluate_ball, to_arb
 from ..numeric.exact import to_rational
-from .binomial_pmf import evalf, need_int
+from .node import Evaluated, need_int
 
 _MAX_COEFFICIENTS = 1 << 22
 
 
-class LatticeMean(sp.Expr):
+class LatticeMean(Evaluated, sp.Expr):
     r"""``sum_z p_z D_gamma(law(z + S_{n-1}), law(S_n))``: Delta_gamma when the mean of n data on a lattice is released.
 
     S_k is the sum of k data; both laws come from powers of the generating polynomial, as exact rationals while
@@ -54,9 +54,6 @@ class LatticeMean(sp.Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return f"LatticeMean({', '.join(map(printer._print, self.args))})"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
         law, n, gamma = self.args[:3]

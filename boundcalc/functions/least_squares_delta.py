@@ -5,18 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, to_arb
 from . import _least_squares
-from .binomial_pmf import evalf, need_int
+from .node import Node, need_int
 
 _ROUNDING = 2e-14
 _MOST_DATA = 200_000
 
 
-class LeastSquaresDelta(sp.Function):
+class LeastSquaresDelta(Node):
     r"""``Delta_gamma`` of the least-squares estimate on n > p records of `GaussianRegression` (T-OLS).
 
     E_gamma(P1||P0) is an integral over the three or four variables on which the likelihood ratio depends (the module
@@ -31,13 +30,9 @@ class LeastSquaresDelta(sp.Function):
     certified = False
     """Quadratures without an error bound: no enclosure of this node is guaranteed."""
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, p, gamma = map(printer._print, self.args)
-        text = rf"\Delta_{{{gamma}}}^{{\mathrm{{OLS}}}}\left({n}, {p}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"\Delta_{{{gamma}}}^{{\mathrm{{OLS}}}}\left({n}, {p}\right)"
 
     def _ball(self, n: Number, p: Number, gamma: Number) -> Number:
         size, features = sizes(n, p)
@@ -55,7 +50,7 @@ class LeastSquaresDelta(sp.Function):
         return mpmath.mpf(value if gamma >= 1 else (value - 1 + float(gamma)) / float(gamma))
 
 
-class LeastSquaresTest(sp.Function):
+class LeastSquaresTest(Node):
     r"""P(LR > t) for least squares on Gaussian data: ``LeastSquaresTest(n, p, t, member)``.
 
     member = 0 for the false-positive rate, 1 for the true-positive rate; t > 0. Not guaranteed, as `LeastSquaresDelta`.
@@ -67,12 +62,9 @@ class LeastSquaresTest(sp.Function):
     nargs = 4
     certified = False
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, p, t, member = map(printer._print, self.args)
         return rf"\mathbb{{P}}_{{{member}}}\left(L_{{{n},{p}}} > {t}\right)"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, n: Number, p: Number, t: Number, member: Number) -> Number:
         size, features = sizes(n, p)

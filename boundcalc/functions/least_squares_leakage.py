@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import sympy as sp
 from flint import arb
 
 from ..numeric.ball import Number, to_arb
 from . import _least_squares
-from .binomial_pmf import evalf
 from .least_squares_delta import sizes
+from .node import Node
 
 
-class LeastSquaresLeakage(sp.Function):
+class LeastSquaresLeakage(Node):
     r"""``Delta_gamma(law(t | z_1 = (x, y)), law(t))``: ``LeastSquaresLeakage(n, p, gamma, square, y)``.
 
     t is the least-squares estimate on n > p records; square = |x|^2 and y in standard units. Its average over the
@@ -27,12 +26,9 @@ class LeastSquaresLeakage(sp.Function):
     nargs = 5
     certified = False
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, p, gamma, square, y = map(printer._print, self.args)
         return rf"\Delta_{{{gamma}}}^{{\mathrm{{OLS}}}}\left({n}, {p}; |x|^2 = {square}, y = {y}\right)"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, n: Number, p: Number, gamma: Number, square: Number, y: Number) -> Number:
         size, features = sizes(n, p)

@@ -9,10 +9,10 @@ import sympy as sp
 from flint import arb
 
 from ..numeric.ball import Number, to_arb
-from .binomial_pmf import evalf
+from .node import Node
 
 
-class LogSumExp(sp.Function):
+class LogSumExp(Node):
     r"""``log(e^{x_1} + ... + e^{x_k})``, real x_i; rising in each, so that wide balls give narrow ones.
 
     >>> import sympy as sp
@@ -30,11 +30,8 @@ class LogSumExp(sp.Function):
     def _eval_rewrite_as_log(self, *args: sp.Expr, **_: Any) -> sp.Expr:
         return sp.log(sp.Add(*(sp.exp(arg) for arg in args)))
 
-    def _latex(self, printer: Any) -> str:
+    def _text(self, printer: Any) -> str:
         return printer._print(self.rewrite(sp.log))
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, *args: Number) -> Number:
         balls = [to_arb(arg) for arg in args]

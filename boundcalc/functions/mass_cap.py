@@ -10,10 +10,10 @@ from flint import fmpq
 
 from ..numeric.ball import Number, evaluate_ball, power, to_arb
 from ..numeric.float64 import Approximation
-from .binomial_pmf import evalf
+from .node import Node
 
 
-class MassCap(sp.Function):
+class MassCap(Node):
     r"""``min(p, sqrt(p (1-p)/n)/2)``: at least h_gamma(n, p) for every gamma.
 
     E(B/n - p)_+ is at most E B/n = p, and at most half the standard deviation of B/n.
@@ -38,13 +38,9 @@ class MassCap(sp.Function):
         """(bound, [(c, a, b)]): where bound * p < 1 the cap is p, since 4np < 1-p there."""
         return 4 * evaluate_ball(self.args[0]) + 1, [(fmpq(1), fmpq(1), fmpq(0))]
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, p = map(printer._print, self.args)
-        text = rf"\min\left({p}, \tfrac{{1}}{{2}}\sqrt{{{p}(1-{p})/{n}}}\right)"
-        return text if exp is None else rf"{text}^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"\min\left({p}, \tfrac{{1}}{{2}}\sqrt{{{p}(1-{p})/{n}}}\right)"
 
     def _ball(self, n: Number, p: Number) -> Number:
         half_width = power(p * (1 - p) / n, fmpq(1, 2)) / 2

@@ -12,13 +12,13 @@ from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, evaluate_b
 from ..numeric.exact import to_rational
 from ..numeric.precision import current_bits, working_precision
 from ._positive_part import positive_part
-from .binomial_pmf import evalf, need_int
 from .lattice_mean import on_integers, position, rational_mpf, sum_masses
+from .node import Evaluated, need_int
 
 _MAX_CELLS = 1 << 18
 
 
-class NoisyLatticeMean(sp.Expr):
+class NoisyLatticeMean(Evaluated, sp.Expr):
     r"""``sum_z p_z D_gamma((z + S_{n-1})/n + b W, S_n/n + b W)``: the mean of n lattice data released with noise b W.
 
     S_k is the sum of k data, W independent of them. D_gamma is the hockey-stick divergence of T-COND (its two arguments
@@ -67,9 +67,6 @@ class NoisyLatticeMean(sp.Expr):
 
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
         if self.free_symbols:

@@ -10,10 +10,10 @@ from flint import acb, arb, fmpq
 
 from ..numeric.ball import Number, to_arb
 from ._monotone import monotone
-from .binomial_pmf import evalf
+from .node import Node
 
 
-class NormalCDF(sp.Function):
+class NormalCDF(Node):
     r"""``Phi(x) = P(N(0,1) <= x)``, any real x; evaluated without cancellation in both tails.
 
     >>> import sympy as sp
@@ -51,9 +51,6 @@ class NormalCDF(sp.Function):
 
     def _sympystr(self, printer: Any) -> str:
         return f"Phi({printer._print(self.args[0])})"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, x: Number) -> Number:
         if isinstance(x, fmpq) and x == 0:

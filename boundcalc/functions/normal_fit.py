@@ -12,13 +12,13 @@ from flint import arb, fmpq
 from ..numeric.ball import NoBallEvaluation, Number, to_arb
 from . import _normal_fit
 from ._least_squares import Rates
-from .binomial_pmf import evalf, need_int
+from .node import Node, need_int
 
 _ROUNDING = 2e-14
 _MOST_DATA = 100_000
 
 
-class NormalFit(sp.Function):
+class NormalFit(Node):
     r"""``NormalFit(n, gamma=1)``: Delta_gamma when the mean and the variance of n normal data are released.
 
     For n <= 2 it is 1. `NormalFit(n, gamma, z)` is the leakage of one record, z in standard units. Two quadratures in
@@ -40,14 +40,10 @@ class NormalFit(sp.Function):
     def eval(cls, n: sp.Expr, gamma: sp.Expr, *target: sp.Expr) -> sp.Expr | None:
         return sp.S.One if n.is_Integer and 1 <= n <= 2 else None  # the release determines the records
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, gamma, *target = map(printer._print, self.args)
         name = r"\Delta^{\mathrm{N}}" if self.args[1] == 1 else rf"\Delta_{{{gamma}}}^{{\mathrm{{N}}}}"
-        text = rf"{name}\left({'; '.join([n, *target])}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"{name}\left({'; '.join([n, *target])}\right)"
 
     def _ball(self, n: Number, gamma: Number, *target: Number) -> Number:
         values = _values(_size(n), float(to_arb(gamma).mid()), *(abs(float(to_arb(z).mid())) for z in target))
@@ -58,7 +54,7 @@ class NormalFit(sp.Function):
         return mpmath.mpf(_values(int(n), float(gamma), *(abs(float(z)) for z in target))[-1])
 
 
-class NormalFitTest(sp.Function):
+class NormalFitTest(Node):
     r"""P(LR > t) when the mean and the variance of n normal data are released: ``NormalFitTest(n, t, member)``.
 
     member = 0 for the false-positive rate, 1 for the true-positive rate; n >= 3, t > 0. Not guaranteed, as `NormalFit`.
@@ -70,12 +66,9 @@ class NormalFitTest(sp.Function):
     nargs = 3
     certified = False
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, t, member = map(printer._print, self.args)
         return rf"\mathbb{{P}}_{{{member}}}\left(L_{{{n}}} > {t}\right)"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, n: Number, t: Number, member: Number) -> Number:
         size = _size(n)

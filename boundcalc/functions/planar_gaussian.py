@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import mpmath
-import sympy as sp
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import Number, PrecisionTooLow, power, to_arb
 from ..numeric.integrate import integrate
-from .binomial_pmf import evalf
+from .node import Node
 
 Weight = Literal["divergence", "fpr", "tpr"]
 
 
-class PlanarGaussian(sp.Function):
+class PlanarGaussian(Node):
     r"""``Delta_gamma(N(0, S), N(0, I_2))`` for a 2 x 2 covariance S of given trace and determinant.
 
     For two centred normal laws with covariances S_0, S_1 take the trace and the determinant of S_0^{-1} S_1. The
@@ -36,16 +35,12 @@ class PlanarGaussian(sp.Function):
 
     nargs = 3
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         trace, det, gamma = map(printer._print, self.args)
-        text = (
+        return (
             rf"\Delta_{{{gamma}}}\left(\mathcal{{N}}(0, \Sigma), \mathcal{{N}}(0, I_2)\right)"
             rf"_{{\operatorname{{tr}}\Sigma = {trace},\ \det\Sigma = {det}}}"
         )
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, trace: Number, det: Number, gamma: Number) -> Number:
         below, value = angular(trace, det, gamma, "divergence")
@@ -58,7 +53,7 @@ class PlanarGaussian(sp.Function):
         return planar_mpmath(trace, det, gamma)
 
 
-class PlanarGaussianTest(sp.Function):
+class PlanarGaussianTest(Node):
     r"""The error rates of the likelihood-ratio test between N(0, I_2) and N(0, S): P(dP1/dP0 > t) under P0 or P1.
 
     ``PlanarGaussianTest(trace, det, t, member)``: member = 0 for the false-positive rate, 1 for the true-positive rate;
@@ -71,13 +66,10 @@ class PlanarGaussianTest(sp.Function):
 
     nargs = 4
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         trace, det, t = map(printer._print, self.args[:3])
         law = r"\mathcal{N}(0, \Sigma)" if self.args[3] == 1 else r"\mathcal{N}(0, I_2)"
         return rf"\mathbb{{P}}_{{{law}}}\left(L > {t}\right)_{{\operatorname{{tr}} = {trace}, \det = {det}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, trace: Number, det: Number, t: Number, member: Number) -> Number:
         if isinstance(t, fmpq) and t <= 0:

@@ -9,10 +9,10 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, floor_range, to_arb
-from .binomial_pmf import evalf
+from .node import Node
 
 
-class PoissonMAD(sp.Function):
+class PoissonMAD(Node):
     r"""``E|N - x|`` for N ~ Poisson(x), x >= 0: equal to 2 x^{m+1} e^{-x} / m!, m = floor(x).
 
     At least n E|B/n - p| for B ~ Bin(n, p), np = x: the binomial is below the Poisson in convex order (T-POIS).
@@ -37,13 +37,9 @@ class PoissonMAD(sp.Function):
         """What it is asymptotic to as x grows: sqrt(2 x / pi)."""
         return sp.sqrt(2 * self.args[0] / sp.pi)
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         x = printer._print(self.args[0])
-        text = rf"\mathbb{{E}}\left|\mathrm{{Pois}}({x}) - {x}\right|"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"\mathbb{{E}}\left|\mathrm{{Pois}}({x}) - {x}\right|"
 
     def _ball(self, x: Number) -> Number:
         if isinstance(x, fmpq) and x == 0:

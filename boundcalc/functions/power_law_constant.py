@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-import sympy as sp
 from flint import arb
 
 from ..numeric.ball import Number, to_arb
-from .binomial_pmf import evalf
+from .node import Node
 
 _TERMS = 4000
 
 
-class PowerLawConstant(sp.Function):
+class PowerLawConstant(Node):
     r"""``I(s) = (1/s) int_0^oo H(y) y^{-1/s-1} dy``, H(y) = E|Pois(y) - y|/2, for 1 < s < 2.
 
     For p_j ~ c j^-s the worst-case Delta is asymptotic to c^{1/s} I(s) n^{1/s-1}: the sum of H(n c j^-s)/n over j is a
@@ -26,9 +25,6 @@ class PowerLawConstant(sp.Function):
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         return rf"I{'' if exp is None else f'^{{{exp}}}'}\left({printer._print(self.args[0])}\right)"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, s: Number) -> Number:
         a = 1 / to_arb(s)

@@ -6,15 +6,14 @@ from fractions import Fraction
 from typing import Any
 
 import mpmath
-import sympy as sp
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.integrate import integrate
-from .binomial_pmf import evalf, need_int
+from .node import Node, need_int
 
 
-class ResidualAttack(sp.Function):
+class ResidualAttack(Node):
     r"""The gain of the attack "member iff |y - x't| <= tau" on least squares: ``ResidualAttack(n, p, gamma)``, n > p.
 
     In standard units the residual is ``Z sqrt(B_1)`` for a member and ``Z / sqrt(B_0)`` for an outsider, Z standard
@@ -28,13 +27,9 @@ class ResidualAttack(sp.Function):
 
     nargs = 3
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, p, gamma = map(printer._print, self.args)
-        text = rf"R_{{{gamma}}}\left({n}, {p}\right)"
-        return text if exp is None else rf"{text}^{{{exp}}}"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
+        return rf"R_{{{gamma}}}\left({n}, {p}\right)"
 
     def _ball(self, n: Number, p: Number, gamma: Number) -> Number:
         size, features = need_int(n), need_int(p)

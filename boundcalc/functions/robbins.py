@@ -8,10 +8,10 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, PrecisionTooLow, evaluate_ball, floor_range, power, to_arb
-from .binomial_pmf import evalf, need_int
+from .node import Node, need_int
 
 
-class _RobbinsBound(sp.Function):
+class _RobbinsBound(Node):
     """Common part: de Moivre's term with n! = sqrt(2 pi n) (n/e)^n e^{r_n}, 1/(12n+1) < r_n < 1/(12n)."""
 
     nargs = 2
@@ -50,9 +50,6 @@ class _RobbinsBound(sp.Function):
         n, p = map(printer._print, self.args)
         name = r"\overline{h}" if self.upper else r"\underline{h}"
         return rf"{name}{'' if exp is None else f'^{{{exp}}}'}\left({n}, {p}\right)"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, n_value: Number, p: Number) -> Number:
         n = need_int(n_value)

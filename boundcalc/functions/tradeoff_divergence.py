@@ -10,12 +10,12 @@ from flint import arb, fmpq
 
 from ..numeric.ball import Number, compile_ball, to_arb
 from ..numeric.precision import current_bits
-from .binomial_pmf import evalf
+from .node import Evaluated
 
 _GRID = 16
 
 
-class TradeoffDivergence(sp.Expr):
+class TradeoffDivergence(Evaluated, sp.Expr):
     r"""``sup_a 1 - f(a) - gamma a`` over 0 <= a <= 1: E_gamma of a pair of laws whose trade-off function is f.
 
     f (a `sympy.Lambda`) must be convex and non-increasing with f(a) <= 1 - a. The maximum of the concave function is
@@ -42,9 +42,6 @@ class TradeoffDivergence(sp.Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return f"TradeoffDivergence({', '.join(map(printer._print, self.args))})"
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball_closure(self, variables: Any) -> Callable[..., Number]:
         f, gamma = self.args

@@ -18,10 +18,10 @@ from ..numeric.integrate import finite
 from ..numeric.precision import current_bits, working_precision
 from ._irwin_hall import Density, Piece, density
 from ._positive_part import positive_part
-from .binomial_pmf import evalf, need_int
+from .node import Node, need_int
 
 
-class UniformMean(sp.Function):
+class UniformMean(Node):
     r"""``UniformMean(n, gamma=1)``: Delta_gamma when the mean of n uniform data (any interval) is released.
 
     With f_k the Irwin-Hall density of the sum of k data on (0, 1), ``Delta_gamma = E_z D_gamma(f_{n-1}(. - z), f_n)``
@@ -47,17 +47,13 @@ class UniformMean(sp.Function):
     def eval(cls, n: sp.Expr, gamma: sp.Expr, *target: sp.Expr) -> sp.Expr | None:
         return sp.S.One if n == 1 else None  # the release is the training point
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, gamma, *target = map(printer._print, self.args)
         name = r"\Delta^{\mathrm{U}}" if self.args[1] == 1 else rf"\Delta_{{{gamma}}}^{{\mathrm{{U}}}}"
-        text = rf"{name}\left({'; '.join([n, *target])}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"{name}\left({'; '.join([n, *target])}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, n: Number, gamma: Number, *target: Number) -> Number:
         size = need_int(n)
