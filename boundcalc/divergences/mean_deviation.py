@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
 
-from ..functions.node import Evaluated
+from ..functions.node import Functional
 from ..laws import ContinuousLaw
 from ..laws.tail import sign_of
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
@@ -20,7 +20,7 @@ from ..numeric.precision import current_bits, working_precision
 _MOST_STEPS = 400
 
 
-class MeanDeviation(Evaluated, sp.Expr):
+class MeanDeviation(Functional):
     r"""``E|X - m|``, m = E X, for a law on the line with a finite variance.
 
     Both sides of the mean contribute the same, so one is enough: ``2 int (m - x)_+ f(x) dx``, or the other where only
@@ -32,9 +32,6 @@ class MeanDeviation(Evaluated, sp.Expr):
     '0.797884560802...'
     """
 
-    is_commutative = True
-    is_number = False
-    is_extended_real = True
     is_positive = True
 
     def __new__(cls, law: Any) -> sp.Expr:
@@ -53,12 +50,6 @@ class MeanDeviation(Evaluated, sp.Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return f"mean_deviation({printer._print(self.law)})"
-
-    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
-        if self.free_symbols:
-            raise NoBallEvaluation(f"{self} still has symbols; substitute numbers first")
-        value = self._value()
-        return lambda *_: value
 
     def _value(self) -> Number:
         law = self.law

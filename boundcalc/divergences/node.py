@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import sympy as sp
 
-from ..functions.node import Evaluated
+from ..functions.node import Functional
 from ..laws import AnyLaw, ContinuousLaw, DiscreteLaw, Law
-from ..numeric.ball import NoBallEvaluation, Number
 from ..numeric.float64 import NoFloat64Evaluation
 
 
-class PairNode(Evaluated, sp.Expr):
+class PairNode(Functional):
     """A functional of two laws P and Q (and perhaps a parameter) without a closed form, evaluated in balls."""
 
-    is_commutative = True
-    is_number = False
-    is_extended_real = True
     symbol: ClassVar[str] = "D"
 
     @classmethod
@@ -40,17 +36,6 @@ class PairNode(Evaluated, sp.Expr):
         if symbol not in self.free_symbols:
             return sp.S.Zero
         return sp.Derivative(self, symbol, evaluate=False)
-
-    def _value(self) -> Number:
-        """The value at the working precision, for numeric arguments."""
-        raise NotImplementedError
-
-    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
-        if self.free_symbols:
-            names = ", ".join(sorted(map(str, self.free_symbols)))
-            raise NoBallEvaluation(f"{self} still has the symbols {names}; substitute numbers first")
-        value = self._value()
-        return lambda *_: value
 
     def _float64_closure(self, variables: Sequence[sp.Symbol]) -> Any:
         raise NoFloat64Evaluation(f"{self} has no float64 kernel with an error bound; use the ball backend")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
 import sympy as sp
 from flint import fmpq
 
-from ..functions.node import Evaluated
+from ..functions.node import Functional
 from ..laws import ContinuousLaw
-from ..numeric.ball import NoBallEvaluation, Number, add
+from ..numeric.ball import Number, add
 from .line import Line, Piece, _is_infinite
 
 
-class RootDensityIntegral(Evaluated, sp.Expr):
+class RootDensityIntegral(Functional):
     r"""``int_low^high sqrt(f(x)) dx`` for the density f of a law; the whole support unless the ends are given.
 
     Fine cells of width w have a diversity C_K close to this integral over sqrt(w) (high resolution). oo when the
@@ -25,10 +24,6 @@ class RootDensityIntegral(Evaluated, sp.Expr):
     >>> bc.evaluate(RootDensityIntegral(bc.Normal(0, 1))).to_string(12)  # (8 pi)^(1/4)
     '2.23903026984...'
     """
-
-    is_commutative = True
-    is_number = False
-    is_extended_real = True
 
     def __new__(cls, law: Any, low: Any = None, high: Any = None) -> sp.Expr:
         if not isinstance(law, ContinuousLaw):
@@ -45,12 +40,6 @@ class RootDensityIntegral(Evaluated, sp.Expr):
     def _sympystr(self, printer: Any) -> str:
         law, low, high = map(printer._print, self.args)
         return f"int_{low}^{high} sqrt(density of {law})"
-
-    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
-        if self.free_symbols:
-            raise NoBallEvaluation(f"{self} still has symbols; substitute numbers first")
-        value = self._value()
-        return lambda *_: value
 
     def _value(self) -> Number:
         law, low, high = self.args

@@ -12,12 +12,12 @@ from flint import arb, arb_poly, fmpq, fmpz_poly
 
 from ..numeric.ball import EXACT_BITS, NoBallEvaluation, Number, evaluate_ball, to_arb
 from ..numeric.exact import to_rational
-from .node import Evaluated, need_int
+from .node import Functional, need_int
 
 _MAX_COEFFICIENTS = 1 << 22
 
 
-class LatticeMean(Evaluated, sp.Expr):
+class LatticeMean(Functional):
     r"""``sum_z p_z D_gamma(law(z + S_{n-1}), law(S_n))``: Delta_gamma when the mean of n data on a lattice is released.
 
     S_k is the sum of k data; both laws come from powers of the generating polynomial, as exact rationals while
@@ -31,9 +31,6 @@ class LatticeMean(Evaluated, sp.Expr):
     >>> evaluate(LatticeMean(Bernoulli("1/2"), 2)).exact
     Fraction(1, 4)
     """
-
-    is_commutative = True
-    is_number = False
 
     def __new__(cls, law: Any, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
         args = [law, sp.sympify(n, strict=True), sp.sympify(gamma, strict=True)]
@@ -52,17 +49,10 @@ class LatticeMean(Evaluated, sp.Expr):
             return rf"{name}\left({z} + S_{{{n}-1}}, S_{{{n}}}\right)"
         return rf"\sum_{{z}} p_z\, {name}\left(z + S_{{{n}-1}}, S_{{{n}}}\right)"
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"LatticeMean({', '.join(map(printer._print, self.args))})"
-
-    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
+    def _value(self) -> Number:
         law, n, gamma = self.args[:3]
-        if self.free_symbols:
-            names = ", ".join(sorted(map(str, self.free_symbols)))
-            raise NoBallEvaluation(f"the expression still has the symbols {names}; substitute numbers first")
         target = None if self.target is None else to_rational(self.target)
-        value = _leakage(law, need_int(evaluate_ball(n)), evaluate_ball(gamma), target)
-        return lambda *_: value
+        return _leakage(law, need_int(evaluate_ball(n)), evaluate_ball(gamma), target)
 
     def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Any]:
         import mpmath

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy as sp
@@ -37,6 +38,28 @@ class Node(Evaluated, sp.Function):
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
 
+class Functional(Evaluated, sp.Expr):
+    """A number that belongs to laws, evaluated as a whole; a subclass gives `_value`, and `_latex`."""
+
+    is_commutative = True
+    is_number = False
+    is_extended_real = True
+
+    def _value(self) -> Number:
+        """The value at the working precision, for arguments without symbols."""
+        raise NotImplementedError
+
+    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
+        if self.free_symbols:
+            names = ", ".join(sorted(map(str, self.free_symbols)))
+            raise NoBallEvaluation(f"{self} still has the symbols {names}; substitute numbers first")
+        value = self._value()
+        return lambda *_: value
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{type(self).__name__}({', '.join(map(printer._print, self.args))})"
+
+
 def need_int(x: Number) -> int:
     """The integer x certainly is; a ball asks for more precision."""
     value = as_int(x)
@@ -45,4 +68,4 @@ def need_int(x: Number) -> int:
     return value
 
 
-__all__ = ["Evaluated", "Node", "need_int"]
+__all__ = ["Evaluated", "Functional", "Node", "need_int"]

@@ -8,17 +8,17 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, evaluate_ball, to_arb
+from ..numeric.ball import NoBallEvaluation, PrecisionTooLow, evaluate_ball, to_arb
 from ..numeric.exact import to_rational
 from ..numeric.precision import current_bits, working_precision
 from ._positive_part import positive_part
 from .lattice_mean import on_integers, position, rational_mpf, sum_masses
-from .node import Evaluated, need_int
+from .node import Functional, need_int
 
 _MAX_CELLS = 1 << 18
 
 
-class NoisyLatticeMean(Evaluated, sp.Expr):
+class NoisyLatticeMean(Functional):
     r"""``sum_z p_z D_gamma((z + S_{n-1})/n + b W, S_n/n + b W)``: the mean of n lattice data released with noise b W.
 
     S_k is the sum of k data, W independent of them. D_gamma is the hockey-stick divergence of T-COND (its two arguments
@@ -28,8 +28,6 @@ class NoisyLatticeMean(Evaluated, sp.Expr):
     This is what `LaplaceLatticeMean` and `GaussianLatticeMean` share.
     """
 
-    is_commutative = True
-    is_number = False
     noise_latex = "W"
 
     def __new__(cls, law: Any, scale: Any, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
@@ -62,18 +60,8 @@ class NoisyLatticeMean(Evaluated, sp.Expr):
             rf"\frac{{S_{{{n}}}}}{{{n}}} + {b} {noise}\right)"
         )
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"{type(self).__name__}({', '.join(map(printer._print, self.args))})"
-
     def _eval_is_nonnegative(self) -> bool:
         return True
-
-    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
-        if self.free_symbols:
-            names = ", ".join(sorted(map(str, self.free_symbols)))
-            raise NoBallEvaluation(f"the expression still has the symbols {names}; substitute numbers first")
-        value = self._value()
-        return lambda *_: value
 
     def _value(self) -> arb:
         law, size = self.args[0], need_int(evaluate_ball(self.args[2]))
