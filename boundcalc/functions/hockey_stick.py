@@ -11,17 +11,16 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, PrecisionTooLow, evaluate_ball, floor_range, to_arb
-from ..numeric.float64 import UNIT, Approximation, NoFloat64Evaluation
+from ..numeric.float64 import Approximation, NoFloat64Evaluation
 from ..numeric.precision import current_bits
 from . import _binomial
+from ._between_kinks import many
+from ._hockey_stick_float64 import capped, de_moivre
 from .binomial_pmf import BinomialPMF
 from .binomial_sf import BinomialSF, mpmath_sf
 from .node import Node, need_int
 
 _SERIES_TERMS = 4000  # beyond this the incomplete beta function is the faster way
-_FLOAT64_TERMS = 200_000
-_FRACTION_TERMS = 80
-_FLOAT64_BLOCK = 1 << 13  # small enough for many intermediate arrays to stay in cache
 
 
 class HockeyStick(Node):
@@ -162,24 +161,22 @@ class HockeyStick(Node):
         slack = radius / (mass if mass.min(initial=1.0) > 1e-300 else np.maximum(mass, 1e-300))
         largest = float(mass.max(initial=0.0))
         if gamma.value == 1.0 and gamma.error == 0.0:
-            value, relative = _de_moivre_float64(int(n.value), mass)
+            value, relative = de_moivre(int(n.value), mass)
             # d log h / d log p lies within 1/(1-p).
             loosest = float(slack.max(initial=0.0))
             if largest < 0.5 and loosest < 1e-6:
                 error = value * (1.001 * (relative + 2.6 * loosest)) + 1e-300
             else:
                 relative = relative + 1.25 * slack / np.maximum(1.0 - mass - mass * slack, 1e-300)
-                error = _capped(value, relative)
+                error = capped(value, relative)
         else:
-            g = float(gamma.value), float(gamma.error)
-            blocks = [slice(i, i + 2 * _FLOAT64_BLOCK) for i in range(0, mass.size, 2 * _FLOAT64_BLOCK)]
-            parts = [_general_float64(float(n.value), mass[block], slack[block], *g) for block in blocks]
-            value, error = (np.concatenate(column) for column in zip(*parts, strict=True))
+            value, error = many(float(n.value), mass, slack, float(gamma.value), float(gamma.error))
             error = error + 1e-300  # underflow
         # Where 1-p is within its own error the bounds above say nothing; 0 <= h <= 1-p does.
         if largest >= 0.5 and 1.0 - largest < 16 * radius.max():
             rest = np.maximum(1.0 - mass, 0.0)
-            error = np.where(rest < 16 * radius, value + 2 * (rest + radius), error)
+            reached = float(gamma.value) * (mass - radius) < 1.0 + 1e-9  # beyond, h is 0
+            error = np.where((rest < 16 * radius) & reached, value + 2 * (rest + radius), error)
         return Approximation(value.reshape(shape), error.reshape(shape))
 
     def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
@@ -342,265 +339,3 @@ def _terms_needed(ratio: arb) -> int:
     """Terms of a geometric series of this ratio down to the working precision."""
     rate = -float(ratio.log().mid())
     return int(0.7 * current_bits() / max(rate, 1e-12)) + 8
-
-
-# -- float64 kernels ---------------------------------------------------------------------------------------------------
-
-
-def _de_moivre_float64(n: int, p: Any) -> tuple[Any, Any]:
-    """(h_1(n, p), relative error bound) for an array of exact doubles 0 <= p <= 1 and integer 1 <= n <= 2^53.
-
-    h = p (1-p) P(Bin(n-1, p) = m), m = floor(np). With d = np - m and e = p - d the binomial probability is
-    sqrt(N / (2 pi m y)) exp(S(N) - S(m) - S(y) + m log1p(-e/m) + y log1p(e/y)), N = n-1, y = N-m, S Stirling's
-    remainder: every term of the exponent is below 1.4 in size, so that a few units of absolute error suffice.
-    """
-    count = float(n)
-    if p.max(initial=0.0) > 0.5:
-        p = np.where(p > 0.5, 1.0 - p, p)  # h is symmetric under p -> 1-p, and 1-p is exact for p >= 1/2
-    m, d = _floor_of_product(count, p)
-    if m.min(initial=np.inf) >= 17:
-        return _central(count, p, m, d), 96 * UNIT
-    small = np.flatnonzero(m < 17)
-    if 4 * small.size > p.size or n < 64:
-        return _near_the_edge(count, p, m, d), 96 * UNIT
-    value = _central(count, p, np.maximum(m, 17.0), d)
-    value[small] = _near_the_edge(count, p[small], m[small], d[small])
-    return value, 96 * UNIT
-
-
-def _central(n: float, p: Any, m: Any, d: Any) -> Any:
-    """h_1(n, p) for m = floor(np) >= 17 and p <= 1/2, hence y >= 16: no tables, no branches."""
-    big, y, e = n - 1.0, (n - 1.0) - m, p - d
-    r, s = 1.0 / m, 1.0 / y
-    exponent = np.multiply(e, r)
-    np.negative(exponent, out=exponent)
-    np.log1p(exponent, out=exponent)
-    exponent *= m
-    exponent -= _binomial.stirling_series(r)
-    if n >= 4e6:
-        # y >= 10^6: what is left out of either series is below 2^-57.
-        es = e * s
-        tail = es * (1 / 3)
-        np.subtract(0.5, tail, out=tail)
-        tail *= es
-        np.subtract(1.0, tail, out=tail)
-        tail *= e
-        exponent += tail
-        exponent -= s * (1 / 12)
-    else:
-        exponent += y * np.log1p(e * s)
-        exponent -= _binomial.stirling_series(s)
-    exponent += float(_binomial.stirling_series(1.0 / np.float64(big)))
-    np.exp(exponent, out=exponent)
-    r *= s
-    r *= big / (2 * np.pi)
-    np.sqrt(r, out=r)
-    exponent *= r
-    exponent *= p
-    exponent *= 1.0 - p
-    return exponent
-
-
-def _near_the_edge(n: float, p: Any, m: Any, d: Any) -> Any:
-    """h_1(n, p) for any m = floor(np) and p <= 1/2."""
-    outer = np.exp((n - 1.0) * np.log1p(-p))  # m = 0: P(Bin(n-1, p) = 0)
-    if m.max(initial=0.0) > 0:
-        e, y = p - d, n - 1.0 - m
-        inside = (m > 0) & (y > 0)
-        m, y = np.where(inside, m, 1.0), np.where(inside, y, 1.0)
-        big = max(n - 1.0, 1.0)
-        exponent = (
-            _binomial.stirling_remainder(big)
-            - _binomial.stirling_remainder(m)
-            - _binomial.stirling_remainder(y)
-            + m * np.log1p(np.where(inside, -e / m, 0.0))
-            + y * np.log1p(np.where(inside, e / y, 0.0))
-        )
-        # Where y = 0 (only at n = 2, p = 1/2) the m = 0 form is right too: P(Bin(1, 1/2) = 1) = 1 - p.
-        outer = np.where(inside, np.sqrt(big / (2 * np.pi * m) / y) * np.exp(exponent), outer)
-    return p * (1.0 - p) * outer
-
-
-def _product(n: float, p: Any) -> tuple[Any, Any]:
-    """(n p rounded, n p minus that), by Dekker's error-free product."""
-    product = n * p
-    split = 134217729.0
-    a = split * n
-    high_n = a - (a - n)
-    low_n = n - high_n
-    b = split * p
-    high_p = b - (b - p)
-    low_p = p - high_p
-    return product, ((high_n * high_p - product) + high_n * low_p + low_n * high_p) + low_n * low_p
-
-
-def _floor_of_product(n: float, p: Any) -> tuple[Any, Any]:
-    """(floor(n p), n p - floor(n p)), the floor exact."""
-    product, residue = _product(n, p)
-    m = np.floor(product)
-    below = (product == m) & (residue < 0)
-    if below.any():
-        m = np.where(below, m - 1.0, m)
-    return m, (product - m) + residue
-
-
-def _general_float64(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:
-    """(h_gamma(n, p), absolute error bound) in float64, k = floor(gamma n p) (+ 1 for gamma > 1).
-
-    With a = |k - gamma n p| and weights W_j = b(k +- j)/b(k), h = b(k) (a sum W_j + sum j W_j) scale. A wrong k
-    next to an integer changes h by no more than the error of a times the largest neighbouring weight.
-    """
-    above = gamma > 1.0
-    boundary = gamma * n * p
-    boundary_error = boundary * (4 * UNIT + slack + gamma_error / gamma)
-    k = np.floor(boundary) + (1.0 if above else 0.0)
-    scale = 1.0 / n if above else 1.0 / (gamma * n)
-    inside = (k > 0) & (k < n) & (p > 1e-280) & (p < 1)
-    if inside.all():
-        return _tail_float64(n, p, slack, gamma, gamma_error, k, boundary, boundary_error)
-    normal = (p > 1e-280) & (p < 1)  # below that h <= p is all that is needed
-    value, error = np.zeros_like(p), np.where(normal, 0.0, np.minimum(2 * p, 1e-279))
-
-    # k = 0 (gamma < 1): p (1-p)^n.  k >= n (gamma > 1): (1 - gamma p)_+ p^n.  Both straight from the definition.
-    lowest = (k <= 0) & normal
-    value = np.where(lowest, p * np.exp(n * np.log1p(np.where(lowest, -p, 0.0))), value)
-    error = np.where(lowest, value * (40 * UNIT * (1 + n * p) + slack * (1 + n * p)) + boundary_error * scale, error)
-    highest = (k >= n) & normal
-    top = np.maximum(1.0 - gamma * p, 0.0) * np.exp(n * np.log(np.where(highest, p, 0.5)))
-    value = np.where(highest, top, value)
-    error = np.where(highest, (boundary_error + 4 * UNIT) * (1 + n) * (40 * UNIT * n + n * slack + 4), error)
-    error = np.where(highest & (k > n) & (boundary - boundary_error > n), 0.0, error)
-    value = np.where(highest & (k > n), 0.0, value)
-    if inside.any():
-        value[inside], error[inside] = _tail_float64(
-            n, p[inside], slack[inside], gamma, gamma_error, k[inside], boundary[inside], boundary_error[inside]
-        )
-    return value, error
-
-
-def _tail_float64(
-    n: float, p: Any, slack: Any, gamma: float, gamma_error: float, k: Any, boundary: Any, boundary_error: Any
-) -> tuple[Any, Any]:
-    """The sum beyond k, 0 < k < n, as b(k) A (a + c): A = sum W_j, and c = sum j W_j / A, the mean overshoot.
-
-    The lower tail of Bin(n, p) at k is the upper tail of Bin(n, 1-p) at n-k. For the upper tail A = k q/(k - np + c),
-    and every part is positive: nothing cancels.
-    """
-    above = gamma > 1.0
-    first, relative = _binomial.pmf_float64(k, n, p)
-    inner = first / (n if above else gamma * n)
-    q = 1.0 - p
-    top, bottom = (k * q, (n - k + 1.0) * p) if above else ((n - k) * p, (k + 1.0) * q)
-    product, beyond = _product(n, p)
-    distance = (k - product) - beyond
-    if above:
-        overshoot, spread, todo = _mean_overshoot(n, k, p, q, distance)
-    else:
-        distance = -distance
-        overshoot, spread, todo = _mean_overshoot(n, n - k, q, p, distance)
-    ones = top / (distance + overshoot)
-    if todo.any():
-        ones[todo], overshoot[todo], spread[todo] = _series(n, p[todo], k[todo], above)
-    total = ones * (np.abs(k - boundary) + overshoot)
-    # d log b(k) / d log p = (k - np)/q, and W_j moves by j/q; for log-concave weights sum j (a+j) W_j is at most
-    # (2c+1) sum (a+j) W_j.
-    moved = 1.25 * np.abs(k - n * p) + 2.5 * (2.0 * overshoot + 1.0)
-    relative = relative + slack * moved / q + spread + (gamma_error / gamma + 24 * UNIT)
-    # top/bottom: the weight on the other side of k, in case the boundary lies there.
-    shifted = (boundary_error + 2 * UNIT) * (ones + top / bottom + 1.0)
-    return inner * total, inner * (_capped(total, relative) + shifted)
-
-
-def _mean_overshoot(n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[Any, Any, Any]:
-    """(c, bound on the relative error of what is made of c, where it was not reached): c = E[B - a | B >= a].
-
-    B ~ Bin(n, x), y = 1-x, distance = a - nx > 0, 0 < a < n. With b = n-a+1 the continued fraction of the incomplete
-    beta function I_x(a, b) (Didonato and Morris 1992, TOMS 708) becomes
-
-        c = (b-1) x/(a+1) + alpha_1/(beta_1 + alpha_2/(beta_2 + ...)),
-        alpha_i = (a+i-1)(a+b+i-1) i (b-i) x^2/(a+2i-1)^2,
-        beta_i = i + i (b-i) x/(a+2i-1) + (a+i)/(a+2i+1) (1 + a - (n+1) x + i (1+y)).
-
-    All parts are positive, so that consecutive convergents have c between them, and no rounding error is amplified.
-    """
-    c, spread = np.empty_like(a), np.empty_like(a)
-    todo = np.arange(a.size)
-    # How deep, measured over the distance in standard deviations and the smaller mean: a guess suffices.
-    smaller = n * np.minimum(x, y)
-    guess = np.minimum(3.0 + 95.0 * np.sqrt(n * x * y) / distance, 6.0 + 2.6 * np.sqrt(smaller))
-    most = int(min(float(guess.max()), _FRACTION_TERMS))
-    for depth in (min(int(guess.mean()) + 1, most), most, _FRACTION_TERMS):
-        parts = (a, x, y, distance) if todo.size == a.size else (v[todo] for v in (a, x, y, distance))
-        found, error = _convergents(depth, n, *parts)
-        reached = error <= 8 * UNIT * found
-        c[todo], spread[todo] = found, 2.0 * error / found + (32 * depth + 64) * UNIT
-        todo = todo[~reached]
-        if not todo.size:
-            break
-    rest = np.zeros(a.size, dtype=bool)
-    rest[todo] = True
-    return c, spread, rest
-
-
-def _convergents(depth: int, n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[Any, Any]:
-    """(the middle of two convergents of c, half their distance)."""
-    if a.size > _FLOAT64_BLOCK:
-        blocks = [slice(i, i + _FLOAT64_BLOCK) for i in range(0, a.size, _FLOAT64_BLOCK)]
-        parts = [_convergents(depth, n, a[s], x[s], y[s], distance[s]) for s in blocks]
-        return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-    bx, abx = (n - a) * x, (n + 1.0) * x
-    free, step = 1.0 + (distance - x), 1.0 + y
-    ends = n - float(a.max()) <= depth  # alpha_b = 0: the fraction is finite
-    low, high = np.zeros_like(a), np.zeros_like(a)
-    above, r_above = a + (depth + 1.0), 1.0 / (a + (2.0 * depth + 3.0))
-    for i in range(depth + 1, 0, -1):
-        before, r, shift = a + (i - 1.0), a + (2.0 * i - 1.0), (i - 1.0) * x
-        np.divide(1.0, r, out=r)
-        left = bx - shift
-        if ends:
-            np.maximum(left, 0.0, out=left)
-        left *= i * r
-        alpha = before * r
-        shift += abx
-        alpha *= shift
-        alpha *= left
-        beta = i * step
-        beta += free
-        beta *= above
-        beta *= r_above
-        beta += left
-        beta += i
-        high += beta
-        np.divide(alpha, high, out=high)
-        if i <= depth:  # the lower convergent leaves out the last part
-            low += beta
-            np.divide(alpha, low, out=low)
-        above, r_above = before, r
-    first = bx / (a + 1.0)
-    return first + 0.5 * (low + high), 0.5 * np.abs(low - high)
-
-
-def _series(n: float, p: Any, k: Any, above: bool) -> tuple[Any, Any, Any]:
-    """(A, c, relative error bound) term by term, for a k too near the mean for the continued fraction."""
-    odds = p / (1.0 - p) if above else (1.0 - p) / p
-    weight, ones, steps = np.ones_like(k), np.ones_like(k), np.zeros_like(k)
-    j, active = 0.0, np.ones_like(k, dtype=bool)
-    while np.any(active):
-        j += 1.0
-        if j > _FLOAT64_TERMS:
-            raise NoFloat64Evaluation("gamma is too close to 1 for the float64 series at this n; use the ball backend")
-        ratio = (n - k - j + 1.0) / (k + j) if above else (k - j + 1.0) / (n - k + j)
-        weight = np.where(active, weight * np.maximum(ratio, 0.0) * odds, 0.0)
-        ones, steps = ones + weight, steps + j * weight
-        r = np.maximum(ratio, 0.0) * odds
-        with np.errstate(divide="ignore", invalid="ignore"):
-            rest = weight * (j + 1.0) / (1.0 - r) ** 2
-            active = active & ~((r < 1.0) & (rest <= UNIT * ones)) & (weight > 0.0)
-    return ones, steps / ones, np.full_like(k, 8 * UNIT * (j + 4.0))
-
-
-def _capped(value: Any, relative: Any) -> Any:
-    """value * relative + underflow, and infinite where the bound has lost its meaning."""
-    if relative.max(initial=0.0) < 1e-4:
-        return value * (relative * 1.0001) + 1e-300
-    return value * np.expm1(np.minimum(relative, 50.0)) + 1e-300

@@ -218,6 +218,63 @@ def test_the_continued_fraction_contains_exact_sums(gamma):
         assert p > 0.5 or g * x > Fraction(9, 10) or error <= 1e-11 * value
 
 
+def many_atoms(n, gamma, mean, rng):
+    """Masses around mean/n, some of them next to the kinks at integers of gamma n p."""
+    p = mean / n * np.exp(rng.normal(0, rng.choice([0.02, 0.5, 1.5]), 4096))
+    kinks = rng.integers(0, int(min(gamma * n * p.max(), n)) + 2, 64) / (gamma * n)
+    p[:64] = np.nextafter(kinks, rng.choice([-1.0, 2.0], 64))
+    return np.clip(p, 0.0, 1.0)
+
+
+@pytest.mark.parametrize("gamma", ["3/2", "1/2", "1/12", "8", "1001/1000", "10/11"])
+@pytest.mark.parametrize("mean", [0.1, 3.0, 40.0, 700.0])
+def test_float64_of_many_atoms_contains_the_balls(gamma, mean, monkeypatch):
+    from flint import arb, fmpq
+
+    from boundcalc.functions import _between_kinks
+
+    tables, table = [], _between_kinks._table
+    monkeypatch.setattr(_between_kinks, "_table", lambda *found: tables.append(found) or table(*found))
+    rng, g = np.random.default_rng(int(mean * 10)), Fraction(gamma)
+    for n in (100, 3001, 10**9, 10**15):
+        p = many_atoms(n, float(g), min(mean, n / 3), rng)
+        off = rng.choice([0.0, 4.0, 1e4]) * 2.0**-53  # how wrong the masses are
+        found = HockeyStick._float64_value(
+            Approximation(float(n), 0.0), Approximation(p, off * p), Approximation.exact(g)
+        )
+        assert found.error.sum() <= 1e-10 * found.value.sum() or off > 1e-14
+        with working_precision(160):
+            h = HockeyStick._kernel(fmpq(n), fmpq(g.numerator, g.denominator))
+            for i in (*range(0, 64, 8), *rng.integers(64, 4096, 12)):
+                top, bottom = (float(p[i]) * (1 + Fraction(off) * rng.integers(-8, 9).item() / 8)).as_integer_ratio()
+                gap = arb(float(found.value[i])) - h(min(fmpq(top, bottom), fmpq(1)))
+                assert abs(gap) <= arb(float(found.error[i])), (n, p[i])
+    assert tables or mean > 500
+
+
+def test_float64_leaves_out_only_what_vanishes():
+    from boundcalc.functions._between_kinks import negligible
+
+    n, p = 10**6, np.linspace(1e-6, 2e-2, 5000)
+    for gamma in (1.5, 1.1, 0.6):
+        cut, bound = negligible(float(n), p, 0 * p, gamma, 0.0)
+        assert p[0] < cut < p[-1]
+        for mass in (cut, 1.5 * cut, p[-1]):
+            term = evaluate(HockeyStick(n, rational(Fraction(mass)), rational(Fraction(gamma))), 20)
+            assert term.upper <= Fraction(bound)
+        largest = evaluate(HockeyStick(n, rational(Fraction(p[10])), rational(Fraction(gamma))), 20)
+        assert Fraction(bound) * 2**99 < largest.upper * 100
+
+
+@pytest.mark.parametrize("k", [80, 79])
+def test_float64_is_sharp_at_the_last_term(k):
+    n, gamma = 80, Fraction(3, 2)  # k >= n: only B = n adds to h
+    mass = Fraction(k - Fraction(1, 3)) / (n * gamma)
+    fast = evaluate(HockeyStick(n, rational(Fraction(float(mass))), rational(gamma)), backend="float64")
+    assert evaluate(HockeyStick(n, rational(Fraction(float(mass))), rational(gamma)), 20) in fast
+    assert fast.width <= fast.upper / 10**10
+
+
 def test_float64_sums_do_not_depend_on_the_number_of_workers():
     law = Categorical(np.random.default_rng(0).random(300_000), normalize=True)
     for nu in ("1/2", "2/5"):
