@@ -209,17 +209,19 @@ class Game:
 
     # -- simulation ----------------------------------------------------------------------------------------------------
 
-    def simulate(self, samples: int = 10**6, seed: int | None = None, level: Any = "0.99", **options: Any) -> Estimate:
+    def simulate(
+        self, samples: int | None = None, seed: int | None = None, level: Any = "0.99", **options: Any
+    ) -> Estimate:
         """Play the game `samples` times: an estimate of Delta with an interval that is exact at every sample size.
 
-        Options: method ("ratio", "attack", "leakage"), target, width, workers, checkpoint, resume, progress, seconds;
-        see `boundcalc.montecarlo.simulate`.
+        Options: method ("release", "ratio", "leakage" or "attack"; the best known unless given), target, width,
+        workers, checkpoint, resume, progress, seconds; see `boundcalc.montecarlo.simulate`.
         """
         from .montecarlo import simulate
 
         return simulate(self, samples, seed, level, **options)
 
-    def crosscheck(self, samples: int = 10**6, seed: int | None = 0, level: Any = "0.999") -> CrossCheck:
+    def crosscheck(self, samples: int | None = None, seed: int | None = 0, level: Any = "0.999") -> CrossCheck:
         """Simulate, and compare the interval with the guaranteed enclosure."""
         from .montecarlo import crosscheck
 

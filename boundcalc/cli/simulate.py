@@ -25,22 +25,21 @@ def running_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command("simulate")
 @game_options
-@click.option("--samples", default=10**6, show_default=True, type=int, help="Games to play.")
+@click.option("--samples", type=int, help="Games to play.  [default: 1000000, or fewer large releases]")
 @click.option("--seed", type=int, help="Seed; the same seed gives the same estimate.")
 @click.option("--level", default="0.99", show_default=True, help="Confidence level of the interval.")
 @click.option(
     "--method",
-    type=click.Choice(["ratio", "attack", "leakage"]),
-    default="ratio",
-    show_default=True,
-    help="Likelihood ratios, the optimal attack itself, or leakages of random targets.",
+    type=click.Choice(["release", "ratio", "leakage", "attack"]),
+    help="Divergences given the release, likelihood ratios, leakages of random targets, or the optimal attack itself.  "
+    "[default: release where known, else ratio]",
 )
 @click.option("--target", metavar="Z", help="Leakage of this one record instead of the average.")
 @click.option("--width", type=float, help="Stop when the interval is this narrow.")
 @running_options
 @json_option
 def command(
-    samples: int,
+    samples: int | None,
     seed: int | None,
     level: str,
     method: Any,

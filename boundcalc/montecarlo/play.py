@@ -20,7 +20,7 @@ from .run import Running, check_count, check_seed, run
 if TYPE_CHECKING:
     from ..game import Game
 
-Method = Literal["ratio", "attack", "leakage"]
+Method = Literal["release", "ratio", "leakage", "attack"]
 
 MAX_SAMPLES = 10**11
 _CHUNK = 1 << 16  # samples held at once
@@ -28,7 +28,13 @@ _LEAST, _BATCHES = 256, 256  # samples in a batch, batches in a run
 _SLACK = 1e-9
 """What the ends give way for rounding in float64: far more than samplers of log ratios lose."""
 
+_MOST, _FEWEST = 10**6, 10**4  # samples of a simulation of unstated length:
+_DRAWS = 10**7  # as many between as take about so many random numbers
+_LARGEST_RELEASE = 1 << 10
+"""Releases of at most so many numbers are simulated unless another method is asked for."""
+
 _NAMES = {
+    "release": "divergences given the release, empirical Bernstein",
     "ratio": "likelihood ratios, empirical Bernstein",
     "attack": "attack simulation, Clopper-Pearson",
     "leakage": "leakage of random targets, empirical Bernstein",
@@ -37,11 +43,11 @@ _NAMES = {
 
 def simulate(
     game: Game,
-    samples: int = 10**6,
+    samples: int | None = None,
     seed: int | None = None,
     level: Any = "0.99",
     *,
-    method: Method = "ratio",
+    method: Method | None = None,
     target: Any = None,
     width: float | None = None,
     **running: Any,
@@ -50,12 +56,17 @@ def simulate(
 
     `method`:
 
+    - ``release``: the mean of D(law(z_1 | theta), P) over releases theta, the test point integrated out (T-SUFF):
+      for a released empirical law, sum_j (B_j/n - gamma p_j)_+ or sum_j (p_j - B_j/(gamma n))_+. The fewest samples.
     - ``ratio``: the mean of (1 - gamma/LR)_+ under P1 (gamma >= 1) or of (1 - LR/gamma)_+ under P0 (gamma < 1), both
       in [0, 1] with mean Delta_gamma = E_gamma(P1||P0) or E_{1/gamma}(P0||P1): the attack's coin and answer
       integrated out (Rao-Blackwell).
+    - ``leakage``: the mean over z ~ P of Delta(z), the data integrated out (T-COND), where the theorem knows it.
     - ``attack``: play with the optimal attack, "member" iff LR > gamma. The coin shows "member" with probability
       w = 1/(1+gamma), so that an answer is correct with probability max(w, 1-w) + min(w, 1-w) Delta.
-    - ``leakage``: the mean over z ~ P of Delta(z), the data integrated out too (T-COND), where the theorem knows it.
+
+    Unless one is asked for: ``release`` where it is known and a release has at most 1024 numbers, else ``ratio``.
+    `samples`: 10^6 unless given; releases of k numbers are 10^7/k, from 10^4 to 10^6, when no `width` is asked for.
 
     `target`: simulate the leakage of this one record instead of the average. `width`: stop as soon as the interval is
     this narrow (`samples` is then the budget). Further keywords are those of `Running`: workers, checkpoint, resume,
@@ -69,15 +80,20 @@ def simulate(
     >>> estimate.lower <= 0.2192925 <= estimate.upper
     True
     """
-    samples = check_count(samples, "samples", MAX_SAMPLES)
     seed = check_seed(seed)
     confidence = check_level(level)
-    if method not in get_args(Method):
+    if method is not None and method not in get_args(Method):
         raise ValueError(f"method must be one of {', '.join(get_args(Method))}, got {method!r}")
+    if method is None:
+        method = "ratio" if target is not None or not 0 < _release_size(game) <= _LARGEST_RELEASE else "release"
+    if samples is None:
+        few = method == "release" and width is None
+        samples = min(_MOST, max(_FEWEST, _DRAWS // _release_size(game))) if few else _MOST
+    samples = check_count(samples, "samples", MAX_SAMPLES)
     if width is not None and not 0 < width < 1:
         raise ValueError(f"width must be in (0, 1), got {width!r}")
-    if method == "leakage" and target is not None:
-        raise ValueError("a target has one leakage: use the method ratio or attack")
+    if method in ("leakage", "release") and target is not None:
+        raise ValueError(f"the method {method} is for the average over targets; use ratio or attack for one of them")
     options = Running(**running)
     task = Play(game, method, frozen(target))
     task.prepare()
@@ -118,7 +134,7 @@ def simulate(
     )
 
 
-def crosscheck(game: Game, samples: int = 10**6, seed: int | None = 0, level: Any = "0.999") -> CrossCheck:
+def crosscheck(game: Game, samples: int | None = None, seed: int | None = 0, level: Any = "0.999") -> CrossCheck:
     """Simulate `game` and compare the interval with its guaranteed enclosure."""
     return simulate(game, samples, seed, level).crosscheck(game.delta(digits=12).number())
 
@@ -155,6 +171,18 @@ def log_ratios(game: Game, target: Any) -> LogRatios:
 
 
 @lru_cache(maxsize=8)
+def _releases(game: Game) -> tuple[int, Callable[[Any, int], Any]] | None:
+    sampler = playable(game).release_sampler
+    return None if sampler is None else sampler(game)
+
+
+def _release_size(game: Game) -> int:
+    """Random numbers in a release, 0 where releases are not simulated."""
+    known = _releases(game)
+    return 0 if known is None else known[0]
+
+
+@lru_cache(maxsize=8)
 def _leakages(game: Game) -> Callable[[Any, int], Any]:
     sampler = playable(game).leakage_sampler
     if sampler is None:
@@ -178,7 +206,14 @@ class Play:
 
     def prepare(self) -> None:
         """Raise what is to be raised before any work is done."""
-        _ = _leakages(self.game) if self.method == "leakage" else log_ratios(self.game, self.target)
+        if self.method == "release":
+            if not _release_size(self.game):
+                where = f"{self.game.learner} on {self.game.law}, n = {self.game.n}"
+                raise ValueError(f"the divergence given a release is not known, or a release is too large, for {where}")
+        elif self.method == "leakage":
+            _leakages(self.game)
+        else:
+            log_ratios(self.game, self.target)
 
     def batch(self, rng: np.random.Generator, size: int) -> list[Any]:
         """One batch, a chunk at a time: memory stays bounded."""
@@ -191,6 +226,8 @@ class Play:
     def _draw(self, rng: np.random.Generator, size: int) -> Any:
         if self.method == "leakage":
             return _leakages(self.game)(rng, size)
+        if (known := _releases(self.game) if self.method == "release" else None) is not None:
+            return known[1](rng, size)
         play = log_ratios(self.game, self.target)
         gamma = float(self.game.gamma)
         bar = math.log(gamma)

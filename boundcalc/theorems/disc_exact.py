@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
 from ..functions import MASS, AtomSum, CountTest, HockeyStick
+from ..numeric.ball import NoBallEvaluation
 from .conditions import DISCRETE, WORST_CASE
 from .theorem import LogRatios, Setting, Theorem
+
+_CELLS = 1 << 20  # counts held at once
 
 
 def _leakage(game: Setting, mass: sp.Expr) -> sp.Expr:
@@ -74,6 +78,52 @@ def _leakage_sampler(game: Setting) -> Callable[[Any, int], Any]:
     return leakages
 
 
+def _release_sampler(game: Setting) -> tuple[int, Callable[[Any, int], Any]] | None:
+    law, n, gamma = game.law, int(game.n), float(game.gamma)
+    masses = _atoms(law)
+    if n > _CELLS or (masses is None and not hasattr(law, "float_pmf")):
+        return None
+
+    def of_table(rng: np.random.Generator, size: int) -> Any:
+        share = rng.multinomial(n, masses, size=size) / n
+        gap = share - gamma * masses if gamma >= 1 else masses - share / gamma
+        return np.maximum(gap, 0.0).sum(axis=1)
+
+    def of_records(rng: np.random.Generator, size: int) -> Any:
+        # Atoms that are not released count through the mass of the others only.
+        records = np.sort(np.asarray(law.sample(rng, size * n)).reshape(size, n), axis=1)
+        first = np.ones((size, n), dtype=bool)
+        first[:, 1:] = records[:, 1:] != records[:, :-1]
+        start = np.flatnonzero(first)
+        share = np.diff(np.append(start, size * n)) / n
+        mass = law.float_pmf(records.ravel()[start])
+        gap = np.maximum(share - gamma * mass, 0.0) if gamma >= 1 else -np.minimum(mass, share / gamma)
+        total = np.bincount(start // n, weights=gap, minlength=size)
+        return total if gamma >= 1 else 1 + total
+
+    play, held = (of_records, n) if masses is None else (of_table, max(n, len(masses)))
+
+    def divergences(rng: np.random.Generator, size: int) -> Any:
+        step = max(1, _CELLS // held)
+        parts = [play(rng, min(step, size - start)) for start in range(0, size, step)]
+        return np.clip(np.concatenate(parts), 0.0, 1.0)
+
+    return n if masses is None else min(n, len(masses)), divergences
+
+
+@lru_cache(maxsize=8)
+def _atoms(law: Any) -> Any:
+    """The mass of every single atom in float64, or None when they are too many."""
+    try:
+        table = law.float64_table()
+    except NoBallEvaluation:
+        return None
+    if table is None:
+        return None
+    times = np.ones(len(table[0])) if table[2] is None else table[2]
+    return np.repeat(table[0], times.astype(np.int64)) / (table[0] @ times) if times.sum() <= _CELLS else None
+
+
 THEOREM = Theorem(
     id="disc-exact",
     title="Discrete data, exactly",
@@ -94,4 +144,5 @@ THEOREM = Theorem(
     roc_float=_roc_float,
     sampler=_sampler,
     leakage_sampler=_leakage_sampler,
+    release_sampler=_release_sampler,
 )

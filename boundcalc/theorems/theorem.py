@@ -100,6 +100,11 @@ class Theorem:
     sampler cannot fix z). Draw the data and what is released as the game says; do not use the formula of `expr`."""
     leakage_sampler: Callable[[Any], Callable[[Any, int], Any]] | None = field(default=None, repr=False)
     """game -> ((rng, size) -> Delta_gamma(z) in [0, 1] at `size` independent z ~ P, float64): data integrated out."""
+    release_sampler: Callable[[Any], tuple[int, Callable[[Any, int], Any]] | None] | None = field(
+        default=None, repr=False
+    )
+    """game -> (random numbers a draw takes, (rng, size) -> D(law(z_1 | theta), P) in [0, 1] at `size` independent
+    releases theta, float64): the test point integrated out (T-SUFF). None where a release is too large to be drawn."""
 
     @property
     def hypotheses(self) -> tuple[str, ...]:

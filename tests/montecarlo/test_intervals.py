@@ -24,7 +24,7 @@ def assert_covers(covered, level):
 
 @pytest.mark.parametrize("repetitions", REPETITIONS)
 @pytest.mark.parametrize("game", [GAME, UNFAIR], ids=["balanced", "unbalanced"])
-@pytest.mark.parametrize("method", ["ratio", "attack", "leakage"])
+@pytest.mark.parametrize("method", ["release", "ratio", "leakage", "attack"])
 def test_simulated_interval_covers_the_exact_value(game, method, repetitions):
     exact = float(game.delta().number())
     runs = (simulate(game, 1500, seed, "0.9", method=method) for seed in range(repetitions))

@@ -203,7 +203,8 @@ def test_a_full_disk_is_named_and_loses_nothing_finished(tmp_path, monkeypatch):
         ({"seconds": 0}, "seconds must be positive"),
         ({"resume": True}, "resume needs a checkpoint"),
         ({"target": 9}, "target must be an atom"),
-        ({"target": 1, "method": "leakage"}, "a target has one leakage"),
+        ({"target": 1, "method": "leakage"}, "the method leakage is for the average"),
+        ({"target": 1, "method": "release"}, "the method release is for the average"),
     ],
 )
 def test_bad_input_is_named(options, message):
