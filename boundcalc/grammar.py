@@ -47,6 +47,18 @@ def parse_learner(text: str) -> Learner:
     return learner
 
 
+def parse_record(text: str) -> list[Any]:
+    """One record of several numbers, such as ``([1, 0, 1/2], -0.3)`` or ``[1, 0]``.
+
+    >>> parse_record("([1, 0, 1/2], -0.3)")
+    [[1, 0, 1/2], -3/10]
+    """
+    record = _Reader(text, "target", {}).read()
+    if not isinstance(record, list):
+        raise ValueError(f"target must be a record written in brackets, got {_cut(text)!r}")
+    return record
+
+
 class _Reader:
     """Reads one expression with Python's own parser and builds it from the names that are allowed."""
 

@@ -20,6 +20,7 @@ from .gaussian_mean import GaussianMean
 from .gaussian_mean_test import GaussianMeanTest
 from .gaussian_profile import gaussian_profile
 from .gaussian_target import GaussianTarget
+from .gram_information import GramInformation
 from .gram_matrix_delta import GramMatrixDelta
 from .hockey_stick import HockeyStick
 from .laplace_profile import LaplaceProfile
@@ -65,6 +66,7 @@ __all__ = [
     "GaussianMean",
     "GaussianMeanTest",
     "GaussianTarget",
+    "GramInformation",
     "GramMatrixDelta",
     "HockeyStick",
     "LaplaceLatticeMean",

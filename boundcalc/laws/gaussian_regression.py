@@ -72,7 +72,7 @@ class GaussianRegression(Law):
     def record(self, z: Any) -> tuple[sp.Matrix, sp.Expr]:
         """A record (x, y) as exact numbers; ValueError for one of the wrong shape."""
         if not isinstance(z, tuple | list | sp.Tuple) or len(z) != 2:
-            raise ValueError(f"target must be a record (x, y), got {z!r}")
+            raise ValueError(f"target must be a record (x, y) such as ([1, 0], 2), got {z!r}")
         x, y = z
         if hasattr(x, "tolist"):
             x = x.tolist()

@@ -32,7 +32,7 @@ class LeastSquares(Learner):
         if release not in RELEASES:
             raise ValueError(f"release must be one of {', '.join(RELEASES)}, got {release!r}")
         size = to_expr(noise, "noise")
-        if size.is_negative or (release != "estimate" and size != 0):
+        if size.is_negative or size.is_finite is False or (release != "estimate" and size != 0):
             raise ValueError(f"noise must be at least 0, and 0 for the sufficient statistics, got {noise}")
         object.__setattr__(self, "release", release)
         object.__setattr__(self, "noise", size)
@@ -43,6 +43,12 @@ class LeastSquares(Learner):
         if self.release != "estimate":
             return f"LeastSquares(release={self.release!r})"
         return "LeastSquares()" if self.noise == 0 else f"LeastSquares(noise={self.noise})"
+
+    @property
+    def sources(self) -> tuple[Learner, ...]:
+        if self.release != "estimate":
+            return ()
+        return (*(() if self.noise == 0 else (LeastSquares(),)), LeastSquares("sufficient"))
 
     def check(self, law: Any) -> None:
         need_regression(self, law)

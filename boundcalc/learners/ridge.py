@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..numeric.exact import to_expr
 from .learner import Learner
-from .least_squares import need_regression
+from .least_squares import LeastSquares, need_regression
 
 
 @dataclass(frozen=True, init=False)
@@ -30,6 +30,10 @@ class Ridge(Learner):
 
     def __str__(self) -> str:
         return f"Ridge(penalty={self.penalty})"
+
+    @property
+    def sources(self) -> tuple[Learner, ...]:
+        return (LeastSquares("sufficient"),)
 
     def check(self, law: Any) -> None:
         need_regression(self, law)

@@ -14,6 +14,7 @@ from .multiprecision import enclose_mpmath
 from .precision import check_digits
 from .workers import using_workers
 
+_QUADRATURE = "quadratures without an error bound: the digits are those on which independent ones agree"
 BACKENDS = ("ball", "float64", "mpmath")
 
 
@@ -43,7 +44,7 @@ def _evaluate(expr: sp.Expr, digits: int, backend: str) -> Enclosure:
     if backend == "ball":
         value = enclose(expr, digits)
         if any(getattr(node, "certified", True) is False for node in sp.preorder_traversal(expr)):
-            return replace(value, guaranteed=False)
+            return replace(value, guaranteed=False, assumptions=(*value.assumptions, _QUADRATURE))
         return value
     if backend == "float64":
         return enclose_float64(expr)

@@ -13,7 +13,8 @@ from .theorem import Condition, Theorem
 class Explanation:
     """The best bounds on a game with the theorems they rest on, and the theorems that do not apply.
 
-    ``str(explanation)`` draws the dependency trees; `rejected` lists (theorem, the condition that failed).
+    ``str(explanation)`` draws the dependency trees; `unproven`: what is known without guarantee (limits, heuristics,
+    quadratures without an error bound); `rejected` lists (theorem, the condition that failed).
     """
 
     title: str
@@ -21,6 +22,7 @@ class Explanation:
     upper: Any
     lower: Any
     rejected: tuple[tuple[Theorem, Condition], ...]
+    unproven: tuple[Any, ...] = ()
 
     def __str__(self) -> str:
         lines = [self.title, f"Delta is in {self.interval}", ""]
@@ -30,6 +32,12 @@ class Explanation:
             lines += _tree(self.upper) if self.upper is not None else ["no upper bound applies: Delta <= 1"]
             lines.append("")
             lines += _tree(self.lower) if self.lower is not None else ["no lower bound applies: Delta >= 0"]
+        if self.unproven:
+            lines += ["", "Without guarantee:"]
+        for bound in self.unproven:
+            lines.append(f"  Delta {_number(bound)}  {_name(bound.theorem)}")
+            lines += [f"    {bound.theorem.remark}"] if bound.theorem.remark else []
+            lines += [f"    assumes: {text}" for text in bound.assumptions if not text.startswith("released")]
         lines += ["", "Theorems that do not apply, by the condition that fails:"]
         missing: dict[str, list[str]] = {}
         for theorem, failed in self.rejected:
@@ -46,6 +54,7 @@ class Explanation:
             "interval": self.interval,
             "upper": None if self.upper is None else self.upper.to_json() | {"proof": _proof(self.upper.theorem)},
             "lower": None if self.lower is None else self.lower.to_json() | {"proof": _proof(self.lower.theorem)},
+            "without_guarantee": [bound.to_json() for bound in self.unproven],
             "rejected": [{"theorem": t.id, "failed": str(failed)} for t, failed in self.rejected],
         }
 
@@ -53,7 +62,9 @@ class Explanation:
 def explanation(game: Any, bounds: Any) -> Explanation:
     """The explanation of a game's bounds."""
     title = f"{game.learner} on {game.law}, n = {game.n}, gamma = {game.gamma}"
-    return Explanation(title, _interval(bounds.interval), bounds.upper, bounds.lower, tuple(rejected(game, bounds)))
+    unproven = tuple(bound for bound in bounds if not bound.guaranteed)
+    ends = bounds.upper, bounds.lower
+    return Explanation(title, _interval(bounds.interval), *ends, tuple(rejected(game, bounds)), unproven)
 
 
 def _interval(x: Any) -> str:
@@ -77,11 +88,14 @@ def rejected(game: Any, bounds: Any) -> Iterator[tuple[Theorem, Condition]]:
         yield theorem, condition
 
 
+def _number(bound: Any) -> str:
+    sign = {"upper": "<=", "lower": ">=", "limit": "~"}.get(bound.kind, "=")
+    return str(bound) if str(bound).startswith(sign) else f"{sign} {bound}"
+
+
 def _tree(bound: Any) -> list[str]:
-    sign = {"upper": "<=", "lower": ">="}.get(bound.kind, "=")
-    number = str(bound) if str(bound).startswith(sign) else f"{sign} {bound}"
     theorem = bound.theorem
-    head = f"Delta {number}"
+    head = f"Delta {_number(bound)}"
     branches: list[tuple[str, list[Any]]] = []
     for carrier in bound.via:
         from . import CATALOG

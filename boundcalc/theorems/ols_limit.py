@@ -48,6 +48,7 @@ THEOREM = Theorem(
     as_stated=r"\Delta_\gamma(\mathcal{N}(0, \Sigma_c), \mathcal{N}(0, \mathrm{diag}(1, \kappa)))",
     expr=lambda game: limit(ratio(game), game.gamma),
     conditions=(ESTIMATE, MORE_DATA),
+    remark="security breaks at p ~ n; releasing X'X and X'y as well breaks it at p ~ sqrt(n) (ols-sufficient-limit)",
     uses=("ols-exact",),
     roc=lambda game, t: limit_test(ratio(game), t),
 )

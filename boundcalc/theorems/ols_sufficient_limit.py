@@ -20,5 +20,6 @@ THEOREM = Theorem(
     as_stated=r"\operatorname{erf}(\frac{p}{4\sqrt{n}})",
     expr=lambda game: sp.erf(game.law.p / (4 * sp.sqrt(game.n))),
     conditions=(SUFFICIENT, MORE_DATA, BALANCED),
+    remark="security breaks at p ~ sqrt(n) already; the estimate alone breaks at p ~ n (ols-limit)",
     uses=("ols-sufficient",),
 )

@@ -56,7 +56,11 @@ def routes(game: Any) -> Iterator[tuple[Any, Route]]:
         view = game if part == game.learner else replace(game, learner=part)
         yield view, Route(view, _same)
         for source in part.sources:
-            yield view, Route(replace(game, learner=source), _processed, f"for {source}")
+            try:
+                origin = replace(game, learner=source)
+            except ValueError:  # it needs more data
+                continue
+            yield view, Route(origin, _processed, f"for {source}")
         if game.gamma != 1:
             yield view, Route(replace(view, nu="1/2", lam=1), _between(game.gamma), "at gamma = 1")
         if isinstance(part, WorstCase) and not is_symbolic(game):

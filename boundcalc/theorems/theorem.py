@@ -87,6 +87,8 @@ class Theorem:
     conditions: tuple[Condition, ...] = ()
     assumptions: tuple[str, ...] = ()
     reference: str = ""
+    remark: str = ""
+    """What the formula means for security, in plain words, for `explain()`."""
     uses: tuple[str, ...] = ()
     target: Callable[[Any, Any], sp.Expr] | None = field(default=None, repr=False)
     """For exact theorems: (game, z) -> the leakage of the one record z (T-COND's inner term)."""

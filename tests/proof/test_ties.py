@@ -108,6 +108,20 @@ TIES = {
     "continuous-worst": (game(law=bc.Normal(0, 1)), "right", [{}], lambda v, x: v),
     "interpolation": (game(bc.Interpolator(), bc.GaussianRegression(p=2)), "right", [{}], lambda v, x: v),
     "ols-minimum-norm": (game(bc.MinimumNorm(), bc.GaussianRegression(p=5)), "right", [{}], lambda v, x: v),
+    "ols-sufficient-info": (
+        game(bc.LeastSquares("sufficient"), bc.GaussianRegression(p=2), 5),
+        "right",
+        [
+            {
+                "n": 5,
+                "p": 2,
+                "s": lambda: arb(fmpq(5, 2)).digamma() + arb(2).digamma(),
+                "f": lambda: arb(fmpq(3, 2)).digamma() - arb(fmpq(5, 2)).digamma(),
+                "g": lambda: (arb(fmpq(5, 2)).gamma() / arb(fmpq(3, 2)).gamma()).log(),
+            }
+        ],
+        lambda v, x: v,
+    ),
     "mean-single": (game(bc.EmpiricalMean(), bc.Normal(0, 1), 1), "right", [{}], lambda v, x: v),
     "mean-gauss-info": (
         game(bc.EmpiricalMean(), bc.MultivariateNormal(dim=2), 4),

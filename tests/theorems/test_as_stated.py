@@ -71,6 +71,19 @@ ANY = partial(bc.Game, bc.AnyLaw())
 REGRESSION = partial(bc.Game, bc.GaussianRegression(p=3), bc.LeastSquares())
 
 
+def gram_information(g):
+    """I of the statement."""
+    n, p = g.n, g.law.p
+
+    def psi(k):
+        with mp.workdps(40):
+            return sp.Float(mp.digamma(mp.mpf(int(k)) / 2), 40)
+
+    shrink, spread = psi(n - p) - psi(n), sum(psi(n + 1 - i) for i in range(1, int(p) + 1))
+    front = sp.log(sp.gamma(n / 2) / sp.gamma((n - p) / 2))
+    return {"I": front + (n - p - 3) / 2 * shrink + p / 2 - spread / 2}
+
+
 def volume(d):
     return sp.pi ** (d / 2) / sp.gamma(d / 2 + 1)
 
@@ -185,6 +198,10 @@ READ = {
             "r": least_squares_ratio(g.learner, g.n),
             "k": sp.sqrt(2 * sp.log(r := least_squares_ratio(g.learner, g.n)) / (r**2 - 1)),
         },
+    ),
+    "ols-sufficient-info": (
+        lambda: [bc.Game(bc.GaussianRegression(p=3), bc.LeastSquares("sufficient"), n=50)],
+        gram_information,
     ),
     "information": (lambda: [ANY(bc.MutualInformation("1/10"), n=9)], lambda g: {"I": g.learner.per_record(g.n)}),
     "bits": (
