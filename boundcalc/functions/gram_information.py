@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number
-from .binomial_pmf import evalf, need_int
+from .node import Node, need_int
 
 _MOST_FEATURES = 10**6
 
 
-class GramInformation(sp.Function):
+class GramInformation(Node):
     r"""``I((X'X, X'y); (x_1, y_1))`` in nats on n > p records of `GaussianRegression`: ``GramInformation(n, p)``.
 
     The mean of the logarithm of the likelihood ratio (theorem ols-sufficient), psi the digamma function:
@@ -24,21 +23,17 @@ class GramInformation(sp.Function):
     Raises ValueError for n <= p, and for p above 10^6.
 
     >>> GramInformation(100, 10).evalf(10)
-    0.3415715646
+    0.3415715647
     """
 
     nargs = 2
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, p = map(printer._print, self.args)
-        text = rf"I\left((X'X, X'y); z_1\right)_{{n = {n},\ p = {p}}}"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"I\left((X'X, X'y); z_1\right)_{{n = {n},\ p = {p}}}"
 
     def _eval_is_extended_nonnegative(self) -> bool:
         return True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        return evalf(self, prec)
 
     def _ball(self, n: Number, p: Number) -> Number:
         size, features = need_int(n), need_int(p)

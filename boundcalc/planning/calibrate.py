@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import sympy as sp
 
 from ..game import Game
+from ..laws import GaussianRegression
 from ..numeric import Enclosure, evaluate
+from ..numeric.ball import NoBallEvaluation
 from ..numeric.exact import to_expr, to_rational
+from ..theorems import CATALOG, Theorem
 
-_INTEGER = ("n", "bits", "models", "steps")
-_SAFER_WHEN_LARGE = ("n", "variance", "sigma", "scale")
+_INTEGER = ("n", "p", "bits", "models", "steps")
+_SAFER_WHEN_LARGE = ("n", "variance", "sigma", "scale", "noise", "penalty")
 _RISKIER_WHEN_LARGE = (
-    *("epsilon", "delta", "mu", "rho", "bits", "models", "information", "value", "steps", "sensitivity", "sampling"),
+    *(
+        "p",
+        "epsilon",
+        "delta",
+        "mu",
+        "rho",
+        "bits",
+        "models",
+        "information",
+        "value",
+        "steps",
+        "sensitivity",
+        "sampling",
+    ),
 )
 _LARGEST = 10**15  # steps
 _STEEPEST = 700.0  # |ln gamma|, so that gamma is an ordinary float
@@ -28,8 +45,9 @@ _STEEPEST = 700.0  # |ln gamma|, so that gamma is an ordinary float
 class Calibration:
     """A parameter value that reaches the target, and what the next coarser step would give.
 
-    `value`: the value; `reached`: an Enclosure of the certified quantity there (it satisfies the target); `coarser`:
-    the next step towards less privacy, with `missed`, which does not satisfy the target (None at the end of the range).
+    `value`: the value; `reached`: an Enclosure of the quantity there (it satisfies the target); `coarser`: the next
+    step towards less privacy, with `missed`, which does not satisfy the target (None at the end of the range). `by` and
+    `label`: the theorem whose formula was asked for, and how it is known ("" for the guaranteed quantity).
     """
 
     parameter: str
@@ -39,9 +57,17 @@ class Calibration:
     reached: Enclosure
     coarser: Fraction | None
     missed: Enclosure | None
+    by: str = ""
+    label: str = ""
+
+    @property
+    def guaranteed(self) -> bool:
+        """Whether `reached` is a guarantee for the game, and not a limit or a heuristic."""
+        return self.reached.guaranteed and self.label in ("", "proved", "cited")
 
     def __str__(self) -> str:
-        found = f"{self.parameter} = {self.value}: {self.target} {_shown(self.reached)} (target {self.limit})"
+        source = f", {self.label} by {self.by}" if self.by else "" if self.guaranteed else ", not guaranteed"
+        found = f"{self.parameter} = {self.value}: {self.target} {_shown(self.reached)} (target {self.limit}{source})"
         if self.missed is None:
             return f"{found}; no coarser step"
         return f"{found}; at {self.coarser}: {_shown(self.missed)}"
@@ -56,6 +82,9 @@ class Calibration:
             "reached": self.reached.to_json(),
             "coarser": None if self.coarser is None else str(self.coarser),
             "missed": None if self.missed is None else self.missed.to_json(),
+            "guaranteed": self.guaranteed,
+            "by": self.by or None,
+            "label": self.label or None,
         }
 
 
@@ -68,12 +97,13 @@ def calibrate(
     tpr: Any = None,
     fpr: Any = None,
     step: Any = None,
+    by: str | None = None,
 ) -> Calibration:
     r"""The weakest value of one parameter, on the grid of multiples of `step`, that reaches a target.
 
-    `parameter`: "n" or a parameter of the game's learner (its value in `game` is ignored) with which the leakage only
-    falls (variance, sigma, scale) or only grows (epsilon, delta, mu, rho, bits, steps, ...). The target is exactly one
-    of
+    `parameter`: "n", "p" of regression data, or a parameter of the game's learner (its value in `game` is ignored) with
+    which the leakage only falls (variance, sigma, scale, noise, penalty) or only grows (epsilon, delta, mu, rho, bits,
+    steps, ...). The target is exactly one of
 
     - `security` s: Delta_gamma <= 1 - s; `accuracy` a: the best attack's accuracy at the game's (nu, lam) is at most a;
     - `advantage` v: Delta_1 <= v;
@@ -83,16 +113,26 @@ def calibrate(
     best guaranteed upper bound otherwise. Two claims are certified: the returned value satisfies the target, and the
     next coarser step, if the parameter can take it, does not (for upper bounds: is not shown to).
 
-    Raises ValueError for an unknown parameter, a target outside its range, or when no value reaches it.
+    `by`: the id of a theorem whose formula is taken instead, with its label: "ols-limit" for least squares in the limit
+    p/n -> c, "ols-ridge" and "ols-noise" (heuristic) for a penalty and for noise.
+
+    Raises ValueError for an unknown parameter or theorem, a target outside its range, or when no value reaches it.
 
     >>> import boundcalc as bc
     >>> found = bc.plan.calibrate(bc.Game(None, bc.PrivateLearner(1), n=1), "epsilon", security="9/10")
     >>> found.value, found.coarser
-    (Fraction(1, 5), Fraction(201, 1000))
+    (Fraction(401, 1000), Fraction(201, 500))
+    >>> regression = bc.Game(bc.GaussianRegression(1), bc.LeastSquares(), n=1000)
+    >>> print(bc.plan.calibrate(regression, "p", security="9/10", by="ols-limit"))
+    p = 79: Delta <= 0.099899181 (target 1/10, limit by ols-limit); at 80: <= 0.10061883
     """
-    measure, name, limit = _target(game, security, advantage, accuracy, tpr, fpr)
+    if by is not None and getattr(CATALOG.get(by), "expr", None) is None:
+        raise ValueError(f"by must be the id of a theorem with a formula, such as 'ols-limit', got {by!r}")
+    theorem = None if by is None else CATALOG[by]
+    measure, name, limit = _target(game, security, advantage, accuracy, tpr, fpr, theorem)
     known = [f.name for f in fields(game.learner) if isinstance(getattr(game.learner, f.name), sp.Expr)]
     allowed = ["n", *(name for name in known if name in (*_SAFER_WHEN_LARGE, *_RISKIER_WHEN_LARGE))]
+    allowed += ["p"] if isinstance(game.law, GaussianRegression) else []
     if parameter not in allowed:
         raise ValueError(f"parameter must be one of {', '.join(allowed)} for {game.learner}, got {parameter!r}")
     grid = (
@@ -107,15 +147,15 @@ def calibrate(
     def at(k: int) -> Enclosure:
         candidate = _with(game, parameter, k * grid)
         value = measure(candidate, 12)
-        if value.lower <= limit < value.upper and candidate.exact_theorem is not None:
+        if value.lower <= limit < value.upper and (theorem or candidate.exact_theorem) is not None:
             value = measure(candidate, 50)  # too close to call with fewer digits
         return value
 
     def enough(k: int) -> bool:
         return bool(at(k).upper <= limit)
 
-    first, last = _range(game, parameter, grid)
-    failure = f"no value of {parameter} (a multiple of {grid}) reaches {name} {limit}"
+    first, last = _range(game, parameter, grid, theorem)
+    failure = f"no value of {parameter} (a multiple of {grid}) reaches {name} {limit}{_hint(game, by)}"
     if parameter in _SAFER_WHEN_LARGE:
         k = _safest_end(enough, first, failure)
         near = k - 1
@@ -123,7 +163,9 @@ def calibrate(
         k = _riskiest_end(enough, first, last, failure)
         near = k + 1
     coarser = near * grid if first <= near <= last else None
-    return Calibration(parameter, k * grid, name, limit, at(k), coarser, None if coarser is None else at(near))
+    missed = None if coarser is None else at(near)
+    label = "" if theorem is None else theorem.label
+    return Calibration(parameter, k * grid, name, limit, at(k), coarser, missed, by or "", label)
 
 
 def best_tpr(game: Game, fpr: Any) -> Enclosure:
@@ -173,7 +215,7 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
 
 
 def _target(
-    game: Game, security: Any, advantage: Any, accuracy: Any, tpr: Any, fpr: Any
+    game: Game, security: Any, advantage: Any, accuracy: Any, tpr: Any, fpr: Any, theorem: Theorem | None
 ) -> tuple[Callable[[Game, int], Enclosure], str, Fraction]:
     """(what is to be at most the limit, from a game and digits; its name; the limit)."""
     wanted = {"security": security, "advantage": advantage, "accuracy": accuracy, "tpr": tpr}
@@ -184,46 +226,66 @@ def _target(
     value = to_rational(wanted[name], name)
     if name != "accuracy" and not 0 <= value <= 1:
         raise ValueError(f"{name} must be in [0, 1], got {wanted[name]}")
+    delta = _delta if theorem is None else partial(_formula, theorem)
     if name == "security":
-        return _delta, "Delta", 1 - value
+        return delta, "Delta", 1 - value
     if name == "advantage":
-        return lambda g, digits: _delta(replace(g, nu="1/2", lam=1), digits), "advantage", value
+        return lambda g, digits: delta(replace(g, nu="1/2", lam=1), digits), "advantage", value
     if name == "tpr":
+        if theorem is not None:
+            raise ValueError("tpr is bounded by guarantees only: leave out by, or give another target")
         return lambda g, _: best_tpr(g, fpr), f"TPR at FPR {fpr}", value
     rest = game.lam * (1 - game.nu)
     floor = evaluate(sp.Max(game.nu, rest))
     if value < floor.upper:
         raise ValueError(f"accuracy must be at least {floor}, that of a constant answer, got {accuracy}")
     scale = sp.Min(game.nu, rest)
-    return lambda g, digits: floor + evaluate(scale) * _delta(g, digits), "accuracy", value
+    return lambda g, digits: floor + evaluate(scale) * delta(g, digits), "accuracy", value
 
 
 def _delta(game: Game, digits: int = 12) -> Enclosure:
     """The exact value, or [lower, upper] by the best guaranteed bounds."""
     if game.exact_theorem is not None:
-        return game.delta(digits).number()
+        with suppress(NoBallEvaluation):  # out of reach at this size
+            return game.delta(digits).number()
     bounds = game.bounds(digits)
     # The upper bound itself: the lower one would only blur what is compared.
     top = bounds.interval.upper
     return Enclosure(top, top)
 
 
+def _formula(theorem: Theorem, game: Game, digits: int = 12) -> Enclosure:
+    """What the theorem says of the game."""
+    assert theorem.expr is not None
+    return evaluate(theorem.expr(game), digits)
+
+
+def _hint(game: Game, by: str | None) -> str:
+    """Which limits might answer where guarantees do not."""
+    found = [t.id for t in CATALOG.values() if t.kind == "limit" and t.expr is not None and t.applies(game)]
+    return "" if by or not found else f"; without guarantee: by={' or by='.join(map(repr, found))}"
+
+
 def _with(game: Game, parameter: str, value: Fraction) -> Game:
     if parameter == "n":
         return replace(game, n=int(value))
+    if parameter == "p":
+        if game.law.covariance is not None or game.law.coefficients is not None:
+            raise ValueError("p can vary for a law without covariance and coefficients only")
+        return replace(game, law=GaussianRegression(int(value), game.law.noise_sd))
     settings = {f.name: getattr(game.learner, f.name) for f in fields(game.learner)}
     return replace(game, learner=type(game.learner)(**settings | {parameter: to_expr(value)}))
 
 
-def _range(game: Game, parameter: str, grid: Fraction) -> tuple[int, int]:
-    """The smallest and the largest k such that the parameter may be k * grid."""
+def _range(game: Game, parameter: str, grid: Fraction, theorem: Theorem | None) -> tuple[int, int]:
+    """The smallest and the largest k such that the parameter may be k * grid, and the theorem applies."""
 
     def allowed(k: int) -> bool:
         try:
-            _with(game, parameter, k * grid)
+            candidate = _with(game, parameter, k * grid)
         except ValueError:
             return False
-        return True
+        return theorem is None or theorem.applies(candidate)
 
     first = next((k for k in (0, 1) if allowed(k)), None)
     if first is None:  # such as n > p
@@ -231,7 +293,9 @@ def _range(game: Game, parameter: str, grid: Fraction) -> tuple[int, int]:
         while not allowed(high):
             high *= 2
             if high > _LARGEST:
-                _with(game, parameter, high * grid)  # says what is wrong
+                candidate = _with(game, parameter, high * grid)  # says what is wrong
+                assert theorem is not None
+                raise ValueError(f"{theorem.id} does not apply: {theorem.obstacle(candidate)[1]}")  # type: ignore[index]
         first = _first_true(allowed, high // 2, high)
     if allowed(max(_LARGEST, first)):
         return first, _LARGEST

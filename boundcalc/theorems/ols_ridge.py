@@ -37,6 +37,6 @@ THEOREM = Theorem(
     as_stated=r"\Delta_\gamma(\mathcal{N}(0, \Sigma_1), \mathcal{N}(0, \Sigma_0))",
     expr=lambda game: ridge_limit(ratio(game), game.learner.penalty / game.n, game.gamma, game.law.signal),
     conditions=(RIDGE,),
-    remark="no penalty removes the leak: as it grows, Delta tends to a positive limit",
+    remark="without coefficients (pure noise) no penalty removes the leak: Delta tends to a positive limit",
     uses=("ols-limit",),
 )
