@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..laws import DiscreteLaw, Geometric, Product, Zeta
+from ..laws import DiscreteLaw, Geometric, Product
 from ..laws.sequence import SequenceLaw
 from ..numeric.ball import (
     NoBallEvaluation,
@@ -25,6 +25,7 @@ from ..numeric.ball import (
     to_arb,
 )
 from ..numeric.precision import current_bits
+from .power_tail import PowerTail, component_power_tail, heavy_power_sum, log_mass, sign_beyond
 
 _MAX_ATOMS = 1 << 20
 _MAX_WINDOW = 1 << 18
@@ -120,7 +121,8 @@ class Atoms:
 
         if self.is_finite:
             return _sum(term(p, q) for p, q in self.pairs())
-        if alpha < 1 and any(getattr(law, "is_heavy", False) for law in (self.p, self.q)):
+        heavy = [getattr(law, "is_heavy", False) for law in (self.p, self.q)]
+        if alpha < 1 and any(heavy) and not all(heavy):
             small = arb(2) ** -current_bits()
 
             def short(j: int) -> bool:
@@ -137,6 +139,10 @@ class Atoms:
         state: dict[str, Any] = {}
 
         def settled(j: int) -> bool:
+            first, second = PowerTail.of(self.p, j), PowerTail.of(self.q, j)
+            if first is not None and second is not None:
+                state.update(rest=heavy_power_sum(first, second, alpha))
+                return first.is_ready and second.is_ready
             p, q = self._steps(j)
             if p is None:
                 state.update(rest=arb(0))
@@ -150,9 +156,14 @@ class Atoms:
             if low >= 1:
                 state.update(rest=arb.pos_inf())
                 return True
-            if not high < 1:
+            if high < 1:
+                rest = to_arb(term(_mass(self.p, j), _mass(self.q, j))) * high / (1 - high)
+            elif alpha > 1:
+                rest = component_power_tail(self.p, self.q, alpha, j)
+            else:
                 return False
-            rest = to_arb(term(_mass(self.p, j), _mass(self.q, j))) * high / (1 - high)
+            if not rest.is_finite():
+                return False
             state.update(rest=arb(0).union(rest.upper()))
             return bool(rest <= arb(2) ** (-current_bits()))
 
@@ -183,6 +194,9 @@ class Atoms:
             if p is None or q is None:
                 state.update(rest=arb(0) if p is None else arb.pos_inf())
                 return True
+            heavy = PowerTail.of(self.p, j)
+            if heavy is not None:
+                return self._heavy_entropy(heavy, state)
             ratio = p[1]
             other, floor, bend = self.q.decay(j)
             if not (ratio < 1 and floor > 0):
@@ -206,6 +220,20 @@ class Atoms:
             raise NoBallEvaluation(f"no certified tail is known for {self.p} against {self.q}")
         total = _sum(term(p, q) for p, q in self._masses(first, last))
         return add(total, state["rest"]) if _is_finite(total) and _is_finite(state["rest"]) else arb.pos_inf()
+
+    def _heavy_entropy(self, p: PowerTail, state: dict[str, arb]) -> bool:
+        """The sum of p log(p/q) beyond j, and whether it is known well enough."""
+        q = PowerTail.of(self.q, p.j)
+        if q is None and to_arb(p.lead[0]) <= 2 and to_arb(self.q.ratio_bound(p.j + 1)) < 1:
+            state.update(rest=arb.pos_inf())  # -log q grows at least like k, which has no mean
+            return True
+        if not p.is_ready or not (q is None or q.is_ready):
+            return False
+        other = log_mass(self.q, p.j) if q is None else q.log()
+        if other is None:
+            return False
+        state.update(rest=p.total(p.log() - other))
+        return bool(other.error <= arb(2) ** -current_bits())
 
     # -- windows on the integers ---------------------------------------------------------------------------------------
 
@@ -269,12 +297,13 @@ class Atoms:
         p, q = self._steps(j)
         if p is None or q is None:
             return 0 if p is None and q is None else -1 if p is None else 1
+        first, second = PowerTail.of(self.p, j), PowerTail.of(self.q, j)
+        if first is not None and second is not None:
+            return sign_beyond(first, second, gamma)
         lead = to_arb(_mass(self.p, j)) - gamma * to_arb(_mass(self.q, j))
-        rises = isinstance(self.p, Zeta) and isinstance(self.q, Zeta) and bool(self.p.s <= self.q.s)
-        falls = isinstance(self.p, Zeta) and isinstance(self.q, Zeta) and bool(self.p.s >= self.q.s)
-        if lead > 0 and (rises or p[0] >= q[1]):
+        if lead > 0 and p[0] >= q[1]:
             return 1
-        if lead < 0 and (falls or p[1] <= q[0]):
+        if lead < 0 and p[1] <= q[0]:
             return -1
         return None
 
