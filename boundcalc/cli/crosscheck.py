@@ -11,7 +11,7 @@ from .options import json_option, print_json, print_table
 @click.option("--samples", default=100_000, show_default=True, type=int, help="Samples for each game.")
 @click.option("--seed", default=0, show_default=True, type=int, help="Seed of all simulations.")
 @click.option("--family-error", default="1/1000", show_default=True, help="Chance of any false alarm.")
-@click.option("--games", default=12, show_default=True, type=int, help="Games for each theorem, at most.")
+@click.option("--games", default=14, show_default=True, type=int, help="Games for each theorem, at most.")
 @json_option
 def command(samples: int, seed: int, family_error: str, games: int, as_json: bool) -> None:
     """Every exact theorem of the catalogue against simulation; exit status 1 when one disagrees."""
@@ -25,6 +25,7 @@ def command(samples: int, seed: int, family_error: str, games: int, as_json: boo
             "learner": str(c.game.learner),
             "n": str(c.game.n),
             "gamma": str(c.game.gamma),
+            "quantity": c.quantity,
             "exact": c.check.exact.to_json(12),
             "simulated": c.check.estimate.to_json(),
             "agrees": c.check.agrees,
@@ -32,11 +33,14 @@ def command(samples: int, seed: int, family_error: str, games: int, as_json: boo
         for c in result.checks
     ]
     if as_json:
-        print_json({"family_error": str(result.family_error), "unreached": result.unreached, "checks": rows})
+        head = {"family_error": str(result.family_error), "samples": samples, "seed": seed}
+        found = {"agrees": bool(result), "disagreeing": len(result.disagreeing), "unreached": result.unreached}
+        print_json(head | found | {"checks": rows})
     else:
         cells = [
             [
                 c.theorem.id,
+                c.quantity,
                 f"{c.game.law}, {c.game.learner}, n={c.game.n}, gamma={c.game.gamma}",
                 c.check.exact.to_string(8),
                 f"[{c.check.estimate.lower:.6f}, {c.check.estimate.upper:.6f}]",
@@ -44,7 +48,7 @@ def command(samples: int, seed: int, family_error: str, games: int, as_json: boo
             ]
             for c in result.checks
         ]
-        print_table("", ["theorem", "game", "exact", "simulated", ""], cells)
+        print_table("", ["theorem", "quantity", "game", "exact", "simulated", ""], cells)
         for name in result.unreached:
             click.echo(f"{name}: no example game can be played")
         click.echo(

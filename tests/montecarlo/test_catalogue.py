@@ -1,5 +1,6 @@
 """Every exact theorem agrees with simulation."""
 
+import json
 from fractions import Fraction
 
 import numpy as np
@@ -7,8 +8,12 @@ import pytest
 from reference.enumeration import joint_and_product_counts
 
 import boundcalc as bc
+from boundcalc.cli import main
+from boundcalc.laws import LAWS
+from boundcalc.laws.discrete_mixture import DiscreteMixture
 from boundcalc.montecarlo import crosscheck_catalogue, simulate
 from boundcalc.montecarlo.bounded import EmpiricalBernstein, summary
+from boundcalc.montecarlo.catalogue import CatalogueCheck, Check, example_games
 from boundcalc.theorems import CATALOG
 
 
@@ -16,12 +21,29 @@ def test_every_exact_theorem_agrees_with_simulation():
     result = crosscheck_catalogue(samples=20_000, seed=0, games=1)
     assert not result.unreached
     assert not result.disagreeing, "\n".join(map(str, result.disagreeing))
-    assert {c.theorem.id for c in result.checks} == {t.id for t in CATALOG.values() if t.kind == "exact"}
+    exact = [t for t in CATALOG.values() if t.kind == "exact"]
+    assert {c.theorem.id for c in result.checks} == {t.id for t in exact}
+    # Every formula of a theorem takes part: the leakage of a record and the rates of a test, where it gives them.
+    for quantity, field in (("Delta(z)", "target"), ("FPR", "roc"), ("TPR", "roc")):
+        assert {c.theorem.id for c in result.checks if c.quantity == quantity} == {
+            t.id for t in exact if getattr(t, field) is not None
+        }
+
+
+def test_example_games_hold_every_law_and_learner_that_can_be_made():
+    games = list(example_games())
+    affine, mixture, discrete, quantised = (
+        sum(isinstance(g.law, cls) for g in games)
+        for cls in (bc.laws.Affine, bc.laws.Mixture, DiscreteMixture, bc.laws.Quantised)
+    )
+    assert min(affine, mixture, discrete, quantised) > 0
+    missing = {cls.__name__ for cls in LAWS.values()} - {type(g.law).__name__ for g in games}
+    assert not missing
 
 
 @pytest.mark.slow
 def test_every_exact_theorem_agrees_with_a_long_simulation():
-    result = crosscheck_catalogue(samples=1_000_000, seed=1, games=6)
+    result = crosscheck_catalogue(samples=200_000, seed=1, games=14)
     assert result, "\n".join(map(str, result.disagreeing))
 
 
@@ -67,3 +89,30 @@ def test_constant_variables_give_the_narrowest_interval():
     interval.update(*summary(np.full(9_900, 0.25)))
     assert interval.lower <= 0.25 <= interval.upper
     assert interval.width < 0.003
+
+
+@pytest.mark.parametrize(("value", "status", "word"), [("0.2192925", 0, "agrees"), ("0.23", 1, "DISAGREES")])
+def test_command_says_by_its_exit_status_whether_all_agree(monkeypatch, capsys, value, status, word):
+    game = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6)
+    compared = game.simulate(10_000, seed=0).crosscheck(bc.Enclosure.point(Fraction(value)))
+    found = CatalogueCheck((Check(CATALOG["disc-exact"], game, "Delta", compared),), (), Fraction(1, 1000))
+    monkeypatch.setattr("boundcalc.montecarlo.crosscheck_catalogue", lambda *_: found)
+    code, text, _ = run(capsys, "crosscheck")
+    assert (code, word in text) == (status, True)
+    code, text, _ = run(capsys, "crosscheck", "--json")
+    answer = json.loads(text)
+    assert (code, answer["agrees"], answer["disagreeing"]) == (status, status == 0, status)
+
+
+@pytest.mark.parametrize("option", [("--family-error", "2"), ("--samples", "0"), ("--seed", "-1"), ("--games", "0")])
+def test_command_refuses_bad_input(capsys, option):
+    code, text, error = run(capsys, "crosscheck", *option)
+    assert (code, text) == (2, "")
+    assert option[0].strip("-").replace("-", "_") in error
+
+
+def run(capsys, *arguments):
+    with pytest.raises(SystemExit) as stop:
+        main(list(arguments))
+    out = capsys.readouterr()
+    return stop.value.code, out.out, out.err
