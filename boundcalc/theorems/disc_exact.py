@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 import sympy as sp
+from flint import arb, fmpq
 
 from ..functions import MASS, AtomSum, CountTest, HockeyStick
+from ..numeric import evaluate
 from ..numeric.ball import NoBallEvaluation
 from .conditions import DISCRETE, WORST_CASE
 from .theorem import LogRatios, Setting, Theorem
 
 _CELLS = 1 << 20  # counts held at once
+_LONGEST_HEAD = 1 << 14  # a longer one would take longer than it saves
 
 
 def _leakage(game: Setting, mass: sp.Expr) -> sp.Expr:
@@ -28,17 +31,36 @@ def _roc(game: Setting, t: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
 
 
 def _roc_float(game: Setting) -> Callable[[float], tuple[float, float]] | None:
+    if game.n > 2**53:
+        return None
+    table = game.law.float64_table()
+    if table is None:
+        return _roc_of_sequence(game)
+    n, mass, weight = int(game.n), table[0], table[0] if table[2] is None else table[0] * table[2]
+    return lambda t: _rates(t, n, mass, weight)
+
+
+def _rates(t: float, n: int, mass: Any, weight: Any) -> tuple[float, float]:
     from scipy.stats import binom
 
-    table = game.law.float64_table()
-    if table is None or game.n > 2**53:
-        return None
-    n, mass, count = int(game.n), table[0], 1.0 if table[2] is None else table[2]
+    k = (t * n * mass) // 1
+    return float((weight * binom.sf(k, n, mass)).sum()), float((weight * binom.sf(k - 1, n - 1, mass)).sum())
+
+
+def _roc_of_sequence(game: Setting) -> Callable[[float], tuple[float, float]]:
+    """Atoms with t n p < 1 need one count only: their rates are what all atoms have then, less that of the head."""
+    n, law = int(game.n), game.law
+    first, _ = law.head_start(64, fmpq(1))
+
+    @cache
+    def seen() -> float:
+        return 1.0 - float(evaluate(AtomSum(MASS * (1 - MASS) ** game.n, law), 20))
 
     def rates(t: float) -> tuple[float, float]:
-        k = (t * n * mass) // 1
-        weight = mass * count
-        return float((weight * binom.sf(k, n, mass)).sum()), float((weight * binom.sf(k - 1, n - 1, mass)).sum())
+        last = min(law.last_above(1 / (arb(t) * n)), first + _LONGEST_HEAD)
+        mass = law.float_pmf(np.arange(first, last + 1))
+        fpr, tpr = _rates(t, n, mass, mass)
+        return seen() + fpr + float((mass * np.expm1(n * np.log1p(-mass))).sum()), 1.0 + tpr - float(mass.sum())
 
     return rates
 
