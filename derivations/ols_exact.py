@@ -3,7 +3,8 @@
 In standard units: x ~ N(0, I_p), y ~ N(0, 1), no coefficients; an affine bijection of records and releases leaves the game
 as it is. u = x't, r = y - u, T = |t|^2, a = |x|^2 + u^2, s = |r| sqrt(a), mu = (n-p+1)/2. k1 stands for s^mu K_mu(s) and
 k0 for s^(mu-1) K_(mu-1)(s). W, with entries w11, w12, w22 for p = 2, is the sum of squares and products of the features
-of the other n-1 records.
+of the other n-1 records. In the reduction u = |x| tan(phi), co and si are the cosine and
+the sine of phi, al = sqrt(a), zeta = r al and w = |t_perp|^2 co^2 for the part of t across x.
 """
 
 from flint import acb, arb, fmpq
@@ -38,6 +39,7 @@ def bessel_integral() -> Report:
 proof = Derivation("ols-exact", "Least squares, exactly")
 proof.given("p integer >= 1", "n integer > p", "T >= 0", "a > 0", "k0 > 0", "k1 > 0", "r real", "u real")
 proof.given("x1, x2, t1, t2 real", "w11 > 0", "w22 > 0", "w12 real", "w11*w22 - w12^2 > 0", "g > 0", "s > 0")
+proof.given("co > 0", "si real", "co^2 + si^2 = 1", "al > 0", "zeta real", "w >= 0")
 proof.let("mu", "(n-p+1)/2")
 proof.let("D", "w11*w22 - w12^2")
 proof.let("v", "w11*t1 + w12*t2 - x1*r")
@@ -99,7 +101,40 @@ proof.say(
     the ratio is continuous, and both laws have a density that is positive everywhere."""
 )
 proof.show("sqrt(1+T)*(1 + a/g) >= sqrt(T)", "so no bound holds for all releases: no pure differential privacy")
+ratio = proof.show(
+    "member/outsider = 2^(1-mu)*Gamma(n/2)/(Gamma((n-p)/2)*Gamma((n+1)/2))*sqrt(1+T)*exp(r*u)*(k1 + a*k0)",
+    "the density for a member over that for an outsider",
+)
+
+proof.say(
+    """The reduction. Along $x$ the estimate is $\\tan\\varphi$, $u = |x|\\tan\\varphi$. For an outsider $t$ is independent of $(x, y)$ and
+    its density depends on $1+|t|^2 = (1+w)/\\cos^2\\varphi$ alone; with $w = |t_\\perp|^2\\cos^2\\varphi$, $dt_\\perp$ is
+    $\\cos^{1-p}\\varphi$ times a function of $w$, so that $w$, of beta prime law, is independent of all else, and $\\varphi$ has
+    density proportional to $\\cos^{n-p}\\varphi$. In the coordinates $\\alpha = \\sqrt a$, $\\zeta = r\\alpha$ (co and si are the cosine and the sine of $\\varphi$):"""
+)
+proof.show(
+    "g^(n+1)*g^(1-p)*g^(-2) = g^(n-p)",
+    "$g = \\cos\\varphi$: the density in $t$, the change of $t_\\perp$ and that of $\\tan\\varphi$",
+)
+proof.show(
+    "(al*co)^2 + (al*si)^2 = al^2",
+    "$|x| = \\alpha\\cos\\varphi$ and $u = \\alpha\\sin\\varphi$, since $a = |x|^2 + u^2$",
+)
+proof.show(
+    "(al*co)^2 + (zeta/al + al*si)^2 = al^2 + zeta^2/al^2 + 2*zeta*si",
+    "the exponent $|x|^2 + y^2$, $y = r + u$",
+)
+proof.show(
+    "co^(n-p)*(al*co)^(p-1)*(co/al) = co^n*al^(p-2)",
+    "with the density of $|x|$ and $\\partial(|x|, y)/\\partial(\\alpha, \\zeta) = \\cos\\varphi/\\alpha$: for an outsider the density of "
+    "$(\\varphi, \\zeta, \\alpha)$ is proportional to $\\cos^n\\varphi\\, e^{-\\zeta\\sin\\varphi}\\alpha^{p-2} e^{-(\\alpha^2 + \\zeta^2/\\alpha^2)/2}$",
+)
+proof.show(
+    "sqrt((1+w)/co^2)*exp(zeta/al*(al*si)) = sqrt(1+w)*exp(zeta*si)/co",
+    "the front of the ratio in these coordinates: it grows with $w$ and, as $a = \\alpha^2$, with $\\alpha$",
+)
 proof.conclude(
     "member/outsider = 2^(1-mu)*Gamma(n/2)/(Gamma((n-p)/2)*Gamma((n+1)/2))*sqrt(1+T)*exp(r*u)*(k1 + a*k0)",
-    "the density for a member over that for an outsider; $\\Delta_\\gamma$ is its divergence, by Theorem \\ref{cond}",
+    "$\\Delta_\\gamma$ is the divergence of this ratio, by Theorem \\ref{cond}",
+    since=ratio,
 )

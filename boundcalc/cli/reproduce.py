@@ -30,6 +30,8 @@ def command(name: str, out: str, full: bool, seed: int, as_json: bool, **running
         print_json(summary)
         return
     for key, value in summary.items():
-        for line in value if isinstance(value, list) else [value]:
+        lines = value if isinstance(value, list) else [value]
+        name = key.removesuffix("s") if isinstance(value, list) else key
+        for line in lines:
             text = ", ".join(f"{k} {v}" for k, v in line.items()) if isinstance(line, dict) else str(line)
-            click.echo(f"{key[:-1] if key.endswith('s') else key}: {text}")
+            click.echo(f"{name.replace('_', ' ')}: {text}")

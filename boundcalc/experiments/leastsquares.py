@@ -9,7 +9,7 @@ import numpy as np
 import sympy as sp
 
 from ..attacks.least_squares import LeastSquaresAttack
-from ..functions import ResidualAttack
+from ..functions import GramMatrixDelta, ResidualAttack
 from ..functions.least_squares_delta import rates
 from ..numeric import evaluate
 from ..theorems.ols_limit import limit
@@ -120,7 +120,13 @@ def _real(fractions: list[float], repeats: int, rng: np.random.Generator) -> lis
 
 
 def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> dict[str, Any]:
-    """Write figures, CSV and JSON into `folder`: Delta and test error by p/n, the error of the limit, real data."""
+    """Write figures, CSV and JSON into `folder`: Delta and test error by p/n, the error of the limit, real data.
+
+    Columns of the CSV: `part` (gaussian, rate or diabetes), n, p; TPR - FPR of the attacks played on fits to data
+    (`optimal` with its standard `error`, `residual`, `ridge`) and beside them the theory (`exact`, `limit`,
+    `residual_exact`, `gram_exact` for X'X and X'y released, `ridge_limit`); mean squared errors of the fit (`test`,
+    `train`; for the diabetes data in units of the noise); `gap` = Delta_n - Delta(1/2) and n times that.
+    """
     del running  # seconds of linear algebra
     try:
         import sklearn
@@ -140,9 +146,10 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
         if p < n:
             fpr, tpr = rates(n, p, 1.0)
             row |= {"exact": tpr - fpr, "limit": float(evaluate(limit(c, sp.S.One), 10))}
+            row["gram_exact"] = float(evaluate(GramMatrixDelta(n, p, 1), 10, "mpmath"))
             row["residual_exact"] = float(evaluate(ResidualAttack(n, p, 1), 8))
         else:
-            row |= {"exact": 1.0, "limit": 1.0, "residual_exact": 1.0}
+            row |= {"exact": 1.0, "limit": 1.0, "residual_exact": 1.0, "gram_exact": 1.0}
         rows.append(row)
     half = float(evaluate(limit(sp.Rational(1, 2), sp.S.One), 15))
     errors: list[dict[str, Any]] = []
@@ -150,7 +157,15 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
         fpr, tpr = rates(size, size // 2, 1.0)
         gap = tpr - fpr - half
         errors.append(
-            {"part": "rate", "n": size, "p": size // 2, "exact": tpr - fpr, "limit": half, "n_gap": size * gap}
+            {
+                "part": "rate",
+                "n": size,
+                "p": size // 2,
+                "exact": tpr - fpr,
+                "limit": half,
+                "gap": gap,
+                "n_times_gap": size * gap,
+            }
         )
     real = _real([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], 400 if full else 30, rng)
     _draw(output, n, rows, errors, real)
@@ -158,16 +173,24 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
     played = [row for row in rows if row["p"] < n]
     outside = sum(abs(row["optimal"] - row["exact"]) > 4 * row["error"] for row in played)
     results = {
-        "points": len(rows) + len(errors) + len(real),
-        "outside_4_errors": outside,
-        "n_times_gap_at_half": [round(row["n_gap"], 5) for row in errors],
+        "rows_of_the_table": len(rows) + len(errors) + len(real),
+        "attacks_beside_the_exact_value": len(played),
+        "attacks_off_by_4_standard_errors": outside,
+        "error_of_the_limit": [
+            {"n": row["n"], "p": row["p"], "gap": round(row["gap"], 8), "n_times_gap": round(row["n_times_gap"], 5)}
+            for row in errors
+        ],
+        "diabetes_data": [
+            {key: round(row[key], 4) for key in ("n", "p", "exact", "optimal", "error", "residual", "test")}
+            for row in real
+        ],
     }
     output.record(seed, {"full": full, "n": n, "repeats": repeats}, results)
     return {**results, "files": [str(path) for path in output.files]}
 
 
 def _draw(output: Output, n: int, rows: list[Any], errors: list[Any], real: list[Any]) -> None:
-    blue, red, green, pink, orange = COLOURS[:5]
+    blue, red, green, pink, orange, sky = COLOURS[:6]
     x = [row["p"] / n for row in rows]
     # at p = n every attack that knows (x, y) wins: the curves of the theory rise to 1 there
     split = sum(share < 1 for share in x)
@@ -181,6 +204,7 @@ def _draw(output: Output, n: int, rows: list[Any], errors: list[Any], real: list
         top.plot(*to_one("exact"), color=blue, label=f"every attack, exact (n = {n})")
         top.plot(*to_one("limit"), "--", color="black", label="limit p/n -> c")
         top.errorbar(x, [r["optimal"] for r in rows], [2 * r["error"] for r in rows], fmt="o", color=blue)
+        top.plot(*to_one("gram_exact"), color=sky, label="X'X, X'y released: every attack")
         top.plot(*to_one("residual_exact"), color=red, label="residual attack, exact")
         top.plot(x, [row["residual"] for row in rows], "s", color=red)
         top.plot(x, [row["ridge_limit"] for row in rows], color=green, label="ridge, penalty n/2: limit (heuristic)")
@@ -196,8 +220,12 @@ def _draw(output: Output, n: int, rows: list[Any], errors: list[Any], real: list
         bottom.legend(loc="upper left")
     with output.figure("rate", 1.2) as axes:
         ax = axes[0][0]
-        ax.plot([row["n"] for row in errors], [row["n_gap"] for row in errors], "-o", color=blue)
-        ax.set(xscale="log", xlabel="n = 2p", ylabel=r"$n\,(\Delta_n - \Delta(1/2))$", title="error of the limit")
+        sizes = [row["n"] for row in errors]
+        last = abs(errors[-1]["n_times_gap"])
+        ax.plot(sizes, [last / size for size in sizes], "--", color="black", label=f"{last:.4f}/n")
+        ax.plot(sizes, [abs(row["gap"]) for row in errors], "o", color=blue, label="p = n/2")
+        ax.set(xscale="log", yscale="log", xlabel="n", ylabel=r"$|\Delta_n - \Delta(1/2)|$", title="error of the limit")
+        ax.legend(loc="upper right")
     with output.figure("diabetes", 1.2, height=2.8) as axes:
         ax = axes[0][0]
         share = [row["p"] / row["n"] for row in real]

@@ -124,7 +124,7 @@ def calibrate(
     (Fraction(401, 1000), Fraction(201, 500))
     >>> regression = bc.Game(bc.GaussianRegression(1), bc.LeastSquares(), n=1000)
     >>> print(bc.plan.calibrate(regression, "p", security="9/10", by="ols-limit"))
-    p = 79: Delta <= 0.099899181 (target 1/10, limit by ols-limit); at 80: <= 0.10061883
+    p = 79: Delta <= 0.099805281 (target 1/10, limit by ols-limit); at 80: <= 0.10055155
     """
     if by is not None and getattr(CATALOG.get(by), "expr", None) is None:
         raise ValueError(f"by must be the id of a theorem with a formula, such as 'ols-limit', got {by!r}")
