@@ -42,6 +42,21 @@ class Row:
 
 
 @dataclass
+class Aim:
+    """What a contender's `quantity` was to be, and what it is: a field of its row, or ours of it for `share of`."""
+
+    contender: str
+    quantity: str
+    least: bool
+    bound: float
+    found: float | None
+
+    @property
+    def reached(self) -> bool:
+        return self.found is not None and (self.found >= self.bound if self.least else self.found <= self.bound)
+
+
+@dataclass
 class Report:
     """All contenders of one case at one size."""
 
@@ -50,9 +65,10 @@ class Report:
     size: Any
     rows: list[Row]
     notes: list[str]
+    aims: list[Aim] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return asdict(self) | {"aims": [asdict(aim) | {"reached": aim.reached} for aim in self.aims]}
 
 
 def names() -> list[str]:
@@ -65,20 +81,28 @@ def load(name: str) -> Any:
     return importlib.import_module(f"{cases.__name__}.{name}")
 
 
-def run(name: str, scale: str, repeats: int | None = None, memory: bool = True) -> Iterator[Report]:
-    """The reports of a case, one for each of its sizes."""
+def weight(name: str) -> float:
+    """The share of a limited time that a case asks for."""
+    return getattr(load(name), "WEIGHT", 1.0)
+
+
+def run(
+    name: str, scale: str, repeats: int | None = None, memory: bool = True, seconds: float = 0.0
+) -> Iterator[Report]:
+    """The reports of a case, one for each of its sizes; up to four times the rounds where `seconds` allow them."""
     case = load(name)
-    for size in case.SIZES[scale]:
+    sizes = case.SIZES[scale]
+    for size in sizes:
         try:
             if hasattr(case, "prepare"):
                 case.prepare(size)
-            yield _measure(name, case, size, scale, repeats, memory)
+            yield _measure(name, case, size, scale, repeats, memory, seconds / len(sizes))
         finally:
             if hasattr(case, "clean"):
                 case.clean(size)
 
 
-def _measure(name: str, case: Any, size: Any, scale: str, repeats: int | None, memory: bool) -> Report:
+def _measure(name: str, case: Any, size: Any, scale: str, repeats: int | None, memory: bool, seconds: float) -> Report:
     contenders = case.contenders(size)
     rows = {label: Row(label) for label in contenders}
     answers: dict[str, Any] = {}
@@ -90,7 +114,9 @@ def _measure(name: str, case: Any, size: Any, scale: str, repeats: int | None, m
                 task()
             except Exception as error:
                 rows[label].problem = _problem(error)
-    for _ in range(count):
+    begin, done = time.perf_counter(), 0
+    while done < count or (done < 4 * count and (time.perf_counter() - begin) * (1 + 1 / done) < seconds):
+        done += 1
         for label, task in contenders.items():
             row = rows[label]
             if row.problem:
@@ -119,7 +145,19 @@ def _measure(name: str, case: Any, size: Any, scale: str, repeats: int | None, m
             row.digits, row.contains = compare(answers[label], truth)
         if memory and not isolated and scale != "tiny" and getattr(case, "PEAK", True):
             row.peak_mib = alone(name, size, label)[2]
-    return Report(name, case.TITLE, size, list(rows.values()), case.notes(size) if hasattr(case, "notes") else [])
+    notes = case.notes(size) if hasattr(case, "notes") else []
+    aims = [_aim(rows, *aim) for aim in getattr(case, "AIMS", ())] if scale == "full" else []
+    return Report(name, case.TITLE, size, list(rows.values()), notes, aims)
+
+
+def _aim(rows: dict[str, Row], contender: str, quantity: str, relation: str, bound: float) -> Aim:
+    row, ours = rows[contender], rows[next(iter(rows))]
+    found = None
+    if not row.problem and quantity == "share of peak memory":
+        found = ours.peak_mib / row.peak_mib if ours.peak_mib and row.peak_mib else None
+    elif not row.problem:
+        found = {"time / ours": row.ratio, "correct digits": row.digits, "seconds": row.median}[quantity]
+    return Aim(contender, quantity, relation == ">=", bound, found)
 
 
 def cpu_seconds() -> float:

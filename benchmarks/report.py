@@ -63,9 +63,25 @@ def table(found: dict[str, Any]) -> list[str]:
             f"`{row['answer']}`",
         ]
         lines.append("| " + " | ".join(cells) + " |")
+    lines += [f"{line}  " for line in ["", *aims(found)]] if found.get("aims") else []
     if found["notes"]:
         lines += ["", "```", *found["notes"], "```"]
     return [*lines, ""]
+
+
+def aims(found: dict[str, Any], short_only: bool = False) -> list[str]:
+    """What was wanted of a case, and what was found."""
+    out = []
+    for aim in found.get("aims", ()):
+        if short_only and aim["reached"]:
+            continue
+        relation, value = "at least" if aim["least"] else "at most", aim["found"]
+        reached = "not measured" if value is None else f"{value:.3g}"
+        verdict = "" if short_only else ": reached" if aim["reached"] else ": **short**"
+        out.append(
+            f"{aim['contender']}, {aim['quantity']}: wanted {relation} {aim['bound']:g}, found {reached}{verdict}"
+        )
+    return out
 
 
 def _rounds(found: dict[str, Any]) -> str:
@@ -93,6 +109,10 @@ def markdown(reports: list[dict[str, Any]], growth: dict[str, Any] | None = None
         f"{facts}.",
         "",
     ]
+    short = [f"- `{found['case']}`, size {found['size']}: {line}" for found in reports for line in aims(found, True)]
+    wanted = sum(len(found.get("aims", ())) for found in reports)
+    lines += [f"Of {wanted} aims, {wanted - len(short)} reached in this run{'; short:' if short else '.'}", "", *short]
+    lines += [""] if short else []
     for found in reports:
         lines += table(found)
     if growth:

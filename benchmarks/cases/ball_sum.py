@@ -13,6 +13,8 @@ import boundcalc as bc
 TITLE = "30 certain digits, K distinct atoms, n = 10^9"
 SIZES = {"full": [10**5], "quick": [3000], "tiny": [30]}
 REPEATS = 3
+WEIGHT = 3.0
+AIMS = (("mpmath, 30 digits", "time / ours", ">=", 8), ("boundcalc", "correct digits", ">=", 30))
 N = 10**9
 
 

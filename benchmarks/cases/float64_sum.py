@@ -11,6 +11,7 @@ import boundcalc as bc
 
 TITLE = "Exact Delta, K distinct atoms, n = 10^9, float64 with its error bound"
 SIZES = {"full": [10**6, 10**7], "quick": [10**5], "tiny": [50]}
+AIMS = (("scipy.stats.binom.pmf", "time / ours", ">=", 3), ("boundcalc", "correct digits", ">=", 12))
 N = 10**9
 
 

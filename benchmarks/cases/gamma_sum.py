@@ -11,6 +11,7 @@ import boundcalc as bc
 
 TITLE = "Delta_gamma, gamma = 3/2 (nu = 2/5), K distinct atoms, n = 1000 K, float64 with its error bound"
 SIZES = {"full": [10**6], "quick": [10**5], "tiny": [50]}
+AIMS = (("scipy.stats.binom.sf pairs", "time / ours", ">=", 3), ("boundcalc", "correct digits", ">=", 12))
 
 
 def contenders(size: int) -> dict[str, Callable[[], Any]]:

@@ -11,6 +11,7 @@ import boundcalc as bc
 
 TITLE = "The mean of Gaussian data, n = d, 30 certain digits"
 SIZES = {"full": [10**6], "quick": [1000], "tiny": [10]}
+AIMS = (("boundcalc", "seconds", "<=", 1), ("boundcalc", "correct digits", ">=", 30))
 
 
 def contenders(size: int) -> dict[str, Callable[[], Any]]:

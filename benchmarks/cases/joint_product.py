@@ -11,6 +11,8 @@ import boundcalc as bc
 TITLE = "K = 3, n = 40: joint law against product through dit"
 SIZES = {"full": [40], "quick": [12], "tiny": [4]}
 REPEATS = 2  # dit takes long
+WEIGHT = 4.0
+AIMS = (("dit", "time / ours", ">=", 10_000),)
 MASSES = (0.5, 0.3, 0.2)
 
 

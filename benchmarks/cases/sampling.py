@@ -11,6 +11,7 @@ import boundcalc as bc
 
 TITLE = "Rao-Blackwellised sampling beside numpy's generation of the same variates (Zipf(1, 1000), n = 1000)"
 SIZES = {"full": [10**6], "quick": [10**5], "tiny": [100]}
+AIMS = (("numpy: choice and binomial", "time / ours", ">=", 1 / 3),)
 
 
 def contenders(samples: int) -> dict[str, Callable[[], Any]]:

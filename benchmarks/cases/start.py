@@ -10,6 +10,7 @@ from typing import Any
 TITLE = "Cold start: import, first game, command line"
 SIZES = {"full": [0], "quick": [0], "tiny": [0]}
 PEAK = False  # the work is in other processes
+AIMS = (("import sympy", "time / ours", ">=", 0.5), ("boundcalc delta, small law", "seconds", "<=", 1.2))
 COMMAND = "from boundcalc.cli import main; main(['delta', '--law', 'Categorical(1/2, 3/10, 1/5)', '--n', '6'])"
 
 

@@ -13,6 +13,7 @@ import boundcalc as bc
 TITLE = "TV(N(0,1), Cauchy(0,1)): no cut points for us, cut points for mpmath"
 SIZES = {"full": [50], "quick": [30], "tiny": [10]}
 REPEATS = 9
+AIMS = (("mpmath.quad with cut points", "time / ours", ">=", 3), ("boundcalc", "correct digits", ">=", 50))
 
 
 def expression() -> Any:
