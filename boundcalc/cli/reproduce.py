@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,11 +22,17 @@ from .simulate import running_options
 @running_options
 @json_option
 def command(name: str, out: str, full: bool, seed: int, as_json: bool, **running: Any) -> None:
-    """A published simulation: figures (PDF, PNG), every plotted number (CSV), seed and versions (JSON)."""
+    """A published simulation: figures (PDF, PNG), every plotted number (CSV), seed and versions (JSON).
+
+    Unless --checkpoint names another file, finished work is kept in FOLDER/NAME.checkpoint until all is written.
+    """
     from ..montecarlo import Running
 
+    own = None if running["checkpoint"] else Path(out) / f"{name}.checkpoint"
     experiment = import_module(f"boundcalc.experiments.{name}")
-    summary = experiment.reproduce(out, full, seed, Running(**running))
+    summary = experiment.reproduce(out, full, seed, Running(**running | ({"checkpoint": own} if own else {})))
+    if own:
+        own.unlink(missing_ok=True)
     if as_json:
         print_json(summary)
         return

@@ -3,176 +3,187 @@
 from __future__ import annotations
 
 import os
+from math import pi
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from ..game import Game
-from ..laws import Categorical
+from ..laws import Categorical, Cauchy, ContinuousLaw, Exponential, Gamma, Laplace, Normal, Quantised, Uniform
 from ..montecarlo import simulate
-from ..montecarlo.run import Running
+from ..numeric import evaluate
 from ..theorems import CATALOG
 from .output import COLOURS, MARKERS, Output
+from .points import compute_all
 
+LAWS: dict[str, tuple[ContinuousLaw, str, str]] = {
+    str(law): (law, low, high)
+    for law, low, high in (
+        (Normal(0, 1), "-33/10", "33/10"),
+        (Exponential(1), "0", "15/2"),
+        (Gamma(3, 1), "0", "13"),
+        (Laplace(0, 1), "-7", "7"),
+        (Uniform(0, 1), "0", "1"),
+        (Cauchy(0, 1), "-640", "640"),
+    )
+}
+"""The laws, and ends that hold about 99.9% of each: cells of equal width lie between, the outer two open."""
 _LEVEL = "0.99"
 _FLIP = 0.1
 """How often the label of the classification example is flipped."""
 
 
-def cell_masses(name: str, cells: int) -> Any:
-    """Masses (float64) of `cells` cells of equal width over the central 99.9% of a law, the ends kept open."""
-    from scipy import stats
-
-    law = {"normal": stats.norm(), "exponential": stats.expon(), "Cauchy": stats.cauchy(), "uniform": stats.uniform()}
-    cuts = _cuts(law[name], cells)
-    masses = np.diff(np.concatenate([[0.0], law[name].cdf(cuts), [1.0]]))
-    return masses[masses > 0]
+def edges(name: str, cells: int) -> list[sp.Rational]:
+    """The K - 1 ends between `cells` cells."""
+    _, low, high = LAWS[name]
+    a, b = sp.Rational(low), sp.Rational(high)
+    return [a + (b - a) * i / cells for i in range(1, cells)]
 
 
-def _cuts(law: Any, cells: int) -> Any:
-    return np.linspace(float(law.ppf(0.0005)), float(law.ppf(0.9995)), cells + 1)[1:-1]
+def quantised(name: str, cells: int) -> Quantised:
+    """The law of the cell, masses exact."""
+    return Quantised(LAWS[name][0], edges(name, cells))
 
 
-def quantised(name: str, cells: int) -> Categorical:
-    """The law of the cell, its masses exact decimals close to those of the continuous law."""
-    return Categorical(cell_masses(name, cells), normalize=True)
+def point(what: tuple[str, str, int, int, int], rng: np.random.Generator) -> dict[str, Any]:
+    """(part, law, cells, n, simulated games) -> the exact Delta, C_K bound and limit; the attack unless games is 0."""
+    part, name, cells, n, samples = what
+    game = Game(quantised(name, cells), n=n)
+    row: dict[str, Any] = {"part": part, "law": name, "cells": cells, "n": n}
+    row["exact"] = float(game.delta(12, "float64").number())
+    for key, theorem in (("bound", "disc-ck"), ("limit", "disc-ck-limit")):
+        expr = CATALOG[theorem].expr
+        assert expr is not None
+        value = evaluate(expr(game), 12, "float64")
+        row[key] = min(1.0, float(value.upper) * (1 + 1e-15) if key == "bound" else float(value))
+    if samples:
+        played = simulate(game, samples, int(rng.integers(2**63)), _LEVEL, method="attack")
+        row |= {"attack": played.estimate, "attack_lower": played.lower, "attack_upper": played.upper}
+    return row
 
 
-def _values(game: Game) -> dict[str, float]:
-    limit, bound = (CATALOG[name].expr for name in ("disc-ck-limit", "disc-ck"))
-    assert limit is not None
-    assert bound is not None
-    return {
-        "exact": float(game.delta(12, "float64").number()),
-        "bound": min(1.0, float(_number(bound(game)))),
-        "limit": min(1.0, float(_number(limit(game)))),
-    }
+def classify(what: tuple[int, int, int], rng: np.random.Generator) -> dict[str, Any]:
+    """(cells, n, trainings) -> accuracy of the majority label of each cell, and the security of any learner.
 
+    x is standard normal, y = 1{sin 3x > 0} flipped with probability 1/10; the records are (cell, y).
+    """
+    from scipy.special import ndtr
 
-def _number(expr: Any) -> Any:
-    from ..numeric import evaluate
-
-    return evaluate(expr, 12, "float64")
-
-
-def _classify(cells: int, n: int, trainings: int, rng: np.random.Generator) -> tuple[float, Categorical]:
-    """Accuracy of the majority label of each cell (x standard normal, y = 1{sin 3x > 0}, flipped), and the data law."""
-    from scipy import stats
-
-    law = stats.norm()
-    grid = np.linspace(-5, 5, 200_001)
-    weight = law.pdf(grid)
-    cell = np.searchsorted(_cuts(law, cells), grid)
-    signal = np.sin(3 * grid) > 0
-    ones = np.bincount(cell, weight * np.where(signal, 1 - _FLIP, _FLIP), minlength=cells)
-    zeros = np.bincount(cell, weight * np.where(signal, _FLIP, 1 - _FLIP), minlength=cells)
-    masses = np.concatenate([zeros, ones]) / weight.sum()
+    cells, n, trainings = what
+    cuts = np.array(edges("Normal(0, 1)", cells), dtype=float)
+    signs = np.arange(-15, 16) * pi / 3  # where sin 3x changes its sign; all but 1e-50 of the mass is between
+    ends = np.concatenate([[-np.inf], np.sort(np.concatenate([cuts, signs])), [np.inf]])
+    piece, middle = np.diff(ndtr(ends)), np.clip((ends[:-1] + ends[1:]) / 2, -16, 16)
+    cell, one = np.searchsorted(cuts, middle), np.sin(3 * middle) > 0
+    masses = np.concatenate(
+        [
+            np.bincount(cell, piece * np.where(one == label, 1 - _FLIP, _FLIP), minlength=cells)
+            for label in (False, True)
+        ]
+    )
     counts = rng.multinomial(n, masses / masses.sum(), size=trainings)
     says_one = counts[:, cells:] > counts[:, :cells]
-    accuracy = np.where(says_one, masses[cells:], masses[:cells]).sum(axis=1).mean()
-    return float(accuracy), Categorical(masses[masses > 0], normalize=True)
+    accuracy = float(np.where(says_one, masses[cells:], masses[:cells]).sum(axis=1).mean())
+    exact = float(Game(Categorical(masses[masses > 0], normalize=True), n=n).delta(12, "float64").number())
+    row = {"part": "accuracy", "law": "Normal(0, 1), two classes", "cells": cells, "n": n, "exact": exact}
+    return row | {"security": 1 - exact, "accuracy": accuracy}
+
+
+def compute(what: tuple[Any, ...], rng: np.random.Generator) -> dict[str, Any]:
+    """`point` or `classify`, by the length of `what`."""
+    return point(what, rng) if len(what) == 5 else classify(what, rng)
 
 
 def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> dict[str, Any]:
     """Write figures, CSV and JSON into `folder`: Delta against n, Delta against K, security against accuracy."""
-    from dataclasses import replace
-
-    running = replace(running or Running(), checkpoint=None, resume=False)
-    options = {"workers": running.workers}
-    output = Output(folder, "discretisation")
-    samples = 10**6 if full else 100_000
+    samples = 10**6 if full else 400_000
+    parameters = {"full": full, "samples": samples, "level": _LEVEL, "flip": _FLIP}
+    output = Output(folder, "discretisation", seed, parameters)
     sizes = [int(n) for n in np.unique(np.round(np.geomspace(10, 10**6 if full else 10**5, 25)))]
-    simulated_sizes = sizes[::4]
-    cell_counts = (2, 8, 32, 128, 512) if full else (2, 8, 32, 128)
-    rows: list[dict[str, Any]] = []
-    number = 0
-
-    def add(part: str, law: str, cells: int, n: int, attacked: bool) -> dict[str, Any]:
-        nonlocal number
-        game = Game(quantised(law, cells), n=n)
-        row: dict[str, Any] = {"part": part, "law": law, "cells": cells, "n": n, **_values(game)}
-        if attacked:
-            child = int(np.random.SeedSequence(seed, spawn_key=(number,)).generate_state(1)[0])
-            number += 1
-            played = simulate(game, samples, child, _LEVEL, method="attack", **options)
-            row |= {"attack": played.estimate, "attack_lower": played.lower, "attack_upper": played.upper}
-        rows.append(row)
-        return row
-
-    with output.figure("n", 2) as axes:
-        for ax, law in zip(axes[0], ("normal", "exponential"), strict=True):
-            for cells, colour, marker in zip(cell_counts, COLOURS, MARKERS, strict=False):
-                line = [add("against n", law, cells, n, n in simulated_sizes) for n in sizes]
-                _draw(ax, line, "n", colour, marker, f"K = {cells}")
-            ax.set(xscale="log", yscale="log", xlabel="n", ylabel=r"$\Delta$", ylim=(1e-3, 1.3), title=f"{law} data")
-        _legend(axes[0][-1])
-    with output.figure("cells", 1.5, height=2.8) as axes:
-        ax = axes[0][0]
-        for law, colour, marker in zip(("normal", "exponential", "Cauchy", "uniform"), COLOURS, MARKERS, strict=False):
-            line = [add("against K", law, 2**k, 1000, k % 2 == 1) for k in range(1, 14 if full else 12)]
-            _draw(ax, line, "cells", colour, marker, law)
-        ax.set(xscale="log", yscale="log", xlabel="cells K", ylabel=r"$\Delta$", ylim=(5e-3, 1.3), title="n = 1000")
-        _legend(ax)
-    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(10**6,)))
-    with output.figure("accuracy", 1.2, height=2.8) as axes:
-        ax = axes[0][0]
-        for n, colour, marker in zip((100, 1000, 10000), COLOURS, MARKERS, strict=False):
-            points = []
-            for cells in (2, 4, 8, 16, 32, 64, 128, 256):
-                accuracy, law = _classify(cells, n, 2000 if full else 300, rng)
-                security = 1 - float(Game(law, n=n).delta(12, "float64").number())
-                points.append((accuracy, security, cells))
-                rows.append(
-                    {
-                        "part": "accuracy",
-                        "law": "normal, two classes",
-                        "cells": cells,
-                        "n": n,
-                        "exact": 1 - security,
-                        "security": security,
-                        "accuracy": accuracy,
-                    }
-                )
-            ax.plot(*zip(*[p[:2] for p in points], strict=True), color=colour, marker=marker, label=f"n = {n}")
-            for accuracy, security, cells in points:
-                if n == 100 and cells in (2, 8, 32, 128, 256):
-                    ax.annotate(
-                        str(cells), (accuracy, security), textcoords="offset points", xytext=(3, -9), fontsize=7
-                    )
-        ax.set(xlabel="accuracy of the majority label of the cell", ylabel="security, any learner", ylim=(0, 1.03))
-        ax.legend(title="numbers: cells K, from 2 to 256", loc="lower left")
+    points: list[tuple[Any, ...]] = [
+        ("against n", law, cells, n, samples * (i % 4 == 0))
+        for law in ("Normal(0, 1)", "Exponential(1)")
+        for cells in ((2, 8, 32, 128, 512) if full else (2, 8, 32, 128))
+        for i, n in enumerate(sizes)
+    ]
+    powers = range(1, 14 if full else 12)
+    points += [("against K", law, 2**k, 1000, samples * (k % 2)) for law in LAWS for k in powers]
+    points += [(2**k, n, 2000 if full else 300) for n in (100, 1000, 10000) for k in range(1, 9)]
+    rows = compute_all(compute, points, seed, running)
+    _plot_sizes(output, [row for row in rows if row["part"] == "against n"])
+    _plot_cells(output, [row for row in rows if row["part"] == "against K"])
+    _plot_accuracy(output, [row for row in rows if row["part"] == "accuracy"])
     output.table(rows)
     worst = max(row["exact"] - row["bound"] for row in rows if "bound" in row)
     played = [row for row in rows if "attack" in row]
     outside = sum(not row["attack_lower"] <= row["exact"] <= row["attack_upper"] for row in played)
     results = {"points": len(rows), "exact_minus_bound": worst, "simulated": len(played), "outside_interval": outside}
-    output.record(seed, {"full": full, "samples": samples, "level": _LEVEL, "flip": _FLIP}, results)
+    output.record(results)
     return {**results, "files": [str(path) for path in output.files]}
 
 
-def _draw(ax: Any, line: list[dict[str, Any]], key: str, colour: str, marker: str, label: str) -> None:
+def _plot_sizes(output: Output, rows: list[dict[str, Any]]) -> None:
+    from matplotlib.lines import Line2D
+
+    laws = list(dict.fromkeys(row["law"] for row in rows))
+    looks = list(zip(sorted({row["cells"] for row in rows}), COLOURS, MARKERS, strict=False))
+    with output.figure("n", len(laws)) as axes:
+        for ax, law in zip(axes[0], laws, strict=True):
+            for cells, colour, marker in looks:
+                line = [row for row in rows if (row["law"], row["cells"]) == (law, cells)]
+                _draw(ax, line, "n", colour, marker)
+            ax.set(xscale="log", yscale="log", xlabel="n", ylabel=r"$\Delta$", ylim=(1e-3, 1.3), title=law)
+        colours = [Line2D([], [], color=c, marker=m, label=f"K = {cells}") for cells, c, m in looks]
+        lines, labels = _kinds()
+        names = [line.get_label() for line in colours] + labels
+        axes[0][-1].legend([*colours, *lines], names, loc="center left", bbox_to_anchor=(1, 0.5))
+
+
+def _plot_cells(output: Output, rows: list[dict[str, Any]]) -> None:
+    with output.figure("cells", 2, 3, height=2) as axes:
+        for ax, law, colour, marker in zip(axes.flat, LAWS, COLOURS, MARKERS, strict=False):
+            _draw(ax, [row for row in rows if row["law"] == law], "cells", colour, marker)
+            ax.set(xscale="log", yscale="log", ylim=(3e-3, 1.3), title=law, ylabel=r"$\Delta$, n = 1000")
+        for ax in axes[-1]:
+            ax.set_xlabel("cells K")
+        axes[0][0].figure.legend(*_kinds(), loc="outside lower center", ncols=4)
+
+
+def _plot_accuracy(output: Output, rows: list[dict[str, Any]]) -> None:
+    with output.figure("accuracy", 1.2, height=2.8) as axes:
+        ax = axes[0][0]
+        for n, colour, marker in zip(sorted({row["n"] for row in rows}), COLOURS, MARKERS, strict=False):
+            line = [row for row in rows if row["n"] == n]
+            x, y = ([row[key] for row in line] for key in ("accuracy", "security"))
+            ax.plot(x, y, color=colour, marker=marker, label=f"n = {n}")
+            for row in line:
+                if n == 100 and row["cells"] in (2, 8, 32, 128, 256):
+                    place = (row["accuracy"], row["security"])
+                    ax.annotate(str(row["cells"]), place, textcoords="offset points", xytext=(3, -9), fontsize=7)
+        ax.set(xlabel="accuracy of the majority label of the cell", ylabel="security, any learner", ylim=(0, 1.03))
+        ax.legend(title="numbers: cells K, from 2 to 256", loc="lower left")
+
+
+def _draw(ax: Any, line: list[dict[str, Any]], key: str, colour: str, marker: str) -> None:
     x = [row[key] for row in line]
-    ax.plot(x, [row["exact"] for row in line], color=colour, label=label)
+    ax.plot(x, [row["exact"] for row in line], color=colour)
     ax.plot(x, [row["bound"] for row in line], color=colour, linestyle="--", linewidth=0.8)
     ax.plot(x, [row["limit"] for row in line], color=colour, linestyle=":", linewidth=0.8)
     played = [row for row in line if "attack" in row]
-    ends = [
-        [row["attack"] - row["attack_lower"] for row in played],
-        [row["attack_upper"] - row["attack"] for row in played],
-    ]
-    ax.errorbar([row[key] for row in played], [row["attack"] for row in played], ends, color=colour, fmt=marker)
+    value, low, high = (np.array([row[name] for row in played]) for name in ("attack", "attack_lower", "attack_upper"))
+    places = [row[key] for row in played]
+    ax.errorbar(places, value, [value - low, high - value], color=colour, marker=marker, linestyle="", capsize=2)
 
 
-def _legend(ax: Any) -> None:
+def _kinds() -> tuple[list[Any], list[str]]:
+    """The legend of what is drawn how."""
     from matplotlib.lines import Line2D
 
-    lines, labels = ax.get_legend_handles_labels()
     kinds = {
         "-": "exact",
         "--": r"$C_K/(2\sqrt{n})$",
         ":": r"limit $C_K/\sqrt{2\pi n}$",
     }
-    lines += [Line2D([], [], color="0.3", linestyle=style) for style in kinds]
-    lines.append(Line2D([], [], color="0.3", marker="o", linestyle=""))
-    labels += [*kinds.values(), "simulated attack, 99%"]
-    ax.legend(lines, labels, loc="center left", bbox_to_anchor=(1, 0.5))
+    lines = [Line2D([], [], color="0.3", linestyle=style) for style in kinds]
+    return [*lines, Line2D([], [], color="0.3", marker="o", linestyle="")], [*kinds.values(), "simulated attack, 99%"]

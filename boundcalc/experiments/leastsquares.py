@@ -133,9 +133,9 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
     except ModuleNotFoundError:
         raise ValueError("this experiment needs the extra [ml]: pip install 'boundcalc[ml]'") from None
     del sklearn
-    output = Output(folder, "leastsquares")
-    rng = np.random.default_rng(seed)
     n, repeats = (200, 2000) if full else (100, 40)
+    output = Output(folder, "leastsquares", seed, {"full": full, "n": n, "repeats": repeats})
+    rng = np.random.default_rng(seed)
     shares = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.1, 1.3, 1.6, 2.0]
     rows: list[dict[str, Any]] = []
     for share in shares:
@@ -185,7 +185,7 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
             for row in real
         ],
     }
-    output.record(seed, {"full": full, "n": n, "repeats": repeats}, results)
+    output.record(results)
     return {**results, "files": [str(path) for path in output.files]}
 
 

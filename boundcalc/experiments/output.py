@@ -7,9 +7,10 @@ import json
 import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -26,6 +27,7 @@ _STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "legend.fontsize": 7.5,
+    "legend.title_fontsize": 7.5,
     "legend.frameon": False,
     "lines.linewidth": 1.3,
     "lines.markersize": 3.5,
@@ -36,17 +38,55 @@ _STYLE = {
 
 
 class Output:
-    """A folder that receives the figures (PDF and PNG), one CSV and one JSON of an experiment."""
+    """A folder that receives the figures (PDF and PNG), one CSV and one JSON of an experiment.
 
-    def __init__(self, folder: str | os.PathLike[str], name: str) -> None:
+    Every file appears whole or not at all, the JSON last. Raises ValueError when the folder holds the record of
+    another run, OSError when it cannot be written: both before anything is computed.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str], name: str, seed: int, parameters: Mapping[str, Any]) -> None:
         try:
             import matplotlib
         except ModuleNotFoundError:
             raise ValueError("figures need the extra [plot]: pip install 'boundcalc[plot]'") from None
         del matplotlib
         self.folder, self.name = Path(folder), name
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.run = {"experiment": name, "seed": seed, "parameters": json.loads(json.dumps(dict(parameters)))}
         self.files: list[Path] = []
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._check_record()
+        with TemporaryFile(dir=self.folder):
+            pass
+
+    def _check_record(self) -> None:
+        path = self._path("json")
+        if not path.exists():
+            return
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            same = all(kept[key] == value for key, value in self.run.items())
+        except (ValueError, KeyError, TypeError):
+            raise ValueError(f"{path} is not the record of a run; give another folder or remove it") from None
+        if not same:
+            raise ValueError(f"{path} is the record of another run of {self.name}; give another folder or remove it")
+
+    def _path(self, suffix: str, part: str = "") -> Path:
+        return self.folder / f"{self.name}{part and '_' + part}.{suffix}"
+
+    @contextmanager
+    def _whole(self, path: Path) -> Iterator[Path]:
+        """A file to write beside `path`, which takes its place at the end."""
+        new = path.with_name(f"{path.name}.{os.getpid()}.new")
+        try:
+            yield new
+            os.replace(new, path)
+        except OSError as error:
+            error.filename, error.filename2 = str(path), None
+            raise
+        finally:
+            with suppress(OSError):
+                new.unlink()
+        self.files.append(path)
 
     @contextmanager
     def figure(self, part: str, columns: float, rows: int = 1, height: float = 2.6) -> Iterator[Any]:
@@ -60,33 +100,24 @@ class Output:
             FigureCanvasAgg(figure)
             yield figure.subplots(rows, int(columns), squeeze=False)
             for suffix in ("pdf", "png"):
-                path = self.folder / f"{self.name}_{part}.{suffix}"
                 metadata = {"CreationDate": None} if suffix == "pdf" else {"Software": None}
-                figure.savefig(path, dpi=200, metadata=metadata)
-                self.files.append(path)
+                with self._whole(self._path(suffix, part)) as new:
+                    figure.savefig(new, format=suffix, dpi=200, metadata=metadata)
 
     def table(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Every plotted number, one row each; numbers are written in full."""
         columns = list(dict.fromkeys(key for row in rows for key in row))
-        path = self.folder / f"{self.name}.csv"
-        with open(path, "w", newline="", encoding="utf-8") as file:
+        with self._whole(self._path("csv")) as new, open(new, "w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-        self.files.append(path)
 
-    def record(self, seed: int, parameters: Mapping[str, Any], results: Mapping[str, Any]) -> None:
+    def record(self, results: Mapping[str, Any]) -> None:
         """Seed, versions, parameters and the main results."""
-        data = {
-            "experiment": self.name,
-            "seed": seed,
-            "parameters": dict(parameters),
-            "results": dict(results),
-            "versions": {"python": platform.python_version()} | dict(_versions()),
-        }
-        path = self.folder / f"{self.name}.json"
-        path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
-        self.files.append(path)
+        versions = {"python": platform.python_version()} | dict(_versions())
+        data = self.run | {"results": dict(results), "versions": versions}
+        with self._whole(self._path("json")) as new:
+            new.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
 
 
 def _versions() -> Iterator[tuple[str, str]]:

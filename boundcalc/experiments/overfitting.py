@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from itertools import islice
+from math import floor
 from typing import Any
 
 import numpy as np
 
 from ..attacks.certify import certify, mean_interval
 from ..attacks.train import one_thread
-from ..montecarlo.run import run
 from .network import Linear, Network, descend
 from .output import COLOURS, MARKERS, Output
+from .points import compute_all
 from .sphere import SphereRegression
 
 THRESHOLDS = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 0.5)
@@ -49,61 +49,50 @@ class Setting:
 def settings(full: bool) -> list[Setting]:
     """The runs of the quick and of the full version.
 
-    A certificate needs many runs. The network on 1000 points gets its own at d = 50, where it interpolates after a few
-    hundred epochs: at d = 10 it is still descending after 3000.
+    A certificate needs many runs, also because a network dies now and then: all its units inactive, it fits nothing.
+    The network on 1000 points gets its certificate at d = 50, where it interpolates after a few hundred epochs: at
+    d = 10 it is still descending after 3000.
     """
     out = []
     for d in (100, 50, 20, 10, 5, 2, 1) if full else (50, 20, 10, 5, 2):
         for model in MODELS:
-            n, epochs = (60, 500) if model == "network" and not full else (1000, 3000 if full else 700)
-            certified = 50 if model == "network" and full else 10
-            many, few = (130, 6) if model == "network" else (200, 12)
-            runs = many if d == certified else 12 if d == 10 else few
-            out.append(Setting(model, d, n, epochs=epochs, runs=runs))
+            network = model == "network"
+            n, epochs = 60 if network and not full else 1000, 3000 if full else 700
+            certified = 50 if network and full else 10
+            many, few = (130 if full else 240, 4) if network else (200, 12)
+            out.append(Setting(model, d, n, epochs=epochs, runs=many if d == certified else 12 if d == 10 else few))
     return out
 
 
-@dataclass(frozen=True)
-class Runs:
-    """One training a batch: the shares of training and of fresh points under each threshold, at some epochs."""
+def training(s: Setting, rng: np.random.Generator) -> dict[str, Any]:
+    """One training: the shares of training and of fresh points under each threshold, at some epochs."""
+    law = _law(s)
+    X, y = law(rng, s.n)
+    new_X, new_y = law(rng, s.fresh)
+    out: dict[str, Any] = {"epochs": [], "train": [], "fresh": []}
 
-    setting: Setting
+    def record(epoch: int, predict: Any) -> None:
+        out["epochs"].append(epoch)
+        for name, points, values in (("train", X, y), ("fresh", new_X, new_y)):
+            errors = np.square(np.asarray(predict(points), np.float64) - values)
+            out[name].append([float(np.mean(errors <= eps)) for eps in THRESHOLDS])
 
-    def describe(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self.setting).items() if name != "runs"}
+    def watch(epoch: int, model: Any, errors: Any) -> bool:
+        done = epoch == s.epochs or float(np.mean(errors <= THRESHOLDS[0])) >= 0.99
+        if done or epoch in _EPOCHS:
+            record(epoch, model.predict)
+        return done
 
-    def batch(self, rng: np.random.Generator, size: int) -> dict[str, Any]:
-        s = self.setting
-        law = _law(s)
-        X, y = law(rng, s.n)
-        new_X, new_y = law(rng, s.fresh)
-        out: dict[str, Any] = {"epochs": [], "train": [], "fresh": []}
-
-        def record(epoch: int, predict: Any) -> None:
-            out["epochs"].append(epoch)
-            for name, points, values in (("train", X, y), ("fresh", new_X, new_y)):
-                errors = np.square(np.asarray(predict(points), np.float64) - values)
-                out[name].append([float(np.mean(errors <= eps)) for eps in THRESHOLDS])
-
+    with one_thread():
         if s.model == "nearest":
             record(0, lambda points: y[_nearest(points, X)])
-            return out
-
-        if s.model == "ridge":
+        elif s.model == "ridge":
             w = np.linalg.solve(X.T @ X / s.n + _PENALTY * np.eye(s.d), X.T @ y / s.n)
             record(0, lambda points: points @ w)
-            return out
-
-        def watch(epoch: int, model: Any, errors: Any) -> bool:
-            done = epoch == s.epochs or float(np.mean(errors <= THRESHOLDS[0])) >= 0.99
-            if done or epoch in _EPOCHS:
-                record(epoch, model.predict)
-            return done
-
-        model = Network.start(s.d, s.width, rng) if s.model == "network" else Linear.start(s.d, rng)
-        with one_thread():
+        else:
+            model = Network.start(s.d, s.width, rng) if s.model == "network" else Linear.start(s.d, rng)
             descend(model, X, y, s.epochs, s.rate, watch)
-        return out
+    return out
 
 
 def _law(setting: Setting) -> SphereRegression:
@@ -129,31 +118,18 @@ def reproduce(
     The share is the true-positive rate of the attack "member iff the error is at most eps", the share of fresh points
     its false-positive rate; their difference bounds Delta from below (T-OVER). `chosen` replaces the settings.
     """
-    from dataclasses import replace
-
-    from ..montecarlo.run import Running
-
-    running = running or Running()
-    output = Output(folder, "overfitting")
-    done: list[tuple[Setting, list[Any]]] = []
-    base = None if running.checkpoint is None else Path(running.checkpoint)
-    start = time.monotonic()
-    for number, setting in enumerate(chosen if chosen is not None else settings(full)):
-        own = running.since(start)
-        if base is not None:
-            own = replace(own, checkpoint=base.with_name(f"{base.name}.{number}"))
-        child = int(np.random.SeedSequence(seed, spawn_key=(number,)).generate_state(1, np.uint64)[0])
-        results, _ = run(Runs(setting), [1] * setting.runs, child, own)
-        if len(results) < setting.runs:
-            raise ValueError("the time budget ended before the runs did; resume from the checkpoint with more")
-        done.append((setting, results))
-    rows = [row for setting, results in done for row in _rows(setting, results)]
-    certificates = [_certificate(setting, results) for setting, results in done if setting.runs >= 50]
+    settings_ = list(chosen if chosen is not None else settings(full))
+    parameters = {"full": full, "settings": [asdict(s) for s in settings_], "thresholds": THRESHOLDS}
+    output = Output(folder, "overfitting", seed, parameters)
+    trainings = iter(compute_all(training, [s for s in settings_ for _ in range(s.runs)], seed, running))
+    done = [(s, list(islice(trainings, s.runs))) for s in settings_]
+    certificates = [_certificate(s, results) for s, results in done if s.runs >= 50]
+    rows = [row for s, results in done for row in _rows(s, results)]
+    rows += [{"part": "certificate", **certificate} for certificate in certificates]
     _plot(output, done, certificates)
     output.table(rows)
-    summary = {"certificates": certificates}
-    output.record(seed, {"full": full, "settings": [asdict(s) for s, _ in done], "thresholds": THRESHOLDS}, summary)
-    return summary | {"files": [str(path) for path in output.files]}
+    output.record({"certificates": certificates})
+    return {"certificates": certificates, "files": [str(path) for path in output.files]}
 
 
 def _last(results: list[Any], name: str) -> Any:
@@ -191,6 +167,13 @@ def _certificate(setting: Setting, results: list[Any]) -> dict[str, Any]:
     }
 
 
+def _gain(results: list[Any]) -> tuple[Any, Any]:
+    """TPR - FPR at the end of training under each threshold: means, and the ends (2, thresholds) of 99% intervals."""
+    gap = _last(results, "train") - _last(results, "fresh")
+    ends = np.array([mean_interval((1 + gap[:, a]) / 2, "0.99") for a in range(len(THRESHOLDS))]) * 2 - 1
+    return gap.mean(axis=0), ends.T
+
+
 def _lower_ends(fpr: Any) -> Any:
     return np.array([mean_interval(fpr[:, a], LEVEL)[0] for a in range(fpr.shape[1])])
 
@@ -199,16 +182,19 @@ def _rows(setting: Setting, results: list[Any]) -> list[dict[str, Any]]:
     law = _law(setting)
     epochs, train = _path(results, "train")
     _, fresh = _path(results, "fresh")
+    gains, (low, high) = _gain(results)
     rows = []
     for e, epoch in enumerate(epochs):
         for a, eps in enumerate(THRESHOLDS):
             tpr, fpr = train[:, e, a], fresh[:, e, a]
-            ends = {}
+            ends: dict[str, Any] = {}
             if e == len(epochs) - 1:
+                ends = {"gain": gains[a], "gain_lower": low[a], "gain_upper": high[a]}
                 for name, values in (("tpr", tpr), ("fpr", fpr)):
                     ends[f"{name}_lower"], ends[f"{name}_upper"] = mean_interval(values, "0.99")
             rows.append(
                 {
+                    "part": "share of points",
                     "model": setting.model,
                     "d": setting.d,
                     "n": setting.n,
@@ -250,19 +236,16 @@ def _plot(output: Output, done: list[tuple[Setting, list[Any]]], certificates: l
                 for kind, style in (("train", "-"), ("fresh", "--")):
                     epochs, shares = _path(results, kind)
                     for a, (_, colour, marker) in enumerate(_series()):
-                        ax.plot(
-                            epochs,
-                            shares[:, :, a].mean(axis=0),
-                            style,
-                            color=colour,
-                            marker=marker,
-                        )
+                        ax.plot(epochs, shares[:, :, a].mean(axis=0), style, color=colour, marker=marker)
                 ax.set(xscale="log", xlabel="epoch", ylim=(-0.03, 1.03), ylabel="share of points")
                 ax.set_title(f"{MODELS[name]}, n = {setting.n}, d = {setting.d}")
             keys(axes[0][-1])
     models = [name for name in MODELS if any(s.model == name for s, _ in done)]
-    with output.figure("dimension", len(models)) as axes:
-        for ax, name in zip(axes[0], models, strict=True):
+    across = min(2, len(models))
+    with output.figure("dimension", across, -(-len(models) // across)) as axes:
+        for ax in axes.flat[len(models) :]:
+            ax.set_axis_off()
+        for ax, name in zip(axes.flat, models, strict=False):
             mine = sorted((s.d, s.n, r) for s, r in done if s.model == name)
             for kind, style in (("train", "-"), ("fresh", "--")):
                 means = np.array([_last(results, kind).mean(axis=0) for _, _, results in mine])
@@ -274,28 +257,35 @@ def _plot(output: Output, done: list[tuple[Setting, list[Any]]], certificates: l
             ax.minorticks_off()
             ax.set_title(f"{MODELS[name]}, n = {mine[0][1]}")
         keys(axes[0][-1])
-    with output.figure("advantage", 1.4, height=2.9) as axes:
-        ax = axes[0][0]
-        law = SphereRegression()
-        bound = [max(0.0, 1 - law.closeness(eps)) for eps in THRESHOLDS]
-        ax.plot(THRESHOLDS, bound, ":", color="black", label="theorem, all training points fitted")
-        for (name, (_, results)), colour, marker in zip(main.items(), COLOURS, MARKERS, strict=False):
-            gap = _last(results, "train") - _last(results, "fresh")
-            ends = np.array([mean_interval((1 + gap[:, a]) / 2, "0.99") for a in range(len(THRESHOLDS))]) * 2 - 1
-            mean = gap.mean(axis=0)
-            ax.errorbar(
-                THRESHOLDS,
-                mean,
-                yerr=np.maximum(0, np.stack([mean - ends[:, 0], ends[:, 1] - mean])),
-                color=colour,
-                marker=marker,
-                capsize=2,
-                label=MODELS[name],
-            )
-        for c in certificates:
-            ax.axhline(c["delta_lower"], color=COLOURS[list(main).index(c["model"])], linewidth=0.8, linestyle="-.")
-        ax.set(xscale="log", xlabel="threshold on the squared error", ylabel="TPR - FPR", ylim=(-0.05, 1.05))
-        ax.legend(loc="center left", title="dash-dotted: certified lower bound")
+    with output.figure("advantage", 2, height=3) as axes:
+        _plot_gains(axes[0][0], main)
+        _plot_certificates(axes[0][1], certificates)
+
+
+def _plot_gains(ax: Any, main: dict[str, tuple[Setting, list[Any]]]) -> None:
+    law = SphereRegression()
+    bound = [max(0.0, 1 - law.closeness(eps)) for eps in THRESHOLDS]
+    ax.plot(THRESHOLDS, bound, "k_:", markersize=9, label="theorem, when all training points are fitted")
+    for number, (name, (setting, results)) in enumerate(main.items()):
+        mean, (low, high) = _gain(results)
+        bars = np.maximum(0, [mean - low, high - mean])
+        beside = np.array(THRESHOLDS) * 1.15 ** (number - 1.5)  # error bars side by side
+        look = {"color": COLOURS[number], "marker": MARKERS[number], "capsize": 2}
+        ax.errorbar(beside, mean, bars, label=f"{MODELS[name]}, n = {setting.n}", **look)
+    ax.set(xscale="log", xlabel="threshold on the squared error", ylabel="TPR - FPR", ylim=(-0.05, 1.05))
+    ax.set_title(f"d = {next(iter(main.values()))[0].d}; bars: 99% intervals")
+    ax.figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+
+
+def _plot_certificates(ax: Any, certificates: list[dict[str, Any]]) -> None:
+    names = [f"{MODELS[c['model']]},\nn = {c['n']}, d = {c['d']}" for c in certificates]
+    values = [c["delta_lower"] for c in certificates]
+    bars = ax.barh(names, values, color=[COLOURS[list(MODELS).index(c["model"])] for c in certificates], height=0.6)
+    ax.bar_label(bars, [f"{floor(1000 * value) / 1000:.3f}" for value in values], padding=3, fontsize=8)
+    ax.set(xlim=(0, 1.15), xlabel=r"certified lower bound on $\Delta$", title=f"confidence {float(LEVEL):.1%} each")
+    ax.invert_yaxis()
+    ax.grid(axis="y", visible=False)
+    ax.set_axisbelow(True)
 
 
 def _series() -> list[tuple[float, str, str]]:

@@ -2,6 +2,11 @@
 
 import csv
 import json
+import math
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +14,11 @@ import pytest
 
 from boundcalc.experiments import discretisation, means, overfitting
 from boundcalc.experiments.network import Linear, Network, descend
+from boundcalc.experiments.output import Output
 from boundcalc.experiments.overfitting import THRESHOLDS, Setting
+from boundcalc.experiments.points import compute_all
 from boundcalc.experiments.sphere import SphereRegression
+from boundcalc.montecarlo import Running
 
 SMALL = [
     Setting("network", 10, 30, fresh=200, width=256, epochs=400, runs=130),
@@ -41,8 +49,9 @@ def test_overfitted_learners_are_certified_insecure_and_linear_ones_are_not(tmp_
     assert found["linear"]["delta_lower"] == found["ridge"]["delta_lower"] == 0
     assert all(c["bound_holds"] and c["level"] == 0.999 for c in found.values())
     rows = check_files(summary, "overfitting")
-    assert all(0 <= float(row["fpr"]) <= 1 for row in rows)
-    assert {float(row["eps"]) for row in rows} == set(THRESHOLDS)
+    shares = [row for row in rows if row["part"] == "share of points"]
+    assert all(0 <= float(row["fpr"]) <= 1 for row in shares)
+    assert {float(row["eps"]) for row in shares} == set(THRESHOLDS)
 
 
 @pytest.mark.slow
@@ -51,6 +60,78 @@ def test_published_network_is_certified_insecure(tmp_path):
     assert chosen[0].width == 4096
     found = overfitting.reproduce(tmp_path, seed=0, chosen=chosen)["certificates"][0]
     assert found["delta_lower"] > 0.9
+
+
+def small(what, rng):
+    if what == "stop" and os.environ.get("STOP"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {"x": float(rng.normal())}
+
+
+def test_points_do_not_depend_on_workers_and_survive_a_kill(tmp_path):
+    names = ["a", "b", "stop", "c", "d", "e"]
+    alone = compute_all(small, names, 3, None)
+    assert compute_all(small, names, 3, Running(workers=2)) == alone
+    script = "import sys; sys.path.insert(0, sys.argv[1]); from test_reproduce import *; "
+    script += f"compute_all(small, {names}, 3, Running(checkpoint=sys.argv[2]))"
+    command = [sys.executable, "-c", script, str(Path(__file__).parent), str(tmp_path / "kept")]
+    assert subprocess.run(command, env=os.environ | {"STOP": "1"}, check=False).returncode == -signal.SIGKILL
+    assert len((tmp_path / "kept").read_text().splitlines()) == 3  # what it is, and the two points before the kill
+    assert compute_all(small, names, 3, Running(checkpoint=tmp_path / "kept", resume=True)) == alone
+    with pytest.raises(ValueError, match="another run"):
+        compute_all(small, [*names, "f"], 3, Running(checkpoint=tmp_path / "kept", resume=True))
+
+
+def test_a_time_budget_that_ends_is_an_error_that_says_how_to_go_on(tmp_path):
+    with pytest.raises(ValueError, match="after 1 of 3 computations; keep a checkpoint"):
+        compute_all(small, ["a", "b", "c"], 0, Running(seconds=1e-9))
+    with pytest.raises(ValueError, match="resume to continue"):
+        compute_all(small, ["a", "b", "c"], 0, Running(seconds=1e-9, checkpoint=tmp_path / "kept"))
+
+
+def test_a_folder_keeps_one_run_and_only_whole_files(tmp_path):
+    output = Output(tmp_path, "means", 0, {"samples": (1, 2)})
+    output.table([{"a": 1}])
+    output.record({})
+    with pytest.raises(ZeroDivisionError), output.figure("rate", 1):
+        raise ZeroDivisionError
+    Output(tmp_path, "means", 0, {"samples": (1, 2)})  # the same run may be repeated
+    Output(tmp_path, "overfitting", 1, {})
+    for seed, samples in ((1, (1, 2)), (0, (1, 3))):
+        with pytest.raises(ValueError, match="record of another run of means"):
+            Output(tmp_path, "means", seed, {"samples": samples})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["means.csv", "means.json"]
+    (tmp_path / "means.json").write_text("{")
+    with pytest.raises(ValueError, match="not the record of a run"):
+        Output(tmp_path, "means", 0, {"samples": (1, 2)})
+
+
+def test_limits_of_released_means_are_those_of_the_exact_values():
+    for name in [*map(str, (*means.LATTICE, *means.CONTINUOUS)), means.BOTH]:
+        limit = means.constant(name)
+        if limit is not None and name != "Uniform(0, 1)":
+            exact = means.point(("rate", name, 400, 1, 0), None)["exact"] * 20
+            assert exact == pytest.approx(limit, rel=0.02)
+    assert means.constant("Normal(0, 1)") == pytest.approx(1 / math.pi, rel=1e-9)
+
+
+def test_masses_of_the_classification_example_agree_with_simulated_data():
+    from boundcalc.experiments.discretisation import classify, edges
+
+    rng = np.random.default_rng(5)
+    found = classify((8, 200, 4000), np.random.default_rng(0))["accuracy"]
+    cuts = np.array(edges("Normal(0, 1)", 8), dtype=float)
+
+    def draw(size):
+        x = rng.normal(size=size)
+        return np.searchsorted(cuts, x), (np.sin(3 * x) > 0) ^ (rng.random(size) < 0.1)
+
+    shares = []
+    for _ in range(200):
+        (cell, label), (new, answer) = draw(200), draw(2000)
+        majority = np.bincount(cell, label, 8) > np.bincount(cell, ~label, 8)
+        shares.append(np.mean(majority[new] == answer))
+    assert found == pytest.approx(np.mean(shares), abs=0.005)
 
 
 @pytest.mark.slow

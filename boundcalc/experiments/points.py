@@ -1,0 +1,43 @@
+"""The numbers of a figure: independent computations, in parallel and kept in a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from ..montecarlo.run import Running, run
+
+Compute = Callable[[Any, np.random.Generator], dict[str, Any]]
+"""(point, its own generator) -> JSON values; a function of a module, so that it can be sent to other processes."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """A point a batch: the size of a batch says which."""
+
+    compute: Compute
+    points: tuple[Any, ...]
+
+    def describe(self) -> dict[str, Any]:
+        groups = [[point, len(list(same))] for point, same in groupby(map(str, self.points))]
+        return {"compute": f"{self.compute.__module__}.{self.compute.__qualname__}", "points": groups}
+
+    def batch(self, rng: np.random.Generator, size: int) -> dict[str, Any]:
+        return self.compute(self.points[size], rng)
+
+
+def compute_all(compute: Compute, points: Sequence[Any], seed: int, running: Running | None) -> list[dict[str, Any]]:
+    """``compute(point, rng)`` for every point, in order, the same whoever computes it.
+
+    Raises ValueError when the time budget of `running` ends before the last point.
+    """
+    running = running or Running()
+    results, _ = run(Points(compute, tuple(points)), range(len(points)), seed, running)
+    if len(results) < len(points):
+        advice = "keep a checkpoint to continue from" if running.checkpoint is None else "resume to continue"
+        raise ValueError(f"the time budget ended after {len(results)} of {len(points)} computations; {advice}")
+    return results
