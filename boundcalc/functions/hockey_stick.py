@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -211,16 +212,23 @@ def _de_moivre(n: int) -> Callable[[Number], Number]:
     whole = _binomial.stirling_ball(n - 1) if n > 1 else None
     scale = (arb(n - 1) / (2 * arb.pi())).sqrt()
 
-    def at(k: int, p: Number) -> arb:
-        # Stirling's form, as in `_de_moivre_float64`, where the series is short: log-gammas cost most.
-        y, x = n - 1 - k, to_arb(p)
+    @lru_cache(maxsize=64)  # atoms come sorted: neighbours share k
+    def stirling(k: int) -> tuple[arb, arb] | None:
+        # The form of the float64 kernel, where the series is short: log-gammas cost most.
+        y = n - 1 - k
         first = _binomial.stirling_ball(k) if whole is not None else None
         second = _binomial.stirling_ball(y) if first is not None else None
         if whole is None or first is None or second is None:
+            return None
+        return scale / (arb(k) * y).sqrt(), whole - first - second
+
+    def at(k: int, p: Number) -> arb:
+        y, x, form = n - 1 - k, to_arb(p), stirling(k)
+        if form is None:
             return x * (1 - x) * _binomial.log_pmf_ball(log_factorial, k, n - 1, x).exp()
+        front, exponent = form
         e = to_arb(p - (n * p - k))
-        exponent = whole - first - second + k * (-e / k).log1p() + y * (e / y).log1p()
-        return x * (1 - x) * scale * exponent.exp() / (arb(k) * y).sqrt()
+        return x * (1 - x) * front * (exponent + k * (-e / k).log1p() + y * (e / y).log1p()).exp()
 
     def h(p: Number) -> Number:
         if isinstance(p, fmpq):
