@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,15 +27,36 @@ class Certificate:
     level: float
 
 
-def advantage_lower(tpr: Any, fpr: Any, level: Any) -> float:
-    r"""A lower bound, at confidence `level`, on E(TPR - FPR) <= Delta from independent runs.
+def advantage_lower(tpr: Any, fpr: Any, level: Any, gamma: float = 1.0) -> float:
+    r"""A lower bound on Delta_gamma, at confidence `level`, from independent runs of a fixed attack.
 
-    *Proof.* Run r trains on fresh data, and T_r, F_r are the shares of its training points and of fresh points that a
-    fixed attack calls members. E T_r = P1(member) and E F_r = P0(member), so D_r = T_r - F_r in [-1, 1] has mean at
-    most Delta; (1 + D_r)/2 goes into `betting_lower`.
+    *Proof.* Run r trains on fresh data, and T_r, F_r are the shares of its training points and of fresh points that the
+    attack calls members: E T_r = P1(member), E F_r = P0(member). For gamma >= 1, Delta_gamma >= E T - gamma E F, and
+    (T_r - gamma F_r + gamma)/(1 + gamma) in [0, 1] goes into `betting_lower`. For gamma < 1 and g = 1/gamma,
+    Delta_gamma = E_g(P0||P1) >= E(1 - F) - g E(1 - T), and the same holds with members and others exchanged.
     """
-    gain = (1 + np.asarray(tpr, dtype=np.float64) - np.asarray(fpr, dtype=np.float64)) / 2
-    return max(0.0, 2 * betting_lower(np.clip(gain, 0.0, 1.0).tolist(), level) - 1)
+    t, f = (np.asarray(x, dtype=np.float64) for x in (tpr, fpr))
+    gain, weight = gains(t, f, gamma)
+    lower = betting_lower(np.clip((gain + weight) / (1 + weight), 0.0, 1.0).tolist(), level)
+    return max(0.0, (1 + weight) * lower - weight)
+
+
+def gains(tpr: Any, fpr: Any, gamma: float) -> tuple[Any, float]:
+    """(what each run gains, at most Delta_gamma on average; the weight of what it loses at most)."""
+    return (tpr - gamma * fpr, gamma) if gamma >= 1 else ((1 - fpr) - (1 - tpr) / gamma, 1 / gamma)
+
+
+def point_lower(tpr: Any, fpr: Any, at: float, level: Any) -> float:
+    """A lower bound, at confidence `level`, on the largest true-positive rate of an attack of false-positive rate `at`.
+
+    With L <= P1(member) and U >= P0(member) of the tested attack, each at half of the error: calling members only a
+    share min(1, at/U) of what it calls members has a false-positive rate of at most `at`, and keeps that share of L.
+    Saying "member" at random with probability `at` gives `at`.
+    """
+    half = (1 + check_level(level)) / 2
+    low = betting_lower(np.asarray(tpr, dtype=np.float64).tolist(), half)
+    high = math.nextafter(1 - betting_lower((1 - np.asarray(fpr, dtype=np.float64)).tolist(), half), 2)
+    return max(at, low if high <= at else math.nextafter(low * at / high * (1 - 1e-15), 0))
 
 
 def known_lower(tpr: Any, fpr_bound: float, level: Any) -> float:

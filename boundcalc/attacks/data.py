@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from ..game import Game
 from ..laws import Counts
+from ..montecarlo.run import check_count
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +54,13 @@ class Table:
 
     def game(self, n: int) -> Game:
         """The worst-case game on n records of this table, equal rows being one atom."""
-        tally: dict[str, int] = {}
-        for row in self._rows():
-            tally[row] = tally.get(row, 0) + 1
+        tally = Counter(self._rows())
         return Game(Counts({str(i): count for i, count in enumerate(tally.values())}), n=n)
+
+    def atom(self, row: int) -> str:
+        """Which atom of that law a row is."""
+        rows = self._rows()
+        return str(list(dict.fromkeys(rows)).index(rows[check_count(row, "target", len(self) - 1, 0)]))
 
     def describe(self) -> str:
         """A fingerprint of the content."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -12,12 +12,22 @@ from ..result import Bound
 
 
 @dataclass(frozen=True)
+class CurvePoint:
+    """Some attack has a false-positive rate of at most `fpr` and a true-positive rate of at least `tpr`."""
+
+    fpr: float
+    tpr: float
+    threshold: float
+
+
+@dataclass(frozen=True)
 class AttackReport:
-    """With probability at least `level` over the runs, Delta (gamma = 1) of the attacked learner is at least `lower`.
+    """With probability at least `level` over the runs, Delta_gamma of the attacked learner is at least `lower`.
 
     `tpr`, `fpr`: rates of the chosen attack "score >= threshold" in the evaluating runs; `failures`: (run, error) of
     runs in which training failed (they count as releasing nothing) or records could not be scored (they are called
-    non-members). `bounds`: what the catalogue says of the data law.
+    non-members). `bounds`: what the catalogue says of the data law. `target`: the record whose leakage Delta(z) it is,
+    None for the average. `points` of the trade-off curve hold all at once, with probability at least `level`.
     """
 
     lower: float
@@ -34,6 +44,10 @@ class AttackReport:
     failures: tuple[tuple[int, str], ...]
     bounds: tuple[Bound, ...]
     notes: tuple[str, ...] = ()
+    nu: str = "1/2"
+    lam: str = "1"
+    target: str | None = None
+    points: tuple[CurvePoint, ...] = ()
 
     guaranteed = False
 
@@ -50,8 +64,9 @@ class AttackReport:
 
     @property
     def accuracy(self) -> float:
-        """What the accuracy (1 + Delta)/2 of the best attack is at least, with probability at least `level`."""
-        return float_down((1 + Fraction(self.lower)) / 2)
+        """What the accuracy of the best attack is at least, with probability at least `level` (T-ACC)."""
+        member, outsider = Fraction(self.nu), Fraction(self.lam) * (1 - Fraction(self.nu))
+        return float_down(max(member, outsider) + min(member, outsider) * Fraction(self.lower))
 
     @property
     def consistent(self) -> bool:
@@ -59,13 +74,21 @@ class AttackReport:
         return self.lower <= self.upper
 
     def __str__(self) -> str:
+        what = "Delta" if self.target is None else f"Delta(z) of record {self.target}"
+        if (self.nu, self.lam) != ("1/2", "1"):
+            what += f" at nu = {self.nu}, lam = {self.lam}"
         lines = [
-            f"Delta >= {decimal_string(Fraction(self.lower), 4, 'down')} at {100 * self.level:g}% confidence "
+            f"{what} >= {decimal_string(Fraction(self.lower), 4, 'down')} at {100 * self.level:g}% confidence "
             f"(estimate {self.estimate:.4f}, TPR {self.tpr:.4f}, FPR {self.fpr:.4f})",
             f"so accuracy >= {decimal_string(Fraction(self.accuracy), 4, 'down')} for the best attack, "
             f"security <= {decimal_string(Fraction(self.security), 4, 'up')}",
             f"attack: {self.score} score >= {self.threshold:.6g}, chosen on {self.choosing_runs} runs, "
             f"evaluated on {self.runs}, n = {self.n}, seed {self.seed}",
+        ]
+        lines += [
+            f"TPR >= {decimal_string(Fraction(point.tpr), 4, 'down')} at FPR {point.fpr:g} "
+            f"(score >= {point.threshold:.6g})"
+            for point in self.points
         ]
         lines += [f"{b.kind} bound of the catalogue: {b.id} ({b.label}) {b}" for b in self.bounds]
         lines += [f"run {run} failed: {error}" for run, error in self.failures]
@@ -87,7 +110,8 @@ class AttackReport:
             "n",
             "runs",
         )
-        out = {name: getattr(self, name) for name in (*names, "choosing_runs", "seed", "notes")}
+        out = {name: getattr(self, name) for name in (*names, "choosing_runs", "seed", "notes", "nu", "lam", "target")}
+        out["points"] = [asdict(point) for point in self.points]
         out["failures"] = [{"run": run, "error": error} for run, error in self.failures]
         out["bounds"] = [b.to_json() for b in self.bounds]
         return out | {"kind": "lower", "guaranteed": False, "consistent": self.consistent}

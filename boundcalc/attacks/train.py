@@ -6,25 +6,32 @@ import contextlib
 import hashlib
 import inspect
 import random
+import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from ..game import Game
-from ..montecarlo.interval import check_level
+from ..learners import Interpolator
+from ..montecarlo.interval import check_level, float_down, float_up
 from ..montecarlo.run import Running, check_count, check_seed, run
-from .certify import advantage_lower
+from ..numeric.exact import to_rational
+from ..result import Bound
+from .certify import advantage_lower, gains, point_lower
 from .data import Table
 from .identity import identity
-from .report import AttackReport
+from .report import AttackReport, CurvePoint
 from .scores import Score, default_loss, reference_score
 
 _POINTS = 1000  # training points and fresh points scored in a run
 _KEPT = 250  # scores kept of each kind in a choosing run
 _CHOOSING = 1000  # choosing runs at most: a threshold needs no more
+_TRIED = 32  # thresholds considered for a false-positive rate
 _LARGEST = float(np.finfo(np.float64).max)
 _ALONE = 4  # records of a choosing run that are scored a second time, each by itself
 
@@ -41,9 +48,13 @@ def attack(
     level: Any = "0.999",
     seed: int | None = None,
     game: Game | None = None,
+    nu: Any = None,
+    lam: Any = None,
+    fprs: Sequence[Any] = (),
+    target: Any = None,
     **running: Any,
 ) -> AttackReport:
-    """A certified lower bound on Delta of a learner that can only be trained, by playing the game `runs` times.
+    """A certified lower bound on Delta_gamma of a learner that can only be trained, by playing the game `runs` times.
 
     `learner`: a scikit-learn estimator or pipeline (cloned, its random_state seeded), or a callable
     ``fit(X, y) -> model`` or ``fit(X, y, rng) -> model``. `data`: a pair (X, y) or `Table`, whose rows are then the
@@ -55,11 +66,17 @@ def attack(
     A quarter of the runs (at most 1000) chooses the threshold, the others evaluate it: the bound holds with
     probability at least `level` whatever the learner is, although the records of one run depend on each other, since
     a run counts as one observation. Failed runs are reported and count as releasing nothing; a record that cannot be
-    scored is called a non-member. `game`: whose catalogue bounds are shown beside; a Table brings its own. Further
-    keywords are those of `Running`; `seconds` is the budget of choosing and evaluating together.
+    scored is called a non-member. `game`: whose catalogue bounds are shown beside; a Table brings its own. `nu`, `lam`:
+    chance of a member and weight of correct answers on others, as in `Game` (those of `game`, else 1/2 and 1).
 
-    Raises ValueError for n larger than the table, fewer than 20 runs, scores that depend on the batch, a time budget
-    that ends before the threshold is chosen, or when every run fails.
+    `fprs`: false-positive rates at which to certify true-positive rates too, all of them at once at `level`.
+    `target`: attack this one record instead of random ones, a row number of the table or a pair (x, y): every run
+    trains with the record in a random place of the data, and without it; the bound is one on its leakage Delta(z).
+
+    Further keywords are those of `Running`; `seconds` is the budget of choosing and evaluating together.
+
+    Raises ValueError for n larger than the table or other than that of `game`, fewer than 20 runs, scores that depend
+    on the batch, a time budget that ends before the threshold is chosen, or when every run fails.
 
     >>> from sklearn.neighbors import KNeighborsRegressor
     >>> def draw(rng, size):
@@ -76,10 +93,24 @@ def attack(
         data = Table(*data)
     if not callable(data):
         raise ValueError("data must be (X, y), a Table, or a callable (rng, size) -> (X, y)")
+    atom = None
     if isinstance(data, Table):
         if n > len(data):
             raise ValueError(f"n must be at most the {len(data)} records of the data, got {n}")
+        if game is None and target is not None and not isinstance(target, tuple):
+            atom = data.atom(target)
         game = game or data.game(n)
+    if game is not None:
+        if game.n != n:
+            raise ValueError(f"game must have the n = {n} of the attack, got n = {game.n}")
+        game = replace(game, nu=game.nu if nu is None else nu, lam=game.lam if lam is None else lam)
+    chances = game or Game(None, Interpolator(), n, "1/2" if nu is None else nu, 1 if lam is None else lam)
+    if chances.gamma.free_symbols:
+        raise ValueError("nu and lam must be numbers")
+    gamma = float(chances.gamma)
+    rates = [to_rational(rate, "fprs") for rate in fprs]
+    if not all(0 < rate < 1 for rate in rates):
+        raise ValueError(f"fprs must be in (0, 1), got {', '.join(map(str, fprs))}")
     if not callable(score) and score not in ("loss", "reference"):
         raise ValueError(f"score must be loss, reference or a callable, got {score!r}")
     options, start = Running(**running), time.monotonic()
@@ -92,7 +123,14 @@ def attack(
         int(s.generate_state(1, np.uint64)[0]) for s in np.random.SeedSequence(seed).spawn(3)
     )
     task = Training(
-        learner, data, n, score, loss or default_loss, check_count(references, "references", 10**4, 2), reference_seed
+        learner,
+        data,
+        n,
+        score,
+        loss or default_loss,
+        check_count(references, "references", 10**4, 2),
+        reference_seed,
+        None if target is None else _record(data, target),
     )
     choosing = min(_CHOOSING, max(5, runs // 4))
     first = options if options.checkpoint is None else replace(options, checkpoint=f"{options.checkpoint}.choose")
@@ -104,24 +142,30 @@ def attack(
     failures = [(i, result["error"]) for i, result in enumerate(chosen) if "error" in result]
     if not good:
         raise ValueError(f"every run failed, the first with {failures[0][1]}")
-    threshold, gain = _best_threshold(good)
+    tests = _Tests(good)
+    threshold, gain = tests.best(gamma)
+    thresholds = (threshold, *(tests.for_rate(float(rate), runs - choosing, confidence, len(rates)) for rate in rates))
     notes = []
     if gain <= 0:
         notes.append("no threshold separates members from others in the choosing runs")
     if any("references" in result for result in good):
         left = min(result.get("references", task.references) for result in good)
         notes.append(f"{task.references - left} of the {task.references} reference models could not be trained")
-    judged, _ = run(replace(task, threshold=threshold), [1] * (runs - choosing), judge_seed, options.since(start))
+    judged, _ = run(replace(task, thresholds=thresholds), [1] * (runs - choosing), judge_seed, options.since(start))
     if not judged:
         raise ValueError("no evaluating run was finished; give more seconds")
     failures += [(choosing + i, result["error"]) for i, result in enumerate(judged) if "error" in result]
-    tpr = np.array([result.get("tpr", 0.0) for result in judged])
-    fpr = np.array([result.get("fpr", 0.0) for result in judged])
+    tpr, fpr = (np.array([result[name] for result in judged]) for name in ("tpr", "fpr"))
+    each = 1 - (1 - confidence) / max(1, len(rates))
+    points = tuple(
+        CurvePoint(float_up(rate), point_lower(tpr[:, i], fpr[:, i], float_down(rate), each), thresholds[i])
+        for i, rate in enumerate(rates, 1)
+    )
     return AttackReport(
-        lower=advantage_lower(tpr, fpr, confidence),
-        estimate=float((tpr - fpr).mean()),
-        tpr=float(tpr.mean()),
-        fpr=float(fpr.mean()),
+        lower=advantage_lower(tpr[:, 0], fpr[:, 0], confidence, gamma),
+        estimate=float(gains(tpr[:, 0], fpr[:, 0], gamma)[0].mean()),
+        tpr=float(tpr[:, 0].mean()),
+        fpr=float(fpr[:, 0].mean()),
         level=float(confidence),
         threshold=threshold,
         score=score if isinstance(score, str) else getattr(score, "__name__", "given"),
@@ -130,20 +174,77 @@ def attack(
         choosing_runs=len(chosen),
         seed=seed,
         failures=tuple(failures),
-        bounds=() if game is None else tuple(b for b in game.bounds() if b.kind in ("upper", "exact")),
+        bounds=_bounds(game, target, atom),
         notes=tuple(notes),
+        nu=str(chances.nu),
+        lam=str(chances.lam),
+        target=None if target is None else str(target),
+        points=points,
     )
 
 
-def _best_threshold(results: list[Any]) -> tuple[float, float]:
-    """The threshold t that makes TPR - FPR of "score >= t" largest over the pooled scores, and that gap."""
-    members = np.sort(np.concatenate([r["members"] for r in results]))
-    fresh = np.sort(np.concatenate([r["fresh"] for r in results]))
-    cuts = np.unique(members)
-    tpr = 1 - np.searchsorted(members, cuts, side="left") / len(members)
-    fpr = 1 - np.searchsorted(fresh, cuts, side="left") / len(fresh)
-    best = int(np.argmax(tpr - fpr))
-    return float(cuts[best]) + 0.0, float(tpr[best] - fpr[best])
+def _record(data: Any, target: Any) -> tuple[Any, Any]:
+    """The attacked record as tables of one row."""
+    if isinstance(target, tuple) and len(target) == 2:
+        x, y = target
+        return (x if hasattr(x, "iloc") else np.asarray(x)[None]), np.asarray(y)[None]
+    if not isinstance(data, Table):
+        raise ValueError(f"target must be a pair (x, y), or a row number of a table, got {target!r}")
+    row = check_count(target, "target", len(data) - 1, 0)
+    return _take(data.X, [row]), data.y[[row]]
+
+
+def _with(X: Any, y: Any, record: tuple[Any, Any], place: int) -> tuple[Any, Any]:
+    """The data with the record in one place."""
+    x, label = record
+    if np.shape(x)[1:] != np.shape(X)[1:] or np.shape(label)[1:] != np.shape(y)[1:]:
+        raise ValueError(f"target must have the shape of a record, {np.shape(X)[1:]}, got {np.shape(x)[1:]}")
+    order = np.arange(len(y))
+    order[place] = len(y)
+    if hasattr(X, "iloc"):
+        import pandas as pd
+
+        one = x if hasattr(x, "iloc") else pd.DataFrame(x, columns=X.columns)
+        both = pd.concat([X, one], ignore_index=True)
+    else:
+        both = np.concatenate([np.asarray(X), np.asarray(x)])
+    return _take(both, order), np.concatenate([y, label])[order]
+
+
+def _bounds(game: Game | None, target: Any, atom: str | None) -> tuple[Bound, ...]:
+    """What the catalogue says: of random records, or of the one atom of a table."""
+    if game is None or (target is not None and atom is None):
+        return ()
+    if atom is None:
+        return tuple(b for b in game.bounds() if b.kind in ("upper", "exact"))
+    leak = game.target(atom, 6)
+    return (Bound(**{f.name: getattr(leak, f.name) for f in fields(leak)} | {"kind": "upper"}),)
+
+
+class _Tests:
+    """The tests "score >= t" on the pooled scores of the choosing runs."""
+
+    def __init__(self, results: list[Any]) -> None:
+        members = np.sort(np.concatenate([r["members"] for r in results]))
+        fresh = np.sort(np.concatenate([r["fresh"] for r in results]))
+        self.cuts = np.unique(members)
+        self.tpr = 1 - np.searchsorted(members, self.cuts, side="left") / len(members)
+        self.fpr = 1 - np.searchsorted(fresh, self.cuts, side="left") / len(fresh)
+
+    def best(self, gamma: float) -> tuple[float, float]:
+        """The threshold of the largest Delta_gamma, and that."""
+        gain, _ = gains(self.tpr, self.fpr, gamma)
+        best = int(np.argmax(gain))
+        return float(self.cuts[best]) + 0.0, float(gain[best])
+
+    def for_rate(self, rate: float, runs: int, level: Fraction, points: int) -> float:
+        """The threshold that should certify most at a false-positive rate, by as many runs."""
+        each = 1 - (1 - level) / points
+        some = np.unique(np.linspace(0, len(self.cuts) - 1, _TRIED).astype(int))
+        near = np.flatnonzero(self.fpr <= rate)[:1]  # the last one that should keep to the rate
+        tried = np.unique([*some, *near])
+        worth = [point_lower([self.tpr[i]] * runs, [self.fpr[i]] * runs, rate, each) for i in tried]
+        return float(self.cuts[tried[int(np.argmax(worth))]]) + 0.0
 
 
 _REFERENCES: dict[str, list[Any]] = {}
@@ -161,7 +262,8 @@ class Training:
     loss: Score
     references: int
     reference_seed: int
-    threshold: float | None = field(default=None)
+    target: tuple[Any, Any] | None = None
+    thresholds: tuple[float, ...] | None = field(default=None)
 
     def describe(self) -> dict[str, Any]:
         return {
@@ -171,44 +273,60 @@ class Training:
             "score": self.score if isinstance(self.score, str) else identity(self.score),
             "loss": identity(self.loss),
             "references": [self.references, self.reference_seed] if self.score == "reference" else None,
-            "threshold": self.threshold,
+            "target": None if self.target is None else identity([np.asarray(part).tolist() for part in self.target]),
+            "thresholds": None if self.thresholds is None else list(self.thresholds),
         }
 
     def batch(self, rng: np.random.Generator, size: int) -> dict[str, Any]:
         references = self._reference_models() if self.score == "reference" else []
         with one_thread(), seeded(rng):
             X, y = self.data(rng, self.n)
-            points = min(self.n, _POINTS)
-            rows = np.sort(rng.permutation(self.n)[:points])  # a uniform training point, whatever the order does
-            own = _take(X, rows), np.asarray(y)[rows]
-            fresh = self.data(rng, points)
-            try:
-                model = train(self.learner, X, y, rng)
-            except Exception as error:  # a learner may fail in any way; the run is reported
-                return {"error": _short(error)}
-            if self.threshold is None:
-                self._need_own_scores(model, *own, references)
-            members, trouble = self._scores(model, *own, references)
-            others, more = self._scores(model, *fresh, references)
+            if self.target is None:
+                points = min(self.n, _POINTS)
+                rows = np.sort(rng.permutation(self.n)[:points])  # a uniform training point, whatever the order does
+                own = _take(X, rows), np.asarray(y)[rows]
+                fresh = self.data(rng, points)
+                model, error = self._train(X, y, rng)
+                if self.thresholds is None and error is None:
+                    self._need_own_scores(model, *own, references)
+                members, trouble = self._scores(model, error, *own, references)
+                others, more = self._scores(model, error, *fresh, references)
+            else:
+                model, error = self._train(X, y, rng)
+                others, more = self._scores(model, error, *self.target, references)
+                # With and without the record, the other data being shared: each side alone is as in the game.
+                model, error = self._train(*_with(X, np.asarray(y), self.target, int(rng.integers(self.n))), rng)
+                members, trouble = self._scores(model, error, *self.target, references)
         out: dict[str, Any] = {}
         if trouble or more:
             out["error"] = trouble or more
         if len(references) < self.references and self.score == "reference":
             out["references"] = len(references)
-        if self.threshold is None:
-            if trouble is None or more is None or max(members.max(), others.max()) > -_LARGEST:
-                out |= {"members": members[:_KEPT].tolist(), "fresh": others[:_KEPT].tolist()}
+        if self.thresholds is None:
+            if not np.isnan([*members, *others]).all():
+                for name, scores in (("members", members), ("fresh", others)):
+                    out[name] = np.nan_to_num(scores[:_KEPT], nan=-_LARGEST).tolist()
             return out
-        return out | {name: float(np.mean(s >= self.threshold)) for name, s in (("tpr", members), ("fpr", others))}
+        for name, scores in (("tpr", members), ("fpr", others)):
+            out[name] = [float(np.mean(scores >= t)) for t in self.thresholds]
+        return out
 
-    def _scores(self, model: Any, X: Any, y: Any, references: list[Any]) -> tuple[Any, str | None]:
+    def _train(self, X: Any, y: Any, rng: np.random.Generator) -> tuple[Any, str | None]:
+        try:
+            return train(self.learner, X, y, rng), None
+        except Exception as error:  # a learner may fail in any way; the run is reported, and releases nothing
+            return None, _short(error)
+
+    def _scores(self, model: Any, error: str | None, X: Any, y: Any, references: list[Any]) -> tuple[Any, str | None]:
         """The scores, and what went wrong. The attack stays a function of model and record in that case too: records
-        are scored one at a time, and those that cannot be are called non-members."""
+        are scored one at a time, and those that cannot be are called non-members: nan is above no threshold."""
+        out = np.full(len(y), np.nan)
+        if error is not None:
+            return out, error
         try:
             return self._score(model, X, y, references), None
-        except Exception as error:  # a score may fail in any way
-            trouble = _short(error)
-        out = np.full(len(y), -_LARGEST)
+        except Exception as failure:  # a score may fail in any way
+            trouble = _short(failure)
         for i in range(len(y)):
             with contextlib.suppress(Exception):
                 out[i] = self._score(model, _take(X, [i]), y[i : i + 1], references)[0]
@@ -242,7 +360,7 @@ class Training:
             raise ValueError("a score must depend on the model and the one record alone, not on the batch it comes in")
 
     def _reference_models(self) -> list[Any]:
-        key = hashlib.sha256(repr(replace(self, threshold=None).describe()).encode()).hexdigest()
+        key = hashlib.sha256(repr(replace(self, thresholds=None, target=None).describe()).encode()).hexdigest()
         if key not in _REFERENCES:
             models = []
             for stream in np.random.SeedSequence(self.reference_seed).spawn(self.references):
@@ -295,11 +413,22 @@ def seeded(rng: np.random.Generator) -> Iterator[None]:
 
 def one_thread() -> Any:
     """Linear algebra on one thread: sums depend on the number of threads, and results must not."""
+    return _thread_pools(len(sys.modules)).limit(limits=1)
+
+
+@lru_cache(maxsize=1)
+def _thread_pools(loaded: int) -> Any:
+    """The thread pools of this process: finding them takes 10 ms, so only after another module was `loaded`."""
     try:
-        from threadpoolctl import threadpool_limits
+        from threadpoolctl import ThreadpoolController
     except ModuleNotFoundError:
+        return _NoPools()
+    return ThreadpoolController()
+
+
+class _NoPools:
+    def limit(self, limits: int) -> Any:
         return contextlib.nullcontext()
-    return threadpool_limits(1)
 
 
 def _take(X: Any, rows: Any) -> Any:

@@ -28,6 +28,10 @@ from .simulate import running_options
 @click.option("--score", type=click.Choice(["loss", "reference"]), default="loss", show_default=True)
 @click.option("--references", default=16, show_default=True, type=int, help="Reference models of that score.")
 @click.option("--level", default="0.999", show_default=True, help="Confidence of the lower bound.")
+@click.option("--nu", help="Probability that the test point is a member.  [default: 1/2]")
+@click.option("--lam", help="Weight of correct answers on non-members.  [default: 1]")
+@click.option("--fpr", "fprs", multiple=True, metavar="RATE", help="Certify the TPR at this FPR too; may be repeated.")
+@click.option("--record", type=int, metavar="ROW", help="Attack this one row of the data, 0 being the first.")
 @click.option("--seed", default=0, show_default=True, type=int)
 @running_options
 @json_option
@@ -37,6 +41,7 @@ def command(
     sphere: int | None,
     model: str,
     n: int,
+    record: int | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -53,7 +58,7 @@ def command(
         if target is None:
             raise ValueError("target must be given: the column to predict")
         source = read_table(str(data_file), target)
-    report = attack(read_model(model), source, n, **options)
+    report = attack(read_model(model), source, n, target=record, **options)
     if as_json:
         print_json(report.to_json())
     else:
