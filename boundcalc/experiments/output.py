@@ -55,8 +55,11 @@ class Output:
         self.files: list[Path] = []
         self.folder.mkdir(parents=True, exist_ok=True)
         self._check_record()
-        with TemporaryFile(dir=self.folder):
-            pass
+        try:
+            TemporaryFile(dir=self.folder).close()
+        except OSError as error:
+            error.filename = str(self.folder)
+            raise
 
     def _check_record(self) -> None:
         path = self._path("json")

@@ -191,7 +191,9 @@ class _Checkpoint:
 
     def __exit__(self, *_: object) -> None:
         if self.file is not None:
-            self.file.close()
+            # What is left in the buffer is the line that could not be written, an error that is on its way already.
+            with contextlib.suppress(OSError):
+                self.file.close()
 
     @contextlib.contextmanager
     def _named(self) -> Iterator[None]:

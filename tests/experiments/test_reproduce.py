@@ -82,6 +82,33 @@ def test_points_do_not_depend_on_workers_and_survive_a_kill(tmp_path):
         compute_all(small, [*names, "f"], 3, Running(checkpoint=tmp_path / "kept", resume=True))
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::UserWarning")
+def test_every_file_is_the_same_for_any_workers_and_on_a_cluster(tmp_path):
+    import joblib
+    from dask.distributed import Client, LocalCluster
+
+    chosen = [
+        Setting("network", 10, 30, fresh=50, width=128, epochs=100, runs=60),
+        Setting("linear", 5, 100, fresh=50, epochs=50, runs=6),
+        Setting("nearest", 10, 100, fresh=50, runs=6),
+    ]
+
+    def files(name, workers):
+        overfitting.reproduce(tmp_path / name, seed=0, chosen=chosen, running=Running(workers=workers))
+        return {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+
+    alone = files("1", 1)
+    assert len(alone) == 8
+    assert files("2", 2) == files("4", 4) == alone
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster),
+        joblib.parallel_config(backend="dask"),
+    ):
+        assert files("dask", None) == alone
+
+
 def test_a_time_budget_that_ends_is_an_error_that_says_how_to_go_on(tmp_path):
     with pytest.raises(ValueError, match="after 1 of 3 computations; keep a checkpoint"):
         compute_all(small, ["a", "b", "c"], 0, Running(seconds=1e-9))

@@ -190,6 +190,22 @@ def test_a_full_disk_is_named_and_loses_nothing_finished(tmp_path, monkeypatch):
     assert resumed == whole
 
 
+def test_a_line_that_does_not_fit_is_an_error_that_names_the_file(tmp_path):
+    resource = pytest.importorskip("resource")
+    file = tmp_path / "run.json"
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (350, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large") as error:
+            run(Slow(), [5] * 20, 3, Running(checkpoint=file))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert error.value.filename == str(file)
+    assert 3 < len(file.read_bytes().splitlines()) < 20
+    resumed, _ = run(Slow(), [5] * 20, 3, Running(checkpoint=file, resume=True))
+    assert resumed == run(Slow(), [5] * 20, 3)[0]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
