@@ -6,25 +6,35 @@ from typing import Any
 
 from flint import arb
 
-from ..numeric.ball import Number, to_arb
+from ..numeric.ball import Number, PrecisionTooLow, to_arb
+from ..numeric.precision import current_bits, working_precision
 from . import _least_squares
+from ._least_squares_record import Record
 from .least_squares_delta import sizes
 from .node import Node
+
+_MOST_CERTIFIED = 64
 
 
 class LeastSquaresLeakage(Node):
     r"""``Delta_gamma(law(t | z_1 = (x, y)), law(t))``: ``LeastSquaresLeakage(n, p, gamma, square, y)``.
 
     t is the least-squares estimate on n > p records; square = |x|^2 and y in standard units. Its average over the
-    records is `LeastSquaresDelta`. The value from the angles where the ratio is above gamma, and from those where it is
-    below: the enclosure is what they agree on, and is **not guaranteed**.
+    records is `LeastSquaresDelta`. One integral over the angle of x and t, enclosed (the module `_least_squares_record`
+    states it). Beyond n = 64 it is computed in float64 from the angles where the ratio is above gamma and from those
+    where it is below: the enclosure is what they agree on, and is **not guaranteed**.
 
-    >>> LeastSquaresLeakage(6, 3, 1, 3, 0).evalf(8)
-    0.34671161
+    >>> from boundcalc.numeric import evaluate
+    >>> evaluate(LeastSquaresLeakage(6, 3, 1, 3, 0), 9).to_string(9)
+    '0.346711606...'
     """
 
     nargs = 5
-    certified = False
+
+    @property
+    def certified(self) -> bool:
+        """Whether the enclosure is guaranteed."""
+        return bool(self.args[0] <= _MOST_CERTIFIED)
 
     def _text(self, printer: Any) -> str:
         n, p, gamma, square, y = map(printer._print, self.args)
@@ -32,6 +42,8 @@ class LeastSquaresLeakage(Node):
 
     def _ball(self, n: Number, p: Number, gamma: Number, square: Number, y: Number) -> Number:
         size, features = sizes(n, p)
+        if size <= _MOST_CERTIFIED:
+            return _enclosed(size, features, to_arb(gamma), to_arb(square), to_arb(y))
         ratio, length, response = (float(to_arb(value).mid()) for value in (gamma, square, y))
         found = [
             value
@@ -48,3 +60,18 @@ class LeastSquaresLeakage(Node):
 
         value = _least_squares.one_record(int(n), int(p), float(gamma), float(square), float(y), 48)[0]
         return mpmath.mpf(value if gamma >= 1 else (value - 1 + float(gamma)) / float(gamma))
+
+
+def _enclosed(n: int, p: int, gamma: arb, square: arb, y: arb) -> arb:
+    if not (square == 0 or square > 0):
+        raise PrecisionTooLow("|x|^2 is not certainly 0 or positive")
+    bits = current_bits()
+    with working_precision(bits + 16):
+        loss = Record(n, p, gamma, square, y).loss(arb(2) ** (16 - bits))
+        if gamma <= 1:
+            value = loss
+        elif gamma >= 1:
+            value = 1 - gamma + gamma * loss
+        else:
+            raise PrecisionTooLow("gamma is not certainly on one side of 1")
+        return value.nonnegative_part().min(arb(1))

@@ -15,7 +15,7 @@ import sympy as sp
 from flint import acb, arb
 
 from .ball import Number, PrecisionTooLow
-from .complex_ball import compile_complex
+from .complex_ball import NOT_ANALYTIC, compile_complex
 from .precision import current_bits
 
 Integrand = Callable[[acb, bool], acb]
@@ -80,8 +80,18 @@ def finite(integrand: Integrand, a: Number, b: Number, tolerance: arb | None = N
     low, high = _arb(a), _arb(b)
     # The library stops at an absolute error; a relative goal is one far below any value that matters.
     goal = arb(2) ** (-20 * bits) if tolerance is None else tolerance
+    failed: list[Exception] = []
+
+    def guarded(z: acb, analytic: bool) -> acb:
+        # The library takes a callback that raised for the value 0, and the exception can get lost on the way out.
+        try:
+            return NOT_ANALYTIC if failed else integrand(z, analytic)
+        except Exception as error:
+            failed.append(error)
+            return NOT_ANALYTIC
+
     value = acb.integral(
-        lambda z, analytic: integrand(z, analytic),
+        guarded,
         acb(low),
         acb(high),
         rel_tol=arb(2) ** (-bits),
@@ -89,6 +99,8 @@ def finite(integrand: Integrand, a: Number, b: Number, tolerance: arb | None = N
         depth_limit=4 * bits + 200,
         eval_limit=200 * bits + bits * bits,
     )
+    if failed:
+        raise failed[0]
     # Real on the line: the imaginary part is rounding.
     return value.real
 

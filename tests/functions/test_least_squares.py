@@ -1,6 +1,7 @@
 """Finite n: two quadratures, simulations and bounds of the same number."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -98,6 +99,51 @@ def test_per_record_leakage_within_a_simulation_of_the_fit(square, y):
     gain = np.maximum(1 - np.exp(-_least_squares.log_ratio(n, p, (t**2).sum(1), float(square), u, float(y))), 0)
     value = float(evaluate(LeastSquaresLeakage(n, p, 1, square, y), 10))
     assert abs(gain.mean() - value) < 5 * gain.std() / np.sqrt(size)
+
+
+RECORDS = [(3, 1, "1", 1, "1"), (4, 2, "1", 1, "1/2"), (5, 2, "3/2", 2, "1"), (6, 3, "1/2", 3, "0"), (20, 10, "1", 10, "-2")]
+
+
+@pytest.mark.parametrize(("n", "p", "gamma", "square", "y"), RECORDS)
+def test_record_enclosure_contains_the_float_quadratures(n, p, gamma, square, y):
+    g = Fraction(gamma)
+    value = evaluate(LeastSquaresLeakage(n, p, sp.Rational(gamma), square, sp.Rational(y)), 6)
+    assert value.guaranteed
+    assert value.digits >= 6
+    for found in _least_squares.one_record(n, p, float(g), float(square), float(Fraction(y)), 36):
+        seen = found if g >= 1 else (found - 1 + float(g)) / float(g)
+        assert float(value.lower) - 1e-10 <= seen <= float(value.upper) + 1e-10
+
+
+def test_record_enclosure_contains_the_integral_over_the_estimate():
+    from scipy.integrate import quad
+    from scipy.stats import t as student
+
+    n, x, y = 4, 0.5, 1.5  # p = 1: sqrt(n) t has a Student law with n degrees
+    law = student(n, scale=n**-0.5)
+
+    def loss(t):
+        ratio = np.exp(log_ratio_formula(n, np.array([t]), np.array([x]), np.array(y)))
+        return law.pdf(t) * max(1 - ratio, 0.0)
+
+    grid = np.concatenate([-np.geomspace(1e-2, 60, 30)[::-1], np.geomspace(1e-2, 60, 30), [y / x]])
+    grid.sort()
+    inside = sum(quad(loss, a, b, limit=200, epsabs=1e-13)[0] for a, b in pairwise(grid))
+    value = evaluate(LeastSquaresLeakage(n, 1, 1, sp.Rational(1, 4), sp.Rational(3, 2)), 12)
+    assert abs(float(value) - inside - 2 * law.sf(60)) < 1e-9  # beyond |t| = 60 the ratio is 0
+
+
+def test_record_without_features_is_exact():
+    # x = 0, n = 3, p = 2: LR = sqrt(v)/2 with v = 1 + |t|^2 of density 1/v^2, and E (1 - sqrt(v)/2)_+ = 3/4 - 1/2
+    value = evaluate(LeastSquaresLeakage(3, 2, 1, 0, 5), 20)
+    assert value.guaranteed
+    assert value.lower <= Fraction(1, 4) <= value.upper
+    assert value.digits >= 20
+
+
+def test_record_beyond_the_certified_sizes_is_not_called_guaranteed():
+    value = evaluate(LeastSquaresLeakage(100, 50, 1, 50, 1), 8)
+    assert not value.guaranteed
 
 
 @pytest.mark.parametrize("gamma", ["1", "2", "1/2"])

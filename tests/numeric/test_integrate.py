@@ -121,3 +121,18 @@ def test_tiny_integral_keeps_its_relative_accuracy() -> None:
 def test_infinite_end_needs_a_tail() -> None:
     with pytest.raises(ValueError, match="infinite end needs a bound"):
         integrate(sp.exp(-x), 0, None, variable=x)
+
+
+@pytest.mark.parametrize("call", [1, 7])
+def test_an_integrand_that_raises_is_not_a_zero(call: int) -> None:
+    calls = 0
+
+    def broken(z: acb, analytic: bool) -> acb:
+        nonlocal calls
+        calls += 1
+        if calls == call:
+            raise RecursionError("inside the integrand")
+        return z.sin() + z.real_abs(analytic=analytic)
+
+    with pytest.raises(RecursionError, match="inside the integrand"):
+        finite(broken, arb(-1), arb(2))
