@@ -135,9 +135,7 @@ def _around(f: Any, z: acb, slope: arb) -> acb:
 @lru_cache(maxsize=512)
 def _polynomial(k: int) -> tuple[fmpq, ...]:
     """Coefficients, highest power first, of sqrt(2/pi) e^s s^(k+1/2) K_(k+1/2)(s)."""
-    return tuple(
-        fmpq(math.factorial(k + j), math.factorial(j) * math.factorial(k - j) * 2**j) for j in range(k + 1)
-    )
+    return tuple(fmpq(math.factorial(k + j), math.factorial(j) * math.factorial(k - j) * 2**j) for j in range(k + 1))
 
 
 def _scaled(twice: int, s: acb) -> acb:

@@ -101,7 +101,13 @@ def test_per_record_leakage_within_a_simulation_of_the_fit(square, y):
     assert abs(gain.mean() - value) < 5 * gain.std() / np.sqrt(size)
 
 
-RECORDS = [(3, 1, "1", 1, "1"), (4, 2, "1", 1, "1/2"), (5, 2, "3/2", 2, "1"), (6, 3, "1/2", 3, "0"), (20, 10, "1", 10, "-2")]
+RECORDS = [
+    (3, 1, "1", 1, "1"),
+    (4, 2, "1", 1, "1/2"),
+    (5, 2, "3/2", 2, "1"),
+    (6, 3, "1/2", 3, "0"),
+    (20, 10, "1", 10, "-2"),
+]
 
 
 @pytest.mark.parametrize(("n", "p", "gamma", "square", "y"), RECORDS)
