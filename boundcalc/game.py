@@ -28,7 +28,7 @@ from .theorems.theorem import is_symbolic
 from .tradeoff import TradeOff, slopes
 
 if TYPE_CHECKING:
-    from .montecarlo import CrossCheck, Estimate
+    from .montecarlo import CrossCheck, CurveBand, Estimate
 
 _MAX_N = 10**100
 _UNIT, _POSITIVE = sp.Interval.open(0, 1), sp.Interval.open(0, sp.oo)
@@ -220,6 +220,18 @@ class Game:
         from .montecarlo import simulate
 
         return simulate(self, samples, seed, level, **options)
+
+    def simulate_tradeoff(
+        self, samples: int = 10**6, seed: int | None = None, level: Any = "0.99", **options: Any
+    ) -> CurveBand:
+        """The trade-off curve by simulation, with a band that holds at all false-positive rates at once.
+
+        Options: points, target, workers, checkpoint, resume, progress, seconds; see
+        `boundcalc.montecarlo.simulate_tradeoff`.
+        """
+        from .montecarlo import simulate_tradeoff
+
+        return simulate_tradeoff(self, samples, seed, level, **options)
 
     def crosscheck(self, samples: int | None = None, seed: int | None = 0, level: Any = "0.999") -> CrossCheck:
         """Simulate, and compare the interval with the guaranteed enclosure."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import click
 
+from ..numeric.rounding import decimal_string
 from .options import game_options, json_option, print_json, print_table, read_game
 
 
@@ -19,17 +21,46 @@ from .options import game_options, json_option, print_json, print_table, read_ga
     help="False-positive rates.",
 )
 @click.option("--auc/--no-auc", default=True, show_default=True, help="Also the area under the curve.")
+@click.option("--simulate", "samples", type=int, metavar="SAMPLES", help="Beside it a band from so many games.")
+@click.option("--seed", default=0, show_default=True, type=int, help="Seed of the band.")
+@click.option("--level", default="0.99", show_default=True, help="Confidence of the whole band.")
 @json_option
-def command(fpr: tuple[str, ...], auc: bool, as_json: bool, **options: Any) -> None:
-    """The best true-positive rate of any attack at given false-positive rates."""
-    curve = read_game(**options).tradeoff()
+def command(
+    fpr: tuple[str, ...],
+    auc: bool,
+    samples: int | None,
+    seed: int,
+    level: str,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """The best true-positive rate of any attack at given false-positive rates; exit status 1 when a simulated band
+    excludes one."""
+    game = read_game(**options)
+    curve = game.tradeoff()
     values = [(a, curve.tpr(a)) for a in fpr]
     area = curve.auc() if auc else None
+    band = None if samples is None else game.simulate_tradeoff(samples, seed, level)
+    ends = [] if band is None else [band.tpr_at(a) for a in fpr]
+    agrees = all(low <= x.upper and x.lower <= high for (_, x), (low, high) in zip(values, ends, strict=False))
     if as_json:
         rates = [{"fpr": a, "tpr": tpr.to_json(12)} for a, tpr in values]
-        print_json({"tpr": rates, "auc": None if area is None else area.to_json(12)})
-        return
-    rows = [[f"TPR at FPR {a}", tpr.to_string(10)] for a, tpr in values]
-    if area is not None:
-        rows.append(["AUC", area.to_string(8)])
-    print_table("Trade-off curve of the optimal attack", ["", "value"], rows)
+        for rate, (low, high) in zip(rates, ends, strict=False):
+            rate["simulated"] = {"lower": low, "upper": high}
+        found: dict[str, Any] = {"tpr": rates, "auc": None if area is None else area.to_json(12)}
+        if band is not None:
+            found |= {"samples": band.samples, "seed": band.seed, "level": band.level, "agrees": agrees}
+        print_json(found)
+    else:
+        rows = [[f"TPR at FPR {a}", tpr.to_string(10)] for a, tpr in values]
+        for row, (low, high) in zip(rows, ends, strict=False):
+            shown = (decimal_string(Fraction(low), 6, "down"), decimal_string(Fraction(high), 6, "up"))
+            row.append(f"[{shown[0]}, {shown[1]}]")
+        if area is not None:
+            rows.append(["AUC", area.to_string(8), *([""] if ends else [])])
+        heads = ["", "value", *([f"simulated, all at once at {100 * band.level:g}%"] if band else [])]
+        print_table("Trade-off curve of the optimal attack", heads, rows)
+        if band is not None:
+            word = "agrees" if agrees else "DISAGREES"
+            click.echo(f"{band.samples} games, seed {band.seed}: {word}")
+    return None if agrees else click.get_current_context().exit(1)

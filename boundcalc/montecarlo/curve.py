@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .interval import check_level, clopper_pearson
+from ..numeric.exact import to_rational
+from .interval import check_level, clopper_pearson, float_down
 from .play import MAX_SAMPLES, Play, batch_sizes, frozen, log_ratios
 from .run import Running, check_count, check_seed, run
 
@@ -40,17 +41,18 @@ class CurveBand:
 
     guaranteed = False
 
-    def tpr_at(self, fpr: float) -> tuple[float, float]:
+    def tpr_at(self, fpr: Any) -> tuple[float, float]:
         """(lower, upper) for the largest true-positive rate at this false-positive rate.
 
         Lower: a test whose false-positive rate is certainly at most `fpr`. Upper: the curve rises, and the tests are
         optimal at their own rate, so the true-positive rate of a test whose rate is certainly at least `fpr` bounds it.
         """
-        if not 0 <= fpr <= 1:
+        rate = to_rational(fpr, "fpr")
+        if not 0 <= rate <= 1:
             raise ValueError(f"fpr must be in [0, 1], got {fpr}")
-        below = [low for high, low in zip(self.fpr_upper, self.tpr_lower, strict=True) if high <= fpr]
-        above = [high for low, high in zip(self.fpr_lower, self.tpr_upper, strict=True) if low >= fpr]
-        return max([fpr, *below]), min([1.0, *above])
+        below = [low for high, low in zip(self.fpr_upper, self.tpr_lower, strict=True) if high <= rate]
+        above = [high for low, high in zip(self.fpr_lower, self.tpr_upper, strict=True) if low >= rate]
+        return max([float_down(rate), *below]), min([1.0, *above])
 
     def to_json(self) -> dict[str, Any]:
         """All fields."""

@@ -5,6 +5,7 @@ import json
 import random
 import time
 
+import joblib
 import numpy as np
 import pandas as pd
 import pytest
@@ -122,6 +123,21 @@ def test_workers_and_resuming_do_not_change_the_report(tmp_path):
     assert attack(Ridge(), SPHERE, 15, checkpoint=file, resume=True, **options) == alone
     with pytest.raises(ValueError, match="belongs to another run"):
         attack(Ridge(alpha=2), SPHERE, 15, checkpoint=file, resume=True, **options)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::UserWarning")
+def test_a_dask_cluster_gives_the_same_report():
+    from dask.distributed import Client, LocalCluster
+
+    options = {"runs": 40, "level": "0.9", "seed": 5, "fprs": ["1/10"]}
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster),
+        joblib.parallel_config(backend="dask"),
+    ):
+        there = attack(KNeighborsRegressor(1), SPHERE, 15, workers=None, **options)
+    assert there == attack(KNeighborsRegressor(1), SPHERE, 15, **options)
 
 
 @pytest.mark.parametrize(

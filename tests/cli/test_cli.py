@@ -33,6 +33,7 @@ COMMANDS = [
     ("delta", "--law", "Geometric(1/3)", "--n", "1e18", "--digits", "40"),
     ("bounds", "--law", "Zipf(s=1.1, K=100)", "--n", "100"),
     ("tradeoff", "--law", "Categorical([1/2, 1/2])", "--n", "4"),
+    ("tradeoff", "--law", "Categorical([1/2, 1/2])", "--n", "4", "--simulate", "5000", "--no-auc"),
     ("sample-size", "--law", "Poisson(2)", "--security", "0.9"),
     ("catalog",),
     ("catalog", "disc-ck", "disc-exact"),

@@ -8,6 +8,7 @@ from scipy import stats
 
 import boundcalc as bc
 from boundcalc.attacks import certify
+from boundcalc.attacks.certify import advantage_lower, point_lower
 from boundcalc.montecarlo import EmpiricalBernstein, betting_interval, betting_lower, simulate, simulate_tradeoff
 from boundcalc.montecarlo.bounded import merge, summary
 
@@ -87,6 +88,26 @@ def test_certificate_stays_below_the_advantage_of_the_best_attack(repetitions):
         fpr = rng.binomial(10, 0.3, size=(40, 20)) / 10
         covered.append(certify(tpr, fpr, "0.9", [0.3] * 20).lower <= 0.3)
     assert_covers(covered, 0.9)
+
+
+@pytest.mark.parametrize("repetitions", REPETITIONS)
+@pytest.mark.parametrize("spread", [1, 10], ids=["one fate", "ten records"])
+def test_bounds_of_an_attack_cover_for_all_weights_and_rates(spread, repetitions):
+    # An attack of rates 9/10 and 3/10 whose curve is the polygon through it.
+    rng = np.random.default_rng(5)
+    bounds = {
+        0.3: lambda t, f: advantage_lower(t, f, "0.9", 2.0),  # 9/10 - 2 * 3/10
+        0.5: lambda t, f: advantage_lower(t, f, "0.9", 0.5),  # 7/10 - 2 * 1/10
+        0.9: lambda t, f: point_lower(t, f, 0.3, "0.9"),
+        0.45: lambda t, f: point_lower(t, f, 0.15, "0.9"),
+    }
+    covered = {exact: [] for exact in bounds}
+    for _ in range(repetitions):
+        t, f = rng.binomial(spread, 0.9, 60) / spread, rng.binomial(spread, 0.3, 60) / spread
+        for exact, lower in bounds.items():
+            covered[exact].append(lower(t, f) <= exact)
+    for found in covered.values():
+        assert_covers(found, 0.9)
 
 
 def test_betting_bound_is_sharp_when_all_runs_agree():
