@@ -9,6 +9,7 @@ import mpmath
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
+from ..numeric.integrate import segment
 from ..numeric.precision import current_bits, working_precision
 from .node import Node, need_int
 
@@ -236,7 +237,7 @@ class _Moments:
         if self.p == 1:
             tail /= h.lower().sqrt()
         relative = arb(2) ** (-10 if loose else -bits)
-        inside = acb.integral(integrand, acb(0), acb(end), rel_tol=relative, abs_tol=goal)
+        inside = segment(integrand, acb(0), acb(end), rel_tol=relative, abs_tol=goal)
         error = arb(0, tail.upper())
         return inside + acb(error, error)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import sympy as sp
 from flint import acb, arb
@@ -80,18 +81,8 @@ def finite(integrand: Integrand, a: Number, b: Number, tolerance: arb | None = N
     low, high = _arb(a), _arb(b)
     # The library stops at an absolute error; a relative goal is one far below any value that matters.
     goal = arb(2) ** (-20 * bits) if tolerance is None else tolerance
-    failed: list[Exception] = []
-
-    def guarded(z: acb, analytic: bool) -> acb:
-        # The library takes a callback that raised for the value 0, and the exception can get lost on the way out.
-        try:
-            return NOT_ANALYTIC if failed else integrand(z, analytic)
-        except Exception as error:
-            failed.append(error)
-            return NOT_ANALYTIC
-
-    value = acb.integral(
-        guarded,
+    value = segment(
+        integrand,
         acb(low),
         acb(high),
         rel_tol=arb(2) ** (-bits),
@@ -99,10 +90,29 @@ def finite(integrand: Integrand, a: Number, b: Number, tolerance: arb | None = N
         depth_limit=4 * bits + 200,
         eval_limit=200 * bits + bits * bits,
     )
-    if failed:
-        raise failed[0]
     # Real on the line: the imaginary part is rounding.
     return value.real
+
+
+def segment(integrand: Integrand, a: acb, b: acb, **options: Any) -> acb:
+    """A ball that contains the integral from a to b on a straight line; `options` as for `flint.acb.integral`.
+
+    An exception of the integrand is raised here: the library takes such a callback for the value 0, and the exception
+    can get lost on its way out.
+    """
+    failed: list[Exception] = []
+
+    def guarded(z: acb, analytic: bool) -> acb:
+        try:
+            return NOT_ANALYTIC if failed else integrand(z, analytic)
+        except Exception as error:
+            failed.append(error)
+            return NOT_ANALYTIC
+
+    value = acb.integral(guarded, a, b, **options)
+    if failed:
+        raise failed[0]
+    return value
 
 
 def negligible_tail(tail: Tail, start: arb, outward: Callable[[arb, int], arb], goal: arb) -> tuple[arb, arb]:
@@ -158,4 +168,4 @@ def _end(
     return negligible_tail(tail, stop, lambda s, j: s - side * reach * arb(2) ** (-j), goal)
 
 
-__all__ = ["Integrand", "Tail", "finite", "integrate", "negligible_tail"]
+__all__ = ["Integrand", "Tail", "finite", "integrate", "negligible_tail", "segment"]
