@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _MAX_N = 10**100
 _UNIT, _POSITIVE = sp.Interval.open(0, 1), sp.Interval.open(0, sp.oo)
 _LISTED_POINTS = 4000  # likelihood ratios that are listed one by one in an exact trade-off curve
+_CLOSE = Fraction(1, 10**13)
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,7 @@ class Game:
             return view.tradeoff()
         theorem = self._exact()
         points = _listed_points(self, theorem)
+        guess = theorem.roc_float(self) if theorem.roc_float is not None else None
 
         @cache
         def test(t: Fraction) -> tuple[Enclosure, Enclosure]:
@@ -201,10 +203,14 @@ class Game:
         def divergence(t: Fraction) -> Enclosure:
             if t == 0:
                 return Enclosure.point(1)
+            if theorem.roc is not None and guess is None:  # an integral saved, unless the test jumps at t
+                fpr, tpr = test(t)
+                value = (tpr - t * fpr).intersection(Enclosure(0, 1))
+                if value.width <= _CLOSE * tpr.upper:
+                    return value
             value = replace(self, nu=1 / (1 + t), lam=1).delta(20 if theorem.roc else 24).number()
             return (value if t >= 1 else 1 - t + value * t).intersection(Enclosure(0, 1))
 
-        guess = theorem.roc_float(self) if theorem.roc_float is not None else None
         return TradeOff(divergence, test, points, guess)
 
     # -- simulation ----------------------------------------------------------------------------------------------------

@@ -178,10 +178,24 @@ class TradeOff:
                     break
         while self.test(high)[side].upper > rate and high < _HIGHEST:
             low, high = high, high * 4
-        for _ in range(200):
+        for step in range(200):
             yield low, high
-            middle = _short(low, high)
+            # In turn: the secant, twice its length from the nearer end (so both ends move), the middle if needed.
+            if step % 3 == 0:
+                before = high - low
+            place = (low + high) / 2
+            if step % 3 < 2 or 2 * (high - low) < before:
+                place = self._secant(low, high, rate, side, 1 + (step % 3 == 1)) or place
+            middle = _short(place, low, high)
             low, high = (middle, high) if self.test(middle)[side].lower > rate else (low, middle)
+
+    def _secant(self, low: Fraction, high: Fraction, rate: Fraction, side: int, steps: int) -> Fraction | None:
+        """Where the chord of the rates over a bracket says that `rate` is met; None when the chord is flat."""
+        left, right = (float(self.test(t)[side] if t else 1) - float(rate) for t in (low, high))
+        if not left > right:
+            return None
+        near, gap = (low, left) if abs(left) < abs(right) else (high, right)
+        return near + steps * Fraction(gap / (left - right)) * (high - low)
 
     def _look(self, t: float) -> tuple[float, float]:
         fpr, tpr = self.test(Fraction(t))
@@ -241,9 +255,11 @@ def _tighten(best: Enclosure, lower: Fraction, upper: Fraction) -> Enclosure:
     return Enclosure(max(best.lower, min(lower, best.upper)), min(best.upper, max(upper, best.lower)))
 
 
-def _short(low: Fraction, high: Fraction) -> Fraction:
-    """A number well inside (low, high) with a short denominator: short rationals keep the tests cheap."""
-    return ((low + high) / 2).limit_denominator(int(8 / (high - low)) + 1)
+def _short(place: Fraction, low: Fraction, high: Fraction) -> Fraction:
+    """A number inside (low, high), near `place`, with a short denominator: short rationals keep the tests cheap."""
+    least = (high - low) / 1024
+    place = min(max(place, low + least), high - least)
+    return place.limit_denominator(int(8 / min(place - low, high - place)) + 1)
 
 
 def _line(a: Fraction, x0: Any, y0: Any, x1: Any, y1: Any) -> Fraction:

@@ -77,13 +77,13 @@ class HockeyStickDivergence(PairNode):
         for span in line.spans(self.gamma):
             if span.sign == -1:
                 continue
-            mass = line.mass(self.p, span.low, span.high)
+            mass = line.mass(line.p, span.low, span.high)
             if span.sign == 1:
-                value = mass - multiply(gamma, line.mass(self.q, span.low, span.high))
+                value = mass - multiply(gamma, line.mass(line.q, span.low, span.high))
                 total = add(total, value if isinstance(value, fmpq) else value.nonnegative_part())
             else:
                 total = add(total, arb(0).union(to_arb(mass).upper()))
-        return total
+        return total if isinstance(total, fmpq) else total.nonnegative_part()
 
 
 def _closed_form(p: Any, q: Any, gamma: sp.Expr) -> sp.Expr | None:

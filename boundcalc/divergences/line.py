@@ -23,6 +23,7 @@ from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, add, compi
 from ..numeric.complex_ball import compile_complex
 from ..numeric.integrate import finite
 from ..numeric.precision import current_bits
+from .units import in_convenient_units
 
 _MAX_PIECES = 20_000
 _MAX_SHELLS = 4_000
@@ -124,11 +125,11 @@ def _log_density(law: ContinuousLaw, x: sp.Symbol, low: sp.Expr, high: sp.Expr) 
 
 
 class Line:
-    """Two laws on the line, with what the divergences ask about them at the working precision in force."""
+    """Two laws on the line, in convenient units, with what the divergences ask about them at the working precision."""
 
-    def __init__(self, p: ContinuousLaw, q: ContinuousLaw) -> None:
-        self.p, self.q = p, q
-        self.pieces, self._forms = _prepared(p, q)
+    def __init__(self, p: ContinuousLaw, q: ContinuousLaw, units: bool = True) -> None:
+        self.p, self.q = in_convenient_units(p, q) if units else (p, q)
+        self.pieces, self._forms = _prepared(self.p, self.q)
 
     # -- masses --------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ class PairNode(Functional):
     """A functional of two laws P and Q (and perhaps a parameter) without a closed form, evaluated in balls."""
 
     symbol: ClassVar[str] = "D"
+    brings_to_scale: ClassVar[bool] = True  # large numbers in the parameters of the laws need no more bits
 
     @classmethod
     def unevaluated(cls, *args: Any) -> sp.Expr:

@@ -10,6 +10,7 @@ from ..laws import (
     Bernoulli,
     Beta,
     Binomial,
+    Cauchy,
     ChiSquare,
     Exponential,
     Gamma,
@@ -120,6 +121,8 @@ def _closed_form(p: Any, q: Any, t: sp.Expr) -> sp.Expr | None:
     if isinstance(p, Pareto) and p.scale == q.scale:
         shape = t * p.shape + s * q.shape
         return _where(p.shape**t * q.shape**s / shape, shape > 0)
+    if isinstance(p, Cauchy) and t == 2:
+        return 1 + ((p.location - q.location) ** 2 + (p.scale - q.scale) ** 2) / (2 * p.scale * q.scale)
     if isinstance(p, Laplace) and p.scale == q.scale:
         distance = sp.Abs(p.location - q.location) / p.scale
         if t == sp.Rational(1, 2):

@@ -148,8 +148,8 @@ class PowerTail:
 
         # |(a - m)/(m + 1)| <= 2 for m >= |a|.
         body = self._expanded(coefficient, int(abs(x).upper().ceil().unique_fmpz() or 0))
-        # (1 + sigma + r)^a = (1 + sigma)^a (1 + r/(1 + sigma))^a.
-        whole = (1 + size) ** x if x > 0 else arb(1)
+        # (1 + sigma + r)^a = (1 + sigma)^a (1 + r/(1 + sigma))^a, the first at most (1 + size)^|a|.
+        whole = (1 + size) ** abs(x)
         slack = whole * abs((1 + light) ** abs(x) - 1)
         return Series(body.terms, (body.error + slack).upper())
 

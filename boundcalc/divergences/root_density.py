@@ -43,7 +43,7 @@ class RootDensityIntegral(Functional):
 
     def _value(self) -> Number:
         law, low, high = self.args
-        line = Line(law, law)
+        line = Line(law, law, units=False)  # not invariant under a change of units
         total: Number = fmpq(0)
         inner = [kink for kink in law.kinks if (low < kink) == True and (kink < high) == True]  # noqa: E712
         for a, b in pairwise([low, *inner, high]):

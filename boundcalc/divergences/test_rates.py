@@ -51,7 +51,8 @@ class TestRate(PairNode):
             return Atoms(p, q).test(evaluate_ball(t))[int(side)]
         if not on_line(p, q):
             raise NoBallEvaluation(f"no evaluation is known for {p} against {q}")
-        line, law = Line(p, q), (q, p)[int(side)]
+        line = Line(p, q)
+        law = (line.q, line.p)[int(side)]
         if t == 0:
             spans = [(piece.low, piece.high) for piece in line.pieces if piece.log_p is not None]
             ends = [[None if end.is_infinite else evaluate_ball(end) for end in span] for span in spans]

@@ -186,8 +186,9 @@ class _Sums:
             if not (off_cut(v) and off_cut(1 - v)):
                 # A piece of the line that reaches 0 or 1, where the distribution function is monotone.
                 first, last = v.real.lower().max(arb(0)).min(arb(1)), v.real.upper().max(arb(0)).min(arb(1))
-                hull = (first.beta_lower(order - a, a, True) if first < 1 else arb(1)).union(
-                    last.beta_lower(order - a, a, True) if last < 1 else arb(1)
+                # A place that is not known (not a number) fails every comparison and stays unknown.
+                hull = (arb(1) if first >= 1 else first.beta_lower(order - a, a, True)).union(
+                    arb(1) if last >= 1 else last.beta_lower(order - a, a, True)
                 )
                 return NOT_ANALYTIC if analytic else acb(hull)
             if v.is_exact():

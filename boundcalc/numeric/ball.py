@@ -452,7 +452,13 @@ def evaluate_ball(expr: sp.Expr) -> Number:
 
 def _guard_bits(expr: sp.Expr) -> int:
     """Room for the cancellation that large integers cause (log-gammas of n lose about log2(n log n) bits)."""
-    largest = max((abs(int(k)) for k in expr.atoms(sp.Integer)), default=1)
+    largest, todo = 1, [expr]
+    while todo:
+        part = todo.pop()
+        if part.is_Integer:
+            largest = max(largest, abs(int(part)))
+        elif not getattr(part, "brings_to_scale", False):
+            todo += part.args
     return largest.bit_length() + largest.bit_length().bit_length()
 
 

@@ -14,6 +14,7 @@ from boundcalc.functions import (
     ExponentialMean,
     ExponentialMeanTest,
     GammaMean,
+    GammaMeanTest,
     LatticeMean,
     NegativeBinomialMean,
     PoissonMean,
@@ -107,3 +108,14 @@ def test_unimodal_region_meets_the_full_double_sum(node):
     value, twin = evaluate(node, 15), evaluate(node, 12, "mpmath")
     assert value.guaranteed
     assert abs(value.midpoint - twin.midpoint) <= twin.midpoint * Fraction(1, 10**12)
+
+
+@pytest.mark.parametrize(("shape", "n", "t"), [(R(5, 2), 5, 1), (R(3, 2), 3, R(1, 2)), (10, 2, R(3, 2))])
+def test_gamma_mean_rates_differ_by_the_divergence_at_every_precision(shape, n, t):
+    # a ball that is not a number was once taken for 1 on a wide piece, and a stretch of the integral was lost
+    divergence = evaluate(GammaMean(shape, n, t), 10)
+    excess = divergence if t >= 1 else 1 - Fraction(1, 2) + divergence * Fraction(1, 2)
+    for digits in (8, 14):
+        tpr, fpr = (evaluate(GammaMeanTest(shape, n, t, member), digits) for member in (1, 0))
+        found = tpr - fpr * Fraction(int(R(t).p), int(R(t).q))
+        assert found.intersection(excess).width < 10**-7

@@ -54,7 +54,7 @@ def test_cosine_series_contains_the_alternating_sum():
 @pytest.mark.slow
 def test_series_reach_the_rate_for_many_data():
     for n in (1000, 10**9):
-        ratio = float(evaluate(UniformMean(n), 8)) * float(sp.sqrt(2 * sp.pi * n)) / float(sp.sqrt(3) / 2)
+        ratio = float(evaluate(UniformMean(n), 12)) * float(sp.sqrt(2 * sp.pi * n)) / float(sp.sqrt(3) / 2)
         assert abs(ratio - 1) < 1 / n
 
 
