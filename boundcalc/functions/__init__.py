@@ -24,7 +24,7 @@ from .gram_information import GramInformation
 from .gram_matrix_delta import GramMatrixDelta
 from .hockey_stick import HockeyStick
 from .laplace_profile import LaplaceProfile
-from .lattice_mean import LatticeMean
+from .lattice_mean import LatticeMean, LatticeMeanTest
 from .least_squares_delta import LeastSquaresDelta, LeastSquaresTest
 from .least_squares_leakage import LeastSquaresLeakage
 from .log_sum_exp import LogSumExp
@@ -72,6 +72,7 @@ __all__ = [
     "LaplaceLatticeMean",
     "LaplaceProfile",
     "LatticeMean",
+    "LatticeMeanTest",
     "LeastSquaresDelta",
     "LeastSquaresLeakage",
     "LeastSquaresTest",

@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, arb_poly, fmpq, fmpz_poly
 
-from ..numeric.ball import EXACT_BITS, NoBallEvaluation, Number, evaluate_ball, to_arb
+from ..numeric.ball import EXACT_BITS, NoBallEvaluation, Number, add, evaluate_ball, to_arb
 from ..numeric.exact import to_rational
 from .node import Functional, need_int
 
@@ -73,6 +73,48 @@ class LatticeMean(Functional):
             return out
 
         return value
+
+
+class LatticeMeanTest(Functional):
+    r"""``P(LR > t)`` when the mean of n data on a lattice is released: the TPR (member = 1) or FPR (member = 0).
+
+    Given z and the sum s the likelihood ratio is ``P(S_{n-1} = s - z)/P(S_n = s)``.
+    A law as for `LatticeMean`; integer n >= 1; t > 0; member 0 or 1.
+
+    >>> from boundcalc.laws import Bernoulli
+    >>> from boundcalc.numeric import evaluate
+    >>> [evaluate(LatticeMeanTest(Bernoulli("1/2"), 2, 1, member)).exact for member in (0, 1)]
+    [Fraction(1, 4), Fraction(1, 2)]
+    """
+
+    def __new__(cls, law: Any, n: Any, t: Any, member: Any) -> sp.Expr:
+        if member not in (0, 1):
+            raise ValueError(f"member must be 0 or 1, got {member}")
+        return sp.Expr.__new__(cls, law, *(sp.sympify(x, strict=True) for x in (n, t, member)))
+
+    def _latex(self, printer: Any) -> str:
+        _, _, t, member = self.args
+        return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {printer._print(t)}\right)"
+
+    def _value(self) -> Number:
+        law, n, t, member = self.args
+        return _rate(law, need_int(evaluate_ball(n)), evaluate_ball(t), member == 1)
+
+
+def _rate(law: Any, n: int, t: Number, member: bool) -> Number:
+    pairs = on_integers(law)[0]
+    before, after = _sums(pairs, n)
+    total: Number = fmpq(0)
+    for z, mass in pairs:
+        for s, outside in enumerate(after):
+            inside = before[s - z] if 0 <= s - z < len(before) else fmpq(0)
+            gap = inside - t * outside
+            part = mass * (inside if member else outside)
+            if gap > 0:
+                total = add(total, part)
+            elif not gap <= 0:  # open: the ratio is t, or too near to tell
+                total = add(total, arb(0).union(to_arb(part)))
+    return total
 
 
 def rational_mpf(p: Number) -> Any:
@@ -138,18 +180,23 @@ def _leakage(law: Any, n: int, gamma: Number, target: Fraction | None) -> Number
 
 def exact_leakage(pairs: list[tuple[int, Number]], n: int, gamma: Number, wanted: int | None) -> Number:
     """Delta_gamma, or the leakage of the one atom `wanted`, for (integer from 0, mass) pairs."""
-    span = max(k for k, _ in pairs)
-    if span * n > _MAX_COEFFICIENTS:
-        raise NoBallEvaluation(
-            f"the sum of {n} data takes {span * n + 1} values; at most {_MAX_COEFFICIENTS} are in reach"
-        )
-    before, after = sum_masses(pairs, span, n)
+    before, after = _sums(pairs, n)
     total: Number = fmpq(0)
     for z, mass in pairs:
         if wanted is None or z == wanted:
             inner = _divergence(before, after, z, gamma)
             total = total + (inner if wanted is not None else mass * inner)
     return total
+
+
+def _sums(pairs: list[tuple[int, Number]], n: int) -> tuple[list[Number], list[Number]]:
+    """`sum_masses`; NoBallEvaluation when there are too many."""
+    span = max(k for k, _ in pairs)
+    if span * n > _MAX_COEFFICIENTS:
+        raise NoBallEvaluation(
+            f"the sum of {n} data takes {span * n + 1} values; at most {_MAX_COEFFICIENTS} are in reach"
+        )
+    return sum_masses(pairs, span, n)
 
 
 def sum_masses(pairs: list[tuple[int, Number]], span: int, n: int) -> tuple[list[Number], list[Number]]:
@@ -195,11 +242,6 @@ def sum_laws(law: Any, n: int) -> tuple[Any, Any, Any, Any]:
     import numpy as np
 
     pairs, _, _ = on_integers(law)
-    span = max(k for k, _ in pairs)
-    if span * n > _MAX_COEFFICIENTS:
-        raise NoBallEvaluation(
-            f"the sum of {n} data takes {span * n + 1} values; at most {_MAX_COEFFICIENTS} are in reach"
-        )
-    before, after = (np.array([float(to_arb(x).mid()) for x in xs]) for xs in sum_masses(pairs, span, n))
+    before, after = (np.array([float(to_arb(x).mid()) for x in xs]) for xs in _sums(pairs, n))
     masses = np.array([float(to_arb(mass).mid()) for _, mass in pairs])
     return np.array([k for k, _ in pairs]), masses, before, after

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..functions import LatticeMean
+from ..functions import LatticeMean, LatticeMeanTest
 from ..functions.lattice_mean import sum_laws
 from ..numeric.exact import to_expr
 from .conditions import LATTICE, MEAN
@@ -60,5 +60,6 @@ THEOREM = Theorem(
     reference="aubinais2025",
     uses=("cond", "dpi"),
     target=lambda game, z: LatticeMean(game.law, game.n, game.gamma, to_expr(z, "target")),
+    roc=lambda game, t: (LatticeMeanTest(game.law, game.n, t, 0), LatticeMeanTest(game.law, game.n, t, 1)),
     sampler=_sampler,
 )

@@ -1,5 +1,7 @@
 """Released means of gamma, Cauchy and lattice data against independent computations."""
 
+import itertools
+import math
 from fractions import Fraction
 
 import mpmath as mp
@@ -16,6 +18,7 @@ from boundcalc.functions import (
     GammaMean,
     GammaMeanTest,
     LatticeMean,
+    LatticeMeanTest,
     NegativeBinomialMean,
     PoissonMean,
 )
@@ -119,3 +122,29 @@ def test_gamma_mean_rates_differ_by_the_divergence_at_every_precision(shape, n, 
         tpr, fpr = (evaluate(GammaMeanTest(shape, n, t, member), digits) for member in (1, 0))
         found = tpr - fpr * Fraction(int(R(t).p), int(R(t).q))
         assert found.intersection(excess).width < 10**-7
+
+
+def test_rates_of_a_lattice_mean_meet_enumeration():
+    law, n = bc.Categorical(["1/2", "1/3", "1/6"], values=[0, 1, 3]), 3
+    chance = {0: Fraction(1, 2), 1: Fraction(1, 3), 3: Fraction(1, 6)}
+    joint: dict[tuple[int, int], Fraction] = {}
+    for data in itertools.product(chance, repeat=n):
+        mass = math.prod(chance[z] for z in data)
+        joint[data[0], sum(data)] = joint.get((data[0], sum(data)), Fraction(0)) + mass
+    sums: dict[int, Fraction] = {}
+    for (_, s), mass in joint.items():
+        sums[s] = sums.get(s, Fraction(0)) + mass
+    for t in (Fraction(1, 2), Fraction(1), Fraction(4, 3), Fraction(3)):
+        chosen = [(z, s) for z in chance for s in sums if joint.get((z, s), 0) > t * chance[z] * sums[s]]
+        tpr, fpr = sum(joint[cell] for cell in chosen), sum(chance[z] * sums[s] for z, s in chosen)
+        found = [evaluate(LatticeMeanTest(law, n, R(t.numerator, t.denominator), member)).exact for member in (1, 0)]
+        assert found == [tpr, fpr]
+
+
+def test_trade_off_curve_of_a_lattice_mean_meets_enumeration():
+    game = bc.Game(bc.Bernoulli("1/3"), bc.EmpiricalMean(), n=2)
+    # (z, s): LR of (1, 2) is 3, of (0, 0) and (1, 1) 3/2, of (0, 1) 3/4, of (1, 0) and (0, 2) 0
+    for fpr, tpr in (("1/54", "1/18"), ("1/27", "1/9"), ("5/27", "1/3"), ("13/27", "7/9")):
+        value = game.tradeoff().tpr(fpr)
+        assert value.lower <= Fraction(tpr) <= value.upper
+        assert value.width < 10**-11
