@@ -22,6 +22,7 @@ from .gaussian_profile import gaussian_profile
 from .gaussian_target import GaussianTarget
 from .gram_information import GramInformation
 from .gram_matrix_delta import GramMatrixDelta
+from .gram_matrix_leakage import GramMatrixLeakage
 from .hockey_stick import HockeyStick
 from .laplace_profile import LaplaceProfile
 from .lattice_mean import LatticeMean, LatticeMeanTest
@@ -68,6 +69,7 @@ __all__ = [
     "GaussianTarget",
     "GramInformation",
     "GramMatrixDelta",
+    "GramMatrixLeakage",
     "HockeyStick",
     "LaplaceLatticeMean",
     "LaplaceProfile",

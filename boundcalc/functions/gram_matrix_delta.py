@@ -110,10 +110,10 @@ def _least(n: int, p: int, gamma: arb, bits: int) -> arb:
     """E_0 min(L, gamma)."""
     goal = fmpq(1, 1 << (_REACH_ALONE if p == 1 else bits - _SPARE))
     with working_precision(bits):
-        return _Moments(n, p, goal).minimum(gamma)
+        return Moments(n, p, goal).minimum(gamma)
 
 
-class _Moments:
+class Moments:
     """M(z) and bounds on it for 0 < Re z < 1; h = 1 - e^{-2 x^2} takes both singular ends of (0, 1) away.
 
     There M is analytic. At every h and x = Re z the modulus of the integrand and the gamma factors falls with y: with
@@ -181,7 +181,7 @@ class _Moments:
 
         def smooth(h: acb) -> acb:
             """The factors without singularity at h = 1."""
-            return (-(self.n + q) / 2 * _log(1 + h * q)).exp() * _rsqrt(1 - h * q * q)
+            return (-(self.n + q) / 2 * log_off_cut(1 + h * q)).exp() * rsqrt_off_cut(1 - h * q * q)
 
         def integrand(x: acb, analytic: bool) -> acb:
             square = x * x
@@ -205,7 +205,9 @@ class _Moments:
             side, height = 1 + h * rest, h * y
             second = (1 - h * (rest * rest - y * y)) ** 2 + (2 * rest * height) ** 2
             return (
-                y / 2 * _atan(height / side) - order / 2 * _log(side * side + height * height) - _log(second) / 4
+                y / 2 * _atan(height / side)
+                - order / 2 * log_off_cut(side * side + height * height)
+                - log_off_cut(second) / 4
             ).exp()
 
         def integrand(v: acb, analytic: bool) -> acb:
@@ -226,7 +228,7 @@ class _Moments:
             g = _entire(square)
         else:
             g = h / square
-        return 4 * x ** (self.p - 1) * _rsqrt(g) * g ** ((self.p - 1) // 2)
+        return 4 * x ** (self.p - 1) * rsqrt_off_cut(g) * g ** ((self.p - 1) // 2)
 
     def _integral(self, integrand: Any, power: arb, bound: Any, goal: arb, loose: bool = False) -> acb:
         """Over x in (0, oo): cut where e^{-power x^2} is negligible. `loose`: three digits are enough."""
@@ -242,17 +244,17 @@ class _Moments:
         return inside + acb(error, error)
 
 
-def _log(z: acb) -> acb:
+def log_off_cut(z: acb) -> acb:
     return z.log() if z.real > 0 or not z.imag.contains(0) else acb("nan")
 
 
-def _rsqrt(z: acb) -> acb:
+def rsqrt_off_cut(z: acb) -> acb:
     return z.rsqrt() if z.real > 0 or not z.imag.contains(0) else acb("nan")
 
 
 def _atan(z: acb) -> acb:
     turn = z * acb(0, 1)
-    return (_log(1 + turn) - _log(1 - turn)) / acb(0, 2)
+    return (log_off_cut(1 + turn) - log_off_cut(1 - turn)) / acb(0, 2)
 
 
 def _entire(v: acb) -> acb:

@@ -6,10 +6,17 @@ from math import lgamma, log
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from ..functions.gram_matrix_delta import GramMatrixDelta
+from ..functions.gram_matrix_leakage import GramMatrixLeakage
 from .ols_conditions import MORE_DATA, SUFFICIENT
 from .theorem import LogRatios, Setting, Theorem
+
+
+def _target(game: Setting, z: Any) -> sp.Expr:
+    square, y = game.law.standard_record(z)
+    return GramMatrixLeakage(game.n, game.law.p, game.gamma, square, y)
 
 
 def _sampler(game: Setting, z: Any) -> LogRatios:
@@ -57,5 +64,6 @@ THEOREM = Theorem(
     expr=lambda game: GramMatrixDelta(game.n, game.law.p, game.gamma),
     conditions=(SUFFICIENT, MORE_DATA),
     uses=("cond",),
+    target=_target,
     sampler=_sampler,
 )

@@ -9,7 +9,7 @@ from scipy.special import gammaln
 
 import boundcalc as bc
 from boundcalc import evaluate
-from boundcalc.functions import GramMatrixDelta, LeastSquaresDelta
+from boundcalc.functions import GramMatrixDelta, GramMatrixLeakage, LeastSquaresDelta
 
 PRINTED = {5: "0.2467013630301", 10: "0.15034295062", 20: "0.0997121951"}  # p = 1, by quadrature of another form
 
@@ -87,3 +87,36 @@ def test_bad_sizes_are_refused():
         evaluate(GramMatrixDelta(3, 3, 1))
     with pytest.raises(ValueError, match="beyond the reach"):
         evaluate(GramMatrixDelta(10**5, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("n", "p", "gamma", "record"),
+    [(4, 3, "1", ([1, 1, 0], 1)), (9, 7, "3/2", ([2, 0, 1, 0, 0, 0, 0], -2)), (5, 4, "1/2", ([0, 0, 0, 0], 2))],
+)
+def test_leakage_of_one_record_lies_within_its_simulation(n, p, gamma, record):
+    game = bc.Game(bc.GaussianRegression(p), bc.LeastSquares("sufficient"), n=n, lam=gamma)
+    value = game.target(record, 8).value
+    assert value.guaranteed
+    seen = game.simulate(60_000, seed=1, level="0.999", target=record)
+    assert seen.lower <= value.upper
+    assert value.lower <= seen.upper
+    twin = game.target(record, 8, "mpmath").value
+    assert abs(value.midpoint - twin.midpoint) < value.width + Fraction(1, 10**8)
+
+
+def test_leakage_of_the_records_averages_to_that_of_the_game():
+    from boundcalc.functions.gram_matrix_leakage import _in_doubles
+
+    rng = np.random.default_rng(4)
+    values = [_in_doubles(6, 3, 1.0, rng.chisquare(3), rng.standard_normal()) for _ in range(40)]
+    error = np.std(values) / np.sqrt(len(values))
+    assert abs(np.mean(values) - float(evaluate(GramMatrixDelta(6, 3, 1), 8))) < 5 * error
+
+
+def test_leakage_of_one_record_out_of_reach_is_refused():
+    with pytest.raises(ValueError, match="beyond the reach"):
+        evaluate(GramMatrixLeakage(5, 1, 1, 1, 1))
+    with pytest.raises(ValueError, match="n must be more than p"):
+        evaluate(GramMatrixLeakage(3, 3, 1, 1, 1))
+    with pytest.raises(ValueError, match="square must be at least 0"):
+        evaluate(GramMatrixLeakage(5, 3, 1, -1, 1))
