@@ -123,6 +123,9 @@ def _estimator(node: ast.expr, known: dict[str, Any]) -> Any:
     try:
         positional = [ast.literal_eval(arg) for arg in node.args] if isinstance(node, ast.Call) else []
         options = {str(k.arg): ast.literal_eval(k.value) for k in keywords}
+    except (ValueError, TypeError):
+        raise ValueError(f"model {name.id} takes numbers, texts, True, None and lists of them only") from None
+    try:
         return known[name.id](*positional, **options)
     except (ValueError, TypeError) as error:
         raise ValueError(f"model {name.id}: {error}") from None
