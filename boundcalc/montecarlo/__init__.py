@@ -5,7 +5,7 @@ from .bounded import EmpiricalBernstein
 from .catalogue import CatalogueCheck, crosscheck_catalogue
 from .curve import CurveBand, simulate_tradeoff
 from .estimate import CrossCheck, Estimate
-from .interval import clopper_pearson
+from .interval import binomial_sequence, clopper_pearson
 from .play import crosscheck, simulate
 from .run import Running
 
@@ -18,6 +18,7 @@ __all__ = [
     "Running",
     "betting_interval",
     "betting_lower",
+    "binomial_sequence",
     "clopper_pearson",
     "crosscheck",
     "crosscheck_catalogue",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..numeric.exact import to_rational
-from .interval import check_level, clopper_pearson, float_down
+from .interval import binomial_sequence, check_level, clopper_pearson, float_down
 from .play import MAX_SAMPLES, Play, batch_sizes, frozen, log_ratios
 from .run import Running, check_count, check_seed, run
 
@@ -73,9 +73,10 @@ def simulate_tradeoff(
 
     Half of the samples are members, half are not. A pilot run, not counted, chooses `points` thresholds, half of them
     for small rates; every rate gets a Clopper-Pearson interval at error (1-level)/(2 points). By the union bound all
-    hold at once, and in between the rates are monotone: a band of Berk-Jones type, sharp at small rates too.
+    hold at once, and in between the rates are monotone: a band of Berk-Jones type, sharp at small rates too. Under
+    `seconds` the intervals are `binomial_sequence`s, valid whenever the run stops.
 
-    Source: Clopper and Pearson (1934); Berk and Jones (1979) for bands by binomial tails.
+    Source: Clopper and Pearson (1934); Berk and Jones (1979) for bands by binomial tails; Robbins (1970).
 
     >>> import boundcalc as bc
     >>> band = simulate_tradeoff(bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6), 20_000, seed=1)
@@ -97,7 +98,9 @@ def simulate_tradeoff(
     each = 1 - (1 - confidence) / (2 * points)
     thresholds = _thresholds(game, target, points)
     counts = [np.sum([result[side] for result in results], axis=0) for side in (1, 2)]
-    ends = [[clopper_pearson(int(k), half, each) for k in side] for side in counts]
+    # Clopper-Pearson is for a number of games that the games do not decide; a time budget might let them.
+    interval = clopper_pearson if options.seconds is None else binomial_sequence
+    ends = [[interval(int(k), half, each) for k in side] for side in counts]
     return CurveBand(
         thresholds=thresholds,
         fpr=tuple((counts[0] / half).tolist()),

@@ -31,6 +31,48 @@ def clopper_pearson(successes: int, trials: int, level: Any = "0.99") -> tuple[f
     return _lower(successes, trials, tail), min(1.0, high)
 
 
+def binomial_sequence(successes: int, trials: int, level: Any = "0.99") -> tuple[float, float]:
+    r"""An interval for the success probability that may be looked at after every trial, and stopped at any time.
+
+    All p with B(k + 1/2, n - k + 1/2) / (B(1/2, 1/2) p^k (1-p)^{n-k}) < 1/(1 - level), k of n trials successful.
+
+    *Proof.* At the true p the left side is the likelihood of a mixture over that of p: a non-negative martingale that
+    starts at 1, and by Ville's inequality it ever reaches 1/(1-level) with probability at most 1-level. Source:
+    Robbins (1970).
+
+    >>> low, high = binomial_sequence(800, 1000, "0.95")
+    >>> round(low, 3), round(high, 3)
+    (0.751, 0.843)
+    """
+    from scipy.special import betaln, xlog1py, xlogy
+
+    error = 1 - check_level(level)
+    if not 0 <= successes <= trials or trials < 1:
+        raise ValueError(f"successes must be between 0 and trials >= 1, got {successes} of {trials}")
+    failures = trials - successes
+    mixture = float(betaln(successes + 0.5, failures + 0.5) - betaln(0.5, 0.5))
+    # Far more than the rounding of the sums below can be.
+    goal = log_odds_against(error) + 1e-9 + 1e-13 * trials
+
+    def refuted(p: float) -> bool:
+        if (p == 0 and successes) or (p == 1 and failures):
+            return True
+        return mixture - float(xlogy(successes, p) + xlog1py(failures, -p)) >= goal
+
+    share = successes / trials
+    ends = []
+    for outside in (0.0, 1.0):
+        inside = share
+        if not refuted(outside):
+            ends.append(outside)
+            continue
+        for _ in range(60):
+            middle = (inside + outside) / 2
+            inside, outside = (inside, middle) if refuted(middle) else (middle, outside)
+        ends.append(outside)
+    return ends[0], ends[1]
+
+
 @lru_cache(maxsize=1 << 12)
 def _lower(successes: int, trials: int, tail: Fraction) -> float:
     """A number p with P(Bin(trials, p) >= successes) <= tail for certain, next to the largest one."""

@@ -2,6 +2,7 @@
 
 import itertools
 
+import mpmath
 import numpy as np
 import pytest
 from scipy import stats
@@ -9,7 +10,14 @@ from scipy import stats
 import boundcalc as bc
 from boundcalc.attacks import certify
 from boundcalc.attacks.certify import advantage_lower, point_lower
-from boundcalc.montecarlo import EmpiricalBernstein, betting_interval, betting_lower, simulate, simulate_tradeoff
+from boundcalc.montecarlo import (
+    EmpiricalBernstein,
+    betting_interval,
+    betting_lower,
+    binomial_sequence,
+    simulate,
+    simulate_tradeoff,
+)
 from boundcalc.montecarlo.bounded import merge, summary
 
 GAME = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6)
@@ -52,6 +60,33 @@ def test_confidence_sequence_covers_at_all_times_at_once(repetitions):
             inside &= interval.lower <= 0.1 <= interval.upper
         covered.append(inside)
     assert_covers(covered, 0.9)
+
+
+@pytest.mark.parametrize("repetitions", REPETITIONS)
+@pytest.mark.parametrize("p", [0.02, 0.3])
+def test_binomial_sequence_covers_at_all_times_at_once(p, repetitions):
+    rng = np.random.default_rng(6)
+    looks = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610]
+    covered = []
+    for _ in range(repetitions):
+        wins = np.cumsum(rng.random(looks[-1]) < p)
+        ends = [binomial_sequence(int(wins[n - 1]), n, "0.9") for n in looks]
+        covered.append(all(low <= p <= high for low, high in ends))
+    assert_covers(covered, 0.9)
+
+
+@pytest.mark.parametrize(("successes", "trials"), [(0, 1), (1, 1), (0, 50), (50, 50), (3, 7), (10**9, 3 * 10**9)])
+def test_binomial_sequence_has_its_ends_where_the_mixture_says(successes, trials):
+    low, high = binomial_sequence(successes, trials, "0.99")
+    assert 0 <= low <= successes / trials <= high <= 1
+    for p in (low, high):
+        if 0 < p < 1:
+            mp = mpmath.mp.clone()
+            mp.dps = 40
+            k, n = mp.mpf(successes), mp.mpf(trials)
+            logs = mp.loggamma(k + 0.5) + mp.loggamma(n - k + 0.5) - mp.loggamma(n + 1) - mp.log(mp.pi)
+            logs -= k * mp.log(p) + (n - k) * mp.log(1 - mp.mpf(p))
+            assert mp.log(100) <= logs <= mp.log(100) + mp.mpf("1e-8") + n * mp.mpf("2e-13")
 
 
 @pytest.mark.parametrize("repetitions", REPETITIONS)
