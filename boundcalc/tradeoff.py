@@ -242,13 +242,18 @@ def _rate(value: Any, name: str) -> Fraction:
 
 
 def _float_threshold(guess: Callable[[float], tuple[float, float]], rate: float, side: int) -> float:
+    from scipy.optimize import brentq
+
+    @cache
+    def excess(t: float) -> float:
+        return (guess(t)[side] if t else 1.0) - rate
+
     low, high = 0.0, 2.0
-    while guess(high)[side] > rate and high < float(_HIGHEST):
+    while excess(high) > 0 and high < float(_HIGHEST):
         low, high = high, high * 4
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if guess(middle)[side] > rate else (low, middle)
-    return high
+    if excess(high) > 0 or excess(low) <= 0:
+        return high
+    return float(brentq(excess, low, high, xtol=1e-300, rtol=1e-15, maxiter=200, disp=False))
 
 
 def _tighten(best: Enclosure, lower: Fraction, upper: Fraction) -> Enclosure:

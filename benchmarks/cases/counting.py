@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-TITLE = "Counting the distinct records of a Parquet table, DuckDB held to 1 GB"
+TITLE = "Counting the distinct records of a Parquet table, DuckDB held to 2 GB"
 SIZES = {"full": [10**8], "quick": [2 * 10**6], "tiny": [3000]}
 REPEATS = 2
 WEIGHT = 12.0
 ISOLATED = True
 AIMS = (("pandas", "time / ours", ">=", 5), ("pandas", "share of peak memory", "<=", 0.25))
-MEMORY = "1GB"
+MEMORY = "2GB"
 PART = 2_000_000
 
 

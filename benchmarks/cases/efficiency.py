@@ -16,8 +16,9 @@ import boundcalc as bc
 from boundcalc.montecarlo import clopper_pearson
 
 TITLE = "Samples for an interval of the same width: Rao-Blackwellised estimators beside attack simulation"
-SIZES = {"full": [200_000], "quick": [50_000], "tiny": [2000]}
-REPEATS = 3
+SIZES = {"full": [20_000], "quick": [5000], "tiny": [2000]}
+REPEATS = 2
+PEAK = False
 LEVEL = "0.99"
 
 

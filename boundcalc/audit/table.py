@@ -248,6 +248,7 @@ def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) 
         settings["memory_limit"] = memory_limit
     try:
         connection = duckdb.connect(config=settings)
+        connection.execute("SET enable_progress_bar = false")  # it would go to standard output
         if text:
             relation, names = _read_text(connection, files[0], typed)
         else:
