@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from math import gcd
 from typing import Any
 
@@ -12,9 +13,11 @@ from flint import arb, arb_poly, fmpq, fmpz_poly
 
 from ..numeric.ball import EXACT_BITS, NoBallEvaluation, Number, add, evaluate_ball, to_arb
 from ..numeric.exact import to_rational
+from ..numeric.precision import working_precision
 from .node import Functional, need_int
 
 _MAX_COEFFICIENTS = 1 << 22
+_LOG_ERROR = 2.0**-48
 
 
 class LatticeMean(Functional):
@@ -180,11 +183,11 @@ def _leakage(law: Any, n: int, gamma: Number, target: Fraction | None) -> Number
 
 def exact_leakage(pairs: list[tuple[int, Number]], n: int, gamma: Number, wanted: int | None) -> Number:
     """Delta_gamma, or the leakage of the one atom `wanted`, for (integer from 0, mass) pairs."""
-    before, after = _sums(pairs, n)
+    sums = _Compared(*_sums(pairs, n))
     total: Number = fmpq(0)
     for z, mass in pairs:
         if wanted is None or z == wanted:
-            inner = _divergence(before, after, z, gamma)
+            inner = sums.divergence(z, gamma)
             total = total + (inner if wanted is not None else mass * inner)
     return total
 
@@ -222,19 +225,68 @@ def sum_masses(pairs: list[tuple[int, Number]], span: int, n: int) -> tuple[list
     return power.coeffs(), (power * base).coeffs()
 
 
-def _divergence(before: list[Number], after: list[Number], z: int, gamma: Number) -> Number:
-    total: Number = fmpq(0)
-    zero = fmpq(0)
-    above = bool(gamma >= 1)
-    for s, q in enumerate(after):
-        member = before[s - z] if 0 <= s - z < len(before) else zero
-        gap = member - gamma * q if above else q - member / gamma
-        if isinstance(gap, fmpq):
-            if gap > 0:
-                total = total + gap
-        else:
-            total = total + gap.nonnegative_part()
-    return total
+class _Compared:
+    """The laws of S_{n-1} and S_n with their running totals and logarithms.
+
+    The sign of p - gamma q follows from float64 logarithms wherever these differ by more than their errors; runs of
+    one sign are then differences of totals, and the few masses in between are compared one by one.
+    """
+
+    def __init__(self, before: list[Number], after: list[Number]) -> None:
+        self.before, self.after = before, after
+        self.totals = _totals(before), _totals(after)
+        self.logs = _logs(before), _logs(after)
+
+    def divergence(self, z: int, gamma: Number) -> Number:
+        """D_gamma(law(z + S_{n-1}), law(S_n)), the arguments swapped for gamma < 1."""
+        import numpy as np
+
+        above = bool(gamma >= 1)
+        size, length = len(self.after), len(self.before)
+        (near, loose), (far, slack) = self.logs
+        shift, loss = (float(x) for x in (to_arb(gamma).log().mid(), to_arb(gamma).log().rad()))
+        log, error = np.full(size, -np.inf), np.zeros(size)
+        end = min(z + length, size)
+        log[z:end], error[z:end] = near[: end - z], loose[: end - z]
+        with np.errstate(invalid="ignore"):
+            gap = log - far - shift
+            sure = np.abs(gap) > error + slack + loss + _LOG_ERROR * (1.0 + abs(shift) + np.abs(far))
+        wins = sure & ((gap > 0) if above else (gap < 0))
+        total: Number = fmpq(0)
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], wins, [False])).astype(np.int8))).tolist()
+        low, high = self.totals
+        for i, j in zip(edges[::2], edges[1::2], strict=True):
+            first, last = (min(max(k - z, 0), length) for k in (i, j))
+            total = total + self._gap(low[last] - low[first], high[j] - high[i], gamma, above)
+        for s in np.flatnonzero(~sure).tolist():
+            member = self.before[s - z] if 0 <= s - z < length else fmpq(0)
+            one = self._gap(member, self.after[s], gamma, above)
+            total = total + (max(one, fmpq(0)) if isinstance(one, fmpq) else one.nonnegative_part())
+        return total
+
+    @staticmethod
+    def _gap(member: Number, other: Number, gamma: Number, above: bool) -> Number:
+        return member - gamma * other if above else other - member / gamma
+
+
+def _totals(masses: list[Number]) -> list[Number]:
+    return list(accumulate(masses, initial=fmpq(0)))
+
+
+def _logs(masses: list[Number]) -> tuple[Any, Any]:
+    """(logarithms in float64, radii of their balls); nan and infinite where a ball may not be positive."""
+    import numpy as np
+
+    values, radii = np.full(len(masses), np.nan), np.full(len(masses), np.inf)
+    with working_precision(64):
+        for i, mass in enumerate(masses):
+            x = to_arb(mass)
+            if x > 0:
+                log = x.log()
+                values[i], radii[i] = float(log.mid()), float(log.rad())
+            elif x == 0:
+                values[i], radii[i] = -np.inf, 0.0
+    return values, radii
 
 
 def sum_laws(law: Any, n: int) -> tuple[Any, Any, Any, Any]:

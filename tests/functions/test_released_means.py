@@ -33,6 +33,40 @@ def near(value, text, relative):
     return value.guaranteed and value.lower - room <= centre <= value.upper + room
 
 
+def lattice_leakage(masses, n, gamma):
+    """The definition in rationals: laws of sums by convolution, then every value of the sum one by one."""
+    law = {0: Fraction(1)}
+    for _ in range(n):
+        before, law = law, {}
+        for s, q in before.items():
+            for z, p in masses.items():
+                law[s + z] = law.get(s + z, Fraction(0)) + q * p
+    total = Fraction(0)
+    for z, p in masses.items():
+        gaps = ((before.get(s - z, Fraction(0)), q) for s, q in law.items())
+        total += p * sum(max(Fraction(0), m - gamma * q if gamma >= 1 else q - m / gamma) for m, q in gaps)
+    return total
+
+
+@pytest.mark.parametrize("gamma", ["1", "3/2", "2/3", "1/1000000000000", "1000000000000", "5/4"])
+@pytest.mark.parametrize("values", [(0, 1, 5), (0, 2, 4, 7, 31), (-3, 0, 3), (0, 1)], ids=str)
+def test_lattice_mean_meets_the_definition(values, gamma):
+    whole = len(values) * (len(values) + 1) // 2
+    masses = {z: Fraction(k + 1, whole) for k, z in enumerate(values)}
+    law = bc.Categorical([str(p) for p in masses.values()], values=list(values))
+    low = min(values)
+    shifted = {z - low: p for z, p in masses.items()}
+    for n in (1, 2, 7, 12):
+        truth = lattice_leakage(shifted, n, Fraction(gamma))
+        assert evaluate(LatticeMean(law, n, R(gamma))).exact == truth
+    blurred = bc.Categorical([sp.sqrt(2) / 2, 1 - sp.sqrt(2) / 2], values=[0, 1])  # balls
+    x = Fraction(str(sp.N(sp.sqrt(2) / 2, 60)))
+    found = evaluate(LatticeMean(blurred, 30, R(gamma)), 20)
+    assert found.guaranteed
+    truth = lattice_leakage({0: x, 1: 1 - x}, 30, Fraction(gamma))
+    assert found.lower - Fraction(1, 10**50) <= truth <= found.upper + Fraction(1, 10**50)
+
+
 @pytest.mark.parametrize(
     ("n", "printed"),
     [
