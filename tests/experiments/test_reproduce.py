@@ -63,7 +63,10 @@ def test_published_network_is_certified_insecure(tmp_path):
 
 
 def small(what, rng):
-    if what == "stop" and os.environ.get("STOP"):
+    stop = os.environ.get("STOP", "")
+    if what == "stop" and stop == "interrupt":
+        raise KeyboardInterrupt
+    if what == "stop" and stop == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
     return {"x": float(rng.normal())}
 
@@ -75,7 +78,7 @@ def test_points_do_not_depend_on_workers_and_survive_a_kill(tmp_path):
     script = "import sys; sys.path.insert(0, sys.argv[1]); from test_reproduce import *; "
     script += f"compute_all(small, {names}, 3, Running(checkpoint=sys.argv[2]))"
     command = [sys.executable, "-c", script, str(Path(__file__).parent), str(tmp_path / "kept")]
-    assert subprocess.run(command, env=os.environ | {"STOP": "1"}, check=False).returncode == -signal.SIGKILL
+    assert subprocess.run(command, env=os.environ | {"STOP": "kill"}, check=False).returncode == -signal.SIGKILL
     assert len((tmp_path / "kept").read_text().splitlines()) == 3  # what it is, and the two points before the kill
     assert compute_all(small, names, 3, Running(checkpoint=tmp_path / "kept", resume=True)) == alone
     with pytest.raises(ValueError, match="another run"):
@@ -131,6 +134,33 @@ def test_a_folder_keeps_one_run_and_only_whole_files(tmp_path):
     (tmp_path / "means.json").write_text("{")
     with pytest.raises(ValueError, match="not the record of a run"):
         Output(tmp_path, "means", 0, {"samples": (1, 2)})
+
+
+def test_the_command_keeps_a_checkpoint_until_all_is_written(tmp_path, monkeypatch):
+    from click.testing import CliRunner
+
+    from boundcalc.cli.reproduce import command
+
+    def fake(folder, full, seed, running):
+        Output(folder, "means", seed, {"full": full})
+        return {"x": compute_all(small, ["a", "stop", "b"], seed, running)}
+
+    monkeypatch.setattr(means, "reproduce", fake)
+    out = tmp_path / "out"
+    whole = CliRunner().invoke(command, ["means", "--out", str(out), "--json"])
+    assert whole.exit_code == 0
+    assert list(out.iterdir()) == []
+    with monkeypatch.context() as patch:
+        patch.setenv("STOP", "interrupt")
+        assert CliRunner().invoke(command, ["means", "--out", str(out)]).exit_code != 0
+    assert [path.name for path in out.iterdir()] == ["means.checkpoint"]
+    assert CliRunner().invoke(command, ["means", "--out", str(out)]).exit_code != 0
+    resumed = CliRunner().invoke(command, ["means", "--out", str(out), "--json", "--resume"])
+    assert resumed.output == whole.output
+    kept = CliRunner().invoke(command, ["means", "--out", str(out), "--json", "--checkpoint", str(tmp_path / "own")])
+    assert kept.output == whole.output
+    assert (tmp_path / "own").exists()
+    assert list(out.iterdir()) == []
 
 
 def test_limits_of_released_means_are_those_of_the_exact_values():
