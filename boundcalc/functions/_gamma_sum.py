@@ -91,12 +91,12 @@ class _Sums:
         """(low, high) with P(S < low) and P(S > high) below the goal."""
         order = self.n * self.a
         low = high = order.mid()
+        step = (order.sqrt() + 4).mid()
         for _ in range(100 + 40 * current_bits()):
-            low = (low * arb("0.9")).mid()
+            low = (low * arb("0.9")).max(low - step).mid()
             # P(S < x) = x^k e^{-x}/Gamma(k+1) (1 + x/(k+1) + ...).
             if (order * low.log() - low - (order + 1).lgamma()).exp() / (1 - low / (order + 1)) < goal:
                 break
-        step = (order.sqrt() + 4).mid()
         for _ in range(10 * current_bits()):
             high = (high + step).mid()
             if high.gamma_upper(order, regularized=1) < goal:
@@ -164,7 +164,26 @@ class _Sums:
             value = (order - 1) * middle.log() - middle + (order - 1 - s) / s * (s - middle)
             return value if not analytic or off_cut(s) else NOT_ANALYTIC
 
-        def ends(s: acb, power: acb, analytic: bool) -> tuple[acb | None, acb | None]:
+        def ends(s: acb, analytic: bool) -> tuple[acb | None, acb | None]:
+            first, second = roots(s, exponent(s, analytic), analytic)
+            if self.side == 0 or s.is_exact():
+                return first, second
+            middle = roots(s.mid(), exponent(s.mid(), False), False)
+            return centred(first, middle[0], s), centred(second, middle[1], s)
+
+        def centred(v: acb | None, middle: acb | None, s: acb) -> acb | None:
+            """A wide ball of a root from its middle and the derivative, which the wide ball before encloses."""
+            for _ in range(4):
+                if v is None or middle is None or not v.is_finite():
+                    break
+                slope = (a / s - (1 - v)) / (m / v - s)  # of m log v + (1 - v) s - a log s = log gamma - C
+                new = middle + slope * (s - s.mid())
+                if not (new.is_finite() and new.rad() < v.rad()):
+                    break
+                v = new
+            return v
+
+        def roots(s: acb, power: acb, analytic: bool) -> tuple[acb | None, acb | None]:
             """The region of v: from the first (None: 0) to the second (None: 1)."""
             if self.side == 0:
                 return None, 1 - (shift + a * s.log(analytic=analytic)) / s if two else None
@@ -216,7 +235,7 @@ class _Sums:
 
         def f(s: acb, analytic: bool) -> acb:
             power = exponent(s, analytic)
-            low, high = ends(s, power, analytic)
+            low, high = ends(s, analytic)
             members = below(high, 1, analytic) - below(low, 0, analytic)
             others = above(high, s, 1, analytic) - above(low, s, 0, analytic)
             return combine(members, others, self.gamma) * (power - log_gamma).exp()

@@ -182,3 +182,14 @@ def test_trade_off_curve_of_a_lattice_mean_meets_enumeration():
         value = game.tradeoff().tpr(fpr)
         assert value.lower <= Fraction(tpr) <= value.upper
         assert value.width < 10**-11
+
+
+@pytest.mark.parametrize("n", [10**6, 10**8])
+def test_exponential_mean_of_many_data_is_near_its_rate(n):
+    value = evaluate(ExponentialMean(n), 12)
+    assert value.guaranteed
+    assert value.width < value.upper * 10**-10
+    with mp.workdps(30):
+        rate = 2 / mp.e / mp.sqrt(2 * mp.pi * n)
+        excess = mp.mpf(value.midpoint.numerator) / value.midpoint.denominator / rate - 1
+        assert 0 < excess < mp.log(n) / n
