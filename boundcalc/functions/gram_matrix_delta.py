@@ -108,9 +108,14 @@ def _remembered(n: int, p: int, top: int, bottom: int, bits: int) -> arb:
 
 def _least(n: int, p: int, gamma: arb, bits: int) -> arb:
     """E_0 min(L, gamma)."""
-    goal = fmpq(1, 1 << (_REACH_ALONE if p == 1 else bits - _SPARE))
     with working_precision(bits):
-        return Moments(n, p, goal).minimum(gamma)
+        return _moments(n, p, bits).minimum(gamma)
+
+
+@lru_cache(maxsize=16)
+def _moments(n: int, p: int, bits: int) -> Moments:
+    """For all gamma: what is expensive depends on gamma only through the number of nodes."""
+    return Moments(n, p, fmpq(1, 1 << (_REACH_ALONE if p == 1 else bits - _SPARE)))
 
 
 class Moments:
@@ -127,6 +132,8 @@ class Moments:
         self.log_norm = (half * (n + 1)).lgamma() - (half * p).lgamma() - (half * (self.k + 1)).lgamma()
         self.log_norm -= sum(((half * j).lgamma() for j in range(self.k + 2, n + 2)), arb(0))
         self.log_base = (half * n).lgamma() - (half * self.k).lgamma()
+        self.at: dict[fmpq, acb] = {}  # M(1/2 + iy) by y
+        self.sizes: dict[tuple[str, ...], arb] = {}
 
     def minimum(self, gamma: arb) -> arb:
         """E_0 min(L, gamma), by the trapezoidal rule in y (Trefethen and Weideman 2014, theorem 5.1)."""
@@ -135,7 +142,7 @@ class Moments:
         edges = [self._edge(middle + sign * side, log_gamma) for sign in (-1, 1)]
         step = fmpq(1, 1)
         while not (sum(edges) / ((2 * arb.pi() * side / step).exp() - 1) <= goal) and step > fmpq(1, 1 << 12):
-            step *= fmpq(7, 8)
+            step *= fmpq(7, 8)  # few steps, so that other gammas meet the same nodes
         step = fmpq(int(step * (1 << 20)), 1 << 20)
         error = sum(edges) / ((2 * arb.pi() * side / step).exp() - 1)
         far = 4
@@ -145,18 +152,21 @@ class Moments:
         error += 2 * self._beyond(middle, log_gamma, arb(step * (count - 1)))
         total = arb(0)
         for j in range(count):
-            y = arb(step * j)
-            z = acb(arb(middle), y)
-            part = (((1 - z) * log_gamma).exp() * self.moment(z, goal * (y * y + 1) / (8 + far))).real / (
-                y * y + fmpq(1, 4)
-            )
+            y = step * j
+            z = acb(arb(middle), arb(y))
+            if y not in self.at:
+                self.at[y] = self.moment(z, goal * (y * y + 1) / (8 + far))
+            part = (((1 - z) * log_gamma).exp() * self.at[y]).real / (y * y + fmpq(1, 4))
             total += part if j else part / 2
         value = (step * total + arb(0, error.upper()) / 2) / arb.pi()
         return value.min(gamma).min(arb(1))
 
     def _size(self, x: Number, log_gamma: arb, y: arb) -> arb:
         """A bound on |gamma^{1-z} M(z)| for Re z = x that falls with Im z = y."""
-        return ((1 - x) * log_gamma).exp() * self.modulus(arb(x), y)
+        key = (str(x), *map(str, y.man_exp()))
+        if key not in self.sizes:
+            self.sizes[key] = self.modulus(arb(x), y)
+        return ((1 - x) * log_gamma).exp() * self.sizes[key]
 
     def _beyond(self, x: Number, log_gamma: arb, y: arb) -> arb:
         """A bound on the integral of |gamma^{1-z} M(z)/(z(1-z))| beyond y > 0, as |z(1-z)| >= y^2."""

@@ -104,7 +104,7 @@ class _OneRecord(Moments):
         else:
             self.log_tilt += (2 / square).log() / 2
             self.log_front = degrees / 2 * (square / 2).log() - (degrees / 2).lgamma()
-        self.real: dict[str, arb] = {}
+        self.real: dict[str, arb] = {}  # by Re z
 
     def moment(self, z: acb, goal: Number) -> acb:
         front = z * self.log_tilt + self.log_front

@@ -108,7 +108,7 @@ def test_leakage_of_the_records_averages_to_that_of_the_game():
     from boundcalc.functions.gram_matrix_leakage import _in_doubles
 
     rng = np.random.default_rng(4)
-    values = [_in_doubles(6, 3, 1.0, rng.chisquare(3), rng.standard_normal()) for _ in range(40)]
+    values = [_in_doubles(6, 3, 1.0, rng.chisquare(3), rng.standard_normal()) for _ in range(20)]
     error = np.std(values) / np.sqrt(len(values))
     assert abs(np.mean(values) - float(evaluate(GramMatrixDelta(6, 3, 1), 8))) < 5 * error
 
