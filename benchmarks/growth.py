@@ -63,12 +63,9 @@ def _rows(rows: int) -> Callable[[], Any]:
     rng = np.random.default_rng(0)
     table = pa.table({"a": rng.integers(0, 100, rows), "b": rng.integers(0, 50, rows), "c": rng.zipf(1.5, rows) % 1000})
 
-    def task() -> Any:
-        with tempfile.TemporaryDirectory() as folder:
-            pq.write_table(table, Path(folder) / "t.parquet")
-            return bc.audit(folder, column_costs=False)
-
-    return task
+    folder = tempfile.TemporaryDirectory()  # goes with the task
+    pq.write_table(table, Path(folder.name) / "t.parquet")
+    return lambda: bc.audit(folder.name, column_costs=False)
 
 
 SERIES = {
@@ -98,7 +95,7 @@ SERIES = {
     ),
     "balls, K = 1000": Series(
         "digits",
-        "near-linear",
+        "that of exp and log: 1 to 1.6",
         {"full": [30, 100, 300, 1000], "quick": [30, 100], "tiny": [10, 20]},
         lambda digits: _balls(1000, digits),
     ),
@@ -108,11 +105,11 @@ SERIES = {
     "counting Parquet": Series(
         "rows", "near-linear", {"full": [10**5, 10**6, 10**7], "quick": [10**4, 10**5], "tiny": [100, 1000]}, _rows
     ),
-    "float64 sum, gamma = 3/2, K = 10^6, by the clock": Series(
+    "float64 sum, gamma = 3/2, K = 10^7, by the clock": Series(
         "workers",
         "near-ideal (-1)",
         {"full": [1, 2], "quick": [1, 2], "tiny": [1, 2]},
-        lambda k: _float64(10**6, 10**9, "2/5", k),
+        lambda k: _float64(10**7, 10**10, "2/5", k),
         wall=True,
     ),
     "control: a busy loop in independent processes, by the clock": Series(
@@ -122,11 +119,11 @@ SERIES = {
         _control,
         wall=True,
     ),
-    "30 digits in balls, K = 20000, by the clock": Series(
+    "30 digits in balls, K = 10^5, by the clock": Series(
         "workers",
         "near-ideal (-1)",
         {"full": [1, 2], "quick": [1, 2], "tiny": [1, 2]},
-        lambda k: _balls(20_000, workers=k),
+        lambda k: _balls(10**5, workers=k),
         wall=True,
     ),
 }
@@ -171,7 +168,7 @@ def plot(found: dict[str, Any], path: Path) -> None:
 
     axes = list(dict.fromkeys(series["axis"] for series in found.values()))
     columns = 3
-    figure, panels = plt.subplots(math.ceil(len(axes) / columns), columns, figsize=(13, 7), squeeze=False)
+    figure, panels = plt.subplots(math.ceil(len(axes) / columns), columns, figsize=(14, 8), squeeze=False)
     for panel, axis in zip(panels.flat, axes, strict=False):
         for name, series in found.items():
             if series["axis"] == axis:
@@ -183,7 +180,7 @@ def plot(found: dict[str, Any], path: Path) -> None:
         panel.set_xlabel(axis)
         panel.set_ylabel("seconds")
         panel.grid(True, which="major", alpha=0.3)
-        panel.legend(fontsize=6, loc="upper left")
+        panel.legend(fontsize=7, loc="lower left", bbox_to_anchor=(0, 1), frameon=False)
     for panel in list(panels.flat)[len(axes) :]:
         panel.set_visible(False)
     figure.tight_layout()

@@ -99,8 +99,8 @@ def markdown(reports: list[dict[str, Any]], growth: dict[str, Any] | None = None
     lines = [
         "# Side by side",
         "",
-        "Written by `python -m benchmarks`. Repetitions alternate between the contenders, on a busy machine: read the",
-        "ratios, not the seconds. *time / ours* is the median of the ratios within a round;",
+        "Written by `python -m benchmarks`. Repetitions alternate between the contenders: read the ratios, not the",
+        "seconds, which depend on the machine. *time / ours* is the median of the ratios within a round;",
         "*processor time* is that of all threads and child processes, and does not count waiting for a busy core (nor",
         "what the worker processes of balls use). Correct digits are measured against a guaranteed enclosure; those of",
         "ours are what its own two ends promise. Peak memory is that of a process that does nothing else, interpreter",
@@ -109,10 +109,13 @@ def markdown(reports: list[dict[str, Any]], growth: dict[str, Any] | None = None
         f"{facts}.",
         "",
     ]
-    short = [f"- `{found['case']}`, size {found['size']}: {line}" for found in reports for line in aims(found, True)]
     wanted = sum(len(found.get("aims", ())) for found in reports)
-    lines += [f"Of {wanted} aims, {wanted - len(short)} reached in this run{'; short:' if short else '.'}", "", *short]
-    lines += [""] if short else []
+    if wanted:
+        short = [
+            f"- `{found['case']}`, size {found['size']}: {line}" for found in reports for line in aims(found, True)
+        ]
+        lines += [f"Of {wanted} aims, {wanted - len(short)} are reached in this run{'; short:' if short else '.'}", ""]
+        lines += [*short, ""] if short else []
     for found in reports:
         lines += table(found)
     if growth:
