@@ -88,6 +88,8 @@ class AttackReport:
         lines += [
             f"TPR >= {decimal_string(Fraction(point.tpr), 4, 'down')} at FPR {point.fpr:g} "
             f"(score >= {point.threshold:.6g})"
+            if point.tpr > point.fpr
+            else f"TPR at FPR {point.fpr:g}: nothing certified beyond guessing"
             for point in self.points
         ]
         lines += [f"{b.kind} bound of the catalogue: {b.id} ({b.label}) {b}" for b in self.bounds]
