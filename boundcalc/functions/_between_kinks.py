@@ -10,7 +10,7 @@ import numpy as np
 
 from ..numeric.float64 import UNIT
 from . import _binomial
-from ._hockey_stick_float64 import general
+from ._hockey_stick_float64 import de_moivre, general
 
 _FEW = 1 << 11  # fewer atoms than this are not worth a table
 _BLOCK = 1 << 14  # doubles that stay in cache
@@ -43,8 +43,21 @@ def many(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tupl
     return value, error
 
 
+def de_moivre_shared(n: float, p: Any, slack: Any) -> tuple[Any, Any] | None:
+    """`many` for gamma = 1, where nothing vanishes; None unless there are many more atoms than kinks."""
+    if p.size < _FEW or n < 64 or float(slack.max()) > 1e-6:
+        return None
+    low, high = float(p.min()), float(p.max())
+    if high > _LARGEST or 256.0 * (n * (high - low) + 2.0) > p.size:
+        return None
+    return _polynomial(n, p, slack, 1.0, 0.0)
+
+
 def _one_by_one(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:
     blocks = [slice(i, i + _BLOCK) for i in range(0, max(p.size, 1), _BLOCK)]
+    if gamma == 1.0:
+        value, relative = de_moivre(int(n), p)
+        return value, value * ((relative + 2.5 * slack) * (1.0 + _MARGIN))  # d log h / d log p is within 1/(1-p)
     parts = [general(n, p[block], slack[block], gamma, gamma_error) for block in blocks]
     value, error = (np.concatenate(column) for column in zip(*parts, strict=True))
     return value, error
@@ -173,7 +186,7 @@ def _table(n: float, gamma: float, gamma_error: float, parts: int, first: int, l
     sensitive = (y + 2.0 * steep) * (1.0 + _MARGIN)
     error += 8 * UNIT * sensitive
     # |dy/d gamma| = P(B >= k) <= b(p)/(gamma - 1), as 0 <= y = (1-p) b(p) - (gamma - 1) P(B >= k); likewise below 1.
-    error += gamma_error * steep / abs(gamma - 1.0)
+    error += gamma_error * steep / abs(gamma - 1.0) if gamma_error else 0.0
     return start, np.array(rows), error * (1.0 + _MARGIN) + 1e-300, sensitive
 
 

@@ -15,7 +15,7 @@ from ..numeric.ball import Number, PrecisionTooLow, evaluate_ball, floor_range, 
 from ..numeric.float64 import Approximation, NoFloat64Evaluation
 from ..numeric.precision import current_bits
 from . import _binomial
-from ._between_kinks import many
+from ._between_kinks import de_moivre_shared, many
 from ._hockey_stick_float64 import capped, de_moivre
 from .binomial_pmf import BinomialPMF
 from .binomial_sf import BinomialSF, mpmath_sf
@@ -162,10 +162,13 @@ class HockeyStick(Node):
         slack = radius / (mass if mass.min(initial=1.0) > 1e-300 else np.maximum(mass, 1e-300))
         largest = float(mass.max(initial=0.0))
         if gamma.value == 1.0 and gamma.error == 0.0:
-            value, relative = de_moivre(int(n.value), mass)
+            shared = de_moivre_shared(float(n.value), mass, slack)
+            value, relative = shared or de_moivre(int(n.value), mass)
             # d log h / d log p lies within 1/(1-p).
             loosest = float(slack.max(initial=0.0))
-            if largest < 0.5 and loosest < 1e-6:
+            if shared is not None:
+                error = shared[1] + 1e-300
+            elif largest < 0.5 and loosest < 1e-6:
                 error = value * (1.001 * (relative + 2.6 * loosest)) + 1e-300
             else:
                 relative = relative + 1.25 * slack / np.maximum(1.0 - mass - mass * slack, 1e-300)
