@@ -18,6 +18,7 @@ from flint import acb, arb, fmpq
 
 from ..functions.log_sum_exp import LogSumExp
 from ..laws.continuous import ContinuousLaw
+from ..laws.mixture import Mixture, dominant
 from ..laws.tail import TailForm, sign_of
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, add, compile_ball, evaluate_ball, to_arb
 from ..numeric.complex_ball import compile_complex
@@ -226,12 +227,10 @@ class Line:
         return self._forms[key]
 
     def _new_form(self, piece: Piece, side: int, a: sp.Expr, b: sp.Expr) -> TailForm:
-        end = piece.low if side < 0 else piece.high
         parts = []
         for law, log_density in ((self.p, piece.log_p), (self.q, piece.log_q)):
             assert log_density is not None
-            own_end = law.support[(side + 1) // 2]
-            parts.append(law.tail(side) if own_end == end else _regular(log_density, piece, side))
+            parts.append(_near(law, log_density, piece, side))
         return parts[0] * a + parts[1] * b
 
     # -- integrals -----------------------------------------------------------------------------------------------------
@@ -251,9 +250,10 @@ class Line:
             if piece.log_p is None or piece.log_q is None:
                 continue
             exponent = sp.expand(sp.expand_log(alpha * piece.log_p + (1 - alpha) * piece.log_q))
-            total = add(total, self._integral(piece, sp.exp(exponent), alpha, 1 - alpha, None))
-            if _is_infinite(total):
-                return total
+            value = self._integral(piece, sp.exp(exponent), alpha, 1 - alpha, None)
+            if _is_infinite(value):
+                return value
+            total = add(total, value)
         return total
 
     def relative_entropy(self) -> Number:
@@ -266,9 +266,10 @@ class Line:
                 continue
             ratio = sp.expand(sp.expand_log(piece.log_p - piece.log_q))
             integrand = sp.exp(sp.expand(sp.expand_log(piece.log_p))) * ratio
-            total = add(total, self._integral(piece, integrand, sp.S.One, sp.S.Zero, (1, -1)))
-            if _is_infinite(total):
-                return total
+            value = self._integral(piece, integrand, sp.S.One, sp.S.Zero, (1, -1))
+            if _is_infinite(value):
+                return value
+            total = add(total, value)
         return total
 
     def _integral(
@@ -470,6 +471,25 @@ def _sign_beyond(form: TailForm, least: arb) -> tuple[arb, int] | None:
                 return u, direction
             u = (u * 5 / 4).mid()
     return None
+
+
+def _near(law: Any, log_density: sp.Expr, piece: Piece, side: int) -> TailForm:
+    """The form of a law near the lower (-1) or upper (1) end of a piece."""
+    end = piece.low if side < 0 else piece.high
+    if law.support[(side + 1) // 2] == end:
+        return law.tail(side)
+    try:
+        return _regular(log_density, piece, side)
+    except NoBallEvaluation:
+        if not isinstance(law, Mixture):
+            raise
+    # A component starts or ends here with an infinite density.
+    forms = []
+    for w, part in law._parts:
+        inner = _log_density(part, piece.x, piece.low, piece.high)
+        if inner is not None:
+            forms.append(_near(part, inner, piece, side) + TailForm({}, sp.log(w)))
+    return dominant(forms)
 
 
 def _regular(log_density: sp.Expr, piece: Piece, side: int) -> TailForm:

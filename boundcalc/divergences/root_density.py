@@ -53,7 +53,8 @@ class RootDensityIntegral(Functional):
                 continue
             piece = Piece(a, b, x, log, log)
             root = sp.exp(sp.expand(sp.expand_log(log / 2)))
-            total = add(total, line._integral(piece, root, sp.Rational(1, 2), sp.S.Zero, None))
-            if _is_infinite(total):
-                break
+            value = line._integral(piece, root, sp.Rational(1, 2), sp.S.Zero, None)
+            if _is_infinite(value):
+                return value
+            total = add(total, value)
         return total

@@ -105,23 +105,28 @@ class Mixture(ContinuousLaw):
         if others:
             nearest = sp.Max(*others) if side > 0 else sp.Min(*others)
             gone = sp.log(1 + sp.Max(sp.Abs(nearest), 1)) if end.is_infinite else -sp.log(sp.Abs(end - nearest) / 2)
-        best = forms[0]
-        for form in forms[1:]:
-            difference = form - best
-            if difference.direction > 0 or (difference.direction == 0 and sign_of(difference.constant) > 0):
-                best = form
-        slack, start = sp.log(len(forms)), sp.Max(best.start, gone)
-        for form in forms:
-            gap = form - best
-            if gap.direction == 0:
-                slack += sp.Abs(gap.constant) + gap.remainder
-                start = sp.Max(start, gap.start)
-            else:
-                start = sp.Max(start, _below_zero_from(gap))
-        return TailForm(best.terms, best.constant, best.remainder + slack, start)
+        return dominant(forms, gone)
 
     def sample(self, rng: Any, size: int) -> Any:
         return sample_mixture(self._parts, rng, size)
+
+
+def dominant(forms: list[TailForm], gone: sp.Expr = sp.S.Zero) -> TailForm:
+    """The form of log(sum of e^form): the largest one carries the others; `gone`, from where nothing else is left."""
+    best = forms[0]
+    for form in forms[1:]:
+        difference = form - best
+        if difference.direction > 0 or (difference.direction == 0 and sign_of(difference.constant) > 0):
+            best = form
+    slack, start = sp.log(len(forms)), sp.Max(best.start, gone)
+    for form in forms:
+        gap = form - best
+        if gap.direction == 0:
+            slack += sp.Abs(gap.constant) + gap.remainder
+            start = sp.Max(start, gap.start)
+        else:
+            start = sp.Max(start, _below_zero_from(gap))
+    return TailForm(best.terms, best.constant, best.remainder + slack, start)
 
 
 def _below_zero_from(form: TailForm) -> sp.Expr:
