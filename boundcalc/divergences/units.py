@@ -24,7 +24,14 @@ def in_convenient_units(p: ContinuousLaw, q: ContinuousLaw) -> tuple[ContinuousL
             factor = sp.Abs(1 / width) if width.is_Rational else sp.Integer(2) ** power
         place = _location(p)
         shift = -place * factor if place != 0 and _FAR < _magnitude(place * factor) < _TOO_FAR else sp.S.Zero
-    return Affine(p, shift, factor), Affine(q, shift, factor)
+    return _moved(p, shift, factor), _moved(q, shift, factor)
+
+
+def _moved(law: ContinuousLaw, shift: sp.Expr, factor: sp.Expr) -> Any:
+    """The affine image, of a mixture component by component: where they start and end is then seen."""
+    if isinstance(law, Mixture):
+        return Mixture([_moved(part, shift, factor) for part in law.laws], list(law.weights))
+    return Affine(law, shift, factor)
 
 
 def _magnitude(x: sp.Expr) -> int:

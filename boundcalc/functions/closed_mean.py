@@ -250,7 +250,8 @@ class _BinomialFamily(Family):
         return self.odds * (k * self.m - j) / (j + 1)
 
     def peak(self, z: int) -> int:
-        return z * self.n + z // self.m - 1
+        # The ratio rises from s to s + 1 while s + 1 <= n z + z/m.
+        return z * self.n + z // self.m
 
     def log_ratio(self, z: int, s: int) -> arb:
         # C((n-1)m, s-z)/C(nm, s) = [s]_z [nm-s]_{m-z} / [nm]_m, falling factorials.

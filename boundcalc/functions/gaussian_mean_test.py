@@ -7,7 +7,7 @@ from typing import Any
 import mpmath
 import sympy as sp
 
-from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, power, to_arb
+from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, hull, power, to_arb
 from . import _variance_gamma
 from .node import Node, need_int
 
@@ -96,13 +96,20 @@ class GaussianMeanTest(Node):
 def _planar(rho: Number, t: Number, under_p1: bool) -> Number:
     """d = 2, elementary: S has the density e^{-|x|}/2 under P1, tilted by e^{-rho x} under P0; e^{rho s} = `base`."""
     base = t * (1 - rho * rho)
-    if base >= 1:
+
+    def above() -> Number:
         tail = power(base, -1 / rho) / 2
         return tail if under_p1 else tail * (1 - rho * rho) / base / (1 + rho)
-    if base < 1:
+
+    def below() -> Number:
         tail = power(base, 1 / rho) / 2
         return 1 - (tail if under_p1 else tail * (1 - rho * rho) / base / (1 - rho))
-    raise PrecisionTooLow("the threshold is not certainly on one side of 0")
+
+    if base >= 1:
+        return above()
+    if base < 1:
+        return below()
+    return hull([above(), below()])  # the two forms meet at 1, where an irrational rho leaves the side open
 
 
 def checked_dimension(d: Number) -> int:

@@ -8,7 +8,6 @@ import sympy as sp
 from flint import arb
 
 from ..numeric.ball import PrecisionTooLow, evaluate_ball, to_arb
-from .affine import Affine
 from .components import components, sample_mixture
 from .continuous import ContinuousLaw
 from .discrete import DiscreteLaw
@@ -52,9 +51,6 @@ class Mixture(ContinuousLaw):
     @property
     def _parts(self) -> list[tuple[sp.Expr, ContinuousLaw]]:
         return list(zip(self.weights, self.laws, strict=True))
-
-    def _affine(self, shift: sp.Expr, scale: sp.Expr) -> Any:
-        return Mixture([Affine(law, shift, scale) for law in self.laws], list(self.weights))
 
     @property
     def support(self) -> tuple[sp.Expr, sp.Expr]:

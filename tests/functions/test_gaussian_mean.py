@@ -119,3 +119,13 @@ def test_far_records_leak_by_the_limit():
     game = bc.Game(bc.Normal(1, 2), bc.EmpiricalMean(), n=10**8)
     near = bc.theorems.mean_target.target_limit(game, 7)
     assert abs(float(game.target(7)) / float(evaluate(near)) - 1) < 1e-4
+
+
+def test_planar_rates_where_an_irrational_rho_leaves_the_side_of_the_threshold_open():
+    # t (1 - rho^2) = 1: S > 0, of chance 1/2 for members and (1 - rho)/2 for the others
+    from boundcalc.functions.gaussian_mean_test import GaussianMeanTest
+
+    rho = 1 / sp.sqrt(3)
+    for member, expected in ((1, sp.Rational(1, 2)), (0, (1 - rho) / 2)):
+        value = evaluate(GaussianMeanTest(2, rho, sp.Rational(3, 2), member), 15)
+        assert value.intersection(evaluate(expected, 15)).width < 10**-14

@@ -7,6 +7,7 @@ from fractions import Fraction
 import mpmath as mp
 import pytest
 import sympy as sp
+from flint import arb, fmpq
 from reference.continuous import exponential_mean_delta, exponential_mean_delta_by_target
 
 import boundcalc as bc
@@ -22,7 +23,10 @@ from boundcalc.functions import (
     NegativeBinomialMean,
     PoissonMean,
 )
+from boundcalc.functions._unimodal_mean import leakage
+from boundcalc.functions.closed_mean import ClosedMeanTest
 from boundcalc.numeric import evaluate
+from boundcalc.numeric.precision import working_precision
 
 R = sp.Rational
 
@@ -193,3 +197,32 @@ def test_exponential_mean_of_many_data_is_near_its_rate(n):
         rate = 2 / mp.e / mp.sqrt(2 * mp.pi * n)
         excess = mp.mpf(value.midpoint.numerator) / value.midpoint.denominator / rate - 1
         assert 0 < excess < mp.log(n) / n
+
+
+@pytest.mark.parametrize(("m", "p", "n"), [(4, Fraction(1, 3), 3), (3, Fraction(1, 2), 5), (1, Fraction(1, 5), 4)])
+def test_binomial_rates_and_leakage_by_the_family_meet_enumeration(m, p, n):
+    # thresholds just below the largest ratio of each z: the region is then one value of the sum
+    def chance(size, k):
+        return math.comb(size, k) * p**k * (1 - p) ** (size - k) if 0 <= k <= size else Fraction(0)
+
+    cells = [(z, s, chance(m, z)) for z in range(m + 1) for s in range(n * m + 1)]
+    ratios = {z: max(chance((n - 1) * m, s - z) / chance(n * m, s) for s in range(n * m + 1)) for z in range(m + 1)}
+    for t in sorted({ratio * Fraction(99, 100) for ratio in ratios.values()} | {Fraction(3, 2), Fraction(1)}):
+        member, outsider, excess = Fraction(0), Fraction(0), Fraction(0)
+        for z, s, mass in cells:
+            inside, outside = mass * chance((n - 1) * m, s - z), mass * chance(n * m, s)
+            excess += max(Fraction(0), inside - t * outside)
+            if inside > t * outside:
+                member, outsider = member + inside, outsider + outside
+        threshold, odds = (sp.Rational(x.numerator, x.denominator) for x in (t, p))
+        mean = BinomialMean(m, odds, n, threshold)
+        for which, truth in ((1, member), (0, outsider)):
+            value = evaluate(ClosedMeanTest(mean, which), 12)
+            assert value.lower <= truth <= value.upper
+            assert value.width < 10**-10
+        if t >= 1:
+            with working_precision(80):
+                family = mean.family(fmpq(m), fmpq(p.numerator, p.denominator), fmpq(n))
+                assert leakage(family, fmpq(t.numerator, t.denominator)).contains(
+                    arb(fmpq(excess.numerator, excess.denominator))
+                )
