@@ -36,6 +36,7 @@ from .normal_fit import NormalFit, NormalFitTest
 from .planar_gaussian import PlanarGaussian, PlanarGaussianTest
 from .poisson_mad import PoissonMAD
 from .power_law_constant import PowerLawConstant
+from .prediction_attack import PredictionAttack
 from .residual_attack import ResidualAttack
 from .robbins import RobbinsLower, RobbinsUpper
 from .support_sum import SupportSum
@@ -89,6 +90,7 @@ __all__ = [
     "PoissonMAD",
     "PoissonMean",
     "PowerLawConstant",
+    "PredictionAttack",
     "ResidualAttack",
     "RobbinsLower",
     "RobbinsUpper",

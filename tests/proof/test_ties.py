@@ -210,6 +210,7 @@ NO_FORMULA = {
     "mean-ent": "the information for one m; the catalogue minimises over m and puts it into theorem information",
     "ols-exact": "the likelihood ratio; the value is its integral",
     "ols-sufficient": "the likelihood ratio; the value is its integral",
+    "ols-prediction": "one attack as an inequality; the value is the attack's",
     "ols-residual": "one attack as an inequality; the value is the attack's",
     "overfit": "one attack as an inequality; alpha and q are put into it",
     "generalisation-gap": "for losses in [0, 1]; the catalogue divides by the range",

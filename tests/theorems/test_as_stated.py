@@ -453,6 +453,7 @@ ELSEWHERE = {
     "disc-power-law": "theorems/test_catalog.py::test_limits_are_approached",
     "accounted": "interop/test_dp_accounting.py",
     "sampled-gaussian-account": "interop/test_dp_accounting.py",
+    "ols-prediction": "functions/test_prediction_attack.py",
     "ols-residual": "theorems/test_ols.py",
     "ols-ridge": "theorems/test_ols.py",
     "ols-sufficient": "functions/test_gram_matrix.py",

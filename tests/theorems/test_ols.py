@@ -22,6 +22,9 @@ def test_bounds_are_on_their_sides():
     assert (exact.kind, exact.label, exact.guaranteed) == ("exact", "proved", False)
     assert bounds["ols-residual"].guaranteed
     assert bounds["ols-residual"].value.upper < exact.value.lower
+    assert bounds["ols-residual"].value.upper < bounds["ols-prediction"].value.lower
+    assert bounds["ols-prediction"].guaranteed
+    assert bounds["ols-prediction"].value.upper < exact.value.lower
     assert {"ols-limit", "ols-fixed-p"} <= set(bounds)
     assert abs(float(bounds["ols-limit"]) - float(exact)) < 0.02
 
