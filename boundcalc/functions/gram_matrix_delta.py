@@ -108,6 +108,8 @@ def _remembered(n: int, p: int, top: int, bottom: int, bits: int) -> arb:
 
 def _least(n: int, p: int, gamma: arb, bits: int) -> arb:
     """E_0 min(L, gamma)."""
+    if p > 1:
+        bits = -(-bits // 32) * 32  # few precisions, so that they are met again
     with working_precision(bits):
         return _moments(n, p, bits).minimum(gamma)
 
@@ -139,10 +141,12 @@ class Moments:
         """E_0 min(L, gamma), by the trapezoidal rule in y (Trefethen and Weideman 2014, theorem 5.1)."""
         goal = self.goal
         log_gamma, middle, side = gamma.log(), fmpq(1, 2), fmpq(12, 25)
-        edges = [self._edge(middle + sign * side, log_gamma) for sign in (-1, 1)]
+        # the edges grow with gamma: the nodes of one large gamma serve every smaller one
+        wide = log_gamma.max(arb(7))
+        edges = [self._edge(middle + sign * side, wide) for sign in (-1, 1)]
         step = fmpq(1, 1)
         while not (sum(edges) / ((2 * arb.pi() * side / step).exp() - 1) <= goal) and step > fmpq(1, 1 << 12):
-            step *= fmpq(7, 8)  # few steps, so that other gammas meet the same nodes
+            step *= fmpq(7, 8)
         step = fmpq(int(step * (1 << 20)), 1 << 20)
         error = sum(edges) / ((2 * arb.pi() * side / step).exp() - 1)
         far = 4
