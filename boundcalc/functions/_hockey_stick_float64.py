@@ -204,7 +204,7 @@ def _mean_overshoot(n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[An
     smaller = n * np.minimum(x, y)
     guess = np.minimum(3.0 + 95.0 * np.sqrt(n * x * y) / distance, 6.0 + 2.6 * np.sqrt(smaller))
     most = int(min(float(guess.max()), _FRACTION_TERMS))
-    for depth in (min(int(guess.mean()) + 1, most), most, _FRACTION_TERMS):
+    for depth in (min(int(np.median(guess)) + 1, most), most, _FRACTION_TERMS, 5 * _FRACTION_TERMS):
         parts = (a, x, y, distance) if todo.size == a.size else (v[todo] for v in (a, x, y, distance))
         found, error = _convergents(depth, n, *parts)
         reached = error <= 8 * UNIT * found
