@@ -33,7 +33,8 @@ class PredictionAttack(Node):
 
     with lambda the eigenvalue, of the sign of tau, of the quadratic form 2T in the whitened (y, u) and m its share
     |lambda|/(|lambda| + |other|). The gain is P1 - gamma P0 of the attack for gamma >= 1 and P0 - P1/gamma of its
-    complement for gamma < 1: a lower bound on Delta_gamma whatever tau is. Certified, to about 9 digits.
+    complement for gamma < 1: a lower bound on Delta_gamma whatever tau is. Certified, to about 9 digits
+    (fewer for p = 1), for p/n <= 3/4 and n <= 20000.
 
     >>> PredictionAttack(200, 100, 1).evalf(8)
     0.38216207
@@ -51,10 +52,12 @@ class PredictionAttack(Node):
             raise ValueError(f"n must be more than p >= 1, got n = {size}, p = {features}")
         if size > _MOST_DATA:
             raise NoBallEvaluation(f"n = {size} is beyond the reach of the integrals ({_MOST_DATA}); use the limit")
+        if 4 * features > 3 * size:
+            raise NoBallEvaluation(f"p/n = {features}/{size} is too near 1 for the integrals (at most 3/4)")
         tau = _threshold(size, features, float(to_arb(gamma).mid()))
         member, outsider = (_above(size, features, tau, m) for m in (True, False))
         gain = member - gamma * outsider if gamma >= 1 else (1 - outsider) - (1 - member) / gamma
-        return gain.max(arb(0))
+        return gain.max(arb(0)).min(arb(1))
 
     def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
         n, p = int(n), int(p)
