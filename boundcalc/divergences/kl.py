@@ -7,28 +7,24 @@ from typing import Any
 import sympy as sp
 
 from ..laws import (
-    Bernoulli,
     Beta,
     Binomial,
     Cauchy,
-    ChiSquare,
     Exponential,
     Gamma,
-    Geometric,
     Laplace,
-    LogNormal,
     MultivariateNormal,
     NegativeBinomial,
     Normal,
     Pareto,
     Poisson,
-    Weibull,
 )
 from ..numeric.ball import NoBallEvaluation, Number
 from .atoms import Atoms
 from .hockey_stick import _mahalanobis
 from .line import Line
 from .node import PairNode, both_discrete, check_pair, on_line
+from .one_family import one_family
 from .power import _inside
 
 
@@ -65,24 +61,7 @@ class RelativeEntropy(PairNode):
 def _closed_form(p: Any, q: Any) -> sp.Expr | None:
     if isinstance(p, MultivariateNormal) and isinstance(q, MultivariateNormal):
         return _mahalanobis(p, q) ** 2 / 2
-    if isinstance(p, ChiSquare):
-        p = p.as_gamma
-    if isinstance(q, ChiSquare):
-        q = q.as_gamma
-    if isinstance(p, Exponential) and isinstance(q, Gamma):
-        p = Gamma(1, p.rate)
-    if isinstance(q, Exponential) and isinstance(p, Gamma):
-        q = Gamma(1, q.rate)
-    if isinstance(p, Bernoulli):
-        p = Binomial(1, p.p)
-    if isinstance(q, Bernoulli):
-        q = Binomial(1, q.p)
-    if isinstance(p, Geometric) and isinstance(q, Geometric) and 1 not in (p.q, q.q):
-        p, q = NegativeBinomial(1, p.q), NegativeBinomial(1, q.q)
-    if isinstance(p, LogNormal) and isinstance(q, LogNormal):
-        p, q = Normal(p.mu, p.sigma), Normal(q.mu, q.sigma)
-    if isinstance(p, Weibull) and isinstance(q, Weibull) and p.shape == q.shape:
-        p, q = Exponential(p.scale**-p.shape), Exponential(q.scale**-q.shape)
+    p, q = one_family(p, q)
     if isinstance(q, Normal) and isinstance(p, Normal):
         ratio = p.sd**2 / q.sd**2
         return (ratio - 1 - sp.log(ratio)) / 2 + (p.mean - q.mean) ** 2 / (2 * q.sd**2)

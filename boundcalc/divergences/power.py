@@ -7,22 +7,17 @@ from typing import Any
 import sympy as sp
 
 from ..laws import (
-    Bernoulli,
     Beta,
     Binomial,
     Cauchy,
-    ChiSquare,
     Exponential,
     Gamma,
-    Geometric,
     Laplace,
-    LogNormal,
     MultivariateNormal,
     NegativeBinomial,
     Normal,
     Pareto,
     Poisson,
-    Weibull,
     Zeta,
 )
 from ..numeric.ball import NoBallEvaluation, Number, evaluate_ball
@@ -31,6 +26,7 @@ from .atoms import Atoms
 from .hockey_stick import _mahalanobis
 from .line import Line
 from .node import PairNode, both_discrete, check_pair, on_line
+from .one_family import one_family
 
 
 def power_integral(p: Any, q: Any, alpha: Any) -> sp.Expr:
@@ -83,24 +79,7 @@ def _closed_form(p: Any, q: Any, t: sp.Expr) -> sp.Expr | None:
     s = 1 - t
     if isinstance(p, MultivariateNormal) and isinstance(q, MultivariateNormal):
         return sp.exp(-t * s * _mahalanobis(p, q) ** 2 / 2)
-    if isinstance(p, ChiSquare):
-        p = p.as_gamma
-    if isinstance(q, ChiSquare):
-        q = q.as_gamma
-    if isinstance(p, Exponential) and isinstance(q, Gamma):
-        p = Gamma(1, p.rate)
-    if isinstance(q, Exponential) and isinstance(p, Gamma):
-        q = Gamma(1, q.rate)
-    if isinstance(p, Bernoulli):
-        p = Binomial(1, p.p)
-    if isinstance(q, Bernoulli):
-        q = Binomial(1, q.p)
-    if isinstance(p, Geometric) and isinstance(q, Geometric) and 1 not in (p.q, q.q):
-        p, q = NegativeBinomial(1, p.q), NegativeBinomial(1, q.q)  # the same atoms, shifted by one
-    if isinstance(p, LogNormal) and isinstance(q, LogNormal):
-        p, q = Normal(p.mu, p.sigma), Normal(q.mu, q.sigma)
-    if isinstance(p, Weibull) and isinstance(q, Weibull) and p.shape == q.shape:
-        p, q = Exponential(p.scale**-p.shape), Exponential(q.scale**-q.shape)  # x -> x^shape
+    p, q = one_family(p, q)
     if type(p) is not type(q):
         return None
     if isinstance(p, Normal):

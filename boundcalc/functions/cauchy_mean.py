@@ -6,17 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import mpmath
-import sympy as sp
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ..numeric.integrate import finite
 from ..numeric.precision import current_bits, working_precision
-from .node import Node, need_int
+from .node import need_int
+from .released import Released
 
 
-class CauchyMean(Node):
+class CauchyMean(Released):
     r"""``CauchyMean(n, gamma=1)``: Delta_gamma when the mean of n Cauchy data is released.
 
     The law is stable: given z_1 = z the mean is Cauchy(z/n, b), b = (n-1)/n, and Cauchy(0, 1) otherwise (in standard
@@ -29,22 +29,7 @@ class CauchyMean(Node):
     '0.387128710599889...'
     """
 
-    nargs = (1, 2, 3)
-
-    def __new__(cls, n: Any, gamma: Any = 1, *target: Any, **options: Any) -> sp.Expr:
-        return super().__new__(cls, n, gamma, *target, **options)
-
-    @classmethod
-    def eval(cls, n: sp.Expr, gamma: sp.Expr, *target: sp.Expr) -> sp.Expr | None:
-        return sp.S.One if n == 1 else None  # the release is the training point
-
-    def _text(self, printer: Any) -> str:
-        n, gamma, *target = map(printer._print, self.args)
-        name = r"\Delta^{\mathrm{Cauchy}}" if self.args[1] == 1 else rf"\Delta_{{{gamma}}}^{{\mathrm{{Cauchy}}}}"
-        return rf"{name}\left({'; '.join([n, *target])}\right)"
-
-    def _eval_is_nonnegative(self) -> bool:
-        return True
+    symbol = "Cauchy"
 
     def _ball(self, n: Number, gamma: Number, *target: Number) -> Number:
         count = need_int(n)

@@ -13,12 +13,13 @@ from ..numeric.ball import NoBallEvaluation, Number, to_arb
 from . import _normal_fit
 from ._least_squares import Rates
 from .node import Node, need_int
+from .released import Released
 
 _ROUNDING = 2e-14
 _MOST_DATA = 100_000
 
 
-class NormalFit(Node):
+class NormalFit(Released):
     r"""``NormalFit(n, gamma=1)``: Delta_gamma when the mean and the variance of n normal data are released.
 
     For n <= 2 it is 1. `NormalFit(n, gamma, z)` is the leakage of one record, z in standard units. Two quadratures in
@@ -29,21 +30,13 @@ class NormalFit(Node):
     0.341303848
     """
 
-    nargs = (1, 2, 3)
+    symbol = "N"
     certified = False
     """Quadratures without an error bound: no enclosure of this node is guaranteed."""
-
-    def __new__(cls, n: Any, gamma: Any = 1, *target: Any, **options: Any) -> sp.Expr:
-        return super().__new__(cls, n, gamma, *target, **options)
 
     @classmethod
     def eval(cls, n: sp.Expr, gamma: sp.Expr, *target: sp.Expr) -> sp.Expr | None:
         return sp.S.One if n.is_Integer and 1 <= n <= 2 else None  # the release determines the records
-
-    def _text(self, printer: Any) -> str:
-        n, gamma, *target = map(printer._print, self.args)
-        name = r"\Delta^{\mathrm{N}}" if self.args[1] == 1 else rf"\Delta_{{{gamma}}}^{{\mathrm{{N}}}}"
-        return rf"{name}\left({'; '.join([n, *target])}\right)"
 
     def _ball(self, n: Number, gamma: Number, *target: Number) -> Number:
         values = _values(_size(n), float(to_arb(gamma).mid()), *(abs(float(to_arb(z).mid())) for z in target))

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 import mpmath
-import sympy as sp
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
@@ -18,10 +17,11 @@ from ..numeric.integrate import finite
 from ..numeric.precision import current_bits, working_precision
 from ._irwin_hall import Density, Piece, density
 from ._positive_part import positive_part
-from .node import Node, need_int
+from .node import need_int
+from .released import Released
 
 
-class UniformMean(Node):
+class UniformMean(Released):
     r"""``UniformMean(n, gamma=1)``: Delta_gamma when the mean of n uniform data (any interval) is released.
 
     With f_k the Irwin-Hall density of the sum of k data on (0, 1), ``Delta_gamma = E_z D_gamma(f_{n-1}(. - z), f_n)``
@@ -38,22 +38,7 @@ class UniformMean(Node):
     '0.113488087364127...'
     """
 
-    nargs = (1, 2, 3)
-
-    def __new__(cls, n: Any, gamma: Any = 1, *target: Any, **options: Any) -> sp.Expr:
-        return super().__new__(cls, n, gamma, *target, **options)
-
-    @classmethod
-    def eval(cls, n: sp.Expr, gamma: sp.Expr, *target: sp.Expr) -> sp.Expr | None:
-        return sp.S.One if n == 1 else None  # the release is the training point
-
-    def _text(self, printer: Any) -> str:
-        n, gamma, *target = map(printer._print, self.args)
-        name = r"\Delta^{\mathrm{U}}" if self.args[1] == 1 else rf"\Delta_{{{gamma}}}^{{\mathrm{{U}}}}"
-        return rf"{name}\left({'; '.join([n, *target])}\right)"
-
-    def _eval_is_nonnegative(self) -> bool:
-        return True
+    symbol = "U"
 
     def _ball(self, n: Number, gamma: Number, *target: Number) -> Number:
         size = need_int(n)
