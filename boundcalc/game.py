@@ -205,9 +205,9 @@ class Game:
                 return Enclosure.point(1)
             if theorem.roc is not None and guess is None:  # an integral saved, unless the test jumps at t
                 fpr, tpr = test(t)
-                value = (tpr - t * fpr).intersection(Enclosure(0, 1))
-                if value.width <= _CLOSE * tpr.upper:
-                    return value
+                value = tpr - t * fpr
+                if value.width <= _CLOSE * tpr.upper and value.upper >= 0 and value.lower <= 1:
+                    return value.intersection(Enclosure(0, 1))
             value = replace(self, nu=1 / (1 + t), lam=1).delta(20 if theorem.roc else 24).number()
             return (value if t >= 1 else 1 - t + value * t).intersection(Enclosure(0, 1))
 

@@ -268,14 +268,16 @@ class _Curve:
     def _root(self, v: acb, level: acb, analytic: bool) -> acb:
         """r(v) by interval Newton around the root at the middle: then it is analytic on the ball."""
         target = (self.strip.gamma * self.f.value(v.real.mid())).mid()
-        y, small = self.guess, arb(2) ** (8 - current_bits())
+        y, small, half = self.guess, arb(2) ** (8 - current_bits()), arb(2) ** (-current_bits() // 2)
+        size = arb.pos_inf()
         for _ in range(60):
             slope = self.g.slope(y)
             if slope.contains(0):
                 break
             step = ((self.g.value(y) - target) / slope).mid()
             y = (y - step).mid()
-            if abs(step) <= abs(y) * small:
+            size, before = abs(step), size
+            if size <= abs(y) * small or (2 * size >= before and size <= abs(y) * half):  # or down to the noise
                 break
         gap, slope = acb(self.g.value(y)) - level, self.g.slope(y)
         if not slope.contains(0) and gap.is_finite():

@@ -1,6 +1,7 @@
 """Means of uniform data, and the leakage of one record through the means of gamma and Cauchy data."""
 
 from fractions import Fraction
+from math import log
 
 import pytest
 import sympy as sp
@@ -55,7 +56,7 @@ def test_cosine_series_contains_the_alternating_sum():
 def test_series_reach_the_rate_for_many_data():
     for n in (1000, 10**9):
         ratio = float(evaluate(UniformMean(n), 12)) * float(sp.sqrt(2 * sp.pi * n)) / float(sp.sqrt(3) / 2)
-        assert abs(ratio - 1) < 1 / n
+        assert abs(ratio - 1) < log(n) / n  # the records near the ends bring the logarithm
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_the_tight_pair_attains_the_bound_at_every_gamma(ratio, delta):
     learner = bc.PrivateLearner(epsilon=sp.log(sp.Rational(ratio.numerator, ratio.denominator)), delta=delta)
     for gamma in GAMMAS:
         attained = enumeration.delta(p, q, gamma)
-        assert bound(learner, gamma=gamma).number().exact == attained
+        assert bound(learner, gamma=gamma, name="dp").number().exact == attained
         stated = max(delta, delta + (1 - delta) * (ratio - gamma) / (1 + ratio), 1 - gamma * (1 - delta), 1 - gamma)
         assert enumeration.hockey_stick(p, q, gamma) == stated
 
