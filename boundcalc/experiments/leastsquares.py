@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,11 @@ from ..numeric import evaluate
 from ..theorems.ols_limit import limit
 from ..theorems.ols_ridge import ridge_limit
 from .output import COLOURS, Output
+from .points import compute_all
+
+_SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.1, 1.3, 1.6, 2.0)
+_SHARES_OF_REAL = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+"""p/n on Gaussian and on real data."""
 
 
 def _fit(X: Any, y: Any, penalty: float = 0.0) -> Any:
@@ -30,14 +36,15 @@ def _best_gain(member: Any, outsider: Any, threshold: float) -> float:
     return float(np.mean(member > threshold) - np.mean(outsider > threshold))
 
 
+def _level(c: float) -> float:
+    """The threshold of the residual attack at p/n = c < 1: where N(0, 1-c) and N(0, 1/(1-c)) have the same density."""
+    return float(np.sqrt(-2 * np.log1p(-c) / (1 / (1 - c) - (1 - c))))
+
+
 def _gaussian(n: int, p: int, repeats: int, rng: np.random.Generator) -> dict[str, float]:
     """Fits on Gaussian data: what the attacks gain, and the errors of the fit."""
     scores: dict[str, list[Any]] = {key: [] for key in ("optimal", "residual", "ridge", "test", "train")}
     attack = LeastSquaresAttack(n, p) if p < n else None
-    level = 0.0
-    if p < n:
-        c = p / n
-        level = float(np.sqrt(-2 * np.log1p(-c) / (1 / (1 - c) - (1 - c))))
     for _ in range(repeats):
         X, y = rng.standard_normal((n, p)), rng.standard_normal(n)
         fresh, answer = rng.standard_normal((n, p)), rng.standard_normal(n)
@@ -50,7 +57,7 @@ def _gaussian(n: int, p: int, repeats: int, rng: np.random.Generator) -> dict[st
             scores["residual"].append(scores["optimal"][-1])
         else:
             scores["optimal"].append(_best_gain(attack.log_ratio(t, X, y), attack.log_ratio(t, fresh, answer), 0.0))
-            scores["residual"].append(_best_gain(-inside, -outside, -level))
+            scores["residual"].append(_best_gain(-inside, -outside, -_level(p / n)))
         scores["ridge"].append(_ridge_gain(X, y, fresh, answer))
     out = {key: float(np.mean(values)) for key, values in scores.items()}
     out["error"] = float(np.std(scores["optimal"]) / np.sqrt(repeats))
@@ -74,11 +81,30 @@ def _ridge_gain(X: Any, y: Any, fresh: Any, answer: Any) -> float:
     return _best_gain(score(y, X @ t), score(answer, fresh @ t), 0.0)
 
 
-def _real(fractions: list[float], repeats: int, rng: np.random.Generator) -> list[dict[str, Any]]:
-    """The diabetes data of scikit-learn: the attacker knows the law from the half that is not used for training.
+def _theory(n: int, p: int) -> dict[str, float]:
+    """What the attacks can gain: exactly, and in the limit."""
+    if p >= n:
+        return {"exact": 1.0, "limit": 1.0, "residual_exact": 1.0, "gram_exact": 1.0}
+    fpr, tpr = rates(n, p, 1.0)
+    return {
+        "exact": tpr - fpr,
+        "limit": float(evaluate(limit(sp.Rational(p, n), sp.S.One), 10)),
+        "gram_exact": float(evaluate(GramMatrixDelta(n, p, 1), 10, "mpmath")),
+        "residual_exact": float(evaluate(ResidualAttack(n, p, 1), 8)),
+    }
 
-    Features are standardised and completed by their products, so that p/n can be varied.
-    """
+
+def _rate(n: int, p: int) -> dict[str, float]:
+    """How far the exact value is from the limit."""
+    fpr, tpr = rates(n, p, 1.0)
+    half = float(evaluate(limit(sp.Rational(p, n), sp.S.One), 15))
+    gap = tpr - fpr - half
+    return {"exact": tpr - fpr, "limit": half, "gap": gap, "n_times_gap": n * gap}
+
+
+@lru_cache(maxsize=1)
+def _diabetes_data() -> tuple[Any, Any]:
+    """The diabetes data of scikit-learn: features standardised and completed by their products, so that p can vary."""
     from sklearn.datasets import load_diabetes
 
     X, y = load_diabetes(return_X_y=True)
@@ -86,37 +112,48 @@ def _real(fractions: list[float], repeats: int, rng: np.random.Generator) -> lis
     X = (X - X.mean(0)) / X.std(0)
     X = np.column_stack([X, X[:, first] * X[:, second]])
     X = (X - X.mean(0)) / X.std(0)
-    y = (y - y.mean()) / y.std()
     # drop directions without variance (products of a binary feature)
     u, s, _ = np.linalg.svd(X, full_matrices=False)
-    X = u[:, s > 1e-8 * s[0]] * np.sqrt(len(X))
-    rows = []
-    n = 80
-    for fraction in fractions:
-        p = max(1, round(fraction * n))
-        if not p < n or p > X.shape[1]:
-            continue
-        gains, test, residual = [], [], []
-        for _ in range(repeats):
-            order = rng.permutation(len(X))
-            train, public, fresh = order[:n], order[n : n + 200], order[n + 200 :]
-            features = X[:, :p]
-            theta = _fit(features[public], y[public])
-            noise = float(np.sqrt(np.sum((y[public] - features[public] @ theta) ** 2) / (200 - p)))
-            spread = features[public].T @ features[public] / 200
-            attack = LeastSquaresAttack(n, p, spread, theta, noise)
-            t = _fit(features[train], y[train])
-            inside, outside = (attack.log_ratio(t, features[part], y[part]) for part in (train, fresh))
-            gains.append(_best_gain(inside, outside, 0.0))
-            near, far = (-np.abs(y[part] - features[part] @ t) / noise for part in (train, fresh))
-            c = p / n
-            residual.append(_best_gain(near, far, -float(np.sqrt(-2 * np.log1p(-c) / (1 / (1 - c) - (1 - c))))))
-            test.append(np.mean(far**2))
-        fpr, tpr = rates(n, p, 1.0)
-        row = {"part": "diabetes", "n": n, "p": p, "exact": tpr - fpr, "optimal": float(np.mean(gains))}
-        rows.append(row | {"error": float(np.std(gains) / np.sqrt(repeats)), "residual": float(np.mean(residual))})
-        rows[-1]["test"] = float(np.mean(test))
-    return rows
+    return u[:, s > 1e-8 * s[0]] * np.sqrt(len(X)), (y - y.mean()) / y.std()
+
+
+def _diabetes(n: int, p: int, repeats: int, rng: np.random.Generator) -> dict[str, float]:
+    """Fits on real data: the attacker knows the law from the half that is not used for training."""
+    X, y = _diabetes_data()
+    X = X[:, :p]
+    gains, test, residual = [], [], []
+    for _ in range(repeats):
+        order = rng.permutation(len(X))
+        train, public, fresh = order[:n], order[n : n + 200], order[n + 200 :]
+        theta = _fit(X[public], y[public])
+        noise = float(np.sqrt(np.sum((y[public] - X[public] @ theta) ** 2) / (200 - p)))
+        attack = LeastSquaresAttack(n, p, X[public].T @ X[public] / 200, theta, noise)
+        t = _fit(X[train], y[train])
+        inside, outside = (attack.log_ratio(t, X[part], y[part]) for part in (train, fresh))
+        gains.append(_best_gain(inside, outside, 0.0))
+        near, far = (-np.abs(y[part] - X[part] @ t) / noise for part in (train, fresh))
+        residual.append(_best_gain(near, far, -_level(p / n)))
+        test.append(np.mean(far**2))
+    fpr, tpr = rates(n, p, 1.0)
+    return {
+        "exact": tpr - fpr,
+        "optimal": float(np.mean(gains)),
+        "error": float(np.std(gains) / np.sqrt(repeats)),
+        "residual": float(np.mean(residual)),
+        "test": float(np.mean(test)),
+    }
+
+
+def point(what: tuple[str, int, int, int], rng: np.random.Generator) -> dict[str, Any]:
+    """(part, n, p, repeats) -> a row of the table."""
+    part, n, p, repeats = what
+    row: dict[str, Any] = {"part": part, "n": n, "p": p}
+    if part == "rate":
+        return row | _rate(n, p)
+    if part == "diabetes":
+        return row | _diabetes(n, p, repeats, rng)
+    ridge = float(evaluate(ridge_limit(sp.Rational(p, n), sp.Rational(1, 2), sp.S.One), 8))
+    return row | _gaussian(n, p, repeats, rng) | {"ridge_limit": ridge} | _theory(n, p)
 
 
 def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> dict[str, Any]:
@@ -127,47 +164,21 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
     `residual_exact`, `gram_exact` for X'X and X'y released, `ridge_limit`); mean squared errors of the fit (`test`,
     `train`; for the diabetes data in units of the noise); `gap` = Delta_n - Delta(1/2) and n times that.
     """
-    del running  # seconds of linear algebra
     try:
         import sklearn
     except ModuleNotFoundError:
         raise ValueError("this experiment needs the extra [ml]: pip install 'boundcalc[ml]'") from None
     del sklearn
-    n, repeats = (200, 2000) if full else (100, 40)
+    n, repeats, on_real = (200, 2000, 400) if full else (100, 40, 30)
     output = Output(folder, "leastsquares", seed, {"full": full, "n": n, "repeats": repeats})
-    rng = np.random.default_rng(seed)
-    shares = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.1, 1.3, 1.6, 2.0]
-    rows: list[dict[str, Any]] = []
-    for share in shares:
-        p = max(1, round(share * n))
-        row: dict[str, Any] = {"part": "gaussian", "n": n, "p": p} | _gaussian(n, p, repeats, rng)
-        c = sp.Rational(p, n)
-        row["ridge_limit"] = float(evaluate(ridge_limit(c, sp.Rational(1, 2), sp.S.One), 8))
-        if p < n:
-            fpr, tpr = rates(n, p, 1.0)
-            row |= {"exact": tpr - fpr, "limit": float(evaluate(limit(c, sp.S.One), 10))}
-            row["gram_exact"] = float(evaluate(GramMatrixDelta(n, p, 1), 10, "mpmath"))
-            row["residual_exact"] = float(evaluate(ResidualAttack(n, p, 1), 8))
-        else:
-            row |= {"exact": 1.0, "limit": 1.0, "residual_exact": 1.0, "gram_exact": 1.0}
-        rows.append(row)
-    half = float(evaluate(limit(sp.Rational(1, 2), sp.S.One), 15))
-    errors: list[dict[str, Any]] = []
-    for size in (4, 8, 16, 32, 64, 128, 256, 512) if full else (4, 8, 16, 32, 64, 128, 256):
-        fpr, tpr = rates(size, size // 2, 1.0)
-        gap = tpr - fpr - half
-        errors.append(
-            {
-                "part": "rate",
-                "n": size,
-                "p": size // 2,
-                "exact": tpr - fpr,
-                "limit": half,
-                "gap": gap,
-                "n_times_gap": size * gap,
-            }
-        )
-    real = _real([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], 400 if full else 30, rng)
+    sizes = (4, 8, 16, 32, 64, 128, 256, 512) if full else (4, 8, 16, 32, 64, 128, 256)
+    points = [
+        *(("gaussian", n, max(1, round(share * n)), repeats) for share in _SHARES),
+        *(("rate", size, size // 2, 0) for size in sizes),
+        *(("diabetes", 80, round(share * 80), on_real) for share in _SHARES_OF_REAL),
+    ]
+    found = compute_all(point, points, seed, running)
+    rows, errors, real = ([row for row in found if row["part"] == part] for part in ("gaussian", "rate", "diabetes"))
     _draw(output, n, rows, errors, real)
     output.table([*rows, *errors, *real])
     played = [row for row in rows if row["p"] < n]
