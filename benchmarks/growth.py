@@ -107,7 +107,7 @@ SERIES = {
     ),
     "float64 sum, gamma = 3/2, K = 10^7, by the clock": Series(
         "workers",
-        "near-ideal (-1)",
+        "little: memory sets the pace",
         {"full": [1, 2], "quick": [1, 2], "tiny": [1, 2]},
         lambda k: _float64(10**7, 10**10, "2/5", k),
         wall=True,
@@ -121,7 +121,7 @@ SERIES = {
     ),
     "30 digits in balls, K = 10^5, by the clock": Series(
         "workers",
-        "near-ideal (-1)",
+        "near-ideal (-1) but for the start of processes and the masses sent",
         {"full": [1, 2], "quick": [1, 2], "tiny": [1, 2]},
         lambda k: _balls(10**5, workers=k),
         wall=True,
