@@ -1,6 +1,7 @@
 """From a SymPy expression to a number that is never wrong."""
 
+from .contradiction import ContradictionError
 from .enclosure import Enclosure
 from .evaluate import BACKENDS, evaluate
 
-__all__ = ["BACKENDS", "Enclosure", "evaluate"]
+__all__ = ["BACKENDS", "ContradictionError", "Enclosure", "evaluate"]

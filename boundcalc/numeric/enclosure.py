@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from .contradiction import ContradictionError
 from .exact import to_rational
 from .rounding import decimal_exponent, decimal_string, place, scientific_latex
 
@@ -233,10 +234,12 @@ class Enclosure:
         return -((-self).maximum(-_as_enclosure(other)))
 
     def intersection(self, other: Enclosure) -> Enclosure:
-        """What two enclosures of the same number leave possible; ValueError when they exclude each other."""
+        """What two enclosures of the same number leave possible; ContradictionError when they exclude each other."""
         low, high = max(self.lower, other.lower), min(self.upper, other.upper)
         if low > high:
-            raise ValueError(f"two enclosures of one number are disjoint: {self!r} and {other!r}")
+            raise ContradictionError(
+                f"contradiction: two enclosures of one number are disjoint: {self!r} and {other!r}"
+            )
         return Enclosure(low, high, self.guaranteed and other.guaranteed, self.assumptions + other.assumptions)
 
     # -- comparison: certain or an error ---------------------------------------------------------------------------
