@@ -13,7 +13,7 @@ from flint import arb, fmpq
 _ZERO = fmpq(0)
 
 
-class ContradictionError(ArithmeticError):
+class ContradictionError(RuntimeError):
     """Two certain statements about one number exclude each other: a fault of this library, whatever the input."""
 
     @classmethod
