@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..montecarlo.betting import betting_interval, betting_lower
-from ..montecarlo.interval import check_level
+from ..montecarlo.interval import check_level, float_level
 
 CHOOSING = 0.1
 """The share of the runs that chooses the attack."""
@@ -94,7 +94,7 @@ def certify(tpr: Any, fpr: Any, level: Any = "0.999", fpr_bounds: Any = None) ->
         lower = advantage_lower(t, f, level)
     else:
         lower = known_lower(t, float(fpr_bounds[chosen]), level)
-    return Certificate(lower, float((t - f).mean()), chosen, route, len(tpr), float(check_level(level)))
+    return Certificate(lower, float((t - f).mean()), chosen, route, len(tpr), float_level(check_level(level)))
 
 
 def mean_interval(values: Any, level: Any = "0.99") -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,9 @@ import numpy as np
 
 from ..game import Game
 from ..laws import Counts
-from ..montecarlo.run import check_count
+
+_TOLD_APART = (str, bytes, bool, int, float, complex, type(None))
+"""Types whose values print alike only when they are alike."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +22,8 @@ class Table:
     """A table of records (X, y) taken as the data law itself: P gives each row the same mass.
 
     Records are drawn with replacement, as the game says, so that all runs are independent and every statement is one
-    on this law; `game(n)` gives the exact limit of any learner on it (T-DISC).
+    on this law; `game(n)` gives the exact limit of any learner on it (T-DISC). A fresh record is then often a training
+    record as well: it is not the game of a table that is split into training records and others.
 
     >>> table = Table([[0.0], [1.0], [1.0]], [0, 1, 1])
     >>> str(table.game(2).delta())  # two atoms, of masses 1/3 and 2/3
@@ -45,23 +49,41 @@ class Table:
         return (self.X.iloc[rows] if hasattr(self.X, "iloc") else self.X[rows]), self.y[rows]
 
     def _rows(self) -> list[str]:
-        """What tells rows apart: what they print, so that no two rows are taken for one that a learner could tell."""
+        """What tells rows apart: no two that a learner could tell are taken for one; too many atoms are on the safe
+        side."""
         if hasattr(self.X, "iloc"):
-            rows = [self.X.iloc[:, i].tolist() for i in range(self.X.shape[1])]  # column by column: no common type
+            columns = [self.X.iloc[:, i].tolist() for i in range(self.X.shape[1])]  # one by one: no common type
         else:
-            rows = self.X.reshape(len(self.X), -1).T.tolist()
-        return list(map(repr, zip(*rows, self.y.tolist(), strict=True)))
+            columns = self.X.reshape(len(self.X), -1).T.tolist()
+        columns += self.y.reshape(len(self.y), -1).T.tolist()
+        return [", ".join(row) for row in zip(*(map(_written, column) for column in columns), strict=True)]
+
+    def note(self, n: int) -> str:
+        """Which game is played on a table."""
+        again = 1 - (1 - 1 / len(self)) ** n
+        return (
+            f"THE GAME PLAYED IS NOT A SPLIT OF THE TABLE: its {len(self)} rows are the data law, and records are "
+            "drawn from them with replacement, so that a non-member's row is among the training records as well with "
+            f"probability {again:.2g}. The lower bound speaks of this game alone, and no upper bound is shown beside."
+        )
 
     def game(self, n: int) -> Game:
         """The worst-case game on n records of this table, equal rows being one atom."""
         tally = Counter(self._rows())
         return Game(Counts({str(i): count for i, count in enumerate(tally.values())}), n=n)
 
-    def atom(self, row: int) -> str:
-        """Which atom of that law a row is."""
-        rows = self._rows()
-        return str(list(dict.fromkeys(rows)).index(rows[check_count(row, "target", len(self) - 1, 0)]))
-
     def describe(self) -> str:
         """A fingerprint of the content."""
         return hashlib.sha256(repr(self._rows()).encode()).hexdigest()
+
+
+def _written(value: Any) -> str:
+    """A cell as text that no other value has: arrays and series print shortened, so that their content is taken."""
+    if type(value) in _TOLD_APART:
+        return repr(value)
+    try:
+        return f"{type(value).__qualname__} {pickle.dumps(value)!r}"
+    except Exception:  # pickling may fail in any way
+        raise ValueError(
+            f"a table cannot hold a {type(value).__name__}: its value cannot be told from others"
+        ) from None

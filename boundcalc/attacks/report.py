@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..montecarlo.interval import float_down, float_up
+from ..montecarlo.interval import float_down, float_up, percent
+from ..numeric.exact import to_rational
 from ..numeric.rounding import decimal_string
 from ..result import Bound
 
@@ -20,14 +21,20 @@ class CurvePoint:
     threshold: float
 
 
+def _rate(point: CurvePoint) -> str:
+    """The false-positive rate, rounded up."""
+    return decimal_string(to_rational(point.fpr), 6, "up")
+
+
 @dataclass(frozen=True)
 class AttackReport:
     """With probability at least `level` over the runs, Delta_gamma of the attacked learner is at least `lower`.
 
     `tpr`, `fpr`: rates of the chosen attack "score >= threshold" in the evaluating runs; `failures`: (run, error) of
     runs in which training failed (they count as releasing nothing) or records could not be scored (they are called
-    non-members). `bounds`: what the catalogue says of the data law. `target`: the record whose leakage Delta(z) it is,
-    None for the average. `points` of the trade-off curve hold all at once, with probability at least `level`.
+    non-members). `bounds`: what the catalogue says of the `game` that was given. `target`: the record whose leakage
+    Delta(z) it is, None for the average. `points` of the trade-off curve hold all at once, with probability at least
+    `level`.
     """
 
     lower: float
@@ -53,7 +60,7 @@ class AttackReport:
 
     @property
     def upper(self) -> float:
-        """The smallest guaranteed upper bound of the catalogue on the data law (1 if there is none)."""
+        """The smallest guaranteed upper bound of `bounds` (1 if there is none)."""
         found = [b.number().upper for b in self.bounds if b.guaranteed and b.kind in ("upper", "exact")]
         return float_up(Fraction(min(found, default=1)))
 
@@ -78,7 +85,7 @@ class AttackReport:
         if (self.nu, self.lam) != ("1/2", "1"):
             what += f" at nu = {self.nu}, lam = {self.lam}"
         lines = [
-            f"{what} >= {decimal_string(Fraction(self.lower), 4, 'down')} at {100 * self.level:g}% confidence "
+            f"{what} >= {decimal_string(Fraction(self.lower), 4, 'down')} at {percent(self.level)} confidence "
             f"(estimate {self.estimate:.4f}, TPR {self.tpr:.4f}, FPR {self.fpr:.4f})",
             f"so accuracy >= {decimal_string(Fraction(self.accuracy), 4, 'down')} for the best attack, "
             f"security <= {decimal_string(Fraction(self.security), 4, 'up')}",
@@ -86,15 +93,16 @@ class AttackReport:
             f"evaluated on {self.runs}, n = {self.n}, seed {self.seed}",
         ]
         lines += [
-            f"TPR >= {decimal_string(Fraction(point.tpr), 4, 'down')} at FPR {point.fpr:g} "
+            f"TPR >= {decimal_string(Fraction(point.tpr), 4, 'down')} at FPR {_rate(point)} "
             f"(score >= {point.threshold:.6g})"
             if point.tpr > point.fpr
-            else f"TPR at FPR {point.fpr:g}: nothing certified beyond guessing"
+            else f"TPR at FPR {_rate(point)}: nothing certified beyond guessing"
             for point in self.points
         ]
+        lines[2:2] = self.notes
         lines += [f"{b.kind} bound of the catalogue: {b.id} ({b.label}) {b}" for b in self.bounds]
         lines += [f"run {run} failed: {error}" for run, error in self.failures]
-        return "\n".join([*lines, *self.notes])
+        return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
         """All fields."""

@@ -12,7 +12,11 @@ Score = Callable[[Any, Any, Any], Any]
 
 
 def default_loss(model: Any, X: Any, y: Any) -> Any:
-    """Squared error of `predict`; for classifiers -ln of the probability given to the label, else the 0/1 loss."""
+    """|y - predict(x)|, for several answers the Euclidean norm; for classifiers -ln of the probability given to the
+    label, else the 0/1 loss.
+
+    Not its square: of responses of size 1e-200 that would be 0, and of 1e200 infinite.
+    """
     y = np.asarray(y)
     classes = getattr(model, "classes_", None)
     if classes is not None and hasattr(model, "predict_proba"):
@@ -24,16 +28,24 @@ def default_loss(model: Any, X: Any, y: Any) -> Any:
     predicted = np.asarray(model.predict(X))
     if classes is not None or y.dtype.kind not in "iuf":
         return (predicted != y).astype(np.float64)
-    gap = (predicted.reshape(len(y), -1) - y.reshape(len(y), -1)).astype(np.float64)
-    return np.square(gap).sum(axis=1)
+    gap = np.abs(np.subtract(predicted.reshape(len(y), -1), y.reshape(len(y), -1), dtype=np.float64))
+    largest = gap.max(axis=1, initial=0.0)
+    unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+    with np.errstate(over="ignore"):
+        return unit * np.sqrt(np.square(gap / unit[:, None]).sum(axis=1))
 
 
 def reference_score(losses: Any, references: Any) -> Any:
     """How much better a model fits each record than reference models that never saw it do, in their spread.
 
-    With f = -ln(loss + 1e-12): (f - mean of f over references) / (their standard deviation + 1/100), for each record
-    by itself. This is the offline likelihood-ratio attack of Carlini et al. (2022).
+    With f = -ln(loss/largest + 1e-12), largest of all models' losses on the record: (f - mean of f over references) /
+    (their standard deviation + 1/100), for each record by itself. This is the offline likelihood-ratio attack of
+    Carlini et al. (2022), the same in every unit of the loss.
     """
-    own, other = (-np.log(np.asarray(x, dtype=np.float64) + 1e-12) for x in (losses, references))
+    every = np.vstack([losses, references]).astype(np.float64)
+    largest = every.max(axis=0)
+    unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+    fits = -np.log(np.minimum(every / unit, np.finfo(np.float64).max) + 1e-12)
+    own, other = fits[0], fits[1:]
     spread = other.std(axis=0, ddof=1) + 0.01
     return (own - other.mean(axis=0)) / spread

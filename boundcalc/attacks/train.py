@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import inspect
+import math
 import random
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -17,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from ..game import Game
-from ..learners import Interpolator
-from ..montecarlo.interval import check_level, float_down, float_up
+from ..learners import Interpolator, WorstCase
+from ..montecarlo.interval import check_level, float_down, float_level, float_up
 from ..montecarlo.run import Running, check_count, check_seed, run
 from ..numeric.exact import to_rational
 from ..result import Bound
@@ -56,18 +58,21 @@ def attack(
 ) -> AttackReport:
     """A certified lower bound on Delta_gamma of a learner that can only be trained, by playing the game `runs` times.
 
-    `learner`: a scikit-learn estimator or pipeline (cloned, its random_state seeded), or a callable
-    ``fit(X, y) -> model`` or ``fit(X, y, rng) -> model``. `data`: a pair (X, y) or `Table`, whose rows are then the
-    data law, or a callable ``draw(rng, size) -> (X, y)`` of independent records. `score`: "loss" (threshold on the
-    loss), "reference" (likelihood ratio with `references` models trained on other data) or a callable
+    `learner`: a scikit-learn estimator or pipeline (cloned, its random_state seeded), any other object with a method
+    ``fit(X, y)`` (copied, its random_state seeded if it has one), or a callable ``fit(X, y) -> model``; ``fit`` may
+    take a third argument ``rng``. `data`: a callable ``draw(rng, size) -> (X, y)`` of independent records, or a pair
+    (X, y) or `Table`, whose rows are then the data law: records are drawn from them with replacement. `score`: "loss"
+    (threshold on the loss), "reference" (likelihood ratio with `references` models trained on other data) or a callable
     (model, X, y) -> scores, larger for members. `loss`: (model, X, y) -> losses, `default_loss` unless given. A score
     or a loss must depend on the model and the one record alone: an attack that sees a whole batch plays another game.
 
     A quarter of the runs (at most 1000) chooses the threshold, the others evaluate it: the bound holds with
     probability at least `level` whatever the learner is, although the records of one run depend on each other, since
     a run counts as one observation. Failed runs are reported and count as releasing nothing; a record that cannot be
-    scored is called a non-member. `game`: whose catalogue bounds are shown beside; a Table brings its own. `nu`, `lam`:
-    chance of a member and weight of correct answers on others, as in `Game` (those of `game`, else 1/2 and 1).
+    scored is called a non-member. `game`: what the callable draws, whose bounds in the catalogue are shown beside. On a
+    table no upper bound is shown: what is played there is not the game of a split into training records and others.
+    `nu`, `lam`: chance of a member and weight of correct answers on others, as in `Game` (those of `game`, else 1/2
+    and 1).
 
     `fprs`: false-positive rates at which to certify true-positive rates too, all of them at once at `level`.
     `target`: attack this one record instead of random ones, a row number of the table or a pair (x, y): every run
@@ -93,21 +98,19 @@ def attack(
         data = Table(*data)
     if not callable(data):
         raise ValueError("data must be (X, y), a Table, or a callable (rng, size) -> (X, y)")
-    atom = None
-    if isinstance(data, Table):
-        if n > len(data):
-            raise ValueError(f"n must be at most the {len(data)} records of the data, got {n}")
-        if game is None and target is not None and not isinstance(target, tuple):
-            atom = data.atom(target)
-        game = game or data.game(n)
+    if isinstance(data, Table) and n > len(data):
+        raise ValueError(f"n must be at most the {len(data)} records of the data, got {n}")
+    _check_learner(learner)
     if game is not None:
         if game.n != n:
             raise ValueError(f"game must have the n = {n} of the attack, got n = {game.n}")
         game = replace(game, nu=game.nu if nu is None else nu, lam=game.lam if lam is None else lam)
     chances = game or Game(None, Interpolator(), n, "1/2" if nu is None else nu, 1 if lam is None else lam)
-    if chances.gamma.free_symbols:
-        raise ValueError("nu and lam must be numbers")
+    if not chances.gamma.is_Rational:
+        raise ValueError(f"nu and lam must be rational numbers, got {chances.nu} and {chances.lam}")
     gamma = float(chances.gamma)
+    if not 0 < gamma < math.inf:
+        raise ValueError(f"lam (1 - nu)/nu must be a number that float64 holds, got {gamma}")
     rates = [to_rational(rate, "fprs") for rate in fprs]
     if not all(0 < rate < 1 for rate in rates):
         raise ValueError(f"fprs must be in (0, 1), got {', '.join(map(str, fprs))}")
@@ -145,9 +148,11 @@ def attack(
     tests = _Tests(good)
     threshold, gain = tests.best(gamma)
     thresholds = (threshold, *(tests.for_rate(float(rate), runs - choosing, confidence, len(rates)) for rate in rates))
-    notes = []
+    notes = [data.note(n)] if isinstance(data, Table) else []
     if gain <= 0:
         notes.append("no threshold separates members from others in the choosing runs")
+    if tests.constant:
+        notes.append("all records have the same score, members or not: this attack sees nothing of them")
     if any("references" in result for result in good):
         left = min(result.get("references", task.references) for result in good)
         notes.append(f"{task.references - left} of the {task.references} reference models could not be trained")
@@ -166,7 +171,7 @@ def attack(
         estimate=float(gains(tpr[:, 0], fpr[:, 0], gamma)[0].mean()),
         tpr=float(tpr[:, 0].mean()),
         fpr=float(fpr[:, 0].mean()),
-        level=float(confidence),
+        level=float_level(confidence),
         threshold=threshold,
         score=score if isinstance(score, str) else getattr(score, "__name__", "given"),
         n=n,
@@ -174,7 +179,7 @@ def attack(
         choosing_runs=len(chosen),
         seed=seed,
         failures=tuple(failures),
-        bounds=_bounds(game, target, atom),
+        bounds=() if isinstance(data, Table) else _bounds(game, target),
         notes=tuple(notes),
         nu=str(chances.nu),
         lam=str(chances.lam),
@@ -211,14 +216,13 @@ def _with(X: Any, y: Any, record: tuple[Any, Any], place: int) -> tuple[Any, Any
     return _take(both, order), np.concatenate([y, label])[order]
 
 
-def _bounds(game: Game | None, target: Any, atom: str | None) -> tuple[Bound, ...]:
-    """What the catalogue says: of random records, or of the one atom of a table."""
-    if game is None or (target is not None and atom is None):
+def _bounds(game: Game | None, target: Any) -> tuple[Bound, ...]:
+    """What the catalogue says of random records; what the worst learner leaks is an upper bound for this one."""
+    if game is None or target is not None:
         return ()
-    if atom is None:
-        return tuple(b for b in game.bounds() if b.kind in ("upper", "exact"))
-    leak = game.target(atom, 6)
-    return (Bound(**{f.name: getattr(leak, f.name) for f in fields(leak)} | {"kind": "upper"}),)
+    worst = isinstance(game.learner, WorstCase)
+    found = (b for b in game.bounds() if b.kind in ("upper", "exact"))
+    return tuple(replace(b, kind="upper") if worst else b for b in found)
 
 
 class _Tests:
@@ -230,6 +234,7 @@ class _Tests:
         self.cuts = np.unique(members)
         self.tpr = 1 - np.searchsorted(members, self.cuts, side="left") / len(members)
         self.fpr = 1 - np.searchsorted(fresh, self.cuts, side="left") / len(fresh)
+        self.constant = bool(members[0] == members[-1] == fresh[0] == fresh[-1])
 
     def best(self, gamma: float) -> tuple[float, float]:
         """The threshold of the largest Delta_gamma, and that."""
@@ -288,7 +293,7 @@ class Training:
                 fresh = self.data(rng, points)
                 model, error = self._train(X, y, rng)
                 if self.thresholds is None and error is None:
-                    self._need_own_scores(model, *own, references)
+                    self._need_own_scores(model, *own, fresh, references)
                 members, trouble = self._scores(model, error, *own, references)
                 others, more = self._scores(model, error, *fresh, references)
             else:
@@ -348,15 +353,18 @@ class Training:
     def _losses(self, model: Any, X: Any, y: Any) -> Any:
         return np.asarray(self.loss(model, X, y), dtype=np.float64)
 
-    def _need_own_scores(self, model: Any, X: Any, y: Any, references: list[Any]) -> None:
+    def _need_own_scores(self, model: Any, X: Any, y: Any, fresh: tuple[Any, Any], references: list[Any]) -> None:
         """ValueError when records get other scores by themselves than in a batch; scores drawn at random may differ."""
         rows = range(min(_ALONE, len(y)))
         try:
             first, again = (self._score(model, X, y, references) for _ in range(2))
             alone = [self._score(model, _take(X, [i]), y[i : i + 1], references)[0] for i in rows]
+            others = self._score(model, *fresh, references)
         except Exception:  # said where the scores are taken
             return
-        if len(y) > 1 and np.array_equal(first, again) and not np.isclose(alone, first[: len(alone)], rtol=1e-5).any():
+        rounding = 1e-5 * max(np.abs(first).max(), np.abs(others).max())  # in float32, of residuals near 0
+        same = np.isclose(alone, first[: len(alone)], rtol=1e-5, atol=rounding)
+        if len(y) > 1 and np.array_equal(first, again) and not same.any():
             raise ValueError("a score must depend on the model and the one record alone, not on the batch it comes in")
 
     def _reference_models(self) -> list[Any]:
@@ -381,8 +389,12 @@ def _short(error: Exception) -> str:
 
 
 def train(learner: Any, X: Any, y: Any, rng: np.random.Generator) -> Any:
-    """Train a fresh copy of an estimator, or call ``fit``, on (X, y); `rng` is the only source of randomness."""
-    if hasattr(learner, "fit") and hasattr(learner, "get_params"):
+    """Train a fresh copy of an object with ``fit``, or call the function, on (X, y); `rng` is the only source of
+    randomness."""
+    _check_learner(learner)
+    if not hasattr(learner, "fit"):
+        return _fit(learner, X, y, rng)
+    if hasattr(learner, "get_params"):
         from sklearn.base import clone
 
         model = clone(learner)
@@ -392,10 +404,23 @@ def train(learner: Any, X: Any, y: Any, rng: np.random.Generator) -> Any:
             if name == "random_state" or name.endswith("__random_state")
         }
         return model.set_params(**seeds).fit(X, y)
-    if not callable(learner):
-        raise ValueError(f"learner must be a scikit-learn estimator or a callable fit(X, y), got {learner!r}")
-    takes = inspect.signature(learner).parameters
-    return learner(X, y, rng) if "rng" in takes else learner(X, y)
+    model = copy.deepcopy(learner)
+    if hasattr(model, "random_state"):
+        model.random_state = int(rng.integers(2**31))
+    found = _fit(model.fit, X, y, rng)
+    return model if found is None else found
+
+
+def _fit(fit: Callable[..., Any], X: Any, y: Any, rng: np.random.Generator) -> Any:
+    return fit(X, y, rng) if "rng" in inspect.signature(fit).parameters else fit(X, y)
+
+
+def _check_learner(learner: Any) -> None:
+    what = "a scikit-learn estimator, an object with a method fit(X, y), or a callable fit(X, y)"
+    if isinstance(learner, type) and hasattr(learner, "fit"):
+        raise ValueError(f"learner must be {what}, got the class {learner.__name__}: give {learner.__name__}(...)")
+    if not callable(getattr(learner, "fit", learner)):
+        raise ValueError(f"learner must be {what}, got {learner!r}")
 
 
 @contextlib.contextmanager

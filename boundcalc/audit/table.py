@@ -259,6 +259,17 @@ def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) 
     return relation, names, (connection, scratch)
 
 
+def in_order(path: Path, typed: bool = False) -> tuple[Any, list[str]]:
+    """The records of a file as an Arrow table, in the order of the file, and the names of its columns; see open_file.
+
+    An audit counts and may read in any order; who draws records by their place needs this one.
+    """
+    relation, names, keep = open_file(path, typed=typed)
+    keep[0].execute("SET preserve_insertion_order = true")
+    with _readable():
+        return relation.to_arrow_table(), choose_columns(names, None)
+
+
 def _parquet_names(path: Path, found: list[str]) -> list[str]:
     """The names as the file has them: DuckDB renames those that differ in case alone."""
     from pyarrow.parquet import read_schema

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import ast
 import csv
+from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 
+from ..audit.table import choose_columns, in_order
 from .options import json_option, print_json
 from .simulate import running_options
 
+_PARQUET = (".parquet", ".pq")
+
 
 @click.command("attack")
-@click.option("--data", "data_file", metavar="FILE.csv", help="Records; their rows are the data law.")
+@click.option("--data", "data_file", metavar="FILE", help="Records in CSV or Parquet; their rows are the data law.")
 @click.option("--target", metavar="COLUMN", help="The column to predict.")
 @click.option("--sphere", type=click.IntRange(min=1), metavar="D", help="The published regression data in R^D instead.")
 @click.option(
@@ -66,29 +70,47 @@ def command(
 
 
 def read_table(path: str, target: str) -> tuple[Any, Any]:
-    """(X, y) from a CSV file with a header: numeric features; y numeric, or else the labels of classes."""
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        reader = csv.DictReader(file)
-        names = list(reader.fieldnames or [])
-        rows = list(reader)
-    if target not in names:
-        raise ValueError(f"target must be a column of {path} ({', '.join(names) or 'none'}), got {target!r}")
-    features = [name for name in names if name != target]
-    if not features or not rows:
-        raise ValueError(f"{path} must have rows and a column besides {target}")
-    X = np.array([[_number(row[name], name, i) for name in features] for i, row in enumerate(rows, 2)])
-    labels = [row[target] for row in rows]
+    """(X, y) from Parquet, or CSV with a header: numeric features; y numeric, or else the labels of classes."""
+    columns = _parquet(path) if Path(path).is_dir() or path.lower().endswith(_PARQUET) else _csv(path)
+    if target not in columns:
+        raise ValueError(f"target must be a column of {path} ({', '.join(columns) or 'none'}), got {target!r}")
+    labels = columns.pop(target)
+    if not columns or not labels:
+        raise ValueError(f"{path} must have records and a column besides {target}")
+    X = np.array([[_number(cell, name, i) for i, cell in enumerate(column, 1)] for name, column in columns.items()])
+    if None in labels:
+        raise ValueError(f"column {target} must not have missing cells, got one in record {labels.index(None) + 1}")
     try:
-        return X, np.array([float(label) for label in labels])
+        return X.T, np.array([float(label) for label in labels])
     except (TypeError, ValueError):
-        return X, np.array(labels, dtype=str)
+        return X.T, np.array(labels, dtype=str)
 
 
-def _number(text: str | None, column: str, line: int) -> float:
+def _parquet(path: str) -> dict[str, list[Any]]:
+    table, names = in_order(Path(path))
+    return {name: column.to_pylist() for name, column in zip(names, table.columns, strict=True)}
+
+
+def _csv(path: str) -> dict[str, list[Any]]:
     try:
-        return float(text)  # type: ignore[arg-type]
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            records = [record for record in csv.reader(file) if record]
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} must be a CSV file in UTF-8, or Parquet named {' or '.join(_PARQUET)}") from None
+    except csv.Error as error:
+        raise ValueError(f"{path} must be a CSV file: {error}") from None
+    names = choose_columns(records.pop(0), None) if records else []
+    for i, record in enumerate(records, 1):
+        if len(record) != len(names):
+            raise ValueError(f"{path} must have {len(names)} cells in each record, got {len(record)} in record {i}")
+    return {name: [record[place] for record in records] for place, name in enumerate(names)}
+
+
+def _number(cell: Any, column: str, place: int) -> float:
+    try:
+        return float(cell)
     except (TypeError, ValueError):
-        raise ValueError(f"column {column} must be numeric, got {text!r} in line {line}") from None
+        raise ValueError(f"column {column} must be numeric, got {cell!r} in record {place}") from None
 
 
 def read_model(text: str) -> Any:

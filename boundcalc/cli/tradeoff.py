@@ -52,13 +52,15 @@ def command(
             found |= {"samples": band.samples, "seed": band.seed, "level": band.level, "agrees": agrees}
         print_json(found)
     else:
+        from ..montecarlo.interval import percent
+
         rows = [[f"TPR at FPR {a}", tpr.to_string(10)] for a, tpr in values]
         for row, (low, high) in zip(rows, ends, strict=False):
             shown = (decimal_string(Fraction(low), 6, "down"), decimal_string(Fraction(high), 6, "up"))
             row.append(f"[{shown[0]}, {shown[1]}]")
         if area is not None:
             rows.append(["AUC", area.to_string(8), *([""] if ends else [])])
-        heads = ["", "value", *([f"simulated, all at once at {100 * band.level:g}%"] if band else [])]
+        heads = ["", "value", *([f"simulated, all at once at {percent(band.level)}"] if band else [])]
         print_table("Trade-off curve of the optimal attack", heads, rows)
         if band is not None:
             word = "agrees" if agrees else "DISAGREES"

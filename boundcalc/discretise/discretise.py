@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..audit.audit import audit, share_of
-from ..audit.table import choose_columns, frame_of, open_file
+from ..audit.table import choose_columns, frame_of, in_order
 from ..numeric.exact import to_integer, to_rational
 from .certificate import Certificate
 from .frontier import Column, Frontier, Point, explore
@@ -211,8 +211,8 @@ def _fit(point: Point, public: Any) -> Any:
 def _read(data: Any, columns: Sequence[str] | str | None) -> Any:
     """An eager frame of the chosen columns."""
     if isinstance(data, str | Path):
-        relation, names, _keep = open_file(Path(data), None, typed=True)
-        data = relation.to_arrow_table().rename_columns(names)
+        table, names = in_order(Path(data), typed=True)
+        data = table.rename_columns(names)
     frame = frame_of(data)
     if hasattr(frame, "collect"):
         frame = frame.collect()

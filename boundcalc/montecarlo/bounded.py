@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .interval import check_level, log_odds_against
+from .interval import check_level, float_level, log_odds_against
 
 
 class EmpiricalBernstein:
@@ -39,7 +39,7 @@ class EmpiricalBernstein:
 
     def __init__(self, level: Any = "0.99", horizon: int | None = None) -> None:
         confidence = check_level(level)
-        self.level = float(confidence)
+        self.level = float_level(confidence)
         self.horizon = horizon
         self.count = 0
         self.lower, self.upper = 0.0, 1.0

@@ -19,7 +19,7 @@ from ..numeric.ball import NoBallEvaluation
 from ..numeric.exact import to_rational
 from ..theorems import CATALOG, Theorem
 from .estimate import CrossCheck, Estimate
-from .interval import clopper_pearson
+from .interval import clopper_pearson, float_level
 from .play import log_ratios, simulate
 from .run import check_count, check_seed
 
@@ -141,7 +141,7 @@ def _play(claim: _Claim, samples: int, seed: int, level: Fraction) -> CrossCheck
         above += int(np.count_nonzero(ratios > bar))
     low, high = clopper_pearson(above, samples, level)
     name = "likelihood-ratio test, Clopper-Pearson"
-    return Estimate(above / samples, low, high, float(level), samples, seed, name).crosscheck(claim.exact)
+    return Estimate(above / samples, low, high, float_level(level), samples, seed, name).crosscheck(claim.exact)
 
 
 def _child(seed: int, number: int) -> int:

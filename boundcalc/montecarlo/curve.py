@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..numeric.exact import to_rational
-from .interval import binomial_sequence, check_level, clopper_pearson, float_down
+from .interval import binomial_sequence, check_level, clopper_pearson, float_down, float_level
 from .play import MAX_SAMPLES, Play, batch_sizes, frozen, log_ratios
 from .run import Running, check_count, check_seed, run
 
@@ -109,7 +109,7 @@ def simulate_tradeoff(
         tpr=tuple((counts[1] / half).tolist()),
         tpr_lower=tuple(low for low, _ in ends[1]),
         tpr_upper=tuple(high for _, high in ends[1]),
-        level=float(confidence),
+        level=float_level(confidence),
         samples=2 * half,
         seed=used_seed,
     )

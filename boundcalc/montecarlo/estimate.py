@@ -8,7 +8,7 @@ from typing import Any
 
 from ..numeric import Enclosure
 from ..numeric.rounding import decimal_string
-from .interval import float_down, float_up
+from .interval import float_down, float_up, percent
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Estimate:
     def __str__(self) -> str:
         low = decimal_string(Fraction(self.lower), 6, "down")
         high = decimal_string(Fraction(self.upper), 6, "up")
-        return f"{self.estimate:.6g} in [{low}, {high}] at {100 * self.level:g}% confidence"
+        return f"{self.estimate:.6g} in [{low}, {high}] at {percent(self.level)} confidence"
 
     @property
     def width(self) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..numeric.exact import to_fmpq, to_rational
 from ..numeric.precision import working_precision
+from ..numeric.rounding import decimal_string
 
 
 def clopper_pearson(successes: int, trials: int, level: Any = "0.99") -> tuple[float, float]:
@@ -99,6 +100,25 @@ def check_level(level: Any) -> Fraction:
     if not 0 < value < 1:
         raise ValueError(f"level must be in (0, 1), got {level}")
     return value
+
+
+def float_level(level: Fraction) -> float:
+    """The float64 whose shortest decimal is the nearest one that is not above `level`.
+
+    >>> float_level(Fraction(9, 10)), float_level(1 - Fraction(1, 10**20)) < 1
+    (0.9, True)
+    """
+    near = float(level)
+    return near if to_rational(near) <= level else math.nextafter(near, 0)
+
+
+def percent(level: float) -> str:
+    """A confidence level in per cent, rounded down.
+
+    >>> percent(0.9999999), percent(0.95)
+    ('99.9999%', '95%')
+    """
+    return f"{decimal_string(100 * to_rational(level), 6, 'down')}%"
 
 
 def log_odds_against(error: Fraction) -> float:

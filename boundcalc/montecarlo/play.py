@@ -14,7 +14,7 @@ from ..theorems import CATALOG, Theorem
 from ..theorems.theorem import LogRatios
 from .bounded import EmpiricalBernstein, merge, summary
 from .estimate import CrossCheck, Estimate
-from .interval import check_level, clopper_pearson
+from .interval import check_level, clopper_pearson, float_level
 from .run import Running, check_count, check_seed, run
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def simulate(
         estimate=to_delta(mean),
         lower=max(0.0, to_delta(low) - _SLACK),
         upper=min(1.0, to_delta(high) + _SLACK),
-        level=float(confidence),
+        level=float_level(confidence),
         samples=used,
         seed=seed,
         method=_NAMES[method] if fixed else f"{_NAMES[method].split(',')[0]}, confidence sequence",

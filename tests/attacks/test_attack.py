@@ -4,6 +4,7 @@ import functools
 import json
 import random
 import time
+from fractions import Fraction
 
 import joblib
 import numpy as np
@@ -15,6 +16,7 @@ from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+import boundcalc as bc
 from boundcalc.attacks import Table, attack
 from boundcalc.attacks.identity import identity
 from boundcalc.attacks.scores import default_loss
@@ -61,9 +63,105 @@ def test_classifier_on_a_table_stays_below_the_exact_limit(model):
     X = rng.normal(size=(60, 2))
     y = np.where(X[:, 0] + rng.normal(size=60) > 0, "yes", "no")
     report = attack(model, (X, y), 30, runs=80, level="0.99", seed=1)
-    assert report.consistent
-    assert report.upper < 0.62  # 60 equal atoms, n = 30: (1-1/60)^30
-    assert report.estimate <= report.upper + 0.1
+    limit = (1 - 1 / 60) ** 30  # 60 equal atoms, n = 30
+    assert report.lower <= limit
+    assert report.estimate <= limit + 0.1
+
+
+def test_beside_a_table_stands_no_upper_bound_but_which_game_was_played():
+    # A user of a table thinks of a split: there 1-nearest neighbours on distinct rows are insecure, Delta = 1. What is
+    # played is drawing with replacement, where Delta is at most (1-1/60)^30 = 0.604.
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(60, 3))
+    y = X[:, 0] + rng.normal(size=60)
+    table = Table(X, y)
+    for data, options in (((X, y), {}), (table, {}), (table, {"game": table.game(30)}), (table, {"target": 3})):
+        report = attack(KNeighborsRegressor(1), data, 30, runs=40, seed=0, **options)
+        assert report.bounds == ()
+        assert "bound of the catalogue" not in str(report)
+        note = next(line for line in str(report).splitlines() if line.startswith("THE GAME PLAYED IS NOT A SPLIT"))
+        assert "with replacement" in note
+        assert "with probability 0.4" in note  # 1 - (59/60)^30 = 0.396
+        assert note in report.to_json()["notes"]
+    assert not any("PLAYED" in note for note in attack(KNeighborsRegressor(1), SPHERE, 30, runs=20, seed=0).notes)
+
+
+@pytest.mark.parametrize("score", ["loss", "reference"])
+@pytest.mark.parametrize("unit", [1e-200, 1e200])
+def test_the_unit_of_the_response_does_not_matter(unit, score):
+    # Squares of 1e-200 are 0, those of 1e200 infinite: no attack would see anything.
+    def draw(rng, size):
+        x = rng.normal(size=(size, 2))
+        return x, unit * (x[:, 0] + rng.normal(size=size))
+
+    def plain(rng, size):
+        x, y = draw(rng, size)
+        return x, y / unit
+
+    options = {"runs": 40, "level": "0.9", "seed": 0, "score": score, "references": 4}
+    report = attack(KNeighborsRegressor(2), draw, 20, **options)
+    same = attack(KNeighborsRegressor(2), plain, 20, **options)
+    assert same.lower > 0.1
+    assert report.failures == ()
+    assert report.lower == pytest.approx(same.lower, abs=0.02)
+
+
+def test_losses_are_norms_of_the_residuals():
+    class Zero:
+        def predict(self, X):
+            return np.zeros((len(X), 2))
+
+    y = np.array([[3.0, 4.0], [3e200, -4e200], [3e-200, 4e-200], [0.0, 0.0], [np.inf, 1.0]])
+    assert default_loss(Zero(), y, y) == pytest.approx([5.0, 5e200, 5e-200, 0.0, np.inf], rel=1e-14)
+    small = np.array([[200, 1]], dtype=np.uint8)  # differences of unsigned integers wrap around
+    assert default_loss(Zero(), small, small) == pytest.approx([np.hypot(200, 1)])
+
+
+class Nearest:
+    """A learner that is no scikit-learn estimator: it has fit and predict."""
+
+    def __init__(self, random_state=None):
+        self.random_state = random_state
+
+    def fit(self, X, y):
+        assert not hasattr(self, "model")  # a fresh copy each time
+        self.model = KNeighborsRegressor(1).fit(X, y + 1e-9 * np.random.default_rng(self.random_state).random(len(y)))
+
+    def predict(self, X):
+        return self.model.predict(X)
+
+
+def test_any_object_with_fit_and_predict_is_trained():
+    options = {"runs": 60, "level": "0.99", "seed": 0}
+    learner = Nearest()
+    report = attack(learner, SPHERE, 20, **options)
+    assert report.lower > 0.7
+    assert report.failures == ()
+    assert vars(learner) == {"random_state": None}
+    assert attack(Nearest(), SPHERE, 20, workers=2, **options) == report  # its seed comes from that of the attack
+    with pytest.raises(ValueError, match=r"got the class Nearest: give Nearest\(\.\.\.\)"):
+        attack(Nearest, SPHERE, 20, **options)
+    with pytest.raises(ValueError, match="learner must be a scikit-learn estimator, an object with a method fit"):
+        attack(3, SPHERE, 20, **options)
+
+
+def test_no_confidence_is_rounded_up():
+    report = attack(fit_mean, SPHERE, 20, runs=20, level="0.9999999", fprs=["0.1234564"], seed=0)
+    assert "at 99.9999% confidence" in str(report)
+    assert "at FPR 0.123457" in str(report)
+    assert attack(fit_mean, SPHERE, 20, runs=20, level="0.99999999999999999999", seed=0).level < 1
+
+
+def test_the_worst_learner_is_an_upper_bound_for_the_attacked_one():
+    game = bc.Game(bc.Categorical([Fraction(1, 4)] * 4), n=5)
+
+    def draw(rng, size):
+        return rng.integers(4, size=(size, 1)), np.zeros(size)
+
+    report = attack(KNeighborsRegressor(1), draw, 5, runs=20, seed=0, game=game)
+    assert {b.kind for b in report.bounds} == {"upper"}
+    assert "exact bound" not in str(report)
+    assert report.upper == pytest.approx(float(game.delta()))
 
 
 def test_reference_models_find_what_the_loss_alone_hides():
@@ -153,6 +251,7 @@ def test_a_dask_cluster_gives_the_same_report():
         ({"data": ([[1.0]], [1, 2])}, "X must be a table"),
         ({"level": 2}, "level must be in"),
         ({"seed": None, "checkpoint": "x"}, "seed must be given"),
+        ({"nu": "1e-400"}, "must be a number that float64 holds"),
     ],
 )
 def test_bad_input_is_named(change, message):
@@ -290,3 +389,9 @@ def test_rows_that_a_learner_could_tell_apart_are_not_one_atom():
     assert str(Table(frame, [0, 0, 0]).game(2).law.atom_count) == "2"
     mixed = np.array([1, "1", "1"], dtype=object)
     assert str(Table(np.zeros((3, 1)), mixed).game(2).law.atom_count) == "2"
+    arrays = np.empty(3, dtype=object)  # they print alike
+    arrays[:] = [np.array([1 + 1e-12]), np.array([1.0]), np.array([1.0])]
+    assert str(Table(pd.DataFrame({"x": arrays}), [0, 0, 0]).game(2).law.atom_count) == "2"
+    assert Table(pd.DataFrame({"x": arrays}), [0, 0, 0]).describe() != Table(np.ones((3, 1)), [0, 0, 0]).describe()
+    answers = np.array([[0.0, 1.0], [0.0, 2.0], [0.0, 2.0]])
+    assert str(Table(np.zeros((3, 1)), answers).game(2).law.atom_count) == "2"

@@ -88,7 +88,7 @@ def count(model, X, y):
 def test_worst_learner_on_a_table_comes_near_its_limit():
     table = Table(np.arange(20.0)[:, None], np.zeros(20))
     report = attack(released, table, 20, score=count, **OPTIONS)
-    assert report.upper == pytest.approx((19 / 20) ** 20)
+    assert float(table.game(20).delta()) == pytest.approx((19 / 20) ** 20)
     assert below_but_near(report.lower, (19 / 20) ** 20, 0.1)
 
 
@@ -99,10 +99,8 @@ def test_a_row_of_a_table_has_its_own_limit():
     exact = table.game(4)
     for report, atom in ((rare, "0"), (common, "1")):
         limit = float(exact.target(atom).number())
-        assert report.upper == pytest.approx(limit)
         assert below_but_near(report.lower, limit, 0.12)
-        assert [b.kind for b in report.bounds] == ["upper"]
-    assert rare.lower > common.upper
+    assert rare.lower > float(exact.target("1"))
 
 
 def test_a_row_of_a_data_frame_is_attacked():

@@ -1,0 +1,89 @@
+"""boundcalc attack reads the records that a user has, and says what it cannot read."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from boundcalc.cli import main
+from boundcalc.cli.attack import read_table
+
+OPTIONS = ("--n", "10", "--runs", "20", "--seed", "0", "--json")
+
+
+def run(capsys, *arguments):
+    with pytest.raises(SystemExit) as stop:
+        main(["attack", *map(str, arguments)])
+    out = capsys.readouterr()
+    return stop.value.code, out.out, out.err
+
+
+def records():
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": rng.normal(size=40), "b": rng.integers(0, 5, 40)})
+    return frame.assign(y=frame["a"] + rng.normal(size=40))
+
+
+def test_parquet_and_csv_give_the_same_report(capsys, tmp_path):
+    frame = records()
+    frame.to_csv(tmp_path / "x.csv", index=False)
+    frame.to_parquet(tmp_path / "x.parquet")
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    frame[:15].to_parquet(parts / "0.parquet")
+    frame[15:].to_parquet(parts / "1.parquet")
+    reports = []
+    for file in ("x.csv", "x.parquet", "parts"):
+        code, text, _ = run(
+            capsys, "--data", tmp_path / file, "--target", "y", "--model", "KNeighborsRegressor(1)", *OPTIONS
+        )
+        assert code == 0
+        reports.append(json.loads(text))
+    assert reports[0] == reports[1] == reports[2]
+    assert reports[0]["bounds"] == []
+    assert reports[0]["notes"][0].startswith("THE GAME PLAYED IS NOT A SPLIT OF THE TABLE")
+
+
+def test_rows_keep_the_order_of_the_file(tmp_path):
+    size = 300_000  # several groups of rows, read by several threads
+    pd.DataFrame({"x": np.arange(size), "y": np.arange(size) % 7}).to_parquet(
+        tmp_path / "x.parquet", row_group_size=5000
+    )
+    X, y = read_table(str(tmp_path / "x.parquet"), "y")
+    assert np.array_equal(X[:, 0], np.arange(size))
+    assert np.array_equal(y, np.arange(size) % 7)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a,y\n1,2\n\xff,3\n", "must be a CSV file in UTF-8, or Parquet named .parquet or .pq"),
+        (b"a,y\n1,2\n3\n", "must have 2 cells in each record, got 1 in record 2"),
+        (b"a,a,y\n1,2,3\n", "must have distinct names, got 'a' twice"),
+        (b"a,y\n1,2\nx,3\n", "column a must be numeric, got 'x' in record 2"),
+        (b"a,y\n", "must have records and a column besides y"),
+        (b"", "target must be a column of"),
+        (b"a,b\n1,2\n", "target must be a column of"),
+    ],
+)
+def test_bad_files_get_one_line(capsys, tmp_path, content, message):
+    (tmp_path / "x.csv").write_bytes(content)
+    code, text, error = run(capsys, "--data", tmp_path / "x.csv", "--target", "y", "--model", "Ridge()", *OPTIONS)
+    assert (code, text, error.count("\n")) == (2, "", 1)
+    assert message in error
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"a": [1.0, None], "y": [1, 2]}, "column a must be numeric, got None in record 2"),
+        ({"a": ["u", "v"], "y": [1, 2]}, "column a must be numeric, got 'u' in record 1"),
+        ({"a": [1, 2], "y": ["yes", None]}, "column y must not have missing cells, got one in record 2"),
+    ],
+)
+def test_bad_cells_of_parquet_get_one_line(capsys, tmp_path, cells, message):
+    pd.DataFrame(cells).to_parquet(tmp_path / "x.parquet")
+    code, text, error = run(capsys, "--data", tmp_path / "x.parquet", "--target", "y", "--model", "Ridge()", *OPTIONS)
+    assert (code, text, error.count("\n")) == (2, "", 1)
+    assert message in error
