@@ -16,6 +16,7 @@ from ..audit.table import choose_columns, frame_of, in_order
 from ..numeric.exact import to_integer, to_rational
 from .certificate import Certificate
 from .frontier import Column, Frontier, Point, explore
+from .overlap import overlap
 
 MEASURES = ("mse", "information")
 
@@ -94,7 +95,8 @@ def discretise(
     Quantisers are fitted and chosen on public records: `public`, a path or frame of other records of the same law, or
     else a random part `split` of the data, which must then not be used for training. The certificate is an audit of the
     other records after the quantiser: T-COUNT for the law of the cells, any learner. With split=0 everything is
-    fitted on the training records, and the result is only an estimate (a NotIndependent warning says so).
+    fitted on the training records, and the result is only an estimate (a NotIndependent warning says so); so it is when
+    public records share more values with the training records than others would (see `overlap`).
 
     `families`: width, mass, k-means, optimal, digits, top (each column by itself) and joint (k-means on all columns,
     which must be numbers). Categories are merged by rarity, dates cut to month, quarter, year. `quantisers`: {column:
@@ -122,9 +124,7 @@ def discretise(
     independent = True
     if public is not None:
         open_records = _read(public, list(frame.columns))
-        source = f"a declared public table of {len(open_records)} other records"
-        if _same(open_records, frame):
-            independent, source = False, f"public records that are the {len(frame)} training records themselves"
+        source, independent = _declared(open_records, frame)
     elif part:
         order = rng.permutation(len(frame))
         cut = round(part * len(frame))
@@ -162,20 +162,15 @@ def _frontier(
     from .ladder import CELLS, check_ladder, ladder
     from .quantisers import JointKMeans
 
-    try:
-        from .table import plain
-    except ModuleNotFoundError:
-        raise ValueError("discretise needs the extra [ml]: pip install 'boundcalc[data,ml]'") from None
-
     names = list(public.columns)
     for name in own:
         choose_columns(names, [name])
-    values = {name: plain(public[name].to_numpy()) for name in names}
+    values = {name: _column(public, name) for name in names}
     points: list[Point] = []
     for family in families:
         if family == "joint":
-            if any(v.dtype.kind != "f" for v in values.values()):
-                raise ValueError("the family joint needs columns of numbers")
+            if not all(v.dtype.kind == "f" for v in values.values()):
+                raise ValueError("the family joint needs columns of numbers, no integers beyond 2^53 among them")
             joint = [JointKMeans(k) for k in CELLS]
             columns = [Column(tuple(names), np.column_stack(list(values.values())), joint, measure)]
         else:
@@ -225,15 +220,30 @@ def _read(data: Any, columns: Sequence[str] | str | None) -> Any:
     return frame
 
 
-def _same(public: Any, frame: Any) -> bool:
-    """Whether the public records are the training records, in whatever kind of frame."""
-    from pyarrow import ArrowException
+def _declared(public: Any, frame: Any) -> tuple[str, bool]:
+    """What the public records are, and whether they are others than the training records as far as values can tell."""
+    names = list(frame.columns)
+    found = overlap(*([_column(table, name) for name in names] for table in (public, frame)))
+    if found.same:
+        return f"public records that are the {len(frame)} training records themselves", False
+    shared = f"{found.shared} of which have the values of a training record"
+    if found.copied:
+        return (
+            f"{len(public)} public records that share more with the training records than others would ({shared})",
+            False,
+        )
+    note = f", {shared}" if found.shared else ""
+    return f"a declared public table of {len(public)} other records{note}", True
 
-    ours = frame.to_arrow()
+
+def _column(frame: Any, name: str) -> Any:
     try:
-        return bool(public.to_arrow().cast(ours.schema).equals(ours))
-    except (ArrowException, ValueError):
-        return False
+        from .table import naming, read_column
+    except ModuleNotFoundError:
+        raise ValueError("discretise needs the extra [ml]: pip install 'boundcalc[data,ml]'") from None
+
+    with naming((name,)):
+        return read_column(frame[name])
 
 
 def _name(key: Any) -> str:

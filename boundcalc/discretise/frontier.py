@@ -12,7 +12,9 @@ import numpy as np
 
 from ..audit.completed import CompletedLaw
 from ..audit.guarantee import UPPER_SHARE, upper_bound
-from .quantisers.fitted import Fitted, as_text
+from .quantisers.fitted import Fitted
+from .quantisers.line import squared_error
+from .quantisers.values import as_text, is_numeric
 
 _MARGIN = 1.05  # a forecast that is right on average would miss the target every other time
 
@@ -179,7 +181,7 @@ def _loss(columns: Sequence[Column], at: Sequence[int]) -> float:
 def _codes(values: Any) -> Any:
     if values.ndim == 2:
         return np.unique(values, axis=0, return_inverse=True)[1].ravel()
-    if values.dtype.kind in "fM":
+    if values.dtype.kind in "iufM":
         return np.unique(values, return_inverse=True)[1]
     seen: dict[Any, int] = {}
     return np.array([seen.setdefault(v, len(seen)) for v in as_text(values)])
@@ -189,12 +191,11 @@ def _distortion(values: Any, fitted: Fitted | None, codes: Any, measure: str) ->
     """mse: mean squared error over the variance, for categories the share of information lost; information: always."""
     if fitted is None:
         return 0.0
-    if measure == "mse" and values.dtype.kind == "f":
-        x = values.reshape(len(values), -1)
-        q = np.asarray(fitted(values), dtype=np.float64).reshape(x.shape)
-        keep = np.isfinite(x).all(axis=1) & np.isfinite(q).all(axis=1)
-        spread = x[keep].var(axis=0)
-        return float((((x[keep] - q[keep]) ** 2).mean(axis=0) / np.where(spread > 0, spread, 1)).mean())
+    if measure == "mse" and is_numeric(values):
+        q = fitted(values)
+        if values.ndim == 1:
+            return squared_error(values, q)
+        return float(np.mean([squared_error(x, y) for x, y in zip(values.T, q.T, strict=True)]))
     before = _entropy(_codes(values))
     return 1 - _entropy(codes) / before if before else 0.0
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from .quantisers import DatePart, EqualMass, EqualWidth, KMeans, MergeRare, Optimal, SignificantDigits, TopCode
 from .quantisers.date_part import PARTS
-from .quantisers.fitted import as_text
+from .quantisers.values import as_text, finite, is_numeric
 
 CELLS = (128, 96, 64, 48, 32, 24, 20, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
 SHARES = (0.0, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
@@ -34,13 +34,13 @@ def ladder(values: Any, family: str, name: str) -> list[Any]:
         raise ValueError(f"unknown family {family!r}; known: {', '.join([*FAMILIES, *OTHERS, 'joint'])}")
     if values.dtype.kind == "M":
         return [*(DatePart(part) for part in PARTS), MergeRare(SHARES[-1])]
-    if values.dtype.kind != "f":
+    if not is_numeric(values):
         count = len(set(as_text(values)))
         return [None, *(MergeRare(share) for share in SHARES[1:])] if count > 2 else [None]
-    x = values[np.isfinite(values)]
-    if not len(x):
-        raise ValueError(f"column {name!r} has no finite value among the public records")
-    different = len(np.unique(x))
+    try:
+        different = len(np.unique(finite(values)))
+    except ValueError:
+        raise ValueError(f"column {name!r} has no finite value among the public records") from None
     if family == "digits":
         return [None, *(SignificantDigits(d) for d in (4, 3, 2, 1)), EqualWidth(1)]
     if family == "top":

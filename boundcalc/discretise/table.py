@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Context, Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from ..audit.table import narwhals
 from .quantisers.fitted import Fitted, from_json
+from .quantisers.values import missing, plain
 
 
 class TableQuantiser(TransformerMixin, BaseEstimator):
-    """Replaces each value by the representative of its cell; columns without a quantiser pass unchanged.
+    """Replaces each value by the representative of its cell; columns without a quantiser pass, each value in one form.
+
+    What counts as one value is released as one: 0 without sign, missing as missing, 1.0 as 1 in a column of mixed
+    objects.
 
     `columns`: {name: quantiser}, or {(name, name): JointKMeans(..)} for several numeric columns at once. Takes data
     frames of any library that narwhals knows eagerly, and gives back the same kind; of an array, columns are
@@ -39,7 +47,7 @@ class TableQuantiser(TransformerMixin, BaseEstimator):
             for name in group:
                 if name not in names:
                     raise ValueError(f"unknown column {name!r}; the data have {', '.join(names[:10])}")
-            with _naming(group):
+            with naming(group):
                 self.fitted_[group] = quantiser.fit(_values(read, group))
         self.feature_names_in_ = np.array(names, dtype=object)
         self.n_features_in_ = len(names)
@@ -54,7 +62,7 @@ class TableQuantiser(TransformerMixin, BaseEstimator):
             for name in group:
                 if name not in names:
                     raise ValueError(f"unknown column {name!r}; the data have {', '.join(names[:10])}")
-            with _naming(group):
+            with naming(group):
                 found = fitted(_values(read, group))
             out |= {group[0]: found} if len(group) == 1 else {name: found[:, i] for i, name in enumerate(group)}
         return _rebuild(X, names, out)
@@ -92,11 +100,11 @@ def _values(read: Any, group: tuple[str, ...]) -> Any:
 
 
 @contextmanager
-def _naming(group: tuple[str, ...]) -> Iterator[None]:
+def naming(group: tuple[str, ...]) -> Iterator[None]:
     """Errors of one quantiser with the name of its column."""
     try:
         yield
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"column {', '.join(group)}: {error}") from None
 
 
@@ -106,26 +114,22 @@ def _columns(X: Any) -> tuple[list[str], Any]:
             raise ValueError(f"an array must have two dimensions, got {X.ndim}")
         return [f"x{i}" for i in range(X.shape[1])], lambda name: plain(X[:, int(name[1:])])
     frame = _frame(X)
-    return list(frame.columns), lambda name: plain(frame[name].to_numpy())
+    return list(frame.columns), lambda name: read_column(frame[name])
 
 
-def plain(values: Any) -> Any:
-    """Numbers as float64 (missing: NaN), dates as datetime64, everything else as Python objects."""
-    if values.dtype.kind in "iuf":
-        return values.astype(np.float64)
-    if values.dtype.kind == "O":
-        kept = [v for v in values.tolist() if v is not None and type(v).__name__ not in ("NAType", "NaTType")]
-        if kept and all(isinstance(v, int | float) and not isinstance(v, bool) for v in kept):
-            return np.array([v if isinstance(v, int | float) else np.nan for v in values.tolist()], dtype=np.float64)
-        if kept and all(type(v).__name__ in ("date", "datetime") for v in kept):
-            whole = [v if type(v).__name__ in ("date", "datetime") else None for v in values.tolist()]
-            return np.array(whole, dtype="datetime64[D]")
-    return values
+def read_column(series: Any) -> Any:
+    """The values of a column of a data frame, as `plain` gives them; times of day are local ones."""
+    nw, dtype = narwhals(), series.dtype
+    if dtype.is_nested():
+        raise ValueError(f"a cell must hold a number, a text, a date or another single value, got {dtype}")
+    if dtype.is_integer() and (series.null_count() or dtype in (nw.Int128, nw.UInt128)):
+        return plain(np.array(series.to_list(), dtype=object))  # arrays have no missing integers, and none of 128 bits
+    if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
+        series = series.dt.replace_time_zone(None)
+    return plain(series.to_numpy())
 
 
 def _frame(X: Any) -> Any:
-    from ..audit.table import narwhals
-
     try:
         return narwhals().from_native(X, eager_only=True)
     except TypeError:
@@ -133,26 +137,87 @@ def _frame(X: Any) -> Any:
 
 
 def _rebuild(X: Any, names: list[str], columns: dict[str, Any]) -> Any:
+    """X with these columns in place of its own, and every value in one form."""
     if isinstance(X, np.ndarray):
-        out = X.astype(object) if any(c.dtype.kind == "O" for c in columns.values()) else X.astype(np.float64)
-        for name, values in columns.items():
-            out[:, names.index(name)] = values
-        return out
-    from ..audit.table import narwhals
+        parts = [_one_form(columns.get(name, plain(X[:, i]))) for i, name in enumerate(names)]
+        alike = {part.dtype.kind for part in parts} in ({"f"}, {"i"}, {"u"})
+        return np.column_stack(parts if alike else [part.astype(object) for part in parts])
+    nw = narwhals()
+    frame = _frame(X)
+    floats = [name for name in names if name not in columns and frame[name].dtype.is_float()]
+    frame = frame.with_columns(_unsigned(nw.col(name)).alias(name) for name in floats)
+    if not frame.implementation.is_pandas():
+        return frame.with_columns(_series(name, v, frame.implementation) for name, v in columns.items()).to_native()
+    native = frame.to_native().copy()
+    for name in names:
+        if name in columns:
+            native[name] = _pandas_cells(columns[name])
+        elif native[name].dtype == object:
+            native[name] = _one_form(native[name].to_numpy())
+    return native
 
-    nw, frame = narwhals(), _frame(X)
-    series = [
-        nw.new_series(
-            name,
-            [None if v is None or v != v else v for v in values.tolist()],
-            nw.String if values.dtype.kind == "O" else nw.Float64,
-            backend=frame.implementation,
-        )
-        for name, values in columns.items()
-    ]
-    if frame.implementation.is_pandas_like():
-        native = X.copy()
-        for one in series:
-            native[one.name] = one.to_native().to_numpy()
-        return native
-    return frame.with_columns(*series).to_native()
+
+def _unsigned(column: Any) -> Any:
+    """NaN as missing, -0.0 as 0.0 (polars simplifies x + 0.0 to x)."""
+    nw = narwhals()
+    return nw.when(~column.is_nan()).then(nw.when(column == 0).then(column.abs()).otherwise(column))
+
+
+def _integers(cells: list[Any]) -> str | None:
+    """The type that holds these integers, None missing; None when there is something else."""
+    kept = [cell for cell in cells if cell is not None]
+    if not kept or not all(isinstance(cell, int) for cell in kept):
+        return None
+    low, high = min(kept), max(kept)
+    return "Int64" if low >= -(2**63) and high < 2**63 else "UInt64" if low >= 0 and high < 2**64 else "Int128"
+
+
+def _series(name: str, values: Any, backend: Any) -> Any:
+    nw = narwhals()
+    cells = [None if cell is None or cell != cell else cell for cell in values.tolist()]
+    text = any(isinstance(cell, str) for cell in cells)
+    dtype = nw.String if text else getattr(nw, _integers(cells) or "Float64")
+    return nw.new_series(name, cells, dtype, backend=backend)
+
+
+def _pandas_cells(values: Any) -> Any:
+    import pandas as pd
+
+    cells = values.tolist()
+    kind = _integers(cells) if values.dtype.kind == "O" else None
+    if kind in (None, "Int128"):
+        return values
+    return pd.array(values, dtype=kind) if None in cells else values.astype(str(kind).lower())
+
+
+def _one_form(values: Any) -> Any:
+    """The values of an array, each in the one form of all that are equal to it."""
+    if values.dtype.kind != "O":
+        return values + 0.0 if values.dtype.kind == "f" else values
+    cells = [None if missing(cell) else cell for cell in values.tolist()]
+    change = _shortest if all(isinstance(cell, Decimal | None) for cell in cells) else _canonical
+    out = np.empty(len(cells), dtype=object)
+    out[:] = [cell if cell is None or isinstance(cell, str | bytes) else change(cell) for cell in cells]
+    return out
+
+
+def _canonical(cell: Any) -> Any:
+    """A number as int or float where one of them is equal to it."""
+    if isinstance(cell, bool | np.bool_):
+        return bool(cell)
+    if not isinstance(cell, int | float | Decimal | Fraction | np.integer | np.floating):
+        return cell
+    if not math.isfinite(cell):
+        return float(cell)
+    exact = Fraction(int(cell)) if isinstance(cell, int | np.integer) else Fraction(*cell.as_integer_ratio())
+    if exact.denominator == 1:
+        return int(exact)
+    near = float(exact)
+    return near if Fraction(near) == exact else _shortest(cell)
+
+
+def _shortest(cell: Any) -> Any:
+    """A Decimal without zeros at its end: 1.50 is 1.5."""
+    if not isinstance(cell, Decimal) or not cell.is_finite():
+        return cell
+    return cell.normalize(Context(prec=max(1, len(cell.as_tuple().digits)))) + 0

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .fitted import Cuts, check_cells, finite
+from .fitted import Cuts, check_cells
+from .line import Line
 
 
 @dataclass(frozen=True)
@@ -25,5 +26,6 @@ class EqualMass:
 
     def fit(self, values: Any) -> Cuts:
         """The map for the quantiles of these values."""
-        x = finite(values)
-        return Cuts.around(values, np.quantile(x, np.linspace(0, 1, self.cells + 1)[1:-1]))
+        line = Line.of(values)
+        places = np.quantile(line.places, np.linspace(0, 1, self.cells + 1)[1:-1])
+        return Cuts.around(line, [line.number(place, up=True) for place in places.tolist()])

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .fitted import Cuts, check_cells, finite
+from .fitted import Cuts, check_cells
+from .line import Line
 
 
 @dataclass(frozen=True)
@@ -25,5 +26,6 @@ class EqualWidth:
 
     def fit(self, values: Any) -> Cuts:
         """The map for the range of these values."""
-        x = finite(values)
-        return Cuts.around(values, np.linspace(x.min(), x.max(), self.cells + 1)[1:-1])
+        line = Line.of(values)
+        places = np.linspace(line.places[0], line.places[-1], self.cells + 1)[1:-1]
+        return Cuts.around(line, [line.number(place, up=True) for place in places.tolist()])

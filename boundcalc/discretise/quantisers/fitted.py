@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
 
+from .line import Line
+from .values import EXACT, as_text, numbers
+
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fixed map Q: every value of a cell becomes the representative of the cell; missing stays missing."""
+    """A fixed map Q: every value of a cell becomes the representative of the cell; missing stays missing, and 0 has no
+    sign."""
 
     kind: ClassVar[str]
 
@@ -25,36 +33,45 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Cuts(Fitted):
-    """Intervals between `edges` (a value at an edge belongs to the right), each with its representative."""
+    """Intervals between `edges` (a value at an edge belongs to the right), each with its representative.
+
+    Integers beyond 2^53 are compared exactly.
+    """
 
     kind = "cuts"
     edges: tuple[float, ...]
     representatives: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        numbers = all(isinstance(x, int | float) for x in (*self.edges, *self.representatives))
-        if not numbers or list(self.edges) != sorted(set(self.edges)):
+        known = all(isinstance(x, int | float) for x in (*self.edges, *self.representatives))
+        if not known or list(self.edges) != sorted(set(self.edges)):
             raise ValueError("edges must be numbers that increase, and representatives numbers")
         if len(self.representatives) != len(self.edges) + 1:
             raise ValueError(f"{len(self.edges)} edges need one representative more, got {len(self.representatives)}")
 
     def __call__(self, values: Any) -> Any:
-        x = np.asarray(values, dtype=np.float64)
-        out = np.asarray(self.representatives)[np.searchsorted(np.asarray(self.edges), x, side="right")]
-        return np.where(np.isnan(x), np.nan, out)
+        x = numbers(values)
+        if x.dtype.kind == "f" and _in_float64(*self.edges, *self.representatives):
+            edges, centres = (np.array(part, dtype=np.float64) for part in (self.edges, self.representatives))
+            out = centres[np.searchsorted(edges, x, side="right")]
+            return np.where(np.isnan(x), np.nan, out) + 0.0
+        return _each(x, lambda v: self.representatives[bisect_right(self.edges, v)])
 
     @classmethod
-    def around(cls, values: Any, edges: Any) -> Cuts:
+    def around(cls, line: Line, edges: Sequence[Any]) -> Cuts:
         """Cells between the edges, represented by the mean of the fitting values inside, or by the cell's middle."""
-        edges = np.unique(np.asarray(edges, dtype=np.float64))
-        x = finite(values)
-        code = np.searchsorted(edges, x, side="right")
-        total = np.bincount(code, weights=x, minlength=len(edges) + 1)
-        count = np.bincount(code, minlength=len(edges) + 1)
-        ends = np.concatenate([[edges[0]], edges, [edges[-1]]]) if len(edges) else np.zeros(2)
-        middle = (ends[:-1] + ends[1:]) / 2
-        centre = np.where(count > 0, total / np.maximum(count, 1), middle)
-        return cls(tuple(edges.tolist()), tuple(centre.tolist()))
+        edges = sorted(set(edges))
+        start = [0, *(bisect_left(line.numbers, edge) for edge in edges), len(line.numbers)]
+        ends = [*edges[:1], *edges, *edges[-1:]]
+        centres = []
+        for cell, (first, last) in enumerate(pairwise(start)):
+            if first < last:
+                mean = line.number(float(line.places[first:last].mean()))
+                centres.append(min(max(mean, line.numbers[first]), line.numbers[last - 1]))
+            else:
+                low, high = ends[cell : cell + 2]
+                centres.append((low + high) // 2 if line.whole else low / 2 + high / 2)
+        return cls(tuple(map(_python, edges)), tuple(map(_python, centres)))
 
 
 @dataclass(frozen=True)
@@ -69,9 +86,12 @@ class Rounded(Fitted):
             raise ValueError(f"digits must be an integer of at least 1, got {self.digits!r}")
 
     def __call__(self, values: Any) -> Any:
-        x = np.asarray(values, dtype=np.float64)
+        return _each(numbers(values), self._rounded)
+
+    def _rounded(self, x: int | float) -> int | float:
         # Through decimal text: the same value always gets the same representative.
-        return np.array([float(f"{v:.{self.digits - 1}e}") for v in x.ravel().tolist()]).reshape(x.shape)
+        form = f".{self.digits - 1}e"
+        return int(Decimal(format(Decimal(x), form))) if isinstance(x, int) else float(format(x, form))
 
 
 @dataclass(frozen=True)
@@ -87,7 +107,10 @@ class Clip(Fitted):
             raise ValueError(f"low must be at most high, got {self.low} and {self.high}")
 
     def __call__(self, values: Any) -> Any:
-        return np.clip(np.asarray(values, dtype=np.float64), self.low, self.high)
+        x = numbers(values)
+        if x.dtype.kind == "f" and _in_float64(self.low, self.high):
+            return np.clip(x, self.low, self.high) + 0.0
+        return _each(x, lambda v: min(max(v, self.low), self.high))
 
 
 @dataclass(frozen=True)
@@ -129,7 +152,10 @@ class Dates(Fitted):
 
 @dataclass(frozen=True)
 class Centres(Fitted):
-    """The nearest of several points, each coordinate divided by its scale; a missing value makes the row missing."""
+    """The nearest of several points, each coordinate divided by its scale; a missing value makes the row missing.
+
+    So does a value that is further away than float64 can say.
+    """
 
     kind = "centres"
     scale: tuple[float, ...]
@@ -138,12 +164,15 @@ class Centres(Fitted):
     def __call__(self, values: Any) -> Any:
         from scipy.spatial import cKDTree
 
-        x = np.asarray(values, dtype=np.float64)
+        x = np.asarray(values, dtype=np.float64).reshape(len(values), -1)
         points, scale = np.asarray(self.centres), np.asarray(self.scale)
-        whole = np.isfinite(x).all(axis=1)
+        # Distances are those from the first centre in units of the scale, so that no square overflows.
+        with np.errstate(over="ignore", invalid="ignore"):
+            away, known = ((part / 2 - points[0] / 2) / scale for part in (x, points))
+        near = (np.abs(away) < 1e150).all(axis=1)
         out = np.full(x.shape, np.nan)
-        out[whole] = points[cKDTree(points / scale).query(x[whole] / scale)[1]]
-        return out
+        out[near] = points[cKDTree(known).query(away[near])[1]]
+        return out.reshape(np.shape(values)) + 0.0
 
 
 def check_cells(cells: Any) -> None:
@@ -152,14 +181,21 @@ def check_cells(cells: Any) -> None:
         raise ValueError(f"cells must be an integer of at least 1, got {cells!r}")
 
 
-def finite(values: Any) -> Any:
-    """The finite ones of an array of numbers; ValueError when there is none."""
-    if values.dtype.kind not in "iuf":
-        raise ValueError("expected numbers")
-    x = values[np.isfinite(values)]
-    if not len(x):
-        raise ValueError("no finite value to fit on")
-    return x
+def _in_float64(*parts: int | float) -> bool:
+    return all(isinstance(x, float) or abs(x) <= EXACT for x in parts)
+
+
+def _each(x: Any, change: Callable[[Any], Any]) -> Any:
+    """One number after the other; float64 stays float64, unless an integer beyond 2^53 comes out."""
+    out = [v if v is None or v != v else change(v) for v in x.ravel().tolist()]
+    if x.dtype.kind == "f" and all(isinstance(v, float) for v in out):
+        return np.array(out, dtype=np.float64).reshape(x.shape) + 0.0
+    return np.array([None if v is None or v != v else v + 0 for v in out], dtype=object).reshape(x.shape)
+
+
+def _python(x: Any) -> int | float:
+    """A number without numpy, and 0 without a sign."""
+    return (x.item() if isinstance(x, np.generic) else x) + 0
 
 
 FITTED: dict[str, type[Fitted]] = {cls.kind: cls for cls in (Cuts, Rounded, Clip, Groups, Dates, Centres)}
@@ -175,17 +211,6 @@ def from_json(data: dict[str, Any]) -> Fitted:
         return FITTED[kind](**fields)
     except TypeError:
         raise ValueError(f"a quantiser of kind {kind!r} cannot be read from {sorted(fields)}") from None
-
-
-def as_text(values: Any) -> list[str | None]:
-    """Categories as text, missing as None."""
-    return [
-        None if _missing(v) else v if isinstance(v, str) else str(v) for v in np.asarray(values, dtype=object).tolist()
-    ]
-
-
-def _missing(value: Any) -> bool:
-    return value is None or type(value).__name__ in ("NAType", "NaTType") or value != value
 
 
 def _tuples(value: Any) -> Any:

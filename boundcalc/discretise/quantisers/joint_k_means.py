@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .fitted import Centres, check_cells
+from .line import Line
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,13 @@ class JointKMeans:
         """The centres of these rows."""
         from sklearn.cluster import KMeans as Lloyd
 
-        x = np.asarray(values, dtype=np.float64)
+        x = np.asarray(values, dtype=np.float64).reshape(len(values), -1)
         x = x[np.isfinite(x).all(axis=1)]
-        scale = np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
-        count = min(self.cells, len(np.unique(x, axis=0)))
-        centres = Lloyd(count, n_init=1, random_state=0).fit(x / scale).cluster_centers_ * scale
-        return Centres(tuple(scale.tolist()), tuple(map(tuple, centres.tolist())))
+        lines = [Line.of(column) for column in x.T]
+        scale = np.array([line.spread or 1.0 for line in lines])
+        origin = np.array([line.origin for line in lines])
+        standard = (x / 2 - origin / 2) / (scale / 2)
+        count = min(self.cells, len(np.unique(standard, axis=0)))
+        found = Lloyd(count, n_init=1, random_state=0).fit(standard).cluster_centers_
+        centres = 2 * (found * (scale / 2) + origin / 2)
+        return Centres(tuple(scale.tolist()), tuple(map(tuple, (centres + 0.0).tolist())))

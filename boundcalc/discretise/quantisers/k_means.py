@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .fitted import Cuts, check_cells, finite
+from .fitted import Cuts, check_cells
+from .line import Line
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class KMeans:
         """The map for the centres of these values."""
         from sklearn.cluster import KMeans as Lloyd
 
-        x = finite(values)
-        count = min(self.cells, len(np.unique(x)))
-        centres = np.sort(Lloyd(count, n_init=1, random_state=0).fit(x[:, None]).cluster_centers_.ravel())
-        return Cuts.around(values, (centres[1:] + centres[:-1]) / 2)
+        line = Line.of(values)
+        count = min(self.cells, len(np.unique(line.places)))
+        centres = np.sort(Lloyd(count, n_init=1, random_state=0).fit(line.places[:, None]).cluster_centers_.ravel())
+        return Cuts.around(line, [line.number(p, up=True) for p in ((centres[1:] + centres[:-1]) / 2).tolist()])

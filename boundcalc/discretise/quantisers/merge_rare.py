@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from .fitted import Groups, as_text
+from .fitted import Groups
+from .values import as_text
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from .fitted import Cuts, check_cells, finite
+from .fitted import Cuts, check_cells
+from .line import Line, between
 
 
 @dataclass(frozen=True)
 class Optimal:
-    """`cells` intervals of least mean squared error on the fitting values: the global optimum, by dynamic programming.
+    """`cells` intervals of least mean squared error on the fitting values: the global optimum, by dynamic programming
+    in float64.
 
     >>> Optimal(2).fit(np.array([0.0, 1.0, 10.0])).representatives
     (0.5, 10.0)
@@ -30,7 +32,9 @@ class Optimal:
         except ModuleNotFoundError:
             raise ValueError("optimal cells need the extra [data]: pip install 'boundcalc[data]'") from None
 
-        x = np.sort(finite(values))
-        labels = np.asarray(cluster(x.tolist(), min(self.cells, len(np.unique(x)))).clusters)
-        step = np.flatnonzero(np.diff(labels))
-        return Cuts.around(values, (x[step] + x[step + 1]) / 2)
+        line = Line.of(values)
+        steps = np.flatnonzero(line.numbers[1:] != line.numbers[:-1])
+        if self.cells <= len(steps):  # else a cell for each number
+            labels = cluster(line.places.tolist(), min(self.cells, len(np.unique(line.places)))).clusters
+            steps = np.flatnonzero(np.diff(labels))
+        return Cuts.around(line, [between(*line.numbers[step : step + 2].tolist()) for step in steps.tolist()])

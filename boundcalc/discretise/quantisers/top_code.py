@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from .fitted import Clip, finite
+from .fitted import Clip
+from .values import finite
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,13 @@ class TopCode:
     low: float | None = None
     high: float | None = None
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.share <= 1:
+            raise ValueError(f"share must be in [0, 1], got {self.share}")
+
     def fit(self, values: Any) -> Clip:
         """The limits for these values."""
         x = finite(values)
-        low = float(np.quantile(x, self.share, method="lower")) if self.low is None else float(self.low)
-        high = float(np.quantile(x, 1 - self.share, method="higher")) if self.high is None else float(self.high)
-        return Clip(low, high)
+        low = x[math.floor((len(x) - 1) * self.share)] if self.low is None else self.low
+        high = x[math.ceil((len(x) - 1) * (1 - self.share))] if self.high is None else self.high
+        return Clip(*(limit.item() if isinstance(limit, np.generic) else limit for limit in (low, high)))
