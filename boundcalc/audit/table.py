@@ -2,121 +2,146 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import itertools
-import shutil
-import tempfile
 import warnings
-import weakref
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-_PARQUET = (".parquet", ".pq")
-_TEXT = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".csv.zst", ".tsv.zst")
-_COUNT = "count"
-_SEPARATORS = (",", ";", "\t", "|")
-_NO_SEPARATOR = "\x1f\x1e\x1f"
+import numpy as np
+
+from .engines import arrow, dask, duckdb, lazy, polars
+from .engines.cells import COUNT
+from .engines.keys import Keyed, refused
+from .files import inexact, open_file, readable
 
 
 class Table:
-    """Records with named columns, kept in their own engine: a data frame of any library, or a file through DuckDB.
+    """Records with named columns, counted in their own engine: a data frame of any library, a file through DuckDB.
 
-    How values compare: null, NaN and NaT are one value, "missing"; -0.0 is 0.0; text exactly as written; dates,
-    times and numbers by value. A text file has no types, so its cells compare as text ("1" and "1.0" differ), an
-    empty cell is missing, and the first line holds the names; every record must have as many cells. In a column of
-    mixed Python objects the type counts (1, True and "1" differ). Inside, columns are called c0, c1, ...: names from
-    outside never reach an engine.
+    Two cells are one value only when nothing tells them apart (see `identity`). A text file has no types, so its
+    cells compare as text ("1" and "1.0" differ), an empty cell is missing, and the first line holds the names; every
+    record must have as many cells. Inside, columns are called c0, c1, ...: names from outside never reach an engine.
     """
 
-    def __init__(self, frame: Any, names: Sequence[str], keep: Any = None) -> None:
-        self.frame, self.names, self._keep = frame, tuple(names), keep
-        self._cells: Any = None
+    def __init__(self, keyed: Keyed, names: Sequence[str], keep: Any = None) -> None:
+        self.cells, self.keys, self.names, self._keep = keyed.cells, keyed.keys, tuple(names), keep
 
     @classmethod
     def read(cls, data: Any, columns: Sequence[str] | str | None = None, memory_limit: str | None = None) -> Table:
-        """`data`: a path, or a frame that narwhals knows (pandas, polars, pyarrow, Dask, PySpark, DuckDB, ...).
+        """`data`: a path, a frame or series of a library that narwhals knows (pandas, polars, pyarrow, Dask, PySpark,
+        DuckDB, ...), an array, a list of values, rows or dictionaries, a dictionary of columns.
 
         `memory_limit` (such as "2GB") bounds what DuckDB holds for a file; the rest is spilled to disk. Raises
-        ValueError for unknown columns, unreadable files and unknown kinds of data, OSError from the system.
+        ValueError for unknown columns, unreadable files, unknown kinds of data and values that cannot be compared
+        exactly, OSError from the system.
         """
-        nw = narwhals()
-        keep = known = None
         if isinstance(data, str | Path):
-            data, known, keep = open_file(Path(data), memory_limit)
-        elif hasattr(data, "toDF"):  # Spark would read a dot in a name as a field of a structure
-            known = [str(name) for name in data.columns]
+            path = Path(data)
+            relation, stored, keep = open_file(path, memory_limit)
+            chosen = choose_columns(stored, columns)
+            types = dict(zip(stored, map(str, relation.types), strict=True))
+            for name, what in inexact(path, types).items():
+                if name in chosen:
+                    return _in_memory(path, chosen, name, what, memory_limit)
+            inside = _renamed(frame_of(relation), [stored.index(name) for name in chosen])
+            return cls(duckdb.keyed(inside.to_native(), collated=False), chosen, keep)
+        data = _frame(data)
+        held = arrow.columns_of(data)
+        if held is not None:
+            chosen = choose_columns([name for name, _ in held], columns)
+            return cls(arrow.keyed([(name, dict(held)[name]) for name in chosen]), chosen)
+        known: list[str] = []
+        if hasattr(data, "toDF"):  # Spark would read a dot in a name as a field of a structure
+            known = list(data.columns)
             data = data.toDF(*(f"k{i}" for i in range(len(known))))
-        frame = frame_of(_comparable(data))
-        schema = frame.collect_schema()
-        known = known or [str(name) for name in schema]
+        frame = frame_of(data)
+        known = known or [str(name) for name in frame.collect_schema()]
         chosen = choose_columns(known, columns)
-        types = list(schema.values())
-        frame = frame.select(*(nw.nth(known.index(name)).alias(f"c{i}") for i, name in enumerate(chosen)))
-        frame = frame.with_columns(
-            *(_plain(nw, f"c{i}", types[known.index(name)]) for i, name in enumerate(chosen)),
-        )
-        return cls(frame, chosen, keep)
+        places = [known.index(name) for name in chosen]
+        if frame.implementation.is_dask():
+            return cls(dask.keyed(data, list(zip(chosen, places, strict=True))), chosen)
+        frame = _renamed(frame, places)
+        if frame.implementation.is_polars():
+            return cls(polars.keyed(frame.to_native(), chosen), chosen)
+        if frame.implementation.is_duckdb():
+            return cls(duckdb.keyed(frame.to_native(), collated=True), chosen)
+        return cls(lazy.keyed(frame, chosen), chosen)
 
     def counts(self, columns: Sequence[str] | None = None) -> dict[int, int]:
         """Counts of counts: {k: how many distinct combinations of values occur exactly k times}."""
-        nw = narwhals()
-        cells, keys = self.cells, self._keys(columns)
-        if len(keys) < len(self.names):
-            if not keys:
-                rows = self._collect(cells.select(nw.col(_COUNT).sum()))
-                return {int(rows[_COUNT][0]): 1}
-            cells = cells.group_by(*keys).agg(nw.col(_COUNT).sum())
-        found = self._collect(cells.group_by(_COUNT).agg(nw.len().alias("cells")))
-        pairs = zip(found[_COUNT].to_list(), found["cells"].to_list(), strict=True)
-        return dict(sorted((int(k), int(number)) for k, number in pairs))
+        wanted = self.names if columns is None else columns
+        if not wanted:  # all records are the same
+            counts = self.cells.counts()
+            return {sum(k * number for k, number in counts.items()): 1} if counts else {}
+        cells = self.cells if len(wanted) == len(self.names) else self.cells.merged(self._keys(wanted))
+        return dict(sorted(cells.counts().items()))
 
     def rarest(self, limit: int) -> list[tuple[dict[str, Any], int]]:
         """The `limit` combinations seen least often, as ({column: value}, count); ties in the order of the values."""
-        keys = self._keys(None)
-        found = self._collect(self.cells.sort(_COUNT, *keys, nulls_last=True).head(limit))
-        values = [found[key].to_list() for key in keys]
-        out = []
-        for row, count in enumerate(found[_COUNT].to_list()):
-            out.append(({name: _value(v[row]) for name, v in zip(self.names, values, strict=True)}, int(count)))
-        return out
+        found = self.cells.rarest(limit, self._keys(self.names))
+        values = [_shown(found[key[0]]) for key in self.keys]
+        counts = found[COUNT].to_list()
+        return [(dict(zip(self.names, row, strict=True)), int(k)) for *row, k in zip(*values, counts, strict=True)]
 
-    @property
-    def cells(self) -> Any:
-        """Distinct combinations with their counts; lazy where the engine is."""
-        if self._cells is None:
-            nw = narwhals()
-            self._cells = self.frame.group_by(*self._keys(None)).agg(nw.len().alias(_COUNT))
-        return self._cells
-
-    def _keys(self, columns: Sequence[str] | None) -> list[str]:
-        wanted = self.names if columns is None else columns
-        return [f"c{self.names.index(name)}" for name in wanted]
+    def _keys(self, columns: Sequence[str]) -> list[str]:
+        return [key for name in columns for key in self.keys[self.names.index(name)]]
 
     def settle(self) -> None:
         """Group a file once for many questions: its cells in a temporary table, on disk where the memory ends."""
         if self._keep is not None:
-            connection = self._keep[0]
-            with _readable():
-                self.cells.to_native().create("cells")
-            self._cells = frame_of(connection.table("cells"))
-
-    def _collect(self, frame: Any) -> Any:
-        with _readable():
-            return frame.collect() if hasattr(frame, "collect") else frame
+            self.cells = self.cells.settled(self._keep[0])
 
 
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Errors of DuckDB while it reads, in one line."""
+def _in_memory(path: Path, columns: Sequence[str], name: str, what: str, memory_limit: str | None) -> Table:
+    """A file that DuckDB does not read exactly, through Arrow: one file, read whole."""
+    from pyarrow.parquet import ParquetFile
+
+    if memory_limit is not None or not path.is_file():
+        raise refused(name, f"{what}, in a directory or with a limit of memory")
+    with ParquetFile(path) as stored:
+        return Table.read(stored.read(), columns)
+
+
+def in_order(path: Path, typed: bool = False) -> tuple[Any, list[str]]:
+    """The records of a file as an Arrow table, in the order of the file, and the names of its columns; see open_file.
+
+    An audit counts and may read in any order; who draws records by their place needs this one.
+    """
+    relation, names, keep = open_file(path, typed=typed)
+    keep[0].execute("SET preserve_insertion_order = true")
+    with readable():
+        return relation.to_arrow_table(), choose_columns(names, None)
+
+
+def _renamed(frame: Any, places: Sequence[int]) -> Any:
+    """The columns at these places, under names of our own."""
+    nw = narwhals()
+    return frame.select(*(nw.nth(place).alias(f"k{i}") for i, place in enumerate(places)))
+
+
+def _frame(data: Any) -> Any:
+    """Series, and what wraps a frame or gives one, as a frame; ValueError for what is none."""
+    library = type(data).__module__.split(".")[0]
+    if library in ("pandas", "pyarrow") or isinstance(data, np.ndarray | list | tuple | Mapping):
+        return data
+    if library == "narwhals":
+        data = data.to_native()
+    if library == "polars" and hasattr(data, "to_frame"):
+        return data.to_frame(data.name or "value")
+    if getattr(data, "ndim", 2) == 1 and hasattr(data, "to_frame"):
+        data = data.to_frame()
     try:
-        yield
-    except Exception as error:
-        if type(error).__module__.split(".")[0] in ("duckdb", "_duckdb"):
-            raise ValueError(f"the data cannot be read: {_shortened(error)}") from None
-        raise
+        frame = frame_of(data)
+    except ValueError:
+        if not hasattr(data, "__arrow_c_stream__"):
+            raise
+        import pyarrow as pa
+
+        return pa.table(data)
+    return frame.to_pandas() if frame.implementation.is_pandas_like() else data
 
 
 def narwhals() -> Any:
@@ -137,7 +162,7 @@ def frame_of(data: Any) -> Any:
             warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
             return nw.from_native(data)
     except TypeError:
-        raise ValueError(f"data must be a path or a data frame, got {type(data).__name__}") from None
+        raise ValueError(f"data must be a path, a data frame, an array or a list, got {type(data).__name__}") from None
     except nw.exceptions.DuplicateError:
         raise ValueError("the columns of the data must have distinct names") from None
 
@@ -161,170 +186,35 @@ def choose_columns(known: list[str], columns: Sequence[str] | str | None) -> lis
     return chosen
 
 
-def _plain(nw: Any, name: str, dtype: Any) -> Any:
-    column = nw.col(name)
-    if dtype.is_float():
-        # 0.0 + (-0.0) is 0.0; NaN becomes missing.
-        return nw.when(~column.is_nan()).then(column + 0.0).alias(name)
-    if dtype in (nw.Categorical, nw.Enum):
-        return column.cast(nw.String)
-    return column
+def _shown(column: Any) -> list[Any]:
+    """The cells of a narwhals series as None (missing), bool, int, float or text."""
+    nw, dtype = narwhals(), column.dtype
+    if dtype == nw.Datetime and dtype.time_unit == "ns":  # Python's datetime would cut them
+        zone = None if dtype.time_zone is None else _zone(dtype.time_zone)
+        return [None if v is None else _instant(v, zone) for v in column.dt.timestamp("ns").to_list()]
+    if dtype == nw.Time or (dtype == nw.Duration and dtype.time_unit == "ns"):
+        column = column.cast(nw.String) if dtype == nw.Time else column.dt.total_nanoseconds()
+    return [_value(v) for v in column.to_list()]
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def _instant(nanoseconds: int, zone: tzinfo | None) -> str:
+    seconds, part = divmod(nanoseconds, 10**9)
+    whole = datetime.fromtimestamp(seconds, zone or UTC)
+    fraction = "" if not part else f".{part:09d}" if part % 1000 else f".{part // 1000:06d}"
+    return f"{whole:%Y-%m-%d %H:%M:%S}{fraction}{str(whole)[19:] if zone else ''}"
 
 
 def _value(x: Any) -> Any:
-    """A cell as None (missing), bool, int, float or text."""
-    if x is None or type(x).__name__ in ("NAType", "NaTType") or x != x:
+    if x is None or x != x:
         return None
     return x if isinstance(x, bool | int | float | str) else str(x)
 
 
-def _comparable(data: Any) -> Any:
-    """Pandas columns of mixed Python objects as text that shows type and value; everything else as it is."""
-    if type(data).__module__.split(".")[0] != "pandas" or not hasattr(data, "columns"):
-        return data
-    from pandas.api.types import infer_dtype, is_object_dtype
-
-    plain = ("string", "empty", "date", "datetime", "time", "decimal", "bytes")
-    out = {}
-    for position, dtype in enumerate(data.dtypes):
-        column = data.iloc[:, position]
-        if is_object_dtype(dtype):
-            kind = infer_dtype(column, skipna=True)
-            if kind == "boolean":
-                out[position] = column.astype("boolean")
-            elif kind in ("integer", "floating", "mixed-integer-float"):
-                out[position] = column.astype("float64" if kind != "integer" else "Int64")
-            elif kind not in plain:
-                out[position] = column.map(_describe).where(column.notna(), None)
-    if not out:
-        return data
-    copy = data.copy(deep=False)
-    for position, column in out.items():
-        copy.isetitem(position, column)
-    return copy
-
-
-def _describe(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # 1.0 and 1 are the same number
-    return f"{type(value).__name__} {value!r}"
-
-
-class Scratch:
-    """A temporary directory that goes with this object."""
-
-    def __init__(self) -> None:
-        self.path = tempfile.mkdtemp(prefix="boundcalc-")
-        weakref.finalize(self, shutil.rmtree, self.path, True)
-
-
-def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) -> tuple[Any, list[str], Any]:
-    """A DuckDB relation on the file, the names of its columns, and what it needs to live: (connection, scratch).
-
-    Cells of a text file stay text unless `typed`, which guesses numbers and dates from all lines. Parquet files of a
-    directory are joined by the names of their columns; a column that a file does not have is missing there.
-    """
-    try:
-        import duckdb
-    except ModuleNotFoundError:
-        raise ValueError("reading files needs the extra [data]: pip install 'boundcalc[data]'") from None
-    name = path.name.lower()
-    text = name.endswith(_TEXT) and not path.is_dir()
-    if path.is_dir():
-        files = sorted(str(part) for part in path.rglob("*") if part.name.lower().endswith(_PARQUET))
-        if not files:
-            raise ValueError(f"{path}: the directory holds no Parquet file")
-    else:
-        if not name.endswith(_PARQUET + _TEXT):
-            raise ValueError(f"{path}: expected a file in Parquet or CSV ({', '.join(_PARQUET + _TEXT)})")
-        with open(path, "rb") as start:  # the system's own error for a missing or forbidden file
-            if not start.read(1):
-                raise ValueError(f"{path}: the file is empty")
-        files = [str(path)]
-    files = [_literal(file) for file in files]
-    scratch = Scratch()
-    settings = {"temp_directory": scratch.path, "preserve_insertion_order": "false"}
-    if memory_limit is not None:
-        settings["memory_limit"] = memory_limit
-    try:
-        connection = duckdb.connect(config=settings)
-        connection.execute("SET enable_progress_bar = false")  # it would go to standard output
-        if text:
-            relation, names = _read_text(connection, files[0], typed)
-        else:
-            relation = connection.read_parquet(files, union_by_name=True)
-            names = _parquet_names(path, list(relation.columns))
-    except (duckdb.Error, ValueError) as error:
-        raise ValueError(f"{path}: {_shortened(error)}") from None
-    return relation, names, (connection, scratch)
-
-
-def in_order(path: Path, typed: bool = False) -> tuple[Any, list[str]]:
-    """The records of a file as an Arrow table, in the order of the file, and the names of its columns; see open_file.
-
-    An audit counts and may read in any order; who draws records by their place needs this one.
-    """
-    relation, names, keep = open_file(path, typed=typed)
-    keep[0].execute("SET preserve_insertion_order = true")
-    with _readable():
-        return relation.to_arrow_table(), choose_columns(names, None)
-
-
-def _parquet_names(path: Path, found: list[str]) -> list[str]:
-    """The names as the file has them: DuckDB renames those that differ in case alone."""
-    from pyarrow.parquet import read_schema
-
-    stored = read_schema(path).names if path.is_file() else found
-    return stored if len(stored) == len(found) else found
-
-
-def _read_text(connection: Any, file: str, typed: bool) -> tuple[Any, list[str]]:
-    """A text file with every choice of dialect made here: DuckDB's own guesses may drop lines (comments, titles)."""
-    lines = connection.read_csv(
-        file, header=False, auto_detect=False, sep=_NO_SEPARATOR, quotechar="", escapechar="",
-        columns={"line": "VARCHAR"}, strict_mode=False,
-    ).limit(100).fetchall()  # fmt: skip
-    start = list(itertools.dropwhile(lambda line: not line, (line or "" for (line,) in lines)))
-    if not start:
-        raise ValueError("the file has no first line with the names of the columns")
-    separator, header, more = _first_record(start)
-    names = [name or f"column{i}" for i, name in enumerate(header)]
-    inside = [f"c{i}" for i in range(len(names))]
-    dialect = {"header": True, "sep": separator, "quotechar": '"', "escapechar": '"', "strict_mode": True}
-    if typed:
-        return connection.read_csv(file, **dialect, skiprows=0, comment="", names=inside, sample_size=-1), names
-    columns = dict.fromkeys(inside, "VARCHAR")
-    relation = connection.read_csv(file, **dialect, auto_detect=False, columns=columns)
-    if more and not relation.limit(1).fetchall():  # seen with a line break of another kind in a quoted name
-        raise ValueError("lines end in different ways (LF, CRLF)")
-    return relation, names
-
-
-def _first_record(lines: list[str]) -> tuple[str, list[str], bool]:
-    """The separator that cuts the first two records into most cells, the first record, whether there is a second."""
-    found = []
-    for separator in _SEPARATORS:
-        records = csv.reader((line + "\n" for line in lines), delimiter=separator)
-        try:
-            first = next(records)
-            second = next(filter(None, records), None)
-        except csv.Error:
-            continue
-        agree = second is not None and 1 < len(first) == len(second)
-        found.append((agree, len(first), -_SEPARATORS.index(separator), separator, first, second is not None))
-    if not found:
-        raise ValueError("the first line is no line of a CSV file")
-    return max(found)[3:]
-
-
-def _shortened(error: Exception) -> str:
-    """An error of DuckDB without its hints on options that are not ours, on one line."""
-    text = " ".join(str(error).split()).split(" Possible ")[0]
-    if "state machine reached an invalid state" in text:
-        text = "not in the form of RFC 4180: lines that end in different ways (LF, CRLF), or a stray quote"
-    return text if len(text) <= 300 else text[:297] + "..."
-
-
-def _literal(path: str) -> str:
-    """The path with DuckDB's wildcards taken literally."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in path)
+__all__ = ["Table", "choose_columns", "frame_of", "in_order", "narwhals", "open_file"]

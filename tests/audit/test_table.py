@@ -7,7 +7,6 @@ from importlib.resources import files
 
 import dask.dataframe as dask_frame
 import duckdb
-import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -32,6 +31,9 @@ def engines(frame, folder):
 
 
 def naive_counts(frame):
+    """By pandas; floats as text, which shows the sign of a zero."""
+    for name in frame.select_dtypes("float").columns:
+        frame = frame.assign(**{name: frame[name].map(repr)})
     sizes = frame.groupby(list(frame.columns), dropna=False, observed=True).size()
     return sizes.value_counts().sort_index().to_dict()
 
@@ -79,11 +81,12 @@ def test_leave_one_out_equals_an_audit_without_the_column(flights):
     assert [c.upper_without for c in found.costs] == sorted(c.upper_without for c in found.costs)
 
 
-def test_missing_values_are_one_value_and_objects_keep_their_type():
+def test_what_can_be_told_apart_is_not_one_value():
     frame = pd.DataFrame({"m": [1, True, "1", 1.0, None, float("nan"), [1], [1]]})
-    assert Table.read(frame).counts() == {1: 2, 2: 3}
-    floats = pl.DataFrame({"x": [float("nan"), None, 0.0, -0.0, math.inf, -math.inf]})
-    assert Table.read(floats).counts() == {1: 2, 2: 2}
+    assert Table.read(frame).counts() == {1: 6, 2: 1}
+    floats = [float("nan"), None, 0.0, -0.0, math.inf, -math.inf]
+    for table in (pl.DataFrame({"x": floats}, strict=False), pa.table({"x": pa.array(floats, from_pandas=False)})):
+        assert Table.read(table).counts() == {1: 6}
 
 
 def test_cells_of_a_text_file_compare_as_text(tmp_path):
@@ -207,7 +210,6 @@ def test_bad_arguments_get_one_line(mixed):
     refused("confidence must be in", mixed, confidence=1)
     refused("target must be in", mixed, target=1)
     refused("exposed must be", mixed, exposed=-1)
-    refused("path or a data frame", 3)
+    refused("path, a data frame, an array or a list, got int", 3)
     refused("no records", mixed.head(0))
     refused("distinct names", pd.DataFrame([[1, 2]], columns=["a", "a"]))
-    refused("path or a data frame", np.ones((3, 2)))

@@ -1,0 +1,207 @@
+"""Tables in memory: pandas, pyarrow, NumPy, lists and dictionaries, all grouped by Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..identity import literal, objects, texts
+from .cells import InMemory
+from .keys import Keyed, naming
+
+
+def columns_of(data: Any) -> list[tuple[str, Any]] | None:
+    """(name, values) for each column of what lies in memory; None for anything else.
+
+    A list is of records (dictionaries with the same keys, or rows of the same length) or of the values of one column.
+    """
+    library = type(data).__module__.split(".")[0]
+    if isinstance(data, np.ndarray):
+        return _of_array(data)
+    if isinstance(data, Mapping):
+        columns = [(str(name), _sequence(values, str(name))) for name, values in data.items()]
+        if len({len(values) for _, values in columns}) > 1:
+            raise ValueError("the columns of the data must have equal lengths")
+        return columns
+    if isinstance(data, list | tuple):
+        return _of_list(data)
+    if library == "pandas" and hasattr(data, "columns"):
+        return [(str(name), data.iloc[:, i]) for i, name in enumerate(data.columns)]
+    if library == "pandas" and hasattr(data, "to_series"):
+        data = data.to_series()
+    if library == "pandas" and hasattr(data, "iloc"):
+        return [("value" if data.name is None else str(data.name), data)]
+    if library == "pyarrow" and hasattr(data, "read_all"):
+        data = data.read_all()
+    if library == "pyarrow" and hasattr(data, "column_names"):
+        return [(name, data.column(i)) for i, name in enumerate(data.column_names)]
+    if library == "pyarrow" and hasattr(data, "type"):
+        return [("value", data)]
+    return None
+
+
+def _of_list(data: Sequence[Any]) -> list[tuple[str, Any]]:
+    if data and all(isinstance(row, Mapping) for row in data):
+        names = list(data[0])
+        for i, row in enumerate(data):
+            if list(row) != names:
+                raise ValueError(f"every record must have the same keys, got {list(row)} at {i}, {names} at 0")
+        return [(str(name), [row[name] for row in data]) for name in names]
+    if data and all(isinstance(row, list | tuple) for row in data):
+        width = len(data[0])
+        for i, row in enumerate(data):
+            if len(row) != width:
+                raise ValueError(f"every record must have as many cells, got {len(row)} at {i}, {width} at 0")
+        return [(f"x{j}", [row[j] for row in data]) for j in range(width)]
+    return [("value", data)]
+
+
+def _of_array(array: np.ndarray) -> list[tuple[str, Any]]:
+    if array.dtype.names and array.ndim == 1:
+        return [(name, array[name]) for name in array.dtype.names]
+    if array.ndim == 1:
+        return [("value", array)]
+    if array.ndim == 2:
+        return [(f"x{i}", array[:, i]) for i in range(array.shape[1])]
+    raise ValueError(f"an array must have one or two dimensions, got {array.ndim}")
+
+
+def _sequence(values: Any, name: str) -> Any:
+    if isinstance(values, str | bytes) or not hasattr(values, "__len__") or not hasattr(values, "__getitem__"):
+        raise ValueError(f"column {name!r} must be a list or an array, got {type(values).__name__}")
+    return values
+
+
+def keyed(columns: Sequence[tuple[str, Any]], alone: bool = True) -> Keyed:
+    """The keys of named columns, each a Series of pandas, an array of NumPy or Arrow, or a list."""
+    import pyarrow as pa
+
+    out: dict[str, Any] = {}
+    keys = []
+    for i, (name, values) in enumerate(columns):
+        with naming(name):
+            parts = _keys(_to_arrow(values, alone), alone)
+        keys.append(tuple(f"{letter}{i}" for letter, _ in zip("cx", parts, strict=False)))
+        out |= dict(zip(keys[-1], parts, strict=True))
+    return Keyed(InMemory.of(pa.table(out)), tuple(keys))
+
+
+def _keys(column: Any, alone: bool = True) -> list[Any]:
+    """An Arrow column as what Arrow groups exactly: itself, its floats and the sign of zeros, or its texts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = column.type
+    if isinstance(kind, pa.BaseExtensionType):
+        return _keys(_each(column, lambda chunk: chunk.storage), alone)
+    if pa.types.is_dictionary(kind):
+        return _keys(_each(column, lambda chunk: chunk.dictionary_decode()), alone)
+    if pa.types.is_run_end_encoded(kind):
+        return _keys(_each(column, pc.run_end_decode), alone)
+    if pa.types.is_null(kind):
+        return [column.cast(pa.bool_())]
+    if pa.types.is_floating(kind):
+        if pa.types.is_float16(kind):
+            column = column.cast(pa.float32())
+        if pc.any(pc.is_nan(column)).as_py():  # the bits of NaN are no value
+            column = pc.if_else(pc.is_nan(column), pa.scalar(float("nan"), column.type), column)
+        negative = pc.and_(pc.equal(column, 0), pc.less(pc.divide(1.0, column), 0))
+        return [column] if alone and not pc.any(negative).as_py() else [column, negative]
+    if str(kind) in ("string", "large_string", "string_view"):
+        return [_short(column, pa.string(), pa.large_string())]
+    if str(kind) in ("binary", "large_binary", "binary_view"):
+        return [_short(column, pa.binary(), pa.large_binary())]
+    if any(is_kind(kind) for is_kind in _plain_kinds()):
+        return [column]
+    return [
+        _short(_each(column, lambda part: pa.array(texts(part), pa.large_string())), pa.string(), pa.large_string())
+    ]
+
+
+def _plain_kinds() -> list[Any]:
+    from pyarrow import types
+
+    numbers = [types.is_boolean, types.is_integer, types.is_decimal, types.is_fixed_size_binary]
+    return [*numbers, types.is_date, types.is_time, types.is_timestamp, types.is_duration]
+
+
+def _short(column: Any, kind: Any, large: Any) -> Any:
+    """Text with short offsets where it fits: Arrow groups it much faster."""
+    from pyarrow import ArrowInvalid
+
+    try:
+        return column.cast(kind)
+    except ArrowInvalid:
+        return column.cast(large)
+
+
+def _each(column: Any, change: Any) -> Any:
+    import pyarrow as pa
+
+    if not isinstance(column, pa.ChunkedArray):
+        return change(column)
+    chunks = [change(chunk) for chunk in column.chunks]
+    return pa.chunked_array(chunks) if chunks else pa.nulls(0)
+
+
+def _to_arrow(values: Any, alone: bool) -> Any:
+    """A column of any kind as an Arrow array that keeps every difference."""
+    import pyarrow as pa
+
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        return values
+    if isinstance(values, np.ndarray):
+        return _of_numpy(values, alone)
+    if type(values).__module__.split(".")[0] == "pandas":
+        return _of_pandas(values, alone)
+    return objects(list(values), alone)
+
+
+def _of_numpy(values: np.ndarray, alone: bool) -> Any:
+    import pyarrow as pa
+
+    values = values.astype(values.dtype.newbyteorder("="), copy=False)
+    kind, size = values.dtype.kind, values.dtype.itemsize
+    if kind in "biu" or (kind == "f" and size <= 8):
+        return pa.array(values, from_pandas=False)
+    if kind in "mM" and np.datetime_data(values.dtype) in (("s", 1), ("ms", 1), ("us", 1), ("ns", 1)):
+        return pa.array(values)  # NaT becomes null
+    if kind in "mM":
+        return pa.array(values.view(np.int64))
+    if kind in "OUST":
+        return objects(values.tolist(), alone)
+    return pa.array([literal(v) for v in values], pa.large_string())
+
+
+def _of_pandas(series: Any, alone: bool) -> Any:
+    import pandas as pd
+    import pyarrow as pa
+
+    dtype = series.dtype
+    if isinstance(dtype, np.dtype):
+        return _of_numpy(series.to_numpy(), alone)
+    if isinstance(dtype, pd.CategoricalDtype):
+        codes = series.cat.codes.to_numpy().astype(np.int64)
+        return _to_arrow(dtype.categories.to_series(), alone).take(pa.array(codes, mask=codes < 0))
+    if isinstance(dtype, pd.SparseDtype):
+        return _of_numpy(series.sparse.to_dense().to_numpy(), alone)
+    if isinstance(dtype, pd.IntervalDtype):
+        left, right = (
+            "[" if dtype.closed in ("left", "both") else "(",
+            "]" if dtype.closed in ("right", "both") else ")",
+        )
+        ends = zip(series.array.left.tolist(), series.array.right.tolist(), strict=True)
+        shown = [f"{left}{literal(a)}, {literal(b)}{right}" for a, b in ends]
+        return pa.array(shown, pa.large_string(), mask=series.isna().to_numpy())
+    if isinstance(dtype, pd.PeriodDtype):
+        return pa.array(series.array.asi8, mask=series.isna().to_numpy())
+    if isinstance(dtype, pd.DatetimeTZDtype):
+        return pa.array(series)
+    if type(dtype).__module__.split(".")[0] != "pandas":  # of another library
+        return objects(series.tolist(), alone)
+    try:
+        return pa.array(series.array)
+    except UnicodeError:  # a lone surrogate
+        return objects(series.tolist(), alone)

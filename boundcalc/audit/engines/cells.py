@@ -1,0 +1,92 @@
+"""Distinct combinations of keys with their `count`: in memory by Arrow, elsewhere through narwhals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..files import readable
+
+COUNT = "count"
+
+
+class InMemory:
+    """Cells in a table of Arrow."""
+
+    def __init__(self, cells: Any) -> None:
+        self.cells = cells
+
+    @classmethod
+    def of(cls, keyed: Any) -> InMemory:
+        """Group a table whose columns are all keys."""
+        return cls(_renamed(keyed.group_by(keyed.column_names).aggregate([([], "count_all")])))
+
+    def merged(self, keys: Sequence[str]) -> InMemory:
+        """The cells of fewer keys."""
+        return InMemory(_renamed(self.cells.group_by(list(keys)).aggregate([(COUNT, "sum")])))
+
+    def counts(self) -> dict[int, int]:
+        """Counts of counts."""
+        import pyarrow.compute as pc
+
+        return {int(pair["values"]): int(pair["counts"]) for pair in pc.value_counts(self.cells[COUNT]).to_pylist()}
+
+    def rarest(self, limit: int, keys: Sequence[str]) -> Any:
+        """The cells seen least often, ties in the order of the keys, as narwhals sees them."""
+        import narwhals as nw
+
+        order = [(name, "ascending") for name in (COUNT, *keys)]
+        return nw.from_native(self.cells.sort_by(order).slice(0, limit))
+
+    def settled(self, connection: Any) -> InMemory:
+        """They are where they are."""
+        return self
+
+
+class Elsewhere:
+    """Cells in an engine of narwhals, lazy where it is."""
+
+    def __init__(self, cells: Any) -> None:
+        self.cells = cells
+
+    @classmethod
+    def of(cls, keyed: Any) -> Elsewhere:
+        """Group a frame whose columns are all keys."""
+        import narwhals as nw
+
+        frame = nw.from_native(keyed)
+        return cls(frame.group_by(*frame.collect_schema().names()).agg(nw.len().alias(COUNT)))
+
+    def merged(self, keys: Sequence[str]) -> Elsewhere:
+        """The cells of fewer keys."""
+        import narwhals as nw
+
+        return Elsewhere(self.cells.group_by(*keys).agg(nw.col(COUNT).sum()))
+
+    def counts(self) -> dict[int, int]:
+        """Counts of counts."""
+        import narwhals as nw
+
+        found = _collected(self.cells.group_by(COUNT).agg(nw.len().alias("cells")))
+        return dict(zip(map(int, found[COUNT].to_list()), map(int, found["cells"].to_list()), strict=True))
+
+    def rarest(self, limit: int, keys: Sequence[str]) -> Any:
+        """The cells seen least often, ties in the order of the keys."""
+        return _collected(self.cells.sort(COUNT, *keys, nulls_last=True).head(limit))
+
+    def settled(self, connection: Any) -> Elsewhere:
+        """The cells in a temporary table of this connection to DuckDB, on disk where the memory ends."""
+        import narwhals as nw
+
+        with readable():
+            self.cells.to_native().create("cells")
+        return Elsewhere(nw.from_native(connection.table("cells")))
+
+
+def _collected(frame: Any) -> Any:
+    with readable():
+        return frame.collect() if hasattr(frame, "collect") else frame
+
+
+def _renamed(table: Any) -> Any:
+    return table.rename_columns([COUNT if name.startswith(COUNT) else name for name in table.column_names])

@@ -1,0 +1,55 @@
+"""Frames of polars, eager and lazy: its own grouping takes 0.0 for -0.0, also within lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..identity import literal, texts
+from .cells import Elsewhere
+from .keys import Keyed, naming, refused
+
+
+def keyed(data: Any, names: Sequence[str]) -> Keyed:
+    """The keys of all columns, whose names must be our own; `names`: those from outside."""
+    import polars as pl
+
+    keys, out = [], []
+    for i, (name, (inside, dtype)) in enumerate(zip(names, data.lazy().collect_schema().items(), strict=True)):
+        column = pl.col(inside)
+        parts = [column]
+        if dtype.is_float():
+            parts = [column, (column == 0) & (1 / column < 0)]
+        elif dtype in (pl.Categorical, pl.Enum):
+            parts = [column.cast(pl.String)]
+        elif dtype.is_nested() or dtype == pl.Object:
+            _held(name, dtype)
+            parts = [column.map_batches(_written(name), return_dtype=pl.String, is_elementwise=True)]
+        elif not (dtype.is_numeric() or dtype.is_temporal() or dtype in (pl.Boolean, pl.String, pl.Binary, pl.Null)):
+            raise refused(name, f"of polars' type {dtype}")
+        keys.append(tuple(f"{letter}{i}" for letter, _ in zip("cx", parts, strict=False)))
+        out += [part.alias(key) for part, key in zip(parts, keys[-1], strict=True)]
+    return Keyed(Elsewhere.of(data.select(out)), tuple(keys))
+
+
+def _held(name: str, dtype: Any) -> None:
+    """Refuse what polars hands over to Arrow as pointers, or not at all."""
+    import polars as pl
+
+    for inner in [getattr(dtype, "inner", None), *(field.dtype for field in getattr(dtype, "fields", ()))]:
+        if inner is not None:
+            if inner in (pl.Object, pl.Int128) or str(inner) == "UInt128":
+                raise refused(name, f"of polars' type {dtype}")
+            _held(name, inner)
+
+
+def _written(name: str) -> Any:
+    import polars as pl
+
+    def write(series: Any) -> Any:
+        with naming(name):
+            if series.dtype == pl.Object:
+                return pl.Series([None if v is None else literal(v) for v in series.to_list()], dtype=pl.String)
+            return pl.Series(texts(series.to_arrow()), dtype=pl.String)
+
+    return write
