@@ -13,6 +13,7 @@ from ..laws import Exponential, Laplace, LogNormal, MultivariateNormal, Normal, 
 from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, floor_range, multiply, to_arb
 from ..numeric.exact import to_expr
 from ..numeric.precision import working_precision
+from ..numeric.sign import certain_sign
 from .atoms import Atoms
 from .line import Line
 from .node import PairNode, both_discrete, check_pair, on_line
@@ -135,7 +136,7 @@ def _normal_scales(p: Normal, q: Normal, gamma: sp.Expr) -> sp.Expr | None:
     b = q.mean / q.sd**2 - p.mean / p.sd**2
     c = p.mean**2 / p.sd**2 - q.mean**2 / q.sd**2 + 2 * sp.log(gamma * p.sd / q.sd)
     discriminant = b**2 - a * c
-    sign = 0 if sp.simplify(discriminant) == 0 else _sign(discriminant)
+    sign = certain_sign(discriminant)
     if sign is None:
         return None
     if sign <= 0:
@@ -155,7 +156,7 @@ def _normal_scales(p: Normal, q: Normal, gamma: sp.Expr) -> sp.Expr | None:
 
 def _between(low: sp.Expr, high: sp.Expr) -> sp.Expr:
     """P(low < Z <= high), from the tail that is the shorter."""
-    if _sign(low) == 1:
+    if certain_sign(low) == 1:
         return NormalCDF(-low) - NormalCDF(-high)
     return NormalCDF(high) - NormalCDF(low)
 
@@ -192,11 +193,3 @@ def _poissons(a: sp.Expr, b: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
 
     lower = [GammaSF(k, rate) if k > 0 else sp.S.Zero for rate in (a, b)]
     return lower[0] - gamma * lower[1]
-
-
-def _sign(x: sp.Expr) -> int | None:
-    if x == 0:
-        return 0
-    with working_precision(512):
-        ball = to_arb(evaluate_ball(x))
-    return 1 if ball > 0 else -1 if ball < 0 else None

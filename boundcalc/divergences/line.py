@@ -19,11 +19,12 @@ from flint import acb, arb, fmpq
 from ..functions.log_sum_exp import LogSumExp
 from ..laws.continuous import ContinuousLaw
 from ..laws.mixture import Mixture, dominant
-from ..laws.tail import TailForm, sign_of
+from ..laws.tail import TailForm
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, add, compile_ball, evaluate_ball, to_arb
 from ..numeric.complex_ball import compile_complex
 from ..numeric.integrate import finite
 from ..numeric.precision import current_bits
+from ..numeric.sign import sign_of
 from .units import in_convenient_units
 
 _MAX_PIECES = 20_000

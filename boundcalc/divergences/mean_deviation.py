@@ -11,11 +11,11 @@ from flint import arb, fmpq
 
 from ..functions.node import Functional
 from ..laws import ContinuousLaw
-from ..laws.tail import sign_of
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
 from ..numeric.complex_ball import compile_complex
 from ..numeric.integrate import finite
 from ..numeric.precision import current_bits, working_precision
+from ..numeric.sign import sign_of
 
 _MOST_STEPS = 400
 

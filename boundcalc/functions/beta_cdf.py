@@ -10,6 +10,7 @@ from flint import acb, arb
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
+from ..numeric.contradiction import within
 from ._monotone import monotone
 from .node import Node
 
@@ -52,10 +53,12 @@ class BetaCDF(Node):
         def at(y: arb) -> arb:
             if y <= 0 or y >= 1:
                 return arb(1 if y >= 1 else 0)
-            # Near 1 the complement keeps the digits.
-            if y > 0.5:
-                return 1 - (1 - y).beta_lower(second, first, regularized=1)
-            return y.beta_lower(first, second, regularized=1)
+            # Beyond the mean the complement is the smaller one, and keeps the digits.
+            if y * (first + second) > first:
+                value = 1 - (1 - y).beta_lower(second, first, regularized=1)
+            else:
+                value = y.beta_lower(first, second, regularized=1)
+            return within(value, 0, 1, "I", y, first, second)
 
         return monotone(at, to_arb(x))
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import mpmath
 import sympy as sp
-from flint import acb, arb
+from flint import acb
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
+from . import _incomplete_gamma
 from ._monotone import monotone
 from .node import Node
 
@@ -48,15 +49,12 @@ class GammaCDF(Node):
 
     def _ball(self, a: Number, x: Number) -> Number:
         shape = to_arb(a)
-        return monotone(
-            lambda y: arb(0) if y <= 0 else y.gamma_lower(shape, regularized=1),
-            to_arb(x),
-        )
+        return monotone(lambda y: _incomplete_gamma.lower(shape, y), to_arb(x))
 
     def _complex_ball(self, a: acb, z: acb, analytic: bool) -> acb:
         if analytic and not off_cut(z):
             return NOT_ANALYTIC
-        return z.gamma_lower(a, regularized=1)
+        return 1 - z.gamma_upper(a, regularized=1)
 
     def _mpmath(self, a: Any, x: Any) -> Any:
         return mpmath.gammainc(a, 0, x, regularized=True) if x > 0 else mpmath.mpf(0)

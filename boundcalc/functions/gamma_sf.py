@@ -6,10 +6,11 @@ from typing import Any
 
 import mpmath
 import sympy as sp
-from flint import acb, arb, fmpq
+from flint import acb, fmpq
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
+from . import _incomplete_gamma
 from ._monotone import monotone
 from .node import Node
 
@@ -49,7 +50,7 @@ class GammaSF(Node):
         if isinstance(x, fmpq) and x <= 0:
             return fmpq(1)
         shape = to_arb(a)
-        return monotone(lambda y: arb(1) if y <= 0 else y.gamma_upper(shape, regularized=1), to_arb(x))
+        return monotone(lambda y: _incomplete_gamma.upper(shape, y), to_arb(x))
 
     def _complex_ball(self, a: acb, z: acb, analytic: bool) -> acb:
         if analytic and not off_cut(z):

@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation
 from ..numeric.exact import to_expr
 from .continuous import ContinuousLaw, central_to_raw
@@ -139,7 +140,7 @@ class Affine(ContinuousLaw):
                     slack = 2 * sp.Abs(b) + 2 * sp.Abs(sp.log(a)) * sp.log(4) + sp.log(4) ** 2
                     remainder += sp.Abs(c) * slack
             elif b == 0:
-                parts = {key: c * a**-key}
+                parts = {key: c * RealPower(a, -key)}
             elif key in (1, 2):
                 parts = {sp.Integer(1): -shift * c / a} if key == 1 else {}
                 if key == 1:

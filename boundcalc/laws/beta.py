@@ -7,6 +7,8 @@ from typing import Any
 import sympy as sp
 
 from ..functions.beta_cdf import BetaCDF
+from ..functions.digamma import Digamma
+from ..functions.log_gamma import LogGamma
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm
@@ -30,7 +32,7 @@ class Beta(ContinuousLaw):
 
     @property
     def _log_beta(self) -> sp.Expr:
-        return sp.loggamma(self.a) + sp.loggamma(self.b) - sp.loggamma(self.a + self.b)
+        return LogGamma(self.a) + LogGamma(self.b) - LogGamma(self.a + self.b)
 
     def _log_density(self, x: sp.Expr) -> sp.Expr:
         return (self.a - 1) * sp.log(x) + (self.b - 1) * sp.log(1 - x) - self._log_beta
@@ -50,7 +52,7 @@ class Beta(ContinuousLaw):
 
     def _entropy(self) -> sp.Expr:
         a, b = self.a, self.b
-        digammas = (a - 1) * sp.digamma(a) + (b - 1) * sp.digamma(b) - (a + b - 2) * sp.digamma(a + b)
+        digammas = (a - 1) * Digamma(a) + (b - 1) * Digamma(b) - (a + b - 2) * Digamma(a + b)
         return self._log_beta - digammas
 
     def tail(self, side: int) -> TailForm:

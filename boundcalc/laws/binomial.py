@@ -9,6 +9,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..functions._binomial import pmf as binomial_pmf
+from ..functions.binomial_pmf import BinomialPMF
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from .bernoulli import positive_masses, rarest_of
 from .discrete import DiscreteLaw, Table
@@ -16,6 +17,7 @@ from .parameter import Parameter
 from .sequence import SequenceLaw
 
 _SHORT = 2000
+_WRITTEN_OUT = 64
 
 
 class Binomial(SequenceLaw):
@@ -32,6 +34,8 @@ class Binomial(SequenceLaw):
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
+        if self.n.is_Integer and self.n > _WRITTEN_OUT and k.is_Integer:
+            return BinomialPMF(k, self.n, self.p)
         return sp.binomial(self.n, k) * self.p**k * (1 - self.p) ** (self.n - k)
 
     @property

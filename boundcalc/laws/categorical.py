@@ -10,6 +10,7 @@ import sympy as sp
 
 from ..numeric.ball import Number, evaluate_ball, shorten
 from ..numeric.exact import to_expr, to_rational
+from .components import sums_to_one
 from .discrete import Blocks, DiscreteLaw, Table
 from .mass_table import MassTable
 from .parameter import Parameter
@@ -52,7 +53,7 @@ class Categorical(DiscreteLaw):
         total = sp.Add(*exprs)
         if normalize:
             exprs = [p / total for p in exprs]
-        elif sp.simplify(total - 1) != 0:
+        elif not sums_to_one(total):
             raise ValueError(f"probs must sum to 1, got {total}; pass normalize=True to divide by the sum")
         if any(p.is_negative for p in exprs):
             raise ValueError(f"probs must not be negative, got {next(p for p in exprs if p.is_negative)}")

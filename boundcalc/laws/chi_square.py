@@ -42,6 +42,10 @@ class ChiSquare(ContinuousLaw):
     def _moment(self, k: int) -> sp.Expr:
         return self.as_gamma._moment(k)
 
+    @property
+    def variance(self) -> sp.Expr:
+        return 2 * self.df
+
     def _entropy(self) -> sp.Expr:
         return self.as_gamma._entropy()
 

@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 
 from ..numeric.exact import to_expr
+from ..numeric.sign import certain_sign
 from .law import Law
 
 
@@ -27,12 +28,19 @@ def components(laws: Any, weights: Any, kind: type[Law], what: str) -> dict[Any,
         if w.is_extended_real is False or (w > 0) == False:  # noqa: E712
             raise ValueError(f"weights must be positive, got {w}")
     total = sp.Add(*exprs)
-    if sp.simplify(total - 1) != 0:
+    if not sums_to_one(total):
         raise ValueError(f"weights must sum to 1 exactly, got {total}")
     merged: dict[Any, sp.Expr] = {}
     for law, w in zip(laws, exprs, strict=True):
         merged[law] = merged.get(law, sp.S.Zero) + w
     return merged
+
+
+def sums_to_one(total: sp.Expr) -> bool:
+    """Whether a sum of weights is certainly 1."""
+    if not total.free_symbols:
+        return certain_sign(total - 1) == 0
+    return sp.simplify(total - 1) == 0
 
 
 def sample_mixture(parts: list[tuple[sp.Expr, Any]], rng: Any, size: int) -> Any:

@@ -109,7 +109,7 @@ class ContinuousLaw(Law):
     def variance(self) -> sp.Expr:
         """E (X - E X)^2; oo when it is infinite; ValueError when there is no mean."""
         mean, second = self.mean, self.moment(2)
-        return sp.oo if sp.oo in (mean, second) else sp.simplify(second - mean**2)
+        return sp.oo if sp.oo in (mean, second) else sp.expand(second - mean**2)
 
     @property
     def entropy(self) -> sp.Expr:

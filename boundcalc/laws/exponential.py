@@ -36,6 +36,10 @@ class Exponential(ContinuousLaw):
     def _moment(self, k: int) -> sp.Expr:
         return sp.factorial(k) / self.rate**k
 
+    @property
+    def variance(self) -> sp.Expr:
+        return self.rate**-2
+
     def _entropy(self) -> sp.Expr:
         return 1 - sp.log(self.rate)
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import sympy as sp
 
+from ..functions.digamma import Digamma
 from ..functions.gamma_cdf import GammaCDF
 from ..functions.gamma_sf import GammaSF
+from ..functions.log_gamma import LogGamma
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm
@@ -30,7 +32,7 @@ class Gamma(ContinuousLaw):
         return sp.S.Zero, sp.oo
 
     def _log_density(self, x: sp.Expr) -> sp.Expr:
-        constant = self.shape * sp.log(self.rate) - sp.loggamma(self.shape)
+        constant = self.shape * sp.log(self.rate) - LogGamma(self.shape)
         return (self.shape - 1) * sp.log(x) - self.rate * x + constant
 
     def _cdf(self, x: sp.Expr) -> sp.Expr:
@@ -42,12 +44,16 @@ class Gamma(ContinuousLaw):
     def _moment(self, k: int) -> sp.Expr:
         return sp.expand_func(sp.rf(self.shape, k)) / self.rate**k
 
+    @property
+    def variance(self) -> sp.Expr:
+        return self.shape / self.rate**2
+
     def _entropy(self) -> sp.Expr:
         a = self.shape
-        return a - sp.log(self.rate) + sp.loggamma(a) + (1 - a) * sp.digamma(a)
+        return a - sp.log(self.rate) + LogGamma(a) + (1 - a) * Digamma(a)
 
     def tail(self, side: int) -> TailForm:
-        constant = self.shape * sp.log(self.rate) - sp.loggamma(self.shape)
+        constant = self.shape * sp.log(self.rate) - LogGamma(self.shape)
         if side > 0:
             return TailForm({sp.Integer(1): -self.rate, LINEAR: self.shape - 1}, constant)
         return TailForm({LINEAR: 1 - self.shape}, constant, sp.S.One, sp.log(self.rate))

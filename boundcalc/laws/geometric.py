@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
+from ..functions.real_power import RealPower
 from ..numeric.ball import Number, evaluate_ball, power, to_arb
 from .parameter import Parameter
 from .sequence import SequenceLaw
@@ -24,7 +25,7 @@ class Geometric(SequenceLaw):
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
-        return self.q * (1 - self.q) ** (k - 1)
+        return self.q * RealPower(1 - self.q, k - 1)
 
     @property
     def index_range(self) -> tuple[sp.Expr, sp.Expr]:

@@ -45,6 +45,10 @@ class Laplace(ContinuousLaw):
     def _moment(self, k: int) -> sp.Expr:
         return central_to_raw(self.location, self.scale, k, lambda j: sp.S.Zero if j % 2 else sp.factorial(j))
 
+    @property
+    def variance(self) -> sp.Expr:
+        return 2 * self.scale**2
+
     def _entropy(self) -> sp.Expr:
         return 1 + sp.log(2 * self.scale)
 

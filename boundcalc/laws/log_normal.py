@@ -43,6 +43,10 @@ class LogNormal(ContinuousLaw):
     def _moment(self, k: int) -> sp.Expr:
         return sp.exp(k * self.mu + k**2 * self.sigma**2 / 2)
 
+    @property
+    def variance(self) -> sp.Expr:
+        return (sp.exp(self.sigma**2) - 1) * sp.exp(2 * self.mu + self.sigma**2)
+
     def _entropy(self) -> sp.Expr:
         return self.mu + sp.log(2 * sp.pi) / 2 + sp.Rational(1, 2) + sp.log(self.sigma)
 

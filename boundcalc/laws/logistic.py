@@ -45,6 +45,10 @@ class Logistic(ContinuousLaw):
 
         return central_to_raw(self.location, self.scale, k, standard)
 
+    @property
+    def variance(self) -> sp.Expr:
+        return sp.pi**2 * self.scale**2 / 3
+
     def _entropy(self) -> sp.Expr:
         return sp.log(self.scale) + 2
 

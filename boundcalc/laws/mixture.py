@@ -8,11 +8,12 @@ import sympy as sp
 from flint import arb
 
 from ..numeric.ball import PrecisionTooLow, evaluate_ball, to_arb
+from ..numeric.sign import sign_of
 from .components import components, sample_mixture
 from .continuous import ContinuousLaw
 from .discrete import DiscreteLaw
 from .discrete_mixture import DiscreteMixture
-from .tail import TailForm, sign_of
+from .tail import TailForm
 
 
 class Mixture(ContinuousLaw):
@@ -89,6 +90,13 @@ class Mixture(ContinuousLaw):
         if None in moments or {sp.oo, -sp.oo} <= set(moments):
             return None
         return sp.expand(sp.Add(*(w * m for w, m in zip(self.weights, moments, strict=True))))
+
+    @property
+    def variance(self) -> sp.Expr:
+        mean = self.mean
+        if mean in (sp.oo, -sp.oo) or any(law.variance is sp.oo for law in self.laws):
+            return sp.oo
+        return sp.Add(*(w * (law.variance + (law.mean - mean) ** 2) for w, law in self._parts))
 
     def tail(self, side: int) -> TailForm:
         end = self.support[(side + 1) // 2]

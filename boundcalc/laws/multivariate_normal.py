@@ -7,6 +7,7 @@ from typing import Any
 import sympy as sp
 
 from ..numeric.exact import to_expr
+from ..numeric.sign import certain_sign
 from .law import Law
 
 
@@ -128,10 +129,16 @@ def _matrix(values: Any, d: int) -> sp.Matrix:
     if len(rows) != d:
         raise ValueError(f"cov must be a {d} x {d} matrix, got {len(rows)} rows")
     matrix = sp.Matrix([_vector(row, "cov") for row in rows])
-    if any(sp.simplify(matrix[i, j] - matrix[j, i]) != 0 for i in range(d) for j in range(i)):
+    if any(not _are_equal(matrix[i, j], matrix[j, i]) for i in range(d) for j in range(i)):
         raise ValueError("cov must be symmetric")
     _require_positive_definite(matrix)
     return matrix
+
+
+def _are_equal(a: sp.Expr, b: sp.Expr) -> bool:
+    if a == b:
+        return True
+    return sp.simplify(a - b) == 0 if (a - b).free_symbols else certain_sign(a - b) == 0
 
 
 def _require_positive_definite(matrix: sp.Matrix) -> None:
@@ -139,12 +146,12 @@ def _require_positive_definite(matrix: sp.Matrix) -> None:
     work = [list(matrix.row(i)) for i in range(matrix.rows)]
     minor = sp.S.One
     for i, row in enumerate(work):
-        pivot = sp.nsimplify(row[i]) if row[i].is_Float else row[i]
+        pivot = row[i]
         minor *= pivot
         if pivot.free_symbols:
             return
-        if not pivot > 0:
-            raise ValueError(f"cov must be positive definite, got leading minor {i + 1} equal to {sp.simplify(minor)}")
+        if certain_sign(pivot) != 1:
+            raise ValueError(f"cov must be positive definite, got leading minor {i + 1} equal to {minor}")
         for j in range(i + 1, len(work)):
             factor = work[j][i] / pivot
             work[j] = [a - factor * b for a, b in zip(work[j], row, strict=True)]

@@ -8,6 +8,8 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
+from ..functions.log_gamma import choose
+from ..functions.real_power import RealPower
 from ..numeric.ball import Number, as_int, evaluate_ball, power, to_arb
 from ..numeric.exact import to_fmpq
 from .parameter import Parameter
@@ -28,7 +30,7 @@ class NegativeBinomial(SequenceLaw):
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
-        return sp.binomial(k + self.r - 1, k) * self.q**self.r * (1 - self.q) ** k
+        return choose(k + self.r - 1, k) * RealPower(self.q, self.r) * RealPower(1 - self.q, k)
 
     @property
     def index_range(self) -> tuple[sp.Expr, sp.Expr]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from ..functions.real_power import RealPower
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm
@@ -34,7 +35,7 @@ class Pareto(ContinuousLaw):
         return 1 - self._survival(x)
 
     def _survival(self, x: sp.Expr) -> sp.Expr:
-        return (self.scale / x) ** self.shape
+        return RealPower(self.scale, self.shape) * RealPower(x, -self.shape)
 
     def _moment(self, k: int) -> sp.Expr:
         value, exists = self.shape * self.scale**k / (self.shape - k), self.shape > k

@@ -8,6 +8,8 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
+from ..functions.log_gamma import factorial
+from ..functions.real_power import RealPower
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from .parameter import Parameter
 from .sequence import SequenceLaw
@@ -24,7 +26,7 @@ class Poisson(SequenceLaw):
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
-        return sp.exp(-self.rate) * self.rate**k / sp.factorial(k)
+        return sp.exp(-self.rate) * RealPower(self.rate, k) / factorial(k)
 
     @property
     def index_range(self) -> tuple[sp.Expr, sp.Expr]:

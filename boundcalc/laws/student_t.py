@@ -7,6 +7,8 @@ from typing import Any
 import sympy as sp
 
 from ..functions.beta_cdf import BetaCDF
+from ..functions.digamma import Digamma
+from ..functions.log_gamma import LogGamma
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm
@@ -28,7 +30,7 @@ class StudentT(ContinuousLaw):
     @property
     def _log_constant(self) -> sp.Expr:
         nu = self.df
-        return sp.loggamma((nu + 1) / 2) - sp.loggamma(nu / 2) - sp.log(nu * sp.pi) / 2
+        return LogGamma((nu + 1) / 2) - LogGamma(nu / 2) - sp.log(nu * sp.pi) / 2
 
     def _log_density(self, x: sp.Expr) -> sp.Expr:
         return self._log_constant - (self.df + 1) / 2 * sp.log(1 + x**2 / self.df)
@@ -62,10 +64,18 @@ class StudentT(ContinuousLaw):
             return None if missing is sp.nan else missing
         return sp.Piecewise((value, exists), (missing, True))
 
+    @property
+    def variance(self) -> sp.Expr:
+        _ = self.mean
+        value, exists = self.df / (self.df - 2), self.df > 2
+        if exists == True:  # noqa: E712
+            return value
+        return sp.oo if exists == False else sp.Piecewise((value, exists), (sp.oo, True))  # noqa: E712
+
     def _entropy(self) -> sp.Expr:
         nu = self.df
         half = (nu + 1) / 2
-        return half * (sp.digamma(half) - sp.digamma(nu / 2)) - self._log_constant
+        return half * (Digamma(half) - Digamma(nu / 2)) - self._log_constant
 
     def tail(self, side: int) -> TailForm:
         # 1 + x^2/nu is between x^2/nu and 2 x^2/nu once x^2 >= nu.

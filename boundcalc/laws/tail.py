@@ -10,14 +10,12 @@ from typing import Any, TypeAlias
 import sympy as sp
 from flint import arb
 
-from ..numeric.ball import PrecisionTooLow, evaluate_ball, to_arb
-from ..numeric.precision import working_precision
+from ..numeric.ball import evaluate_ball, to_arb
+from ..numeric.sign import sign_of
 
 SQUARE, LINEAR = "u^2", "u"
 Key: TypeAlias = Any
 """A term of the expansion: the exponent k > 0 of e^{k u}, or SQUARE, or LINEAR."""
-
-_SIGN_BITS = 256
 
 
 @dataclass(frozen=True)
@@ -53,10 +51,10 @@ class TailForm:
     @cached_property
     def ordered(self) -> list[tuple[Key, sp.Expr]]:
         """The terms that do not vanish, fastest first."""
-        kept = [(k, c if c.is_Rational else sp.simplify(c)) for k, c in self.terms.items()]
-        powers = [(k, c) for k, c in kept if not isinstance(k, str) and c != 0]
+        kept = [(k, c) for k, c in self.terms.items() if sign_of(c)]
+        powers = [(k, c) for k, c in kept if not isinstance(k, str)]
         powers.sort(key=lambda pair: float(pair[0]), reverse=True)
-        return powers + [(k, c) for name in (SQUARE, LINEAR) for k, c in kept if k == name and c != 0]
+        return powers + [(k, c) for name in (SQUARE, LINEAR) for k, c in kept if k == name]
 
     @property
     def direction(self) -> int:
@@ -132,18 +130,3 @@ def derivative(key: Key, u: arb) -> arb:
         return arb(1)
     k = to_arb(evaluate_ball(key))
     return k * (u * k).exp()
-
-
-def sign_of(c: sp.Expr) -> int:
-    """The sign of a number, 0 only when it is certainly 0."""
-    if c.is_Rational:
-        return int(c.p > 0) - int(c.p < 0)
-    with working_precision(_SIGN_BITS):
-        ball = to_arb(evaluate_ball(c))
-    if ball > 0:
-        return 1
-    if ball < 0:
-        return -1
-    if sp.simplify(c) == 0:
-        return 0
-    raise PrecisionTooLow(f"cannot tell the sign of {c}")

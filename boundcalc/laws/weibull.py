@@ -6,6 +6,8 @@ from typing import Any
 
 import sympy as sp
 
+from ..functions.log_gamma import LogGamma
+from ..functions.real_power import RealPower
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm
@@ -29,16 +31,23 @@ class Weibull(ContinuousLaw):
 
     def _log_density(self, x: sp.Expr) -> sp.Expr:
         k, s = self.shape, self.scale
-        return sp.log(k) - k * sp.log(s) + (k - 1) * sp.log(x) - (x / s) ** k
+        return sp.log(k) - k * sp.log(s) + (k - 1) * sp.log(x) - self._hazard(x)
 
     def _cdf(self, x: sp.Expr) -> sp.Expr:
         return 1 - self._survival(x)
 
     def _survival(self, x: sp.Expr) -> sp.Expr:
-        return sp.exp(-((x / self.scale) ** self.shape))
+        return sp.exp(-self._hazard(x))
+
+    def _hazard(self, x: sp.Expr) -> sp.Expr:
+        return RealPower(self.scale, -self.shape) * RealPower(x, self.shape)
 
     def _moment(self, k: int) -> sp.Expr:
-        return self.scale**k * sp.gamma(1 + k / self.shape)
+        return self.scale**k * sp.exp(LogGamma(1 + k / self.shape))
+
+    @property
+    def variance(self) -> sp.Expr:
+        return self._moment(2) - self._moment(1) ** 2
 
     def _entropy(self) -> sp.Expr:
         return sp.EulerGamma * (1 - 1 / self.shape) + sp.log(self.scale / self.shape) + 1
@@ -47,7 +56,7 @@ class Weibull(ContinuousLaw):
         k, s = self.shape, self.scale
         constant = sp.log(k) - k * sp.log(s)
         if side > 0:
-            return TailForm({k: -(s**-k), LINEAR: k - 1}, constant)
+            return TailForm({k: -RealPower(s, -k), LINEAR: k - 1}, constant)
         return TailForm({LINEAR: 1 - k}, constant, sp.S.One, -sp.log(s))
 
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:

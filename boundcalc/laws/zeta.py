@@ -8,6 +8,8 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
+from ..functions.real_power import RealPower
+from ..functions.riemann_zeta import RiemannZeta
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from .parameter import Parameter
 from .sequence import SequenceLaw
@@ -26,7 +28,7 @@ class Zeta(SequenceLaw):
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
-        return k ** (-self.s) / sp.zeta(self.s)
+        return RealPower(k, -self.s) / RiemannZeta(self.s)
 
     @property
     def index_range(self) -> tuple[sp.Expr, sp.Expr]:

@@ -9,6 +9,8 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
+from ..functions.harmonic import Harmonic, harmonic
+from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation, Number, as_int, evaluate_ball, to_arb
 from ..numeric.float64 import UNIT
 from .discrete import DiscreteLaw, Table, enclosure_of
@@ -32,7 +34,7 @@ class Zipf(DiscreteLaw):
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
-        return k ** (-self.s) / sp.harmonic(self.K, self.s)
+        return RealPower(k, -self.s) / Harmonic(self.K, self.s)
 
     @property
     def index_range(self) -> tuple[sp.Expr, sp.Expr]:
@@ -58,12 +60,7 @@ class Zipf(DiscreteLaw):
             raise NoBallEvaluation(f"more than {_MAX_ATOMS} atoms of {self} would have to be taken one by one")
 
     def _norm(self) -> arb:
-        s, count = to_arb(evaluate_ball(self.s)), int(self.K)
-        if count <= 4096 or abs(s - 1) < arb("0.01"):
-            self._check_reach()
-            x = -s
-            return sum(((x * arb(k).log()).exp() for k in range(1, count + 1)), arb(0))
-        return s.zeta() - s.zeta(arb(count + 1))
+        return to_arb(harmonic(int(self.K), evaluate_ball(self.s)))
 
     def extreme_masses(self) -> Any:
         low, high = (self._mass(k) for k in (int(self.K), 1))

@@ -13,6 +13,7 @@ A value is a `flint.fmpq` (exact) or a `flint.arb` (contains the truth).
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
@@ -20,6 +21,7 @@ import flint
 import sympy as sp
 from flint import acb, arb, fmpq, fmpz
 
+from .contradiction import meet
 from .enclosure import Enclosure
 from .exact import to_fmpq, to_rational
 from .precision import bits_of, check_digits, current_bits, working_precision
@@ -30,6 +32,8 @@ Closure = Callable[..., Number]
 
 EXACT_BITS = 1 << 14  # a rational longer than this (about 5000 digits) becomes a ball
 _SPARE_BITS = 24
+_LEAST_BITS, _LITTLE_BITS = 64, 4
+_PATIENCE = 5.0  # seconds for a value of which doubling the bits shows nothing new
 _ZERO, _ONE = fmpq(0), fmpq(1)
 _DOUBLINGS = 5
 
@@ -477,34 +481,77 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
     Fraction(1, 2)
     """
     target = bits_of(check_digits(digits)) + 2
-    bits = target + _SPARE_BITS + _guard_bits(expr)
-    best: Number | None = None
-    radius: arb | None = None
-    for _ in range(_DOUBLINGS + 1):
+    first = target + _SPARE_BITS + _guard_bits(expr)
+    found = _Found(expr)
+    start = time.monotonic()
+    for bits in (first << i for i in range(_DOUBLINGS + 1)):
+        before = found.radius
+        found.look(bits)
+        if found.is_final(target):
+            break
+        stands = before is not None and found.radius is not None and found.radius > before / 4
+        # A part with a limited accuracy of its own; where nothing at all is known yet, more bits may still help.
+        if stands and (found.accuracy > _LITTLE_BITS or time.monotonic() - start > _PATIENCE):
+            break
+    if not found.is_final(target) and first > _LEAST_BITS:
+        found.look(_LEAST_BITS)  # what fewer digits would have shown
+    return found.enclosure()
+
+
+def _is_finite(x: Number) -> bool:
+    return isinstance(x, fmpq) or bool(x.is_finite())
+
+
+class _Found:
+    """What evaluations at several precisions have shown of one number."""
+
+    def __init__(self, expr: sp.Expr) -> None:
+        self.expr = expr
+        self.bits = 0
+        self.value: Number | None = None
+
+    def look(self, bits: int) -> None:
+        """Evaluate with so many bits; what was known stays known."""
         with working_precision(bits):
             try:
-                value = evaluate_ball(expr)
+                value = evaluate_ball(self.expr)
             except PrecisionTooLow:
-                bits *= 2
-                continue
-            if isinstance(value, fmpq):
-                return Enclosure.point(value)
-            if value.is_finite() or best is None:
-                best = value
-            if value.is_finite():
-                if value.rel_accuracy_bits() >= target or (radius is not None and value.rad() > radius / 4):
-                    break  # enough, or a part with a limited accuracy of its own
-                radius = value.rad()
-            elif value.is_exact() and not value.is_nan():
-                break
-        bits *= 2
-    if best is None:
-        raise NoBallEvaluation(f"no finite ball with {bits // 2} bits for {expr}")
-    with working_precision(bits):
-        if isinstance(best, arb) and best.is_exact() and not best.is_finite() and not best.is_nan():
-            infinity = math.inf if best > 0 else -math.inf
+                return
+        with working_precision(max(bits, self.bits)):
+            if self.value is None or not _is_finite(self.value):
+                self.value = value
+            elif _is_finite(value):
+                self.value = meet(self.value, value, "a number", self.expr)
+        self.bits = max(bits, self.bits)
+
+    @property
+    def radius(self) -> arb | None:
+        """The radius, None while there is no finite ball."""
+        return self.value.rad() if isinstance(self.value, arb) and _is_finite(self.value) else None
+
+    @property
+    def accuracy(self) -> int:
+        """Certain bits, relative to the value."""
+        return int(self.value.rel_accuracy_bits()) if isinstance(self.value, arb) and _is_finite(self.value) else 0
+
+    def is_final(self, target: int) -> bool:
+        """Whether more bits would show nothing that was asked for: exact, infinite or accurate enough."""
+        if isinstance(self.value, arb):
+            exact = self.value.is_exact() and not self.value.is_nan()
+            return exact or self.accuracy >= target
+        return self.value is not None
+
+    def enclosure(self) -> Enclosure:
+        """The interval of all that is known."""
+        if self.value is None:
+            raise NoBallEvaluation(f"no finite ball with {self.bits} bits for {self.expr}")
+        if isinstance(self.value, fmpq):
+            return Enclosure.point(self.value)
+        if self.value.is_exact() and not self.value.is_finite() and not self.value.is_nan():
+            infinity = math.inf if self.value > 0 else -math.inf
             return Enclosure(infinity, infinity)
-        return Enclosure.of_ball(best)
+        with working_precision(self.bits):
+            return Enclosure.of_ball(self.value)
 
 
 __all__ = [

@@ -1,0 +1,94 @@
+"""The certain sign of a number."""
+
+from __future__ import annotations
+
+import math
+
+import sympy as sp
+
+from .ball import PrecisionTooLow, evaluate_ball, to_arb
+from .precision import current_bits, working_precision
+
+_BITS = 256
+_MOST_BITS = 1 << 14
+
+
+def certain_sign(c: sp.Expr) -> int | None:
+    """The sign of a number: 0 only when it is certainly 0, None when it is open.
+
+    Balls decide what is not 0. An expression in rationals and roots that is not 0 keeps a known distance from it, so a
+    ball within that distance decides that it is 0; of other numbers only SymPy's own cancellation does.
+
+    >>> import sympy as sp
+    >>> certain_sign(sp.pi - 3), certain_sign(sp.sqrt(2) + sp.sqrt(3) - sp.sqrt(5 + 2 * sp.sqrt(6)))
+    (1, 0)
+    """
+    if c.is_Rational:
+        return int(c.p > 0) - int(c.p < 0)
+    bits = max(_BITS, 2 * current_bits())
+    distance = _log2_distance(c)
+    if distance is not None and distance <= _MOST_BITS:
+        bits = max(bits, math.ceil(distance) + 64)
+    with working_precision(bits):
+        try:
+            ball = to_arb(evaluate_ball(c))
+        except PrecisionTooLow:
+            return None
+        if ball > 0 or ball < 0:
+            return 1 if ball > 0 else -1
+        zero = distance is not None and abs(ball) * 2 ** math.ceil(distance) < 1
+    return 0 if zero else None
+
+
+def sign_of(c: sp.Expr) -> int:
+    """`certain_sign`; PrecisionTooLow when it is open."""
+    sign = certain_sign(c)
+    if sign is None:
+        raise PrecisionTooLow(f"cannot tell the sign of {c}")
+    return sign
+
+
+def _log2_distance(c: sp.Expr) -> float | None:
+    """d with |c| >= 2^-d unless c = 0, for an expression in rationals and roots; None for others.
+
+    Burnikel, Fleischer, Mehlhorn and Schirra (2000): |c| >= 1/(l u^(D-1)), D the product of the degrees of the distinct
+    roots.
+    """
+    try:
+        top, bottom = _sizes(c)
+    except _NotAlgebraicError:
+        return None
+    degree = math.prod(root.exp.q for root in c.atoms(sp.Pow) if root.exp.is_Rational)
+    return (bottom + max(top, 0.0) * (degree - 1)) * (1 + 1e-9) + 1
+
+
+class _NotAlgebraicError(Exception):
+    pass
+
+
+def _sizes(c: sp.Expr) -> tuple[float, float]:
+    """(log2 u, log2 l) of the bound: upper bounds on all conjugates of a numerator and a denominator of c."""
+    if c.is_Rational:
+        return math.log2(abs(int(c.p)) or 1), math.log2(int(c.q))
+    if isinstance(c, sp.Add):
+        top, bottom = _sizes(c.args[0])
+        for part in c.args[1:]:
+            u, low = _sizes(part)
+            top, bottom = max(top + low, bottom + u) + 1, bottom + low
+        return top, bottom
+    if isinstance(c, sp.Mul):
+        parts = [_sizes(part) for part in c.args]
+        return sum(u for u, _ in parts), sum(low for _, low in parts)
+    if isinstance(c, sp.Pow) and c.exp.is_Rational:
+        top, bottom = _sizes(c.base)
+        if c.exp < 0:
+            top, bottom = bottom, top
+        p, q = abs(int(c.exp.p)), int(c.exp.q)
+        top, bottom = p * top, p * bottom
+        if top >= bottom:
+            return (top + (q - 1) * bottom) / q, bottom
+        return top, ((q - 1) * top + bottom) / q
+    raise _NotAlgebraicError
+
+
+__all__ = ["certain_sign", "sign_of"]
