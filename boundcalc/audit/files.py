@@ -7,8 +7,9 @@ import itertools
 import re
 import shutil
 import tempfile
+import threading
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -211,10 +212,41 @@ def _literal(path: str) -> str:
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Errors of DuckDB while it reads, in one line."""
+    """Errors of DuckDB while it reads, in one line; its word for an interrupt as what it is."""
     try:
         yield
     except Exception as error:
+        if type(error).__name__ == "InterruptException" or str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
         if type(error).__module__.split(".")[0] in ("duckdb", "_duckdb"):
             raise ValueError(f"the data cannot be read: {_shortened(error)}") from None
         raise
+
+
+def attended(call: Callable[[], Any], connection: Any) -> Any:
+    """`call()`, which makes this connection to DuckDB work; an interrupt from the keyboard stops it at once."""
+    if threading.current_thread() is not threading.main_thread():
+        return call()
+    done = threading.Event()
+    found: list[tuple[Any, BaseException | None]] = []
+
+    def work() -> None:
+        try:
+            found.append((call(), None))
+        except BaseException as error:
+            found.append((None, error))
+        finally:
+            done.set()
+
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        while not done.wait(1):  # the main thread alone hears of an interrupt, and not while it is in the engine
+            pass
+    except KeyboardInterrupt:
+        connection.interrupt()
+        done.wait()
+        raise
+    value, error = found[0]
+    if error is not None:
+        raise error
+    return value

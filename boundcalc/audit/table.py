@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import numpy as np
 
 from .engines import arrow, dask, duckdb, lazy, polars
-from .engines.cells import COUNT
+from .engines.cells import COUNT, Elsewhere
 from .engines.keys import Keyed, refused
-from .files import inexact, open_file, readable
+from .files import attended, inexact, open_file, readable
 
 
 class Table:
@@ -38,6 +38,7 @@ class Table:
         ValueError for unknown columns, unreadable files, unknown kinds of data and values that cannot be compared
         exactly, OSError from the system.
         """
+        narwhals()
         if isinstance(data, str | Path):
             path = Path(data)
             relation, stored, keep = open_file(path, memory_limit)
@@ -47,7 +48,7 @@ class Table:
                 if name in chosen:
                     return _in_memory(path, chosen, name, what, memory_limit)
             inside = _renamed(frame_of(relation), [stored.index(name) for name in chosen])
-            return cls(duckdb.keyed(inside.to_native(), collated=False), chosen, keep)
+            return cls(duckdb.keyed(inside.to_native(), keep[0]), chosen, keep)
         data = _frame(data)
         held = arrow.columns_of(data)
         if held is not None:
@@ -67,7 +68,7 @@ class Table:
         if frame.implementation.is_polars():
             return cls(polars.keyed(frame.to_native(), chosen), chosen)
         if frame.implementation.is_duckdb():
-            return cls(duckdb.keyed(frame.to_native(), collated=True), chosen)
+            return cls(duckdb.keyed(frame.to_native()), chosen)
         return cls(lazy.keyed(frame, chosen), chosen)
 
     def counts(self, columns: Sequence[str] | None = None) -> dict[int, int]:
@@ -91,8 +92,8 @@ class Table:
 
     def settle(self) -> None:
         """Group a file once for many questions: its cells in a temporary table, on disk where the memory ends."""
-        if self._keep is not None:
-            self.cells = self.cells.settled(self._keep[0])
+        if isinstance(self.cells, Elsewhere):
+            self.cells = self.cells.settled()
 
 
 def _in_memory(path: Path, columns: Sequence[str], name: str, what: str, memory_limit: str | None) -> Table:
@@ -113,7 +114,7 @@ def in_order(path: Path, typed: bool = False) -> tuple[Any, list[str]]:
     relation, names, keep = open_file(path, typed=typed)
     keep[0].execute("SET preserve_insertion_order = true")
     with readable():
-        return relation.to_arrow_table(), choose_columns(names, None)
+        return attended(relation.to_arrow_table, keep[0]), choose_columns(names, None)
 
 
 def _renamed(frame: Any, places: Sequence[int]) -> Any:

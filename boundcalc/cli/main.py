@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -32,31 +36,78 @@ COMMANDS: dict[str, str] = {
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Entry point: exit status 0, 1 for a negative answer, 2 for bad input with one line on standard error."""
+    """Entry point: exit status 0, 1 for a negative answer, 2 for bad input with one line on standard error.
+
+    An interrupt from the keyboard ends every command with one line and status 130, whatever a library in between made
+    of it.
+    """
+    status, message = 0, ""
+    with _attentive() as interrupts:
+        try:
+            status, message = _run(arguments)
+        except KeyboardInterrupt:
+            interrupts.append(signal.SIGINT)
+        except Exception:
+            if not interrupts:
+                raise
+    if interrupts:
+        status, message = 130, "interrupted"
+    if message:
+        print(f"boundcalc: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(status)
+
+
+def _run(arguments: list[str] | None) -> tuple[int, str]:
+    """The exit status and what went wrong, on one line."""
     try:
         import click
     except ModuleNotFoundError:
-        sys.exit("boundcalc: the command line needs the extra [cli]: pip install 'boundcalc[cli]'")
+        return 1, "the command line needs the extra [cli]: pip install 'boundcalc[cli]'"
     try:
         result = _group(click).main(arguments, prog_name="boundcalc", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
-        _fail("interrupted", 130)
-    except KeyboardInterrupt:
-        _fail("interrupted", 130)
+        raise KeyboardInterrupt from None
     except click.ClickException as error:
-        _fail(error.format_message(), 2)
+        return 2, error.format_message()
     except BrokenPipeError:
         # The reader of a pipe has gone (| head): nothing to say, and nothing more to write.
         sys.stderr.close()
-        sys.exit(0)
+        return 0, ""
     except (ValueError, OSError) as error:
-        _fail(_one_line(error), 2)
-    sys.exit(result if isinstance(result, int) else 0)
+        return 2, _one_line(error)
+    return (result if isinstance(result, int) else 0), ""
+
+
+@contextmanager
+def _attentive() -> Iterator[list[int]]:
+    """The interrupts that came, since a library may turn KeyboardInterrupt into an error of its own."""
+    came: list[int] = []
+
+    def note(number: int, frame: Any) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread() or (
+        signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+    ):
+        yield came
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _group(click: Any) -> Any:
     class Commands(click.Group):
+        def invoke(self, ctx: Any) -> Any:
+            try:
+                return super().invoke(ctx)
+            except KeyboardInterrupt:  # click would write an empty line
+                raise click.exceptions.Abort from None
+
         def list_commands(self, ctx: Any) -> list[str]:
             return list(COMMANDS)
 
@@ -81,8 +132,3 @@ def _one_line(error: BaseException) -> str:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
     return " ".join(str(error).split()) or type(error).__name__
-
-
-def _fail(message: str, status: int) -> None:
-    print(f"boundcalc: {' '.join(message.split())}", file=sys.stderr)
-    sys.exit(status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..files import readable
+from ..files import attended, readable
 
 COUNT = "count"
 
@@ -38,54 +38,54 @@ class InMemory:
         order = [(name, "ascending") for name in (COUNT, *keys)]
         return nw.from_native(self.cells.sort_by(order).slice(0, limit))
 
-    def settled(self, connection: Any) -> InMemory:
-        """They are where they are."""
-        return self
-
 
 class Elsewhere:
     """Cells in an engine of narwhals, lazy where it is."""
 
-    def __init__(self, cells: Any) -> None:
-        self.cells = cells
+    def __init__(self, cells: Any, connection: Any = None) -> None:
+        """`connection`: that of DuckDB in which the cells are, when it is ours."""
+        self.cells, self.connection = cells, connection
 
     @classmethod
-    def of(cls, keyed: Any) -> Elsewhere:
+    def of(cls, keyed: Any, connection: Any = None) -> Elsewhere:
         """Group a frame whose columns are all keys."""
         import narwhals as nw
 
         frame = nw.from_native(keyed)
-        return cls(frame.group_by(*frame.collect_schema().names()).agg(nw.len().alias(COUNT)))
+        return cls(frame.group_by(*frame.collect_schema().names()).agg(nw.len().alias(COUNT)), connection)
 
     def merged(self, keys: Sequence[str]) -> Elsewhere:
         """The cells of fewer keys."""
         import narwhals as nw
 
-        return Elsewhere(self.cells.group_by(*keys).agg(nw.col(COUNT).sum()))
+        return Elsewhere(self.cells.group_by(*keys).agg(nw.col(COUNT).sum()), self.connection)
 
     def counts(self) -> dict[int, int]:
         """Counts of counts."""
         import narwhals as nw
 
-        found = _collected(self.cells.group_by(COUNT).agg(nw.len().alias("cells")))
+        found = self._collected(self.cells.group_by(COUNT).agg(nw.len().alias("cells")))
         return dict(zip(map(int, found[COUNT].to_list()), map(int, found["cells"].to_list()), strict=True))
 
     def rarest(self, limit: int, keys: Sequence[str]) -> Any:
         """The cells seen least often, ties in the order of the keys."""
-        return _collected(self.cells.sort(COUNT, *keys, nulls_last=True).head(limit))
+        return self._collected(self.cells.sort(COUNT, *keys, nulls_last=True).head(limit))
 
-    def settled(self, connection: Any) -> Elsewhere:
-        """The cells in a temporary table of this connection to DuckDB, on disk where the memory ends."""
+    def settled(self) -> Elsewhere:
+        """The cells in a temporary table, on disk where the memory ends, when the connection is ours."""
         import narwhals as nw
 
+        if self.connection is None:
+            return self
         with readable():
-            self.cells.to_native().create("cells")
-        return Elsewhere(nw.from_native(connection.table("cells")))
+            attended(lambda: self.cells.to_native().create("cells"), self.connection)
+        return Elsewhere(nw.from_native(self.connection.table("cells")), self.connection)
 
-
-def _collected(frame: Any) -> Any:
-    with readable():
-        return frame.collect() if hasattr(frame, "collect") else frame
+    def _collected(self, frame: Any) -> Any:
+        if not hasattr(frame, "collect"):
+            return frame
+        with readable():
+            return frame.collect() if self.connection is None else attended(frame.collect, self.connection)
 
 
 def _renamed(table: Any) -> Any:

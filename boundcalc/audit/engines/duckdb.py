@@ -18,18 +18,21 @@ _EXACT = {
 }
 
 
-def keyed(relation: Any, collated: bool) -> Keyed:
-    """The keys of all columns, whose names must be our own; `collated`: a collation may be set for text."""
+def keyed(relation: Any, connection: Any = None) -> Keyed:
+    """The keys of all columns, whose names must be our own; `connection`: where they are, if it is ours.
+
+    A connection of our own has no collation for text.
+    """
     keys, out = [], []
     for i, (name, kind) in enumerate(zip(relation.columns, map(str, relation.types), strict=True)):
         if kind in ("FLOAT", "DOUBLE"):
             parts = [name, f"{name} = 0 AND signbit({name})"]
         elif kind == "VARCHAR":
-            parts = [name, f"encode({name})"] if collated else [name]
+            parts = [name, f"encode({name})"] if connection is None else [name]
         elif kind in _EXACT or kind.startswith(("DECIMAL(", "ENUM(")):
             parts = [name]
         else:
             parts = [f"{name}::VARCHAR", f"encode({name}::VARCHAR)", name]
         keys.append(tuple(f"{letter}{i}" for letter, _ in zip("cxy", parts, strict=False)))
         out += [f"{part} AS {key}" for part, key in zip(parts, keys[-1], strict=True)]
-    return Keyed(Elsewhere.of(relation.project(", ".join(out))), tuple(keys))
+    return Keyed(Elsewhere.of(relation.project(", ".join(out)), connection), tuple(keys))
