@@ -7,23 +7,32 @@ from pathlib import Path
 
 from ..laws import Counts
 
+_HEADERS = ("count", "counts", "len", "n")
+
 
 def read_counts(path: str | Path) -> Counts:
-    """Counts from a CSV file with two columns, label and count; a header line `label,count` is optional.
+    """Counts from a CSV file: a label, then its count, as value_counts of pandas and polars writes them.
 
-    Raises ValueError, naming the line, for missing columns, counts that are no non-negative integers, repeated labels
-    or an empty table; OSError when the file cannot be read.
+    The header, a first line that ends in count, counts, len or n, is optional for one column of labels; the label of
+    several columns is their values in brackets. Raises ValueError, naming the line, for missing columns, counts that
+    are no non-negative integers, repeated labels or an empty table; OSError when the file cannot be read.
     """
     table: dict[str, int] = {}
+    width = 2
     with open(path, newline="", encoding="utf-8-sig") as lines:
         try:
             for number, row in enumerate(csv.reader(lines, strict=True), start=1):
-                if not row or (number == 1 and [cell.strip().lower() for cell in row] == ["label", "count"]):
+                if number == 1 and len(row) > 1 and row[-1].strip().lower() in _HEADERS:
+                    width = len(row)
+                    continue
+                if not row:
                     continue
                 where = f"{path}, line {number}"
-                if len(row) != 2:
-                    raise ValueError(f"{where}: expected two columns label,count, got {len(row)}")
-                label, text = row[0].strip(), row[1].strip()
+                if len(row) != width:
+                    columns = "two columns label,count" if width == 2 else f"{width} columns, as in the header"
+                    raise ValueError(f"{where}: expected {columns}, got {len(row)}")
+                cells, text = row[:-1], row[-1].strip()
+                label = cells[0] if width == 2 else "(" + ", ".join(map(repr, cells)) + ")"
                 if not (text.isascii() and text.isdigit() and len(text) <= 30):
                     raise ValueError(f"{where}: count must be a non-negative integer, got {text[:40]!r}")
                 if label in table:

@@ -1,5 +1,6 @@
 """The command line as a user meets it: output, JSON, exit status, one-line errors."""
 
+import collections
 import json
 import subprocess
 import sys
@@ -57,6 +58,33 @@ def test_counts_file_is_used_as_the_law(capsys, tmp_path):
     path.write_text('label,count\n"yes, really",3\nno,1\nnever,0\n')
     _, out, _ = run(capsys, "delta", "--counts", str(path), "--n", "2", "--json")
     assert json.loads(out)["exact"] == "9/32"
+
+
+def test_counts_that_data_frames_write_are_read(capsys, tmp_path):
+    import pandas as pd
+    import polars as pl
+
+    from boundcalc.interop.counts_file import read_counts
+
+    frame = pd.DataFrame({"answer": ["yes", "yes ", None, "yes, really"] * 2 + ["yes"], "b": ["u", "v, w", "u"] * 3})
+    path = tmp_path / "counts.csv"
+    expected = {"yes": "1/3", "yes ": "2/9", "yes, really": "2/9", "": "2/9"}
+    frame["answer"].value_counts(dropna=False).to_csv(path)
+    assert {str(k): str(read_counts(path).mass_of(k)) for k in expected} == expected
+    pl.from_pandas(frame)["answer"].value_counts().write_csv(path)
+    assert {str(k): str(read_counts(path).mass_of(k)) for k in expected} == expected
+    both = collections.Counter(zip(frame["answer"].fillna(""), frame["b"], strict=True))
+    for write in (
+        frame.value_counts(dropna=False).to_csv,
+        pl.from_pandas(frame).group_by("answer", "b").len().write_csv,
+    ):
+        write(path)
+        law = read_counts(path)
+        assert {pair: law.mass_of(str(pair)) * 9 for pair in both} == dict(both)
+    frame["answer"].value_counts(normalize=True).to_csv(path)
+    code, _, err = run(capsys, "delta", "--counts", str(path), "--n", "3")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "line 1: count must be a non-negative integer, got 'proportion'" in err
 
 
 @pytest.mark.parametrize(("law", "target"), [("Categorical(1/4, 3/4)", "1"), ("Geometric(1/4)", "1")])
