@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 import threading
+import warnings
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -171,13 +172,66 @@ def _read_text(connection: Any, file: str, typed: bool) -> tuple[Any, list[str]]
     names = [name or f"column{i}" for i, name in enumerate(header)]
     inside = [f"c{i}" for i in range(len(names))]
     dialect = {"header": True, "sep": separator, "quotechar": '"', "escapechar": '"', "strict_mode": True}
-    if typed:
-        return connection.read_csv(file, **dialect, skiprows=0, comment="", names=inside, sample_size=-1), names
     columns = dict.fromkeys(inside, "VARCHAR")
     relation = connection.read_csv(file, **dialect, auto_detect=False, columns=columns)
     if more and not relation.limit(1).fetchall():  # seen with a line break of another kind in a quoted name
         raise ValueError("lines end in different ways (LF, CRLF)")
-    return relation, names
+    return (_guessed(relation, names) if typed else relation), names
+
+
+_MISSING = "('na', 'n/a', '#n/a', '<na>', 'nan', 'null', 'none')"
+_NUMBER = r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
+_DAY, _CLOCK = r"\d{4}-\d\d-\d\d", r"\d\d?:\d\d(:\d\d(\.\d{1,6})?)?"
+_KINDS = {  # a type, and the form of its cells; a leading zero makes a code, not a number
+    "BIGINT": r"[+-]?(0|[1-9]\d*)",
+    "HUGEINT": r"[+-]?(0|[1-9]\d*)",
+    "DOUBLE": rf"{_NUMBER}|[+-]?(inf|Inf|INF|infinity|Infinity)",
+    "BOOLEAN": "true|false|True|False|TRUE|FALSE",
+    "DATE": _DAY,
+    "TIME": _CLOCK,
+    "TIMESTAMP": rf"{_DAY}([ T]{_CLOCK})?",
+    "TIMESTAMPTZ": rf"{_DAY}[ T]{_CLOCK} ?(Z|[+-]\d\d(:?\d\d)?)",
+}
+
+
+def _guessed(relation: Any, names: list[str]) -> Any:
+    """Columns of text as numbers, truth values, dates and times, where every cell that is not missing has that form.
+
+    Dates are taken from ISO 8601 alone (2024-12-31): other orders of day, month and year cannot be told apart. A column
+    that stays text for a few of its cells, or for the form of its dates, gets a warning.
+    """
+    asked = []
+    for name in relation.columns:
+        cell = f"trim({name})"
+        here = f"{name} IS NOT NULL AND lower({cell}) NOT IN {_MISSING}"
+        asked.append(f"count_if({here})")
+        for kind, form in _KINDS.items():
+            finite = f" AND (isfinite(TRY_CAST({cell} AS DOUBLE)) OR {cell} ILIKE '%inf%')" if kind == "DOUBLE" else ""
+            fits = f"regexp_full_match({cell}, '{form}') AND TRY_CAST({cell} AS {kind}) IS NOT NULL{finite}"
+            asked.append(f"count_if({here} AND {fits})")
+        asked.append(rf"count_if({here} AND regexp_full_match({cell}, '\d{{1,4}}[/.-]\d\d?[/.-]\d{{1,4}}.*'))")
+        for kind in ("DOUBLE", "DATE"):
+            fits = f"regexp_full_match({cell}, '{_KINDS[kind]}') AND TRY_CAST({cell} AS {kind}) IS NOT NULL"
+            asked.append(f"min({cell}) FILTER ({here} AND NOT ({fits}))")
+    (found,) = relation.aggregate(", ".join(asked)).fetchall()
+    width, out = len(_KINDS) + 4, []
+    for i, (name, shown) in enumerate(zip(relation.columns, names, strict=True)):
+        whole, *fits, dates, word, day = found[i * width : (i + 1) * width]
+        given = next((kind for kind, fit in zip(_KINDS, fits, strict=True) if fit == whole > 0), None)
+        if given is not None:
+            out.append(f"CASE WHEN lower(trim({name})) NOT IN {_MISSING} THEN trim({name})::{given} END AS {name}")
+            continue
+        out.append(name)
+        numbers = fits[list(_KINDS).index("DOUBLE")]
+        if whole and dates == whole:
+            _warn(f"column {shown!r} stays text: dates are read in the form 2024-12-31 alone, not {day!r}")
+        elif numbers > whole / 2:
+            _warn(f"column {shown!r} stays text: {whole - numbers} of its cells are no numbers, such as {word!r}")
+    return relation.project(", ".join(out))
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, stacklevel=2)
 
 
 def _first_record(lines: list[str]) -> tuple[str, list[str], bool]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 COMMANDS: dict[str, str] = {
@@ -42,7 +44,8 @@ def main(arguments: list[str] | None = None) -> None:
     of it.
     """
     status, message = 0, ""
-    with _attentive() as interrupts:
+    with _attentive() as interrupts, warnings.catch_warnings():
+        warnings.showwarning = _show_warning
         try:
             status, message = _run(arguments)
         except KeyboardInterrupt:
@@ -126,6 +129,13 @@ def _group(click: Any) -> Any:
         """How well can any membership inference attack possibly do? Certified answers."""
 
     return boundcalc
+
+
+def _show_warning(message: Any, category: Any, filename: str, *rest: Any, **more: Any) -> None:
+    """A warning of our own on one line; those of other libraries as Python shows them."""
+    ours = Path(filename).is_relative_to(Path(__file__).parents[1])
+    line = f"boundcalc: {message}\n" if ours else warnings.formatwarning(message, category, filename, rest[0])
+    sys.stderr.write(line)
 
 
 def _one_line(error: BaseException) -> str:

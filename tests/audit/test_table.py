@@ -1,5 +1,6 @@
 """Counts are the same through every engine, equal to pandas', and bad input gets one clear line."""
 
+import datetime
 import gc
 import gzip
 import math
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import boundcalc as bc
-from boundcalc.audit.table import Table
+from boundcalc.audit.table import Table, open_file
 
 
 def engines(frame, folder):
@@ -95,6 +96,40 @@ def test_cells_of_a_text_file_compare_as_text(tmp_path):
     table = Table.read(path)
     assert table.counts() == {1: 2, 2: 1}
     assert table.rarest(1) == [({"zip": "1234", "n": "1.0"}, 1)]
+
+
+def guessed(path, text):
+    path.write_text(text)
+    relation, names, _keep = open_file(path, typed=True)
+    return dict(zip(names, map(str, relation.types), strict=True)), relation.fetchall()
+
+
+def test_numbers_and_dates_of_a_text_file_are_guessed_from_every_cell(tmp_path):
+    path = tmp_path / "typed.csv"
+    day, moment = datetime.date(2020, 1, 2), datetime.datetime(2020, 1, 2, 3, 4)
+    text = "i,x,b,d,t,m\n1,.5,true,2020-01-02,03:04,2020-01-02 03:04\nNA,1e3,n/a,,null,NaN\n"
+    types = {"i": "BIGINT", "x": "DOUBLE", "b": "BOOLEAN", "d": "DATE", "t": "TIME", "m": "TIMESTAMP"}
+    rows = [(1, 0.5, True, day, datetime.time(3, 4), moment), (None, 1000.0, *4 * [None])]
+    assert guessed(path, text) == (types, rows)
+    # What says nothing certain stays text: codes, a country, an infinity that is none.
+    for cells in (["01234", "1234"], ["NA", "DE"], ["1e400", "2"], ["1_0", "2"], ["NA", "NA"]):
+        assert guessed(path, "\n".join(["c", *cells, ""])) == ({"c": "VARCHAR"}, [(cell,) for cell in cells])
+
+
+@pytest.mark.parametrize(
+    ("cells", "match"),
+    [
+        (["01/02/03", "13/02/03"], "'c' stays text: dates are read in the form 2024-12-31 alone, not '01/02/03'"),
+        (["31.12.2020"], "not '31.12.2020'"),
+        (["2020-01-02", "2020-13-01"], "not '2020-13-01'"),
+        (["1", "2", "?"], "'c' stays text: 1 of its cells are no numbers, such as '[?]'"),
+    ],
+)
+def test_a_column_that_stays_text_is_named(cells, match, tmp_path):
+    with pytest.warns(UserWarning, match=match):
+        types, rows = guessed(tmp_path / "dates.csv", "\n".join(["c", *cells, ""]))
+    assert types == {"c": "VARCHAR"}
+    assert [cell for (cell,) in rows] == cells
 
 
 def csv_counts(path, text):
