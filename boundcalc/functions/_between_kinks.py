@@ -10,7 +10,7 @@ import numpy as np
 
 from ..numeric.float64 import UNIT
 from . import _binomial
-from ._hockey_stick_float64 import de_moivre, general
+from ._hockey_stick_float64 import de_moivre, general, growth
 
 _FEW = 1 << 11  # fewer atoms than this are not worth a table
 _BLOCK = 1 << 14  # doubles that stay in cache
@@ -24,8 +24,9 @@ _MARGIN = 1e-9  # covers the rounding of the error bounds themselves
 def many(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:
     """(h_gamma(n, p), absolute error bound) for an array of masses; `slack` bounds the relative error of each.
 
-    1 <= n <= 2^53 and gamma != 1. Atoms whose mass is beyond `negligible` get the value 0 and the bound found there;
-    where there are more atoms than kinks they share polynomials; the others are summed one by one.
+    1 <= n <= 2^53, gamma certainly not 1, `slack` at most 1e-3. Atoms whose mass is beyond `negligible` get the value 0
+    and the bound found there; where there are more atoms than kinks they share polynomials; the others are summed one
+    by one.
     """
     loosest = float(slack.max(initial=0.0))
     if p.size < _FEW or loosest > 1e-6 or n < 64 or gamma * n < 64:
@@ -43,14 +44,17 @@ def many(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tupl
     return value, error
 
 
-def de_moivre_shared(n: float, p: Any, slack: Any) -> tuple[Any, Any] | None:
-    """`many` for gamma = 1, where nothing vanishes; None unless there are many more atoms than kinks."""
-    if p.size < _FEW or n < 64 or float(slack.max()) > 1e-6:
-        return None
-    low, high = float(p.min()), float(p.max())
-    if high > _LARGEST or 256.0 * (n * (high - low) + 2.0) > p.size:
-        return None
-    return _polynomial(n, p, slack, 1.0, 0.0)
+def h_one(n: float, p: Any, slack: Any) -> tuple[Any, Any]:
+    """`many` for gamma = 1, where nothing vanishes; `slack` at most 1e-3."""
+    low, high, loosest = float(p.min(initial=1.0)), float(p.max(initial=0.0)), float(slack.max(initial=0.0))
+    shared = p.size >= _FEW and n >= 64 and loosest <= 1e-6 and high <= _LARGEST
+    if shared and 256.0 * (n * (high - low) + 2.0) <= p.size:  # many more atoms than kinks
+        return _polynomial(n, p, slack, 1.0, 0.0)
+    value, relative = de_moivre(int(n), p)
+    # d log h / d log p lies within 1/(1-p).
+    if high < 0.5 and loosest < 1e-6:
+        return value, value * (1.001 * (relative + 2.6 * loosest))
+    return value, value * growth(relative + 1.25 * slack / np.maximum(1.0 - p - p * slack, 1e-300))
 
 
 def _one_by_one(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:

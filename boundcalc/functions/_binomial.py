@@ -9,11 +9,12 @@ from typing import Any
 
 import mpmath
 import numpy as np
-from flint import arb, arb_poly, fmpq
+from flint import arb, arb_poly, fmpq, fmpz
 
 from ..numeric.ball import EXACT_BITS, Number, size, to_arb
 from ..numeric.float64 import UNIT
 from ..numeric.precision import current_bits
+from ._binomial_tail import upper_sum
 
 # -- balls -------------------------------------------------------------------------------------------------------------
 
@@ -32,7 +33,20 @@ def pmf(k: int, n: int, p: Number) -> Number:
             return fmpq(1) if k == (n if p == 1 else 0) else fmpq(0)
         if is_small(n, p):
             return comb(n, k) * p**k * (1 - p) ** (n - k)
-    return log_pmf_ball(log_factorial(n), k, n, to_arb(p)).exp()
+    return log_pmf_ball(log_factorial(n), k, n, to_arb(p), to_arb(1 - p)).exp()
+
+
+def exact_sums(first: int, last: int, n: int, p: fmpq) -> tuple[fmpq, fmpq]:
+    """(sum of P(Bin(n, p) = i), sum of i P(Bin(n, p) = i)) over first <= i <= last <= n, 0 < p < 1."""
+    a, whole = fmpz(p.p), fmpz(p.q)
+    b = whole - a
+    term, mass, moment = comb(n, first) * a**first * b ** (n - first), fmpz(0), fmpz(0)
+    for i in range(first, last + 1):  # all over one denominator
+        mass += term
+        moment += i * term
+        term = term * ((n - i) * a) // ((i + 1) * b)
+    bottom = whole**n
+    return fmpq(mass, bottom), fmpq(moment, bottom)
 
 
 def log_factorial(n: int) -> arb:
@@ -40,13 +54,13 @@ def log_factorial(n: int) -> arb:
     return arb(n + 1).lgamma()
 
 
-def log_pmf_ball(log_n_factorial: arb, k: int, n: int, p: arb) -> arb:
-    """ln P(Bin(n, p) = k), given ln n!."""
+def log_pmf_ball(log_n_factorial: arb, k: int, n: int, p: arb, q: arb) -> arb:
+    """ln P(Bin(n, p) = k), given ln n! and q = 1-p; each logarithm is taken from the smaller of p and q."""
     out = log_n_factorial - arb(k + 1).lgamma() - arb(n - k + 1).lgamma()
     if k:
-        out += k * p.log()
+        out += k * ((-q).log1p() if q < p else p.log())
     if n - k:
-        out += (n - k) * (-p).log1p()
+        out += (n - k) * (q.log() if q < p else (-p).log1p())
     return out
 
 
@@ -88,11 +102,20 @@ def sf(k: int, n: int, p: Number) -> Number:
         if p == 0 or p == 1:
             return fmpq(int(p.p))
         if is_small(n, p):
-            upper = n - k + 1 <= k
-            terms = range(k, n + 1) if upper else range(k)
-            total = sum((comb(n, i) * p**i * (1 - p) ** (n - i) for i in terms), fmpq(0))
-            return total if upper else 1 - total
-    return to_arb(p).beta_lower(arb(k), arb(n - k + 1), True)
+            if n - k + 1 <= k:
+                return exact_sums(k, n, n, p)[0]
+            return 1 - exact_sums(0, k - 1, n, p)[0]
+    x, y = to_arb(p), to_arb(1 - p)
+    if not (x > 0 and y > 0):
+        return arb(0).union(arb(1))
+    if x * n > k:
+        return 1 - _upper(n - k + 1, n, y, x)
+    return _upper(k, n, x, y)
+
+
+def _upper(k: int, n: int, p: arb, q: arb) -> arb:
+    """P(Bin(n, p) >= k) for k at or above the mean."""
+    return upper_sum(k, n, p, q, log_pmf_ball(log_factorial(n), k, n, p, q).exp(), arb(1), 0)
 
 
 # -- float64 -----------------------------------------------------------------------------------------------------------

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from flint import fmpq
 
-from ..numeric.float64 import UNIT, NoFloat64Evaluation
+from ..numeric.ball import to_double
+from ..numeric.float64 import FLOAT64_BITS, UNIT, NoFloat64Evaluation
+from ..numeric.precision import working_precision
 from . import _binomial
 
-_SERIES_TERMS = 200_000
+_MOST_SECONDS = 2.0  # for the atoms of a block that need many terms
 _FRACTION_TERMS = 80
 _BLOCK = 1 << 13  # small enough for many intermediate arrays to stay in cache
 
@@ -114,19 +117,24 @@ def _floor_of_product(n: float, p: Any) -> tuple[Any, Any]:
 def general(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:
     """(h_gamma(n, p), absolute error bound) in float64, k = floor(gamma n p) (+ 1 for gamma > 1).
 
-    With a = |k - gamma n p| and weights W_j = b(k +- j)/b(k), h = b(k) (a sum W_j + sum j W_j) scale. A wrong k
-    next to an integer changes h by no more than the error of a times the largest neighbouring weight.
+    With a = |k - gamma n p| and weights W_j = b(k +- j)/b(k), h = b(k) (a sum W_j + sum j W_j) scale. A wrong k beyond
+    D integers changes h by no more than the error of a times D times the largest weight between.
+
+    `slack` (at most 1e-3) bounds the relative error of p; what it does to h is bounded by d log h / d log p where that
+    is small, else by |dh/dp| <= max(gamma, 1/gamma).
     """
     above = gamma > 1.0
     boundary = gamma * n * p
-    boundary_error = boundary * (4 * UNIT + slack + gamma_error / gamma)
+    boundary_error = boundary * (4 * UNIT + gamma_error / gamma)
     k = np.floor(boundary) + (1.0 if above else 0.0)
     scale = 1.0 / n if above else 1.0 / (gamma * n)
     inside = (k > 0) & (k < n) & (p > 1e-280) & (p < 1)
+    steepest = 1.01 * max(gamma, 1.0 / gamma)
     if inside.all():
-        return _tail_float64(n, p, slack, gamma, gamma_error, k, boundary, boundary_error)
+        value, error, moved = _tail_float64(n, p, slack, gamma, gamma_error, k, boundary, boundary_error)
+        return value, error + _carried(value, slack * p, slack * moved, steepest)
     normal = (p > 1e-280) & (p < 1)  # below that h <= p is all that is needed
-    value, error = np.zeros_like(p), np.where(normal, 0.0, np.minimum(2 * p, 1e-279))
+    value, error, moves = np.zeros_like(p), np.where(normal, 0.0, np.minimum(2 * p, 1e-279)), np.zeros_like(p)
 
     # k = 0 (gamma < 1): p (1-p)^n.  k >= n (gamma > 1): (1 - gamma p)_+ p^n.  Both straight from the definition. Where
     # the boundary lies on the other side of an integer, the next term adds boundary_error times its own weight.
@@ -135,28 +143,39 @@ def general(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> t
         x, edge = p[lowest], boundary_error[lowest]
         power = n * np.log1p(-x)
         value[lowest] = x * np.exp(power)
-        relative = (16 - 12 * power) * UNIT + 1.25 * slack[lowest] * (1.0 + n * x / (1.0 - x))
-        error[lowest] = capped(value[lowest], relative) + edge * scale * n * value[lowest] / (1.0 - x)
+        moves[lowest] = 1.25 * (1.0 + n * x / (1.0 - x))
+        error[lowest] = value[lowest] * growth((16 - 12 * power) * UNIT) + edge * scale * n * value[lowest] / (1.0 - x)
     highest = (k >= n) & normal & (boundary - boundary_error <= n)
     if highest.any():
         x, edge = p[highest], boundary_error[highest]
         power = n * np.log(x)
         whole = np.exp(power)
-        relative = (16 - 12 * power) * UNIT + 1.25 * n * slack[highest]
         value[highest] = np.maximum(1.0 - gamma * x, 0.0) * whole
         near = whole * (edge * (2.0 / n + 1.0 / x) + 4 * UNIT)
-        error[highest] = capped(value[highest] + near, relative) + near
+        error[highest] = (value[highest] + near) * growth((16 - 12 * power) * UNIT) + near
+        moves[highest] = np.inf
     if inside.any():
-        value[inside], error[inside] = _tail_float64(
+        value[inside], error[inside], moves[inside] = _tail_float64(
             n, p[inside], slack[inside], gamma, gamma_error, k[inside], boundary[inside], boundary_error[inside]
         )
-    return value, error
+    with np.errstate(invalid="ignore"):
+        moved = np.where(slack > 0, slack * moves, 0.0)
+    return value, error + _carried(value, slack * p, moved, steepest)
+
+
+def _carried(value: Any, radius: Any, moved: Any, steepest: float) -> Any:
+    """What an error `radius` of p adds: `moved` bounds the change of log h as long as it is small."""
+    if moved.max(initial=0.0) < 1e-4:
+        return value * (1.0001 * moved)
+    return np.minimum(np.where(moved < 0.1, value * np.expm1(np.minimum(moved, 0.1)), np.inf), steepest * radius)
 
 
 def _tail_float64(
     n: float, p: Any, slack: Any, gamma: float, gamma_error: float, k: Any, boundary: Any, boundary_error: Any
-) -> tuple[Any, Any]:
-    """The sum beyond k, 0 < k < n, as b(k) A (a + c): A = sum W_j, and c = sum j W_j / A, the mean overshoot.
+) -> tuple[Any, Any, Any]:
+    """(h, error, bound on d log h / d log p): the sum beyond k, 0 < k < n, is b(k) A (a + c).
+
+    A = sum W_j, and c = sum j W_j / A is the mean overshoot.
 
     The lower tail of Bin(n, p) at k is the upper tail of Bin(n, 1-p) at n-k. For the upper tail A = k q/(k - np + c),
     and every part is positive: nothing cancels.
@@ -175,15 +194,54 @@ def _tail_float64(
         overshoot, spread, todo = _mean_overshoot(n, n - k, q, p, distance)
     ones = top / (distance + overshoot)
     if todo.any():
+        steps = 13.0 * np.sqrt(float((k[todo] * (n - k[todo])).max()) / n) + 100.0
+        by_series, by_balls = steps * (1e3 + todo.sum()) * 2e-8, todo.sum() * 1.2e-3  # seconds, about
+        if min(by_series, by_balls) > _MOST_SECONDS:
+            raise NoFloat64Evaluation(
+                "gamma is too close to 1 for so many atoms in float64 at this n; use the ball backend"
+            )
+        if by_balls < by_series:
+            return _with_balls(n, p, slack, gamma, gamma_error, todo, k, boundary, boundary_error)
         ones[todo], overshoot[todo], spread[todo] = _series(n, p[todo], k[todo], above)
     total = ones * (np.abs(k - boundary) + overshoot)
     # d log b(k) / d log p = (k - np)/q, and W_j moves by j/q; for log-concave weights sum j (a+j) W_j is at most
     # (2c+1) sum (a+j) W_j.
-    moved = 1.25 * np.abs(k - n * p) + 2.5 * (2.0 * overshoot + 1.0)
-    relative = relative + slack * moved / q + spread + (gamma_error / gamma + 24 * UNIT)
+    moved = 1.25 * (np.abs(k - n * p) + slack * max(gamma, 1.0) * n * p) + 2.5 * (2.0 * overshoot + 2.0)
+    relative = relative + spread + (gamma_error / gamma + 24 * UNIT)
     # top/bottom: the weight on the other side of k, in case the boundary lies there.
-    shifted = (boundary_error + 2 * UNIT) * (ones + top / bottom + 1.0)
-    return inner * total, inner * (capped(total, relative) + shifted)
+    across = top / bottom
+    if boundary_error.max(initial=0.0) > 1.0:
+        integers = np.ceil(boundary_error)
+        with np.errstate(over="ignore"):
+            across = integers * np.maximum(across, 1.0) ** integers
+    shifted = (boundary_error + 2 * UNIT) * (ones + across + 1.0)
+    with np.errstate(invalid="ignore", over="ignore"):  # 0 times infinity: nothing is known
+        return inner * total, inner * (total * growth(relative) + shifted), moved / q
+
+
+def _with_balls(
+    n: float, p: Any, slack: Any, gamma: float, gamma_error: float, todo: Any, k: Any, boundary: Any, edge: Any
+) -> tuple[Any, Any, Any]:
+    """`_tail_float64` where the terms of some atoms are too many: these one by one in balls."""
+    from .hockey_stick import HockeyStick
+
+    out = [np.empty_like(p) for _ in range(3)]
+    rest = ~todo
+    if rest.any():
+        parts = _tail_float64(n, p[rest], slack[rest], gamma, gamma_error, k[rest], boundary[rest], edge[rest])
+        for whole, part in zip(out, parts, strict=True):
+            whole[rest] = part
+    value, error, moved = out
+    with working_precision(FLOAT64_BITS + int(n).bit_length()):
+        h = HockeyStick._kernel(fmpq(int(n)), fmpq(*gamma.as_integer_ratio()))
+        pairs = [to_double(h(fmpq(*x.as_integer_ratio()))) for x in p[todo].tolist()]
+    value[todo], error[todo] = (np.array(column) for column in zip(*pairs, strict=True))
+    error[todo] += 1.01 * p[todo] * gamma_error * max(1.0, gamma**-2)  # |dh/d gamma| <= p max(1, 1/gamma^2)
+    # As there: the mean overshoot is at most E(B - np)_+ / P(B >= np) <= 2 sqrt(npq), a step apart.
+    x, q = p[todo], 1.0 - p[todo]
+    moved[todo] = 1.25 * (np.abs(k[todo] - n * x) + slack[todo] * max(gamma, 1.0) * n * x)
+    moved[todo] = (moved[todo] + 2.5 * (4.0 * np.sqrt(n * x * q) + 4.0)) / q
+    return value, error, moved
 
 
 def _mean_overshoot(n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[Any, Any, Any]:
@@ -262,8 +320,6 @@ def _series(n: float, p: Any, k: Any, above: bool) -> tuple[Any, Any, Any]:
     j, active = 0.0, np.ones_like(k, dtype=bool)
     while np.any(active):
         j += 1.0
-        if j > _SERIES_TERMS:
-            raise NoFloat64Evaluation("gamma is too close to 1 for the float64 series at this n; use the ball backend")
         ratio = (n - k - j + 1.0) / (k + j) if above else (k - j + 1.0) / (n - k + j)
         weight = np.where(active, weight * np.maximum(ratio, 0.0) * odds, 0.0)
         ones, steps = ones + weight, steps + j * weight
@@ -274,8 +330,8 @@ def _series(n: float, p: Any, k: Any, above: bool) -> tuple[Any, Any, Any]:
     return ones, steps / ones, np.full_like(k, 8 * UNIT * (j + 4.0))
 
 
-def capped(value: Any, relative: Any) -> Any:
-    """value * relative + underflow, and infinite where the bound has lost its meaning."""
-    if relative.max(initial=0.0) < 1e-4:
-        return value * (relative * 1.0001) + 1e-300
-    return value * np.expm1(np.minimum(relative, 50.0)) + 1e-300
+def growth(log: Any) -> Any:
+    """e^log - 1, rounded up."""
+    if log.max(initial=0.0) < 1e-4:
+        return log * 1.0001
+    return np.expm1(np.minimum(log, 700.0)) * (1.0 + 16 * UNIT) + np.where(log < 700.0, 0.0, np.inf)

@@ -23,7 +23,7 @@ from ..numeric.ball import (
     to_arb,
     to_double,
 )
-from ..numeric.float64 import Approximation, Float64Closure, NoFloat64Evaluation, compile_float64
+from ..numeric.float64 import FLOAT64_BITS, Approximation, Float64Closure, NoFloat64Evaluation, compile_float64
 from ..numeric.multiprecision import MpClosure, compile_mpmath
 from ..numeric.precision import current_bits, working_precision
 from ..numeric.workers import current_workers
@@ -289,7 +289,7 @@ def _float64_masses(summand: sp.Expr, law: Any) -> tuple[int, Callable[[int], tu
     if blocks is not None:
         return (*blocks, 0.0)
     try:
-        with working_precision(96):
+        with working_precision(FLOAT64_BITS):
             table, rest = _window(summand, law, 64)
             pairs = [to_double(mass) for mass, _ in table]
             left_out = float(rest.upper()) * (1 + 1e-9)

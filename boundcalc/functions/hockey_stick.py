@@ -12,16 +12,14 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, PrecisionTooLow, evaluate_ball, floor_range, to_arb
-from ..numeric.float64 import Approximation, NoFloat64Evaluation
-from ..numeric.precision import current_bits
+from ..numeric.contradiction import nonnegative, positive_part, within
+from ..numeric.float64 import UNIT, Approximation, NoFloat64Evaluation
 from . import _binomial
-from ._between_kinks import de_moivre_shared, many
-from ._hockey_stick_float64 import capped, de_moivre
+from ._between_kinks import h_one, many
+from ._binomial_tail import upper_sum
 from .binomial_pmf import BinomialPMF
 from .binomial_sf import BinomialSF, mpmath_sf
 from .node import Node, need_int
-
-_SERIES_TERMS = 4000  # beyond this the incomplete beta function is the faster way
 
 
 class HockeyStick(Node):
@@ -156,31 +154,34 @@ class HockeyStick(Node):
     def _float64_value(n: Approximation, p: Approximation, gamma: Approximation) -> Approximation:
         if np.any(n.error > 0) or n.value > _binomial.MAX_FLOAT64_N:
             raise NoFloat64Evaluation("the float64 path takes n up to 2^53; use the ball backend")
+        size, g, off = float(n.value), float(gamma.value), float(gamma.error)
+        if not (size >= 1 and size == int(size)):
+            raise ValueError(f"n must be an integer of at least 1, got {size:g}")
+        if not g > off:
+            raise NoFloat64Evaluation("gamma may not be positive in float64; use the ball backend")
         shape = np.shape(p.value)
-        mass = np.atleast_1d(np.asarray(p.value, dtype=np.float64))
-        radius = np.broadcast_to(np.asarray(p.error, dtype=np.float64), shape or (1,))
-        slack = radius / (mass if mass.min(initial=1.0) > 1e-300 else np.maximum(mass, 1e-300))
-        largest = float(mass.max(initial=0.0))
-        if gamma.value == 1.0 and gamma.error == 0.0:
-            shared = de_moivre_shared(float(n.value), mass, slack)
-            value, relative = shared or de_moivre(int(n.value), mass)
-            # d log h / d log p lies within 1/(1-p).
-            loosest = float(slack.max(initial=0.0))
-            if shared is not None:
-                error = shared[1] + 1e-300
-            elif largest < 0.5 and loosest < 1e-6:
-                error = value * (1.001 * (relative + 2.6 * loosest)) + 1e-300
-            else:
-                relative = relative + 1.25 * slack / np.maximum(1.0 - mass - mass * slack, 1e-300)
-                error = capped(value, relative)
+        mass, radius = _probabilities(np.atleast_1d(p.value), p.error)
+        # Where the radius is no small part of p or 1-p, h is taken at the double: see below.
+        nearest = min(mass.min(initial=1.0), 1.0 - mass.max(initial=0.0))
+        any_rough = radius.max(initial=0.0) >= 1e-3 * nearest
+        rough = radius >= 1e-3 * np.minimum(mass, 1.0 - mass) if any_rough else None
+        slack = radius / mass if rough is None else np.where(rough, 0.0, radius / np.where(rough, 1.0, mass))
+        if abs(g - 1.0) <= 4 * off:
+            value, error = h_one(size, mass, slack)
+            if off:  # |h_gamma - h_1| <= p |gamma - 1| max(1, 1/gamma)
+                error = error + 1.01 * (abs(g - 1.0) + off) * (mass + radius)
         else:
-            value, error = many(float(n.value), mass, slack, float(gamma.value), float(gamma.error))
-            error = error + 1e-300  # underflow
-        # Where 1-p is within its own error the bounds above say nothing; 0 <= h <= 1-p does.
-        if largest >= 0.5 and 1.0 - largest < 16 * radius.max():
-            rest = np.maximum(1.0 - mass, 0.0)
-            reached = float(gamma.value) * (mass - radius) < 1.0 + 1e-9  # beyond, h is 0
-            error = np.where((rest < 16 * radius) & reached, value + 2 * (rest + radius), error)
+            value, error = many(size, mass, slack, g, off)
+        error = error + 1e-300  # underflow
+        if rough is not None:
+            # (B/n - gamma p)_+ and (p - B/(gamma n))_+ move by at most max(gamma, 1/gamma) |dp|, B/n coupled.
+            reached = g * (mass - radius) < 1.0 + 1e-9  # beyond, h is 0
+            error = np.where(rough & reached, error + 1.01 * max(g, 1.0 / g) * radius, error)
+        if rough is not None or not float(error.sum()) < 1e-9 * float(value.sum()):
+            # Where the bounds above say little: 0 <= h <= min(p, 1-p, sqrt(p(1-p)/n)/2).
+            most, rest = mass + radius, np.maximum(1.0 - mass, 0.0) + radius
+            most = np.minimum(np.minimum(most, rest), 0.5 * np.sqrt(most * rest / size)) * (1.0 + 16 * UNIT) + 1e-300
+            value, error = np.fmin(value, most), np.fmin(error, most)
         return Approximation(value.reshape(shape), error.reshape(shape))
 
     def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
@@ -198,6 +199,18 @@ class HockeyStick(Node):
         if gamma > 1:
             return p * (mpmath_sf(k, n - 1, p) - gamma * mpmath_sf(k + 1, n, p))
         return p * ((1 - mpmath_sf(k + 1, n, p)) - (1 - mpmath_sf(k, n - 1, p)) / gamma)
+
+
+def _probabilities(value: Any, error: Any) -> tuple[Any, Any]:
+    """(masses in [0, 1], absolute errors): a double outside is replaced by the end next to it, which is no worse."""
+    mass = np.asarray(value, dtype=np.float64)
+    radius = np.broadcast_to(np.asarray(error, dtype=np.float64), mass.shape)
+    least, largest = float(mass.min(initial=1.0)), float(mass.max(initial=0.0))
+    if least >= 0.0 and largest <= 1.0:
+        return mass, radius
+    if np.any(mass < -radius) or np.any(mass - 1.0 > radius):
+        raise ValueError(f"p must be in [0, 1], got {least if least < 0 else largest:g}")
+    return np.clip(mass, 0.0, 1.0), radius
 
 
 def _by_gamma(gamma: sp.Expr, above: sp.Expr, below: sp.Expr) -> sp.Expr:
@@ -228,7 +241,8 @@ def _de_moivre(n: int) -> Callable[[Number], Number]:
     def at(k: int, p: Number) -> arb:
         y, x, form = n - 1 - k, to_arb(p), stirling(k)
         if form is None:
-            return x * (1 - x) * _binomial.log_pmf_ball(log_factorial, k, n - 1, x).exp()
+            rest = to_arb(1 - p)
+            return x * rest * _binomial.log_pmf_ball(log_factorial, k, n - 1, x, rest).exp()
         front, exponent = form
         e = to_arb(p - (n * p - k))
         return x * (1 - x) * front * (exponent + k * (-e / k).log1p() + y * (e / y).log1p()).exp()
@@ -250,62 +264,45 @@ def _de_moivre(n: int) -> Callable[[Number], Number]:
     return h
 
 
-def _coarse(p: arb) -> arb:
+def _coarse(p: Number) -> arb:
     """0 <= h <= min(p, 1 - p): for gamma = 1 by symmetry, and h_gamma <= h_1."""
-    cap = p.min(1 - p).upper().max(arb(0))
-    return arb(0).union(cap)
+    x = _domain(to_arb(p))
+    return arb(0).union(x.min(1 - x).upper())
+
+
+def _domain(p: Number) -> Number:
+    """p within [0, 1]; ValueError for one that is certainly outside."""
+    if p < 0 or p > 1:
+        raise ValueError(f"p must be in [0, 1], got {p}")
+    return p if isinstance(p, fmpq) else within(p, 0, 1, "p")
 
 
 def _above(n: int, gamma: Number) -> Callable[[Number], Number]:
     """gamma > 1: h = sum over i >= k of (i/n - gamma p) b_n(i), k = floor(gamma n p) + 1; every term is positive."""
     log_factorial = _binomial.log_factorial(n)
-    ratio = 1 / to_arb(gamma)
 
     def h(p: Number) -> Number:
         if isinstance(p, fmpq) and (p == 0 or p == 1):
             return fmpq(0)
         low, high = floor_range(n * gamma * p)
         if low >= n or not p > 0:
-            return fmpq(0) if low >= n else _coarse(to_arb(p))
-        if high > low + 1:
-            return _coarse(to_arb(p))
+            return fmpq(0) if low >= n else _coarse(p)
+        if high > low + 1 or not p < 1:
+            return _coarse(p)
         k = low + 1
         if isinstance(p, fmpq) and isinstance(gamma, fmpq) and _binomial.is_small(n, p):
-            return sum(((fmpq(i, n) - gamma * p) * _binomial.pmf(i, n, p) for i in range(k, n + 1)), fmpq(0))
-        x = to_arb(p)
-        # A ball that straddles the integer k: starting the sum early adds a term whose positive part is in the ball.
-        start = (k - n * to_arb(gamma) * x).nonnegative_part()
-        odds = x / (1 - x)
-        if min(_terms_needed(ratio), n - k) <= _SERIES_TERMS:
-            first = _binomial.log_pmf_ball(log_factorial, k, n, x).exp()
-            return first / n * _rising_series(start, k, n, odds)
-        b = _binomial.log_pmf_ball(_binomial.log_factorial(n - 1), k - 1, n - 1, x).exp()
-        return (x * ((1 - gamma * x) * b - (gamma - 1) * _binomial.sf(k, n - 1, x))).nonnegative_part()
+            mass, moment = _binomial.exact_sums(k, n, n, p)
+            return moment / n - gamma * p * mass
+        x, y = to_arb(p), to_arb(1 - p)
+        first = _binomial.log_pmf_ball(log_factorial, k, n, x, y).exp()
+        return _excess(k, n, x, y, first, to_arb(k - n * gamma * p), low == high) / n
 
     return h
-
-
-def _rising_series(start: arb, k: int, n: int, odds: arb) -> arb:
-    """Sum over j >= 0 of (start + j) b(k+j)/b(k), with a geometric bound on what is left out."""
-    weight, total = arb(1), start
-    small = arb(2) ** (-current_bits() - 8)
-    for j in range(1, n - k + 1):
-        weight = weight * (n - k - j + 1) / (k + j) * odds
-        total += (start + j) * weight
-        if j % 16 == 0 or j > 64:
-            r = odds * (n - k - j) / (k + j + 1)
-            if r < 1:
-                # Later ratios are smaller than r, so the rest is below a geometric series.
-                rest = weight * ((start + j) * r / (1 - r) + r / (1 - r) ** 2)
-                if rest < small * total:
-                    return total + arb(0).union(rest.upper())
-    return total
 
 
 def _below(n: int, gamma: Number) -> Callable[[Number], Number]:
     """gamma < 1: h = sum over i <= k of (p - i/(gamma n)) b_n(i), k = floor(gamma n p); every term is positive."""
     log_factorial = _binomial.log_factorial(n)
-    ratio = to_arb(gamma)
     g = 1 / gamma
 
     def h(p: Number) -> Number:
@@ -313,40 +310,24 @@ def _below(n: int, gamma: Number) -> Callable[[Number], Number]:
             return fmpq(0)
         low, high = floor_range(n * gamma * p)
         if high > low + 1 or low < 0 or not (p > 0 and p < 1):
-            return _coarse(to_arb(p))
+            return _coarse(p)
         # high, not low: a straddling ball adds the term whose positive part is in the ball.
         k = min(high, n)
         if isinstance(p, fmpq) and isinstance(gamma, fmpq) and _binomial.is_small(n, p):
-            return sum(((p - g * fmpq(i, n)) * _binomial.pmf(i, n, p) for i in range(k + 1)), fmpq(0))
-        x = to_arb(p)
-        start = (n * to_arb(gamma) * x - k).nonnegative_part()
-        if min(_terms_needed(ratio), k) <= _SERIES_TERMS:
-            first = _binomial.log_pmf_ball(log_factorial, k, n, x).exp()
-            return first / n * to_arb(g) * _falling_series(start, k, n, (1 - x) / x)
-        b = _binomial.log_pmf_ball(_binomial.log_factorial(n - 1), k, n - 1, x).exp()
-        lower_tail = _binomial.sf(n - k, n - 1, 1 - x)  # P(Bin(n-1, p) <= k-1)
-        return (x * ((1 - x) * b - (g - 1) * lower_tail)).nonnegative_part()
+            mass, moment = _binomial.exact_sums(0, k, n, p)
+            return p * mass - g * moment / n
+        x, y = to_arb(p), to_arb(1 - p)
+        first = _binomial.log_pmf_ball(log_factorial, k, n, x, y).exp()
+        return _excess(n - k, n, y, x, first, to_arb(n * gamma * p - k), low == high) / n * to_arb(g)
 
     return h
 
 
-def _falling_series(start: arb, k: int, n: int, odds: arb) -> arb:
-    """Sum over j >= 0 of (start + j) b(k-j)/b(k), with a geometric bound on what is left out."""
-    weight, total = arb(1), start
-    small = arb(2) ** (-current_bits() - 8)
-    for j in range(1, k + 1):
-        weight = weight * (k - j + 1) / (n - k + j) * odds
-        total += (start + j) * weight
-        if j % 16 == 0 or j > 64:
-            r = odds * (k - j) / (n - k + j + 1)
-            if r < 1:
-                rest = weight * ((start + j) * r / (1 - r) + r / (1 - r) ** 2)
-                if rest < small * total:
-                    return total + arb(0).union(rest.upper())
-    return total
-
-
-def _terms_needed(ratio: arb) -> int:
-    """Terms of a geometric series of this ratio down to the working precision."""
-    rate = -float(ratio.log().mid())
-    return int(0.7 * current_bits() / max(rate, 1e-12)) + 8
+def _excess(k: int, n: int, p: arb, q: arb, first: arb, start: arb, sure: bool) -> arb:
+    """sum over j >= 0 of (start + j)_+ b(k+j), first = b(k): start is not negative if `sure`, above -1 otherwise."""
+    if sure:
+        return upper_sum(k, n, p, q, first, nonnegative(start, "an excess over a floor", k, n, p), 1)
+    if k == n:
+        return first * positive_part(start)
+    following = first * (n - k) / (k + 1) * p / q
+    return first * positive_part(start) + upper_sum(k + 1, n, p, q, following, positive_part(start + 1), 1)

@@ -12,6 +12,8 @@ from flint import arb, fmpq
 
 from ..numeric.ball import Number, evaluate_ball, to_arb, to_double
 from ..numeric.enclosure import Enclosure
+from ..numeric.float64 import FLOAT64_BITS, Approximation
+from ..numeric.precision import working_precision
 from .law import Law
 
 Table = list[tuple[Number, int]]
@@ -74,11 +76,12 @@ class DiscreteLaw(Law):
 
     def float64_table(self) -> tuple[Any, Any, Any] | None:
         """(masses, absolute errors, multiplicities) as float64 arrays, or None."""
-        table = self.table()
-        if table is None:
-            return None
-        pairs = [to_double(mass) for mass, _ in table]
-        weights = np.array([count for _, count in table], dtype=np.float64)
+        with working_precision(FLOAT64_BITS):
+            table = self.table()
+            if table is None:
+                return None
+            pairs = [to_double(mass) for mass, _ in table]
+        weights = np.array([float(Approximation.exact(count).value) for _, count in table])
         return np.array([v for v, _ in pairs]), np.array([e for _, e in pairs]), weights
 
     def float64_blocks(self, size: int) -> Blocks | None:

@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 from flint import fmpq
 
+from ..numeric.float64 import UNIT, Approximation
 from .discrete import DiscreteLaw, Table
 from .parameter import Parameter
 
@@ -47,8 +48,8 @@ class DiscreteUniform(DiscreteLaw):
         return [(mpmath.mpf(1) / int(self.atom_count), int(self.atom_count))]
 
     def float64_table(self) -> tuple[Any, Any, Any] | None:
-        k = float(self.atom_count)
-        return np.array([1 / k]), np.array([2.0**-52 / k]), np.array([k])
+        k = float(Approximation.exact(int(self.atom_count)).value)
+        return np.array([1 / k]), np.array([4 * UNIT / k]), np.array([k])
 
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
         first = int(self.a)

@@ -11,8 +11,9 @@ from flint import arb, fmpq
 
 from ..functions.harmonic import Harmonic, harmonic
 from ..functions.real_power import RealPower
-from ..numeric.ball import NoBallEvaluation, Number, as_int, evaluate_ball, to_arb
-from ..numeric.float64 import UNIT
+from ..numeric.ball import NoBallEvaluation, Number, as_int, evaluate_ball, to_arb, to_double
+from ..numeric.float64 import FLOAT64_BITS, TINY, UNIT
+from ..numeric.precision import working_precision
 from .discrete import DiscreteLaw, Table, enclosure_of
 from .parameter import Parameter
 
@@ -75,11 +76,13 @@ class Zipf(DiscreteLaw):
 
     def float64_table(self) -> tuple[Any, Any, Any] | None:
         self._check_reach()
-        s, count = float(self.s), int(self.K)
-        k = np.arange(1, count + 1, dtype=np.float64)
-        value = k**-s / float(self._norm().mid())
-        # Library power, division and norm, and the rounding of s in the exponent.
-        return value, (16 + 2 * s * np.log(k)) * UNIT * value, None
+        with working_precision(FLOAT64_BITS):
+            s, off = to_double(evaluate_ball(self.s))
+            norm, norm_off = to_double(self._norm())
+        k = np.arange(1, int(self.K) + 1, dtype=np.float64)
+        value = k**-s / norm
+        # Library power and division, and what rounding the exponent and the norm does.
+        return value, (16 * UNIT + 1.01 * (off * np.log(k) + norm_off / norm)) * value + TINY, None
 
     def mpmath_table(self) -> list[tuple[Any, int]]:
         from ..numeric.multiprecision import compile_mpmath

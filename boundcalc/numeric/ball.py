@@ -61,7 +61,7 @@ def to_double(x: Number) -> tuple[float, float]:
     """(a double near x, a bound on its distance from x)."""
     ball = to_arb(x)
     centre = float(ball.mid())
-    return centre, float((abs(ball - arb(centre))).upper()) * (1 + 1e-15)
+    return centre, math.nextafter(float(abs(ball - arb(centre)).upper()) * (1 + 1e-15), math.inf)
 
 
 def as_int(x: Number) -> int | None:

@@ -20,7 +20,8 @@ from .exact import to_rational
 
 UNIT = 2.0**-53
 LIBRARY = 8 * UNIT  # 4 units in the last place
-_TINY = 1e-300  # covers underflow
+TINY = 1e-300  # covers underflow
+FLOAT64_BITS = 96  # for constants that end up in float64
 _BLOCK = 1 << 14  # doubles that stay in cache
 _SAFETY = 1 + 16 * UNIT  # covers the rounding of the error bound itself
 
@@ -48,11 +49,11 @@ class Approximation:
             value = float(x)
         except OverflowError:
             raise NoFloat64Evaluation("a number beyond the range of float64; use the ball backend") from None
-        return cls(value, 0.0 if Fraction(value) == x else abs(value) * UNIT + _TINY)
+        return cls(value, 0.0 if Fraction(value) == x else abs(value) * UNIT + TINY)
 
     def rounded(self, factor: float = 1.0) -> Approximation:
         """Add one rounding of the value (`factor` half-ulps) to the error."""
-        return Approximation(self.value, (self.error + factor * UNIT * np.abs(self.value)) * _SAFETY + _TINY)
+        return Approximation(self.value, (self.error + factor * UNIT * np.abs(self.value)) * _SAFETY + TINY)
 
     def __add__(self, other: Approximation) -> Approximation:
         return Approximation(self.value + other.value, self.error + other.error).rounded()
@@ -126,7 +127,7 @@ class Approximation:
         size = total if value.min(initial=0.0) >= 0 else float(np.sum(np.abs(value)))
         # NumPy sums pairwise over blocks of 128 in 8 accumulators.
         rounding = (40 + np.log2(value.size + 1)) * UNIT * size
-        return Approximation(total, float(np.sum(error)) * (1 + 1e-10) + rounding + _TINY * (value.size + 1))
+        return Approximation(total, float(np.sum(error)) * (1 + 1e-10) + rounding + TINY * (value.size + 1))
 
     def enclosure(self) -> Enclosure:
         """The interval value +- error, exact at its ends."""
@@ -178,7 +179,7 @@ def compile_float64(expr: sp.Expr, variables: Sequence[sp.Symbol] = ()) -> Float
 
         e = enclose(expr, 20)
         constant = Approximation.exact(e.midpoint)
-        constant = Approximation(constant.value, constant.error + float(e.width) + _TINY)
+        constant = Approximation(constant.value, constant.error + float(e.width) + TINY)
         return lambda *_: constant
     parts = [compile_float64(arg, variables) for arg in expr.args]
     if isinstance(expr, sp.Pow):

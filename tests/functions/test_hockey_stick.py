@@ -77,14 +77,29 @@ def test_balls_contain_the_definition_at_n_1700(gamma, p):
 
 
 @pytest.mark.parametrize("gamma", ["1.0000001", "0.9999999"])
-def test_series_and_incomplete_beta_agree_near_gamma_1(gamma, monkeypatch):
-    import boundcalc.functions.hockey_stick as module
+def test_series_and_points_on_a_circle_agree_near_gamma_1(gamma, monkeypatch):
+    from boundcalc.functions import _binomial_tail
 
     expr = HockeyStick(10**6, sp.Rational(3, 10), rational(Fraction(gamma)))
-    beta = evaluate(expr, 25)
-    monkeypatch.setattr(module, "_SERIES_TERMS", 10**9)
+    circle = evaluate(expr, 25)
+    monkeypatch.setattr(_binomial_tail, "_TERMS", 10**9)
     series = evaluate(expr, 25)
-    assert beta.intersection(series).digits >= 25
+    assert circle.intersection(series).digits >= 25
+
+
+@pytest.mark.parametrize("gamma", ["3/2", "1/2", "5"])
+@pytest.mark.parametrize("kink", [1, 2, 7])
+def test_a_ball_across_a_kink_contains_the_terms_on_both_sides(gamma, kink):
+    from flint import arb, fmpq
+
+    n, g, width = 60, Fraction(gamma), Fraction(1, 10**6)
+    centre = Fraction(kink) / (n * g)
+    with working_precision(200):
+        middle, radius = (arb(fmpq(*x.as_integer_ratio())) for x in (centre, width))
+        value = HockeyStick._kernel(fmpq(n), fmpq(g.numerator, g.denominator))(middle + arb(0, radius.upper()))
+        for p in (centre - width, centre - width / 3, centre, centre + width / 3, centre + width):
+            exact = atom_term(n, p, g)
+            assert value.contains(arb(fmpq(exact.numerator, exact.denominator)))
 
 
 def test_irrational_masses_at_a_kink_take_both_formulas():
