@@ -76,20 +76,36 @@ def negligible(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -
 
     (inf, 0) where nothing can be left out. 2^-100: atoms may be counted up to 2^53 times.
     """
-    log = math.log(gamma)
-    phi = gamma * log - gamma + 1.0 - 32 * UNIT * (1.0 + gamma) * (1.0 + abs(log))
     nothing = math.inf, 0.0
-    if phi <= 0.0 or gamma_error > 4 * UNIT * gamma:
+    rate, factor = _decay(n, gamma, gamma_error)
+    if rate <= 0.0:
         return nothing
-    rate = n * phi
     i = int(np.abs(p - 1.0 / rate).argmin())  # h is largest near 1/rate
     value, error = general(n, p[i : i + 1], slack[i : i + 1], gamma, gamma_error)
     largest = float(value[0] - error[0])
     if not largest > 0.0:
         return nothing
-    factor = n * math.e * abs(log) * min(1.0, gamma) * (1.0 - 1e-6)
     exponent = max(100 * math.log(2.0) - math.log(factor) - math.log(largest), 0.0)
     return exponent / (rate * (1.0 - 2e-6)), math.exp(-exponent) / factor
+
+
+def _decay(n: float, gamma: float, gamma_error: float) -> tuple[float, float]:
+    """(n phi, n e |ln gamma| min(1, gamma)), both rounded down; (0, 1) for a gamma too near 1 for that."""
+    log = math.log(gamma)
+    phi = gamma * log - gamma + 1.0 - 32 * UNIT * (1.0 + gamma) * (1.0 + abs(log))
+    if phi <= 0.0 or gamma_error > 4 * UNIT * gamma:
+        return 0.0, 1.0
+    return n * phi, n * math.e * abs(log) * min(1.0, gamma) * (1.0 - 1e-6)
+
+
+def cap(n: float, p: Any, radius: Any, gamma: float, gamma_error: float) -> Any:
+    """A bound on h_gamma(n, p') for all p' within `radius` of p: min(p, 1-p, sqrt(p(1-p)/n)/2), or as `negligible`."""
+    most, rest = p + radius, np.maximum(1.0 - p, 0.0) + radius
+    out = np.minimum(np.minimum(most, rest), 0.5 * np.sqrt(most * rest / n))
+    rate, factor = _decay(n, gamma, gamma_error)
+    if rate > 0.0:
+        out = np.minimum(out, np.exp(-rate * (1.0 - 1e-9) * np.maximum(p - radius, 0.0)) / factor)
+    return out * (1.0 + 16 * UNIT) + 1e-300
 
 
 def _polynomial(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:

@@ -288,13 +288,19 @@ def _float64_masses(summand: sp.Expr, law: Any) -> tuple[int, Callable[[int], tu
     blocks = law.float64_blocks(_FLOAT64_BLOCK)
     if blocks is not None:
         return (*blocks, 0.0)
-    try:
-        with working_precision(FLOAT64_BITS):
-            table, rest = _window(summand, law, 64)
+    for bits in (64, 128, 256, 512, None):
+        if bits is None:
+            raise NoFloat64Evaluation(f"the atoms of {law} do not end soon enough; use the ball backend")
+        with working_precision(max(FLOAT64_BITS, bits + 32)):
+            try:
+                table, rest = _window(summand, law, bits)
+            except PrecisionTooLow:
+                continue
+            except NoBallEvaluation as reason:
+                raise NoFloat64Evaluation(f"{reason}; use the ball backend") from None
             pairs = [to_double(mass) for mass, _ in table]
-            left_out = float(rest.upper()) * (1 + 1e-9)
-    except NoBallEvaluation as reason:
-        raise NoFloat64Evaluation(f"{reason}; use the ball backend") from None
+            left_out = sum(to_double(rest.upper()))
+            break
     value, error = (np.array(column) for column in zip(*pairs, strict=True))
     weights = np.array([float(count) for _, count in table])
     parts = (value, error, weights)

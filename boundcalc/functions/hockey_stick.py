@@ -13,9 +13,9 @@ from flint import arb, fmpq
 
 from ..numeric.ball import Number, PrecisionTooLow, evaluate_ball, floor_range, to_arb
 from ..numeric.contradiction import nonnegative, positive_part, within
-from ..numeric.float64 import UNIT, Approximation, NoFloat64Evaluation
+from ..numeric.float64 import Approximation, NoFloat64Evaluation
 from . import _binomial
-from ._between_kinks import h_one, many
+from ._between_kinks import cap, h_one, many
 from ._binomial_tail import upper_sum
 from .binomial_pmf import BinomialPMF
 from .binomial_sf import BinomialSF, mpmath_sf
@@ -178,9 +178,7 @@ class HockeyStick(Node):
             reached = g * (mass - radius) < 1.0 + 1e-9  # beyond, h is 0
             error = np.where(rough & reached, error + 1.01 * max(g, 1.0 / g) * radius, error)
         if rough is not None or not float(error.sum()) < 1e-9 * float(value.sum()):
-            # Where the bounds above say little: 0 <= h <= min(p, 1-p, sqrt(p(1-p)/n)/2).
-            most, rest = mass + radius, np.maximum(1.0 - mass, 0.0) + radius
-            most = np.minimum(np.minimum(most, rest), 0.5 * np.sqrt(most * rest / size)) * (1.0 + 16 * UNIT) + 1e-300
+            most = cap(size, mass, radius, g, off)  # for where the bounds above say little
             value, error = np.fmin(value, most), np.fmin(error, most)
         return Approximation(value.reshape(shape), error.reshape(shape))
 
