@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from .theorems.acc import accuracy
 from .theorems.exact import exact_theorem
 from .theorems.explain import Explanation, explanation
 from .theorems.routes import Route, routes
-from .theorems.theorem import is_symbolic
+from .theorems.theorem import is_symbolic, within
 from .tradeoff import TradeOff, slopes
 
 if TYPE_CHECKING:
@@ -163,13 +163,16 @@ class Game:
             with suppress(NoBallEvaluation):  # out of reach at this size; the other theorems still hold
                 exact = self.delta(digits + 6).value
         out: list[Bound] = []
-        for view, route in routes(self):
+        views = self._views()
+        for route in routes(self):
             for theorem in CATALOG.values():
                 if theorem.expr is None or theorem.kind == "identity" or not theorem.applies(route.game):
                     continue
-                if (route.game != self and theorem.applies(self)) or (route.game != view and theorem.applies(view)):
+                if route.game not in views and any(theorem.says_as_much(view, route.game) for view in views):
                     continue  # said directly
-                out += self._carried(theorem, route, digits + 6, exact, {(b.id, *b.via) for b in out if b.via})
+                for bound in self._carried(theorem, route, digits + 6, exact, {(b.id, *b.via) for b in out if b.via}):
+                    if not any(bound.path == other.path and bound.expr == other.expr for other in out):
+                        out.append(bound)  # two descriptions of the learner may say the same
         return Bounds(sorted(out, key=_order), self)
 
     def explain(self, digits: int = 6) -> Explanation:
@@ -258,12 +261,17 @@ class Game:
         assert theorem.expr is not None
         return theorem.expr(self._view())
 
+    def _views(self) -> list[Game]:
+        """The game as each description of the learner shows it."""
+        parts = dict.fromkeys(self.learner.parts)
+        return [self if part == self.learner else replace(self, learner=part) for part in parts]
+
     def _view(self) -> Game:
         """The game with the one description of the learner, of several, for which the exact value is known."""
         if len(self.learner.parts) == 1:
             return self
-        views = (replace(self, learner=part) for part in self.learner.parts)
-        return next((view for view in views if exact_theorem(view) is not None), self)
+        known = [(view, theorem) for view in self._views() if (theorem := exact_theorem(view)) is not None]
+        return next((view for view, theorem in known if theorem.holds(view)), known[0][0] if known else self)
 
     def _carried(
         self, theorem: Theorem, route: Route, digits: int, exact: Enclosure | None, known: set[tuple[str, ...]]
@@ -288,14 +296,13 @@ class Game:
     def _result(
         self, expr: sp.Expr, theorem: Theorem, digits: int, backend: str, quantity: str, workers: int = 1
     ) -> Result:
-        value = None if expr.free_symbols else evaluate(expr, digits, backend, workers)
-        assumptions = tuple(theorem.assumptions) + tuple(str(c) for c in theorem.undecided(self))
-        if value is not None:
-            assumptions += value.assumptions
-        kind = theorem.kind
-        return Result(
-            value, expr, kind, theorem, (f"released: {self.learner.released}", *assumptions), quantity, digits
-        )
+        game = self._view()
+        expr, left_open = within(expr, theorem.regime(game)), theorem.undecided(game)
+        value = None if expr.free_symbols or left_open else evaluate(expr, digits, backend, workers)
+        assumptions = (*theorem.assumptions, *map(str, left_open), *(() if value is None else value.assumptions))
+        stated = theorem.as_stated if quantity == r"\Delta" and not left_open and theorem.says(game) else ""
+        released = f"released: {self.learner.released}"
+        return Result(value, expr, theorem.kind, theorem, (released, *assumptions), quantity, stated, digits)
 
 
 class Bounds(Sequence[Bound]):
@@ -376,11 +383,8 @@ def _as_bound(result: Result, exact: Enclosure | None, via: tuple[str, ...], ori
     tightness = None
     if exact is not None and result.value is not None and exact.lower > 0 and result.value.is_finite:
         tightness = result.value / exact
-    fields = {
-        name: getattr(result, name)
-        for name in ("value", "expr", "kind", "theorem", "assumptions", "quantity", "digits")
-    }
-    return Bound(**fields, tightness=tightness, via=via, origin=origin)
+    given = {f.name: getattr(result, f.name) for f in fields(result)}
+    return Bound(**given, tightness=tightness, via=via, origin=origin)
 
 
 def _order(bound: Bound) -> tuple[int, Fraction | float, str]:
@@ -431,8 +435,8 @@ def _checked_n(n: Any) -> sp.Expr:
 def _checked_open(value: Any, name: str, domain: sp.Interval) -> sp.Expr:
     expr = to_expr(value, name)
     # Plain numbers are compared: asking the interval would cost more than the rest of a small game.
-    inside = domain.start < expr < domain.end if expr.is_Rational else domain.contains(expr) != sp.false
-    if not inside:
+    inside = domain.start < expr < domain.end if expr.is_Rational else domain.contains(expr)
+    if inside == False or (inside != True and not expr.free_symbols):  # noqa: E712 - symbolic comparisons
         raise ValueError(f"{name} must be in ({domain.start}, {domain.end}), got {value}")
     return expr
 

@@ -30,6 +30,8 @@ class Result:
     theorem: Theorem | None = None
     assumptions: tuple[str, ...] = ()
     quantity: str = r"\Delta"
+    stated: str = ""
+    """The formula as the theorem's author writes it, where it is that of `expr`."""
     digits: int = field(default=15, compare=False)
 
     @property
@@ -51,7 +53,8 @@ class Result:
         """The value; ValueError while symbols are left."""
         if self.value is None:
             names = ", ".join(sorted(map(str, self.expr.free_symbols)))
-            raise ValueError(f"the result still has the symbols {names}; substitute numbers first")
+            left = f"has the symbols {names}" if names else f"rests on open conditions ({'; '.join(self.assumptions)})"
+            raise ValueError(f"the result still {left}; substitute numbers first")
         return self.value
 
     def __float__(self) -> float:
@@ -95,10 +98,9 @@ class Result:
         return f"{stated} {relation} {scientific_latex(side)}"
 
     def _formula(self) -> str:
-        stated = self.theorem.as_stated if self.theorem is not None and self.quantity == r"\Delta" else ""
         written_out = self.value is None and self.expr.has(AtomSum)
-        if stated and not written_out and not any(sign in stated for sign in ("=", r"\leq", r"\geq")):
-            return stated
+        if self.stated and not written_out and not any(sign in self.stated for sign in ("=", r"\leq", r"\geq")):
+            return self.stated
         return str(sp.latex(self.expr))
 
     def _repr_latex_(self) -> str:

@@ -17,9 +17,8 @@ def gaussian_profile(mu: sp.Expr, gamma: sp.Expr) -> sp.Expr:
     >>> evaluate(gaussian_profile(sp.Integer(1), sp.Integer(1)), 12).to_string(12)
     '0.382924922548...'
     """
-    if mu.is_zero:
-        return sp.Max(0, 1 - gamma)
     if gamma == 1:
         return sp.erf(mu / (2 * sp.sqrt(2)))
     shift = sp.log(gamma) / mu
-    return NormalCDF(mu / 2 - shift) - gamma * NormalCDF(-mu / 2 - shift)
+    apart = NormalCDF(mu / 2 - shift) - gamma * NormalCDF(-mu / 2 - shift)
+    return sp.Piecewise((sp.Max(0, 1 - gamma), sp.Eq(mu, 0)), (apart, True))

@@ -12,13 +12,9 @@ from ..numeric.precision import working_precision
 from .theorem import Condition
 
 
-def _truth(relation: Any) -> bool | None:
-    return True if relation == sp.true else False if relation == sp.false else None
-
-
 def at_least(n: int) -> Condition:
     """n >= the given integer."""
-    return Condition(f"n >= {n}", lambda game: _truth(game.n >= n))
+    return Condition(f"n >= {n}", lambda game: game.n >= n)
 
 
 def _finite_diversity(game: Any) -> bool | None:
@@ -39,19 +35,13 @@ NAMED_LEARNER = Condition(
     "a learner other than the worst case", lambda game: not isinstance(game.learner, WorstCase), hypothesis=False
 )
 MEAN = Condition("the mean is released", lambda game: isinstance(game.learner, EmpiricalMean))
-BALANCED = Condition("gamma = 1", lambda game: _truth(sp.Eq(game.gamma, 1)))
-UNBALANCED = Condition("gamma != 1", lambda game: _truth(sp.Ne(game.gamma, 1)), hypothesis=False)
-FINITE = Condition(
-    "finitely many atoms",
-    lambda game: (
-        bool(game.law.is_discrete)
-        and (None if game.law.atom_count.is_finite is None else bool(game.law.atom_count.is_finite))
-    ),
-)
+BALANCED = Condition("gamma = 1", lambda game: sp.Eq(game.gamma, 1))
+UNBALANCED = Condition("gamma != 1", lambda game: sp.Ne(game.gamma, 1), hypothesis=False)
+FINITE = Condition("finitely many atoms", lambda game: game.law.is_discrete and game.law.atom_count.is_finite)
 FINITE_DIVERSITY = Condition("C_K is finite", _finite_diversity)
 LATTICE = Condition(
     "finitely many atoms with rational values",
-    lambda game: bool(game.law.is_discrete and game.law.is_lattice) and game.law.atom_count.is_finite is not False,
+    lambda game: game.law.is_discrete and game.law.is_lattice and game.law.atom_count.is_finite,
 )
 
 __all__ = [

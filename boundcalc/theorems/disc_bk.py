@@ -19,7 +19,9 @@ def _atoms_in_range(game: Setting) -> bool | None:
     with working_precision(200):
         low, high = game.law.extreme_masses()
     n = to_rational(game.n)
-    return bool(low.lower >= 1 / n and high.upper <= 1 - 1 / n)
+    if low.lower >= 1 / n and high.upper <= 1 - 1 / n:
+        return True
+    return False if low.upper < 1 / n or high.lower > 1 - 1 / n else None
 
 
 _ATOMS = Condition("every atom has 1/n <= p_j <= 1 - 1/n", _atoms_in_range)

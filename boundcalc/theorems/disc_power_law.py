@@ -15,8 +15,6 @@ def _rate(game: Setting) -> sp.Expr:
     scale = 1 / sp.zeta(s)
     heavy = scale ** (1 / s) * PowerLawConstant(s) * n ** (1 / s - 1)
     critical = sp.sqrt(scale / (2 * sp.pi * n)) * sp.log(n) / 2
-    if s.is_number:
-        return critical if s == 2 else heavy
     return sp.Piecewise((heavy, s < 2), (critical, True))
 
 
@@ -36,7 +34,7 @@ THEOREM = Theorem(
     conditions=(
         Condition(
             "an infinite power law with s <= 2",
-            lambda game: isinstance(game.law, Zeta) and (None if game.law.s.free_symbols else bool(game.law.s <= 2)),
+            lambda game: isinstance(game.law, Zeta) and game.law.s <= 2,
         ),
         WORST_CASE,
         BALANCED,

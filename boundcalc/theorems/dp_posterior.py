@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .dp import PRIVATE
+from .dp import PRIVATE, budgets
 from .theorem import Condition, Theorem
 
 
@@ -30,10 +30,7 @@ THEOREM = Theorem(
     expr=lambda game: posterior(game.nu, game.learner.pairs[0][0])[1],
     conditions=(
         PRIVATE,
-        Condition(
-            "delta = 0",
-            lambda game: bool(getattr(game.learner, "pairs", None) and game.learner.pairs[0][1] == 0),
-        ),
+        Condition("delta = 0", lambda game: budgets(game) > 0 and sp.Eq(game.learner.pairs[0][1], 0)),
     ),
     reference="thudi2022",
     uses=("cond",),

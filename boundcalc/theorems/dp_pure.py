@@ -31,9 +31,8 @@ def _bound(game: Any) -> sp.Expr:
     epsilon, gamma = pure_epsilon(game), worst_gamma(game)
     if gamma == 1:
         return sp.tanh(epsilon / 4)
-    if epsilon == 0:
-        return sp.S.Zero
-    return positive_part(sp.exp(epsilon / 2) - sp.sqrt(gamma)) ** 2 / (sp.exp(epsilon) - 1)
+    apart = positive_part(sp.exp(epsilon / 2) - sp.sqrt(gamma)) ** 2 / (sp.exp(epsilon) - 1)
+    return sp.Piecewise((0, sp.Eq(epsilon, 0)), (apart, True))
 
 
 THEOREM = Theorem(

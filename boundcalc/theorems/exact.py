@@ -11,18 +11,23 @@ from .theorem import Condition, Theorem
 
 
 def exact_theorem(game: Any) -> Theorem | None:
-    """The first theorem of kind exact whose conditions hold."""
+    """The theorem that gives the exact value: one that certainly holds before one that symbols leave open."""
     from . import CATALOG
 
-    return next((t for t in CATALOG.values() if t.kind == "exact" and t.applies(game)), None)
+    known = [t for t in CATALOG.values() if t.kind == "exact" and t.applies(game)]
+    return next((t for t in known if t.holds(game)), known[0] if known else None)
+
+
+def even(game: Any) -> Any:
+    """The same game at gamma = 1."""
+    return replace(game, nu=sp.Rational(1, 2), lam=sp.S.One)
 
 
 def balanced(game: Any) -> sp.Expr:
     """The exact total variation of the game: Delta at gamma = 1."""
-    theorem = exact_theorem(game)
+    theorem = exact_theorem(even(game))
     assert theorem is not None
-    assert theorem.expr is not None
-    return theorem.expr(replace(game, nu=sp.Rational(1, 2), lam=sp.S.One))
+    return theorem.value(even(game))
 
 
-EXACT_KNOWN = Condition("the exact value is known", lambda game: exact_theorem(game) is not None, False)
+EXACT_KNOWN = Condition("the exact value is known", lambda game: exact_theorem(even(game)) is not None, False)

@@ -12,10 +12,8 @@ from .theorem import Condition, Theorem
 
 def error_advantage(ratio: sp.Expr) -> sp.Expr:
     """TV(N(0, 1), N(0, r^2)) = erf(r h) - erf(h), h = sqrt(ln r/(r^2 - 1)); 0 for r = 1."""
-    if ratio == 1:
-        return sp.S.Zero
     h = sp.sqrt(sp.log(ratio) / (ratio**2 - 1))
-    return sp.Abs(sp.erf(ratio * h) - sp.erf(h))
+    return sp.Piecewise((0, sp.Eq(ratio, 1)), (sp.Abs(sp.erf(ratio * h) - sp.erf(h)), True))
 
 
 THEOREM = Theorem(
@@ -36,15 +34,9 @@ THEOREM = Theorem(
         BALANCED,
         Condition(
             "fresh errors are not smaller than training errors",
-            lambda game: (
-                _truth(game.learner.test >= game.learner.train) if isinstance(game.learner, GaussianErrors) else False
-            ),
+            lambda game: isinstance(game.learner, GaussianErrors) and game.learner.test >= game.learner.train,
         ),
     ),
     reference="yeom2018",
     uses=("dpi",),
 )
-
-
-def _truth(relation: object) -> bool | None:
-    return True if relation == sp.true else False if relation == sp.false else None

@@ -10,8 +10,9 @@ import sympy as sp
 
 from ..laws import ContinuousLaw, Gamma, MultivariateNormal
 from ..numeric import evaluate
+from .conditions import at_least
 from .information import information_bound
-from .released_mean import CONTINUOUS, PLAIN_MEAN, dimension, gamma_shape, has_covariance, is_gaussian
+from .released_mean import CONTINUOUS, COVARIANCE, PLAIN_MEAN, dimension, gamma_shape, is_gaussian
 from .theorem import Condition, Theorem
 
 
@@ -19,12 +20,11 @@ def excess_entropy(law: Any) -> sp.Expr | None:
     """D: the relative entropy of L(z) from the Gaussian of the same mean and covariance; None where not known."""
     if is_gaussian(law):
         return sp.S.Zero
-    if not has_covariance(law):
-        return None
     try:
-        return sp.log(2 * sp.pi * sp.E * law.variance) / 2 - law.entropy
+        excess = sp.log(2 * sp.pi * sp.E * law.variance) / 2 - law.entropy
     except ValueError:
         return None
+    return None if excess is sp.oo else excess
 
 
 def information(d: sp.Expr, n: sp.Expr, m: sp.Expr, excess: sp.Expr) -> sp.Expr:
@@ -45,8 +45,8 @@ def _excess_of_sum(game: Any) -> Callable[[sp.Expr], sp.Expr]:
 def _bound(game: Any) -> sp.Expr:
     d, n, excess = dimension(game), game.n, _excess_of_sum(game)
     if not n.is_Integer:
-        # Any m is allowed; for symbols a fixed share of n.
-        return information_bound(information(d, n, n / 2, excess_entropy(game.law)))
+        m = sp.floor(n / 2)  # any whole m is allowed
+        return information_bound(information(d, n, m, excess(m)))
     size = int(n)
     if is_gaussian(game.law):
         best = size - 1
@@ -78,9 +78,10 @@ THEOREM = Theorem(
     conditions=(
         PLAIN_MEAN,
         CONTINUOUS,
-        Condition("n >= 2", lambda game: None if game.n.free_symbols else bool(game.n >= 2)),
+        at_least(2),
+        COVARIANCE,
         Condition(
-            "the entropy and the covariance are known and finite",
+            "the entropy is known and finite",
             lambda game: (
                 isinstance(game.law, ContinuousLaw | MultivariateNormal)
                 and (gamma_shape(game) is not None or excess_entropy(game.law) is not None)

@@ -18,8 +18,6 @@ def _expr(game: Any) -> sp.Expr:
     above = NormalCDF(mu / 2 - sp.log(gamma) / mu) - gamma * NormalCDF(-mu / 2 - sp.log(gamma) / mu)
     # The limiting pair is symmetric: Delta at gamma < 1 is Delta at 1/gamma.
     below = NormalCDF(mu / 2 + sp.log(gamma) / mu) - NormalCDF(-mu / 2 + sp.log(gamma) / mu) / gamma
-    if gamma.is_number:
-        return above if gamma > 1 else below
     return sp.Piecewise((above, gamma >= 1), (below, True))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from .conditions import BALANCED
-from .released_mean import CONTINUOUS, PLAIN_MEAN, is_gaussian
+from .released_mean import CONTINUOUS, COVARIANCE, PLAIN_MEAN, is_gaussian
 from .standard_norm import standard_norm
 from .theorem import Condition, Theorem
 
@@ -25,6 +25,7 @@ THEOREM = Theorem(
     conditions=(
         PLAIN_MEAN,
         CONTINUOUS,
+        COVARIANCE,
         BALANCED,
         Condition("the law is not Gaussian", lambda game: not is_gaussian(game.law), False),
         Condition("the constant is known", lambda game: standard_norm(game.law) is not None, False),

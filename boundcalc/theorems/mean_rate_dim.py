@@ -5,8 +5,8 @@ from __future__ import annotations
 import sympy as sp
 
 from .conditions import BALANCED
-from .released_mean import CONTINUOUS, PLAIN_MEAN, dimension, has_covariance
-from .theorem import Condition, Theorem
+from .released_mean import CONTINUOUS, COVARIANCE, PLAIN_MEAN, dimension
+from .theorem import Theorem
 
 THEOREM = Theorem(
     id="mean-rate-dim",
@@ -23,7 +23,7 @@ THEOREM = Theorem(
         PLAIN_MEAN,
         CONTINUOUS,
         BALANCED,
-        Condition("the covariance is finite", lambda game: has_covariance(game.law)),
+        COVARIANCE,
     ),
     reference="aubinais2025",
     uses=("mean-rate",),

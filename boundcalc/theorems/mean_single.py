@@ -24,7 +24,7 @@ THEOREM = Theorem(
     as_stated="1",
     expr=lambda game: sp.S.One,
     conditions=(
-        Condition("n = 1", lambda game: True if game.n == 1 else None if game.n.free_symbols else False),
+        Condition("n = 1", lambda game: sp.Eq(game.n, 1)),
         CONTINUOUS,
         PLAIN_MEAN,
     ),

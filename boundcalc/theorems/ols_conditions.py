@@ -7,21 +7,17 @@ from typing import Any
 import sympy as sp
 
 from ..learners import LeastSquares, MinimumNorm, Ridge
-from .theorem import Condition
+from .theorem import Answer, Condition
 
 
-def _truth(relation: Any) -> bool | None:
-    return True if relation == sp.true else False if relation == sp.false else None
-
-
-def _estimate(game: Any) -> bool | None:
+def _estimate(game: Any) -> Answer:
     learner = game.learner
-    return isinstance(learner, LeastSquares) and learner.release == "estimate" and _truth(sp.Eq(learner.noise, 0))
+    return isinstance(learner, LeastSquares) and learner.release == "estimate" and sp.Eq(learner.noise, 0)
 
 
-def _noisy(game: Any) -> bool | None:
+def _noisy(game: Any) -> Answer:
     learner = game.learner
-    return isinstance(learner, LeastSquares) and learner.release == "estimate" and _truth(sp.Gt(learner.noise, 0))
+    return isinstance(learner, LeastSquares) and learner.release == "estimate" and learner.noise > 0
 
 
 def ratio(game: Any) -> sp.Expr:
@@ -29,7 +25,7 @@ def ratio(game: Any) -> sp.Expr:
     return game.law.p / game.n
 
 
-MORE_DATA = Condition("n > p", lambda game: _truth(game.n > game.law.p))
+MORE_DATA = Condition("n > p", lambda game: game.n > game.law.p)
 ESTIMATE = Condition("the least-squares estimate is released, on Gaussian regression data", _estimate)
 NOISY = Condition("the least-squares estimate is released with noise, on Gaussian regression data", _noisy)
 SUFFICIENT = Condition(
@@ -40,7 +36,7 @@ INTERPOLATES = Condition(
     "the minimum-norm estimate is released, on Gaussian regression data",
     lambda game: isinstance(game.learner, MinimumNorm),
 )
-AT_MOST_P = Condition("p >= n", lambda game: _truth(game.law.p >= game.n))
+AT_MOST_P = Condition("p >= n", lambda game: game.law.p >= game.n)
 RIDGE = Condition(
     "the ridge estimate is released, on Gaussian regression data",
     lambda game: isinstance(game.learner, Ridge),

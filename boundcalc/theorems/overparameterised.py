@@ -10,27 +10,31 @@ from ..learners import OverparameterisedLeastSquares
 from .conditions import BALANCED
 from .gaussian_errors import error_advantage
 from .properties import knows
-from .theorem import Condition, Theorem
+from .theorem import Answer, Condition, Theorem
 
 
-def _ratio(game: Any) -> sp.Expr:
+def _variances(game: Any) -> tuple[sp.Expr, sp.Expr]:
+    """s_1^2 and s_0^2."""
     learner = game.learner
     n, p, total, noise = game.n, learner.features, learner.total, learner.noise
-    fresh = n / total + (1 - p / total + noise**2) * n / (p - n - 1)
-    return sp.sqrt((1 + noise**2) / fresh)
+    return 1 + noise**2, n / total + (1 - p / total + noise**2) * n / (p - n - 1)
 
 
-def _check(test: Any) -> Any:
-    def check(game: Any) -> bool | None:
-        if not isinstance(game.learner, OverparameterisedLeastSquares):
-            return False
-        answer = test(game)
-        return True if answer == sp.true else False if answer == sp.false else None
-
-    return check
+def _room(game: Any) -> Answer:
+    return isinstance(game.learner, OverparameterisedLeastSquares) and game.learner.features > game.n + 1
 
 
-_ROOM = Condition("p > n + 1", _check(lambda game: game.learner.features > game.n + 1))
+def _larger(game: Any) -> Answer:
+    if _room(game) == False:  # noqa: E712 - a symbolic comparison
+        return False
+    member, fresh = _variances(game)
+    return member > fresh
+
+
+def _bound(game: Any) -> sp.Expr:
+    member, fresh = _variances(game)
+    return error_advantage(sp.sqrt(member / fresh))
+
 
 THEOREM = Theorem(
     id="overparameterised",
@@ -44,15 +48,12 @@ THEOREM = Theorem(
         r"attack on the prediction has advantage $2[\Phi(rk)-\Phi(k)]$, $k = \sqrt{2\ln r/(r^2-1)}$."
     ),
     as_stated=r"2 (\Phi(r k) - \Phi(k))",
-    expr=lambda game: error_advantage(_ratio(game)),
+    expr=_bound,
     conditions=(
         knows(OverparameterisedLeastSquares, "minimum-norm least squares on some of D Gaussian features"),
         BALANCED,
-        _ROOM,
-        Condition(
-            "s_1 > s_0",
-            _check(lambda game: _ROOM.check(game) is not False and _ratio(game) > 1),
-        ),
+        Condition("p > n + 1", _room),
+        Condition("s_1 > s_0", _larger),
     ),
     assumptions=("predictions at fresh points are treated as normal",),
     reference="tan2022",

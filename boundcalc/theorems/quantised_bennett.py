@@ -15,12 +15,11 @@ def least_exponent(gap: sp.Expr, variance: sp.Expr, loss_range: sp.Expr) -> sp.E
     gap - D is at most b = B + gap; among such laws two points, b with probability q = v/(b^2+v) and -v/b, have
     the largest exponential moments, and their exponent is the relative entropy of t = (b gap + v)/(b^2 + v) from q.
     """
-    if variance == 0:
-        return sp.oo
     reach = loss_range + gap
     q = variance / (reach**2 + variance)
     t = (reach * gap + variance) / (reach**2 + variance)
-    return t * sp.log(t / q) + (1 - t) * sp.log((1 - t) / (1 - q))
+    exponent = t * sp.log(t / q) + (1 - t) * sp.log((1 - t) / (1 - q))
+    return sp.Piecewise((sp.oo, sp.Eq(variance, 0)), (exponent, True))
 
 
 THEOREM = Theorem(

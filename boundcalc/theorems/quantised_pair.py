@@ -13,9 +13,7 @@ from .theorem import Condition, Theorem
 
 ONE_RIVAL = Condition(
     "one other model, of known gap and positive variance",
-    lambda game: bool(
-        getattr(game.learner, "gaps", None) and len(game.learner.gaps) == 1 and game.learner.variances[0] != 0
-    ),
+    lambda game: len(getattr(game.learner, "gaps", None) or ()) == 1 and game.learner.variances[0] > 0,
 )
 
 

@@ -23,7 +23,7 @@ THEOREM = Theorem(
         2
         * sp.Add(
             *(
-                sp.exp(-game.n * gap**2 / (2 * variance)) if variance != 0 else sp.S.Zero
+                sp.Piecewise((0, sp.Eq(variance, 0)), (sp.exp(-game.n * gap**2 / (2 * variance)), True))
                 for gap, variance in zip(game.learner.gaps, game.learner.variances, strict=True)
             )
         )

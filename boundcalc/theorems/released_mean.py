@@ -20,7 +20,7 @@ from ..laws import (
     Poisson,
 )
 from ..learners import EmpiricalMean, NoisyMean, SufficientStatistic
-from .theorem import Condition
+from .theorem import Answer, Condition
 
 
 def is_mean(game: Any) -> bool:
@@ -51,14 +51,17 @@ def dimension(game: Any) -> sp.Expr:
     return game.law.dim if isinstance(game.law, MultivariateNormal) else sp.S.One
 
 
-def has_covariance(law: Any) -> bool:
+def has_covariance(law: Any) -> Answer:
     """Whether the law has a finite covariance."""
     if isinstance(law, MultivariateNormal):
         return True
     try:
-        return law.variance.is_finite is not False
+        variance = law.variance
     except ValueError:
         return False
+    if isinstance(variance, sp.Piecewise):  # in its parameters
+        return sp.Or(*(where for value, where in variance.args if value is not sp.nan and value.is_finite is not False))
+    return None if variance.has(sp.Piecewise) else variance.is_finite is not False
 
 
 def noise(game: Any) -> sp.Expr:
@@ -89,10 +92,6 @@ def _continuous(law: Any) -> bool:
     return isinstance(law, ContinuousLaw | MultivariateNormal)
 
 
-def _open(game: Any) -> bool | None:
-    return None if correlation(game).free_symbols else False
-
-
 GAUSSIAN_MEAN = Condition(
     "Gaussian data whose mean is released, with or without Gaussian noise",
     lambda game: is_gaussian(game.law) and (is_mean(game) or is_plain_mean(game)),
@@ -106,16 +105,15 @@ ANY_MEAN = Condition("the mean is released, with or without noise", lambda game:
 EXPONENTIAL_MEAN = Condition(
     "exponential data (gamma of shape 1) whose mean is released", lambda game: gamma_shape(game) == 1
 )
-CORRELATED = Condition(
-    "n >= 2, or noise",
-    lambda game: True if (correlation(game) < 1) == True else _open(game),  # noqa: E712
-)
+CORRELATED = Condition("n >= 2, or noise", lambda game: game.n * (1 + game.n * noise(game)) > 1)
 CONTINUOUS = Condition("the law has a density", lambda game: _continuous(game.law))
+COVARIANCE = Condition("the covariance is finite", lambda game: has_covariance(game.law))
 
 __all__ = [
     "ANY_MEAN",
     "CONTINUOUS",
     "CORRELATED",
+    "COVARIANCE",
     "EXPONENTIAL_MEAN",
     "GAMMA_MEAN",
     "GAUSSIAN_MEAN",

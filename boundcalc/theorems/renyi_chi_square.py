@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ..learners import RenyiDP
 from .properties import at_most_one
 from .renyi import RENYI
 from .theorem import Condition, Theorem
@@ -24,7 +25,7 @@ THEOREM = Theorem(
     ),
     conditions=(
         RENYI,
-        Condition("alpha >= 2", lambda game: {sp.true: True, sp.false: False}.get(game.learner.alpha >= 2)),
+        Condition("alpha >= 2", lambda game: isinstance(game.learner, RenyiDP) and game.learner.alpha >= 2),
     ),
     reference="mironov2017",
     uses=("cond", "chi-square"),

@@ -44,8 +44,8 @@ def _smaller_n(kind: str, expr: sp.Expr) -> list[Statement]:
     return [("upper", expr, ("mono",))] if kind in ("upper", "exact") else []
 
 
-def routes(game: Any) -> Iterator[tuple[Any, Route]]:
-    """(game as described by one part of its learner, route), the game itself first.
+def routes(game: Any) -> Iterator[Route]:
+    """The ways for each description of the learner, the game itself first.
 
     - each part of a learner with several descriptions is the same release: everything holds;
     - a release that is post-processed from another leaks no more (T-DPI): upper bounds carry over;
@@ -54,21 +54,21 @@ def routes(game: Any) -> Iterator[tuple[Any, Route]]:
     """
     for part in dict.fromkeys(game.learner.parts):
         view = game if part == game.learner else replace(game, learner=part)
-        yield view, Route(view, _same)
+        yield Route(view, _same)
         for source in part.sources:
             try:
                 origin = replace(game, learner=source)
             except ValueError:  # it needs more data
                 continue
-            yield view, Route(origin, _processed, f"for {source}")
+            yield Route(origin, _processed, f"for {source}")
         if game.gamma != 1:
-            yield view, Route(replace(view, nu="1/2", lam=1), _between(game.gamma), "at gamma = 1")
+            yield Route(replace(view, nu="1/2", lam=1), _between(game.gamma), "at gamma = 1")
         if isinstance(part, WorstCase) and not is_symbolic(game):
             for i in range(1, _DOUBLINGS + 1):
-                yield view, Route(replace(view, n=game.n * 2**i), _larger_n, f"at n = {game.n * 2**i}")
+                yield Route(replace(view, n=game.n * 2**i), _larger_n, f"at n = {game.n * 2**i}")
                 if game.n >= 2**i:
                     smaller = int(game.n) // 2**i
-                    yield view, Route(replace(view, n=smaller), _smaller_n, f"at n = {smaller}")
+                    yield Route(replace(view, n=smaller), _smaller_n, f"at n = {smaller}")
 
 
 def _between(gamma: sp.Expr) -> Callable[[str, sp.Expr], list[Statement]]:

@@ -39,7 +39,7 @@ def _tabulated(game: Any) -> bool | None:
     ratio = min(learner.sensitivity / learner.sigma, sp.Integer(1000))
     if (ratio**2 / 2 + 9 * ratio > 200) == True:  # noqa: E712 - a symbolic comparison
         return False
-    return bool(learner.steps * sp.log(1 + learner.sampling**2 * (sp.exp(ratio**2) - 1)) <= 200)
+    return learner.steps * sp.log(1 + learner.sampling**2 * (sp.exp(ratio**2) - 1)) <= 200
 
 
 TABULATED = Condition("the privacy loss is small enough to tabulate", _tabulated, False)

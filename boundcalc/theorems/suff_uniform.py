@@ -16,8 +16,6 @@ from .theorem import Condition, LogRatios, Setting, Theorem
 def _oriented(excess: sp.Expr, gamma: sp.Expr) -> sp.Expr:
     """Delta_gamma from E_gamma(P1||P0)."""
     below = (excess - 1 + gamma) / gamma
-    if gamma.is_number:
-        return excess if gamma >= 1 else below
     return sp.Piecewise((excess, gamma >= 1), (below, True))
 
 

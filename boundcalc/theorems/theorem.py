@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 import sympy as sp
 
@@ -52,20 +52,36 @@ class Setting(Protocol):
         """lam (1-nu)/nu."""
 
 
+Answer: TypeAlias = bool | sp.Basic | None
+"""Yes, no, a relation between the parameters of the game, or None: not decidable here."""
+
+
 @dataclass(frozen=True)
 class Condition:
-    """When a theorem is applied: a text, and a check that answers True, False or None (not decidable here).
+    """When a theorem is applied: a text, and a test of the game.
 
-    A `hypothesis` belongs to the mathematics; other conditions say when the statement can be computed here, or adds
-    something, and are no part of it on paper.
+    A test that compares parameters answers with the relation itself, so that what symbols leave open stays in the
+    statement. A `hypothesis` belongs to the mathematics; other conditions say when the statement can be computed here,
+    or adds something, and are no part of it on paper.
     """
 
     text: str
-    check: Callable[[Any], bool | None]
+    test: Callable[[Any], Answer]
     hypothesis: bool = True
 
     def __str__(self) -> str:
         return self.text
+
+    def relation(self, game: Setting) -> sp.Basic | None:
+        """The condition in the parameters of the game: sp.true, sp.false or what they leave open; None where it
+        cannot be written down."""
+        answer = self.test(game)
+        return None if answer is None else sp.sympify(answer)
+
+    def check(self, game: Setting) -> bool | None:
+        """Whether it certainly holds (True) or fails (False); None when neither."""
+        relation = self.relation(game)
+        return True if relation is sp.true else False if relation is sp.false else None
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,8 @@ class Theorem:
     conditions: tuple[Condition, ...] = ()
     assumptions: tuple[str, ...] = ()
     reference: str = ""
+    says: Callable[[Any], bool] = field(default=lambda game: True, repr=False)
+    """Of which of its games `as_stated` is the formula, word for word; elsewhere the expression is printed."""
     remark: str = ""
     """What the formula means for security, in plain words, for `explain()`."""
     uses: tuple[str, ...] = ()
@@ -125,8 +143,8 @@ class Theorem:
         return [condition for condition in self.conditions if condition.check(game) is False]
 
     def undecided(self, game: Setting) -> list[Condition]:
-        """The conditions that cannot be decided, because of symbols."""
-        return [condition for condition in self.conditions if condition.check(game) is None]
+        """The hypotheses that cannot be decided, because of symbols."""
+        return [condition for condition in self.conditions if condition.hypothesis and condition.check(game) is None]
 
     def obstacle(self, game: Setting) -> tuple[int, Condition] | None:
         """The first condition that fails or, in a game without symbols, cannot be decided; with its position."""
@@ -137,8 +155,26 @@ class Theorem:
         return None
 
     def applies(self, game: Setting) -> bool:
-        """Whether every condition certainly holds, or is left open by a symbol and becomes an assumption."""
+        """Whether every condition certainly holds, or is left open by a symbol and stays in the statement."""
         return self.obstacle(game) is None
+
+    def holds(self, game: Setting) -> bool:
+        """Whether it applies whatever the symbols of the game stand for."""
+        return self.applies(game) and not self.undecided(game)
+
+    def says_as_much(self, game: Setting, other: Setting) -> bool:
+        """Whether it applies to the game, and leaves nothing open there that it does not leave open in the other."""
+        return self.applies(game) and set(self.undecided(game)) <= set(self.undecided(other))
+
+    def regime(self, game: Setting) -> sp.Basic:
+        """What the hypotheses leave open, as a relation between the symbols of the game; sp.true for nothing."""
+        relations = (condition.relation(game) for condition in self.undecided(game))
+        return sp.And(*(relation for relation in relations if relation is not None))
+
+    def value(self, game: Setting) -> sp.Expr:
+        """`expr(game)`, where symbols leave a hypothesis open only as far as it holds: a Piecewise."""
+        assert self.expr is not None
+        return within(self.expr(game), self.regime(game))
 
     def to_json(self) -> dict[str, Any]:
         """The catalogue entry."""
@@ -155,6 +191,11 @@ class Theorem:
             "reference": self.reference,
             "uses": list(self.uses),
         }
+
+
+def within(expr: sp.Expr, regime: sp.Basic) -> sp.Expr:
+    """`expr` where the relation holds, and nothing elsewhere."""
+    return expr if regime is sp.true else sp.Piecewise((expr, regime))
 
 
 def is_symbolic(game: Setting) -> bool:

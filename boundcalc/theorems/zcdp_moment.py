@@ -49,7 +49,7 @@ THEOREM = Theorem(
     conditions=(
         CONCENTRATED,
         Condition(
-            "rho > 0, and numbers to choose alpha by", lambda game: not is_symbolic(game) and bool(game.learner.rho > 0)
+            "rho > 0, and numbers to choose alpha by", lambda game: not is_symbolic(game) and game.learner.rho > 0
         ),
     ),
     reference="bun2016",
