@@ -55,7 +55,7 @@ class HockeyStickDivergence(PairNode):
         """gamma."""
         return self.args[2]
 
-    def _latex(self, printer: Any) -> str:
+    def _text(self, printer: Any) -> str:
         p, q, gamma = map(printer._print, self.args)
         if self.gamma == 1:
             return rf"\mathrm{{TV}}\left({p}, {q}\right)"

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..functions.node import Functional
+from ..functions.node import EXPECTATION, Functional, unused
 from ..laws import ContinuousLaw
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
 from ..numeric.complex_ball import compile_complex
@@ -33,6 +33,7 @@ class MeanDeviation(Functional):
     """
 
     is_positive = True
+    precedence = EXPECTATION
 
     def __new__(cls, law: Any) -> sp.Expr:
         if not isinstance(law, ContinuousLaw):
@@ -44,9 +45,9 @@ class MeanDeviation(Functional):
         """The law."""
         return self.args[0]
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = rf"\mathbb{{E}}\left|X - \mathbb{{E}}X\right|_{{X \sim {printer._print(self.law)}}}"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+    def _text(self, printer: Any) -> str:
+        x = unused("X Y Z", self.free_symbols)
+        return rf"\mathbb{{E}}_{{{x} \sim {printer._print(self.law)}}} \left|{x} - \mathbb{{E}}{x}\right|"
 
     def _sympystr(self, printer: Any) -> str:
         return f"mean_deviation({printer._print(self.law)})"

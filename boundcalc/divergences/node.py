@@ -47,7 +47,7 @@ class PairNode(Functional):
     def _sympystr(self, printer: Any) -> str:
         return f"{self.symbol}({', '.join(map(printer._print, self.args))})"
 
-    def _latex(self, printer: Any) -> str:
+    def _text(self, printer: Any) -> str:
         p, q = map(printer._print, self.args[:2])
         index = f"_{{{printer._print(self.args[2])}}}" if len(self.args) > 2 else ""
         return rf"\mathrm{{{self.symbol}}}{index}\left({p} \,\middle\|\, {q}\right)"

@@ -57,7 +57,7 @@ class PowerIntegral(PairNode):
         """alpha."""
         return self.args[2]
 
-    def _latex(self, printer: Any) -> str:
+    def _text(self, printer: Any) -> str:
         p, q, alpha = map(printer._print, self.args)
         return rf"\mathrm{{A}}_{{{alpha}}}\left({p}, {q}\right)"
 

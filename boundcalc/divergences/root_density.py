@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from ..functions.node import Functional
+from ..functions.node import BINDER, Functional
 from ..laws import ContinuousLaw
 from ..numeric.ball import Number, add
 from .line import Line, Piece, _is_infinite
@@ -25,6 +25,8 @@ class RootDensityIntegral(Functional):
     '2.23903026984...'
     """
 
+    precedence = BINDER
+
     def __new__(cls, law: Any, low: Any = None, high: Any = None) -> sp.Expr:
         if not isinstance(law, ContinuousLaw):
             raise ValueError(f"law must be a continuous law on the line, got {law!r}")
@@ -33,9 +35,9 @@ class RootDensityIntegral(Functional):
         ]
         return sp.Expr.__new__(cls, law, *ends)
 
-    def _latex(self, printer: Any) -> str:
-        low, high = (printer._print(end) for end in self.args[1:])
-        return rf"\int_{{{low}}}^{{{high}}} \sqrt{{f(x)}} \, dx"
+    def _text(self, printer: Any) -> str:
+        law, low, high = map(printer._print, self.args)
+        return rf"\int_{{{low}}}^{{{high}}} \sqrt{{f_{{{law}}}(x)}} \, dx"
 
     def _sympystr(self, printer: Any) -> str:
         law, low, high = map(printer._print, self.args)

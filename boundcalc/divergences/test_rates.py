@@ -37,10 +37,9 @@ class TestRate(PairNode):
 
     __test__ = False
 
-    def _latex(self, printer: Any) -> str:
-        p, q, t, side = self.args
-        law = printer._print(p if side == 1 else q)
-        return rf"{law}\left(\frac{{p}}{{q}} > {printer._print(t)}\right)"
+    def _text(self, printer: Any) -> str:
+        p, q, t = map(printer._print, self.args[:3])
+        return rf"{p if self.args[3] == 1 else q}\left(\frac{{d {p}}}{{d {q}}} > {t}\right)"
 
     def __new__(cls, p: Any, q: Any, t: Any, side: Any) -> sp.Expr:
         return sp.Expr.__new__(cls, p, q, sp.sympify(t), sp.sympify(side))

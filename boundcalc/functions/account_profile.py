@@ -61,7 +61,7 @@ class AccountProfile(Evaluated, sp.Expr):
         """The order of the divergence."""
         return self.args[-1]
 
-    def _latex(self, printer: Any) -> str:
+    def _text(self, printer: Any) -> str:
         inside = ", ".join(map(printer._print, self.args[:-1]))
         return rf"E_{{{printer._print(self.gamma)}}}\left({inside}\right)"
 

@@ -28,9 +28,9 @@ from ..numeric.multiprecision import MpClosure, compile_mpmath
 from ..numeric.precision import current_bits, working_precision
 from ..numeric.workers import current_workers
 from .hockey_stick import HockeyStick
-from .node import Evaluated
+from .node import BINDER, BoundSymbol, Evaluated, summed, unused
 
-MASS = sp.Symbol("p_j", real=True)
+MASS = BoundSymbol("p_j", real=True)
 """The bound symbol of every AtomSum: the mass of the atom."""
 
 PowerTerm = tuple[Number, Number, Number]
@@ -59,6 +59,7 @@ class AtomSum(Evaluated, sp.Expr):
 
     is_commutative = True
     is_number = False
+    precedence = BINDER
 
     def __new__(cls, summand: Any, law: Any) -> sp.Expr:
         summand = sp.sympify(summand, strict=True)
@@ -91,9 +92,8 @@ class AtomSum(Evaluated, sp.Expr):
         return self if old == MASS else None
 
     def _eval_rewrite_as_Sum(self, summand: sp.Expr, law: Any, **_: Any) -> sp.Expr:
-        k = sp.Symbol("k", integer=True)
-        low, high = law.index_range
-        return sp.Sum(summand.subs(MASS, law.pmf(k)), (k, low, high))
+        k = self._index
+        return sp.Sum(summand.subs(MASS, law.pmf(k)), (k, *law.index_range))
 
     def _eval_rewrite_as_Add(self, summand: sp.Expr, law: Any, **_: Any) -> sp.Expr:
         return sp.Add(*(summand.subs(MASS, mass) for mass in law.mass_exprs()))
@@ -110,24 +110,30 @@ class AtomSum(Evaluated, sp.Expr):
             return sp.Add(*(self.summand.subs(MASS, mass).diff(symbol) for mass in self.law.mass_exprs()))
         from .support_sum import SupportSum
 
-        k = sp.Symbol("k", integer=True)
+        k = self._index
         mass = self.law.pmf(k)
         outer = self.summand.diff(MASS).subs(MASS, mass) * mass.diff(symbol)
         return inside + SupportSum(outer, k, self.law)
 
-    def _latex(self, printer: Any) -> str:
-        low, high = self.law.index_range
-        index = self.law.index_symbol
-        masses = self.law.pmf
-        mass = MASS if masses is None else masses(sp.Symbol(index, integer=True))
-        text = printer._print(self.summand.subs(MASS, mass))
-        if isinstance(self.summand, sp.Add):
-            text = rf"\left({text}\right)"
-        limits = rf"_{{{index}={printer._print(low)}}}^{{{printer._print(high)}}}"
-        return rf"\sum{limits} {text}"
+    @property
+    def _index(self) -> sp.Symbol:
+        """The index k of an atom: neither k nor p_k is the name of a symbol around it."""
+        free = self.free_symbols
+        masses = {sp.Symbol(name) for s in free if (name := str(s).removeprefix("p_")) and name != str(s)}
+        return BoundSymbol(unused(f"{self.law.index_symbol} i l r", free, masses), integer=True)
+
+    def _text(self, printer: Any) -> str:
+        k, law = self._index, self.law
+        if law.pmf is not None:
+            return summed(printer, self.summand.subs(MASS, law.pmf(k)), str(k), *law.index_range)
+        if law.free_symbols:  # no formula shows the symbols of the masses: every term does
+            terms = sp.Add(*(self.summand.subs(MASS, mass) for mass in law.mass_exprs()))
+            return rf"\left({printer._print(terms)}\right)"
+        return summed(printer, self.summand.subs(MASS, sp.Symbol(f"p_{k}")), str(k), *law.index_range)
 
     def _sympystr(self, printer: Any) -> str:
-        return f"Sum_j {printer._print(self.summand)} over {self.law}"
+        summand = self.summand.subs(MASS, sp.Symbol(f"p_{self._index}"))
+        return f"Sum_{self._index} {printer._print(summand)} over {self.law}"
 
     # -- balls ---------------------------------------------------------------------------------------------------------
 

@@ -43,9 +43,9 @@ class BetaCDF(Node):
     def _eval_rewrite_as_betainc_regularized(self, a: sp.Expr, b: sp.Expr, x: sp.Expr, **_: Any) -> sp.Expr:
         return sp.betainc_regularized(a, b, 0, x)
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         a, b, x = map(printer._print, self.args)
-        return rf"I_{{{x}}}{'' if exp is None else f'^{{{exp}}}'}\left({a}, {b}\right)"
+        return rf"I_{{{x}}}\left({a}, {b}\right)"
 
     def _ball(self, a: Number, b: Number, x: Number) -> Number:
         first, second = to_arb(a), to_arb(b)

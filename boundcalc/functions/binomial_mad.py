@@ -9,7 +9,7 @@ import sympy as sp
 from ..numeric.ball import Number, multiply
 from ..numeric.float64 import Approximation
 from .hockey_stick import HockeyStick
-from .node import Node
+from .node import EXPECTATION, Node, factor
 
 
 class BinomialMAD(Node):
@@ -24,6 +24,7 @@ class BinomialMAD(Node):
     """
 
     nargs = 2
+    precedence = EXPECTATION
 
     def _eval_rewrite_as_binomial(self, n: sp.Expr, p: sp.Expr, **_: Any) -> sp.Expr:
         m = sp.floor(n * p) + 1
@@ -45,8 +46,9 @@ class BinomialMAD(Node):
         return sp.sqrt(2 * n * p * (1 - p) / sp.pi)
 
     def _text(self, printer: Any) -> str:
-        n, p = map(printer._print, self.args)
-        return rf"\mathbb{{E}}\left|\mathrm{{Bin}}({n},{p}) - {n} {p}\right|"
+        n, p = self.args
+        law = rf"\mathrm{{Bin}}\left({printer._print(n)}, {printer._print(p)}\right)"
+        return rf"\mathbb{{E}}\left|{law} - {factor(printer, n * p)}\right|"
 
     def _ball_bind(self, n: Number | None, p: Number | None) -> Any:
         if n is None:

@@ -41,7 +41,7 @@ class BinomialPMF(Node):
 
     def _text(self, printer: Any) -> str:
         k, n, p = map(printer._print, self.args)
-        return rf"\mathbb{{P}}\left(\mathrm{{Bin}}({n},{p}) = {k}\right)"
+        return rf"\mathbb{{P}}\left(\mathrm{{Bin}}\left({n}, {p}\right) = {k}\right)"
 
     def _ball(self, k: Number, n: Number, p: Number) -> Number:
         return _binomial.pmf(need_int(k), need_int(n), p)

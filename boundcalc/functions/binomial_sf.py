@@ -46,7 +46,7 @@ class BinomialSF(Node):
 
     def _text(self, printer: Any) -> str:
         k, n, p = map(printer._print, self.args)
-        return rf"\mathbb{{P}}\left(\mathrm{{Bin}}({n},{p}) \geq {k}\right)"
+        return rf"\mathbb{{P}}\left(\mathrm{{Bin}}\left({n}, {p}\right) \geq {k}\right)"
 
     def _ball(self, k: Number, n: Number, p: Number) -> Number:
         return _binomial.sf(need_int(k), need_int(n), p)

@@ -33,7 +33,7 @@ class ChordProfile(Evaluated, sp.Expr):
         rows = (pair if isinstance(pair, sp.Tuple) else sp.Tuple(*pair) for pair in pairs)
         return sp.Expr.__new__(cls, sp.sympify(gamma), sp.Tuple(*rows))
 
-    def _latex(self, printer: Any) -> str:
+    def _text(self, printer: Any) -> str:
         gamma, pairs = self.args
         return rf"\check{{E}}_{{{printer._print(gamma)}}}\left({printer._print(pairs)}\right)"
 

@@ -14,7 +14,7 @@ from . import _unimodal_mean
 from ._binomial import is_small, pmf
 from ._unimodal_mean import Family
 from .lattice_mean import exact_leakage
-from .node import Node, need_int
+from .node import BINDER, CALL, Node, exceeds, mean_text, need_int
 
 _EXACT_SIZE = 1 << 13  # sums up to this size are compared with gamma as exact rationals
 
@@ -37,17 +37,23 @@ class ClosedMean(Node):
         """The one record whose leakage is meant, or None for the average."""
         return self.args[self.parameter_count + 2] if len(self.args) > self.parameter_count + 2 else None
 
+    @property
+    def precedence(self) -> int:  # type: ignore[override]
+        """An average over records, or the divergence at one."""
+        return BINDER if self.target is None else CALL
+
     def family(self, *values: Number) -> Family:
         """The laws of S_{n-1} and S_n from the values of the first arguments."""
         raise TypeError(f"{type(self).__name__} has no family")
 
     def _text(self, printer: Any) -> str:
         n, gamma = self.args[self.parameter_count : self.parameter_count + 2]
-        name = "D" if gamma == 1 else rf"D_{{{printer._print(gamma)}}}"
-        count = printer._print(n)
-        z = "z" if self.target is None else printer._print(self.target)
-        weight = r"\sum_{z} p_z\, " if self.target is None else ""
-        return rf"{weight}{name}\left({z} + S_{{{count}-1}}, S_{{{count}}}\right)"
+        return mean_text(printer, self._law(printer), n, gamma, self.target, self.free_symbols)
+
+    def _law(self, printer: Any) -> str:
+        """The LaTeX of the law of the data."""
+        inside = ", ".join(map(printer._print, self.args[: self.parameter_count]))
+        return rf"\mathrm{{{type(self).__name__.removesuffix('Mean')}}}\left({inside}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
@@ -175,8 +181,8 @@ class ClosedMeanTest(Node):
 
     def _text(self, printer: Any) -> str:
         mean, member = self.args
-        t = printer._print(mean.args[mean.parameter_count + 1])
-        return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {t}\right)"
+        n, t = mean.args[mean.parameter_count : mean.parameter_count + 2]
+        return exceeds(printer, mean._law(printer), (n,), t, member)
 
     def _ball_closure(self, variables: Any) -> Any:
         from ..numeric.ball import compile_ball

@@ -39,9 +39,9 @@ class CountTest(Node):
         return size * evaluate_ball(t), [always] if member == 1 else [always, (fmpq(-1), fmpq(0), size)]
 
     def _text(self, printer: Any) -> str:
-        n, p, t = map(printer._print, self.args[:3])
-        count = rf"1 + \mathrm{{Bin}}({n}-1,{p})" if self.args[3] == 1 else rf"\mathrm{{Bin}}({n},{p})"
-        return rf"\mathbb{{P}}\left({count} > {t} {n} {p}\right)"
+        n, p, t, member = self.args
+        law = rf"\mathrm{{Bin}}\left({printer._print(n - 1 if member == 1 else n)}, {printer._print(p)}\right)"
+        return rf"\mathbb{{P}}\left({'1 + ' if member == 1 else ''}{law} > {printer._print(t * n * p)}\right)"
 
     def _ball(self, n_value: Number, p: Number, t: Number, member: Number) -> Number:
         n, joined = need_int(n_value), need_int(member)

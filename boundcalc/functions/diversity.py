@@ -56,8 +56,8 @@ class DiversityConstant(Evaluated, sp.Expr):
     def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
         return self.as_sum.diff(symbol)
 
-    def _latex(self, printer: Any) -> str:
-        return "C_K"
+    def _text(self, printer: Any) -> str:
+        return rf"C_{{K}}\left({printer._print(self.law)}\right)"
 
     def _sympystr(self, printer: Any) -> str:
         return f"C_K({self.law})"

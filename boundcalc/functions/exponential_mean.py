@@ -9,7 +9,7 @@ from flint import fmpq
 
 from ..numeric.ball import Number
 from ._gamma_sum import leakage, mp_leakage, test
-from .node import Node
+from .node import Node, exceeds, indexed
 
 
 class ExponentialMean(Node):
@@ -42,9 +42,9 @@ class ExponentialMean(Node):
         return 2 / sp.E / sp.sqrt(2 * sp.pi * n)
 
     def _text(self, printer: Any) -> str:
-        n, gamma = map(printer._print, self.args)
-        name = r"\Delta^{\mathrm{Exp}}" if self.args[1] == 1 else rf"\Delta_{{{gamma}}}^{{\mathrm{{Exp}}}}"
-        return rf"{name}\left({n}\right)"
+        n, gamma = self.args
+        name = indexed(printer, r"\Delta", gamma)
+        return rf"{name}^{{\mathrm{{Exp}}}}\left({printer._print(n)}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
@@ -75,8 +75,8 @@ class ExponentialMeanTest(Node):
         return member if n == 1 else None
 
     def _text(self, printer: Any) -> str:
-        _, t, member = self.args
-        return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {printer._print(t)}\right)"
+        n, t, member = self.args
+        return exceeds(printer, r"\mathrm{Exp}", (n,), t, member)
 
     def _ball(self, n: Number, t: Number, member: Number) -> Number:
         return test(fmpq(1), n, t, member == 1)

@@ -43,9 +43,9 @@ class GammaCDF(Node):
     def _eval_rewrite_as_lowergamma(self, a: sp.Expr, x: sp.Expr, **_: Any) -> sp.Expr:
         return sp.lowergamma(a, x) / sp.gamma(a)
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         a, x = map(printer._print, self.args)
-        return rf"P{'' if exp is None else f'^{{{exp}}}'}\left({a}, {x}\right)"
+        return rf"P\left({a}, {x}\right)"
 
     def _ball(self, a: Number, x: Number) -> Number:
         shape = to_arb(a)

@@ -8,7 +8,7 @@ import sympy as sp
 
 from ..numeric.ball import Number
 from ._gamma_sum import leakage, mp_leakage, test
-from .node import Node
+from .node import Node, exceeds, indexed
 
 
 class GammaMean(Node):
@@ -35,9 +35,9 @@ class GammaMean(Node):
         return sp.S.One if n == 1 else None  # the release is the training point
 
     def _text(self, printer: Any) -> str:
-        shape, n, gamma = map(printer._print, self.args)
-        name = r"\Delta^{\Gamma}" if self.args[2] == 1 else rf"\Delta_{{{gamma}}}^{{\Gamma}}"
-        return rf"{name}\left({shape}, {n}\right)"
+        shape, n = map(printer._print, self.args[:2])
+        name = indexed(printer, r"\Delta", self.args[2])
+        return rf"{name}^{{\Gamma}}\left({shape}, {n}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True
@@ -70,8 +70,8 @@ class GammaMeanTest(Node):
         return None
 
     def _text(self, printer: Any) -> str:
-        _, _, t, member = self.args
-        return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {printer._print(t)}\right)"
+        shape, n, t, member = self.args
+        return exceeds(printer, r"\Gamma", (shape, n), t, member)
 
     def _ball(self, shape: Number, n: Number, t: Number, member: Number) -> Number:
         return test(shape, n, t, member == 1)

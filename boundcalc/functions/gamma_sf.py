@@ -42,9 +42,9 @@ class GammaSF(Node):
     def _eval_rewrite_as_uppergamma(self, a: sp.Expr, x: sp.Expr, **_: Any) -> sp.Expr:
         return sp.uppergamma(a, x) / sp.gamma(a)
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         a, x = map(printer._print, self.args)
-        return rf"Q{'' if exp is None else f'^{{{exp}}}'}\left({a}, {x}\right)"
+        return rf"Q\left({a}, {x}\right)"
 
     def _ball(self, a: Number, x: Number) -> Number:
         if isinstance(x, fmpq) and x <= 0:

@@ -10,7 +10,7 @@ from flint import arb
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ..numeric.precision import current_bits, working_precision
-from .node import Node, need_int
+from .node import Node, indexed, need_int
 
 
 class GammaTarget(Node):
@@ -37,9 +37,11 @@ class GammaTarget(Node):
         return sp.S.One if n == 1 else None  # the release is the training point
 
     def _text(self, printer: Any) -> str:
-        a, n, z, gamma = map(printer._print, self.args)
-        name = "D" if self.args[3] == 1 else rf"D_{{{gamma}}}"
-        return rf"{name}\left({z} + \Gamma_{{({n}-1) {a}}}, \Gamma_{{{n} \cdot {a}}}\right)"
+        a, n, z, gamma = self.args
+        others, all_ = printer._print((n - 1) * a), printer._print(n * a)
+        return (
+            rf"{indexed(printer, 'D', gamma)}\left({printer._print(z)} + \Gamma_{{{others}}}, \Gamma_{{{all_}}}\right)"
+        )
 
     def _eval_is_nonnegative(self) -> bool:
         return True

@@ -11,7 +11,7 @@ import sympy as sp
 from ..numeric.ball import Number, PrecisionTooLow, hull, power, to_arb
 from . import _variance_gamma
 from .gaussian_mean_test import GaussianMeanTest, check_rho, checked_dimension, threshold
-from .node import Node
+from .node import Node, indexed
 
 
 class GaussianMean(Node):
@@ -94,9 +94,9 @@ class GaussianMean(Node):
         return sp.Piecewise((above, gamma >= 1), (below, True))
 
     def _text(self, printer: Any) -> str:
-        d, rho, gamma = map(printer._print, self.args)
-        name = r"\Delta^{\mathcal{N}}" if self.args[2] == 1 else rf"\Delta_{{{gamma}}}^{{\mathcal{{N}}}}"
-        return rf"{name}\left({d}, {rho}\right)"
+        d, rho = map(printer._print, self.args[:2])
+        name = indexed(printer, r"\Delta", self.args[2])
+        return rf"{name}^{{\mathcal{{N}}}}\left({d}, {rho}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True

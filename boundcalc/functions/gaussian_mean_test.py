@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, hull, power, to_arb
 from . import _variance_gamma
-from .node import Node, need_int
+from .node import Node, exceeds, need_int
 
 MAX_DIMENSION = 10**15
 
@@ -59,8 +59,8 @@ class GaussianMeanTest(Node):
         return sp.Piecewise((right, s >= 0), (left, True))
 
     def _text(self, printer: Any) -> str:
-        _, _, t, member = self.args
-        return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {printer._print(t)}\right)"
+        d, rho, t, member = self.args
+        return exceeds(printer, r"\mathcal{N}", (d, rho), t, member)
 
     def _eval_is_nonnegative(self) -> bool:
         return True

@@ -13,7 +13,7 @@ from flint import acb, arb, fmpq
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ._contour import Contour, same_side
 from .gaussian_mean_test import check_rho, checked_dimension
-from .node import Node
+from .node import Node, indexed
 
 _SLACK = 432  # see `_Parabola.rate`
 
@@ -41,9 +41,8 @@ class GaussianTarget(Node):
         return rho if rho in (sp.S.Zero, sp.S.One) else None
 
     def _text(self, printer: Any) -> str:
-        d, rho, r, gamma = map(printer._print, self.args)
-        name = "D" if self.args[3] == 1 else rf"D_{{{gamma}}}"
-        return rf"{name}^{{\mathcal{{N}}}}_{{{d}}}\left({r}; {rho}\right)"
+        d, rho, r = map(printer._print, self.args[:3])
+        return rf"{indexed(printer, 'D', self.args[3])}^{{\mathcal{{N}}}}\left({d}, {rho}; {r}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True

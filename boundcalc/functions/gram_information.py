@@ -30,7 +30,7 @@ class GramInformation(Node):
 
     def _text(self, printer: Any) -> str:
         n, p = map(printer._print, self.args)
-        return rf"I\left((X'X, X'y); z_1\right)_{{n = {n},\ p = {p}}}"
+        return rf"I\left((X'X, X'y); z_1; n = {n}, p = {p}\right)"
 
     def _eval_is_extended_nonnegative(self) -> bool:
         return True

@@ -19,7 +19,7 @@ from ._between_kinks import cap, h_one, many
 from ._binomial_tail import upper_sum
 from .binomial_pmf import BinomialPMF
 from .binomial_sf import BinomialSF, mpmath_sf
-from .node import Node, need_int
+from .node import Node, indexed, need_int
 
 
 class HockeyStick(Node):
@@ -111,10 +111,9 @@ class HockeyStick(Node):
             return size * g, [missing]
         return size * g, [(1 - g, fmpq(1), fmpq(0)), (g, fmpq(1), size)]
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        n, p, gamma = map(printer._print, self.args)
-        name = "h" if self.args[2] == 1 else rf"h_{{{gamma}}}"
-        return rf"{name}{'' if exp is None else f'^{{{exp}}}'}\left({n}, {p}\right)"
+    def _text(self, printer: Any) -> str:
+        n, p = map(printer._print, self.args[:2])
+        return rf"{indexed(printer, 'h', self.args[2])}\left({n}, {p}\right)"
 
     def _sympystr(self, printer: Any) -> str:
         n, p, gamma = map(printer._print, self.args)

@@ -14,7 +14,7 @@ from flint import arb, arb_poly, fmpq, fmpz_poly
 from ..numeric.ball import EXACT_BITS, NoBallEvaluation, Number, add, evaluate_ball, to_arb
 from ..numeric.exact import to_rational
 from ..numeric.precision import working_precision
-from .node import Functional, need_int
+from .node import BINDER, CALL, Functional, exceeds, mean_text, need_int
 
 _MAX_COEFFICIENTS = 1 << 22
 _LOG_ERROR = 2.0**-48
@@ -44,13 +44,14 @@ class LatticeMean(Functional):
         """The one point whose leakage is meant, or None for the average."""
         return self.args[3] if len(self.args) > 3 else None
 
-    def _latex(self, printer: Any) -> str:
-        n, gamma = printer._print(self.args[1]), self.args[2]
-        name = "D" if gamma == 1 else rf"D_{{{printer._print(gamma)}}}"
-        if self.target is not None:
-            z = printer._print(self.target)
-            return rf"{name}\left({z} + S_{{{n}-1}}, S_{{{n}}}\right)"
-        return rf"\sum_{{z}} p_z\, {name}\left(z + S_{{{n}-1}}, S_{{{n}}}\right)"
+    @property
+    def precedence(self) -> int:  # type: ignore[override]
+        """An average over records, or the divergence at one."""
+        return BINDER if self.target is None else CALL
+
+    def _text(self, printer: Any) -> str:
+        law, n, gamma = self.args[:3]
+        return mean_text(printer, printer._print(law), n, gamma, self.target, self.free_symbols)
 
     def _value(self) -> Number:
         law, n, gamma = self.args[:3]
@@ -95,9 +96,9 @@ class LatticeMeanTest(Functional):
             raise ValueError(f"member must be 0 or 1, got {member}")
         return sp.Expr.__new__(cls, law, *(sp.sympify(x, strict=True) for x in (n, t, member)))
 
-    def _latex(self, printer: Any) -> str:
-        _, _, t, member = self.args
-        return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left(\mathrm{{LR}} > {printer._print(t)}\right)"
+    def _text(self, printer: Any) -> str:
+        law, n, t, member = self.args
+        return exceeds(printer, printer._print(law), (n,), t, member)
 
     def _value(self) -> Number:
         law, n, t, member = self.args

@@ -9,7 +9,7 @@ from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, to_arb
 from . import _least_squares
-from .node import Node, need_int
+from .node import Node, exceeds, need_int
 
 _ROUNDING = 2e-14
 _MOST_DATA = 200_000
@@ -63,8 +63,8 @@ class LeastSquaresTest(Node):
     certified = False
 
     def _text(self, printer: Any) -> str:
-        n, p, t, member = map(printer._print, self.args)
-        return rf"\mathbb{{P}}_{{{member}}}\left(L_{{{n},{p}}} > {t}\right)"
+        n, p, t, member = self.args
+        return exceeds(printer, r"\mathrm{OLS}", (n, p), t, member)
 
     def _ball(self, n: Number, p: Number, t: Number, member: Number) -> Number:
         size, features = sizes(n, p)

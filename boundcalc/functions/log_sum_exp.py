@@ -31,7 +31,8 @@ class LogSumExp(Node):
         return sp.log(sp.Add(*(sp.exp(arg) for arg in args)))
 
     def _text(self, printer: Any) -> str:
-        return printer._print(self.rewrite(sp.log))
+        terms = (rf"e^{{{printer._print(arg)}}}" for arg in self.args)
+        return rf"\log{{\left({' + '.join(terms)}\right)}}"
 
     def _ball(self, *args: Number) -> Number:
         balls = [to_arb(arg) for arg in args]

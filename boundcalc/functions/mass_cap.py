@@ -39,8 +39,8 @@ class MassCap(Node):
         return 4 * evaluate_ball(self.args[0]) + 1, [(fmpq(1), fmpq(1), fmpq(0))]
 
     def _text(self, printer: Any) -> str:
-        n, p = map(printer._print, self.args)
-        return rf"\min\left({p}, \tfrac{{1}}{{2}}\sqrt{{{p}(1-{p})/{n}}}\right)"
+        n, p = self.args
+        return rf"\min\left({printer._print(p)}, {printer._print(sp.sqrt(p * (1 - p) / n) / 2)}\right)"
 
     def _ball(self, n: Number, p: Number) -> Number:
         half_width = power(p * (1 - p) / n, fmpq(1, 2)) / 2

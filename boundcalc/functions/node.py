@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, count
 from typing import Any
 
 import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, as_int, enclose
 
+CALL = PRECEDENCE["Atom"]
+"""A text that closes itself, as f(x) does: a power and a product of it need no brackets."""
+EXPECTATION = PRECEDENCE["Mul"]
+"""E|X|: its square is not E|X|^2, while a factor behind it may be read inside."""
+BINDER = (PRECEDENCE["Add"] + PRECEDENCE["Mul"]) // 2
+"""A sum, an integral, a supremum: it reaches over every factor behind it, so that a product brackets it too."""
+
+
+class BoundSymbol(sp.Symbol):
+    """A symbol that a sum binds: it equals no symbol of a user, whatever that is called."""
+
+    __slots__ = ()
+
+
+def unused(names: str, *taken: Iterable[sp.Basic]) -> str:
+    """The first of these names that no symbol has: what a bound symbol may be called in print."""
+    used = {str(symbol) for symbols in taken for symbol in symbols}
+    given = names.split()
+    return next(name for name in chain(given, (f"{given[0]}_{i}" for i in count())) if name not in used)
+
 
 class Evaluated:
-    """Mixin for SymPy expressions that `boundcalc.numeric` can evaluate: `evalf` is the middle of the enclosure."""
+    """Mixin for SymPy expressions that `boundcalc.numeric` can evaluate: `evalf` is the middle of the enclosure.
+
+    A subclass says how it is written in LaTeX (`_text`) and how strongly that holds together (`precedence`, which
+    SymPy's printers ask for): brackets in powers, products and the rest follow from these two.
+    """
+
+    precedence: int = CALL
+
+    def _text(self, printer: Any) -> str:
+        """The LaTeX of this node."""
+        raise NotImplementedError
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = self._text(printer)
+        if exp is None:
+            return text
+        base = text if self.precedence == CALL else rf"\left({text}\right)"
+        return f"{base}^{{{exp}}}"
 
     def _eval_evalf(self, prec: int) -> sp.Expr | None:
         if self.free_symbols:  # type: ignore[attr-defined]
@@ -29,17 +68,9 @@ class Evaluated:
 class Node(Evaluated, sp.Function):
     """A function with a name of its own in LaTeX; a subclass gives `_ball`, `_mpmath` and `_text`."""
 
-    def _text(self, printer: Any) -> str:
-        """The LaTeX of this node."""
-        raise NotImplementedError
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = self._text(printer)
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
 
 class Functional(Evaluated, sp.Expr):
-    """A number that belongs to laws, evaluated as a whole; a subclass gives `_value`, and `_latex`."""
+    """A number that belongs to laws, evaluated as a whole; a subclass gives `_value`, and `_text`."""
 
     is_commutative = True
     is_number = False
@@ -68,4 +99,63 @@ def need_int(x: Number) -> int:
     return value
 
 
-__all__ = ["Evaluated", "Functional", "Node", "need_int"]
+def summed(printer: Any, body: sp.Expr, index: str, low: sp.Expr, high: sp.Expr) -> str:
+    """The LaTeX of a sum of `body` over index = low..high; to be given the precedence BINDER."""
+    text = printer.parenthesize(body, PRECEDENCE["Mul"], strict=True)
+    return rf"\sum_{{{index}={printer._print(low)}}}^{{{printer._print(high)}}} {text}"
+
+
+def factor(printer: Any, x: sp.Expr) -> str:
+    """The LaTeX of x where it stands in a product or behind a sign."""
+    return str(printer.parenthesize(x, PRECEDENCE["Mul"], strict=True))
+
+
+def indexed(printer: Any, name: str, gamma: sp.Expr) -> str:
+    """The name of a divergence of order gamma: gamma = 1 is not written."""
+    return name if gamma == 1 else rf"{name}_{{{printer._print(gamma)}}}"
+
+
+def mean_text(
+    printer: Any,
+    law: str,
+    n: sp.Expr,
+    gamma: sp.Expr,
+    target: sp.Expr | None,
+    free: set[Any],
+    noise: str = "",
+) -> str:
+    """The LaTeX of Delta_gamma of a released mean, by T-COND; S_k is the sum of k data of the law."""
+    z = unused("z y x", free) if target is None else printer._print(target)
+    member, outsider = rf"{z} + S_{{{printer._print(n - 1)}}}", rf"S_{{{printer._print(n)}}}"
+    if noise:
+        size = printer._print(n)
+        member, outsider = (rf"\frac{{{x}}}{{{size}}} + {noise}" for x in (member, outsider))
+    name = indexed(printer, "D", gamma)
+    if target is None:
+        return rf"\mathbb{{E}}_{{{z} \sim {law}}} {name}\left({member}, {outsider}\right)"
+    return rf"{name}^{{{law}}}\left({member}, {outsider}\right)"
+
+
+def exceeds(printer: Any, game: str, sizes: Sequence[Any], t: sp.Expr, member: sp.Expr) -> str:
+    """The LaTeX of P_member(LR > t), LR the likelihood ratio of the game of these sizes."""
+    inside = ", ".join(map(printer._print, sizes))
+    ratio = rf"\mathrm{{LR}}^{{{game}}}_{{{inside}}}"
+    return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left({ratio} > {printer._print(t)}\right)"
+
+
+__all__ = [
+    "BINDER",
+    "CALL",
+    "EXPECTATION",
+    "BoundSymbol",
+    "Evaluated",
+    "Functional",
+    "Node",
+    "exceeds",
+    "factor",
+    "indexed",
+    "mean_text",
+    "need_int",
+    "summed",
+    "unused",
+]

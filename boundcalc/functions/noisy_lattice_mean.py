@@ -13,7 +13,7 @@ from ..numeric.exact import to_rational
 from ..numeric.precision import current_bits, working_precision
 from ._positive_part import positive_part
 from .lattice_mean import on_integers, position, rational_mpf, sum_masses
-from .node import Functional, need_int
+from .node import BINDER, CALL, Functional, factor, mean_text, need_int
 
 _MAX_CELLS = 1 << 18
 
@@ -49,16 +49,15 @@ class NoisyLatticeMean(Functional):
         """The density of W at an mpmath number."""
         raise NotImplementedError
 
-    def _latex(self, printer: Any) -> str:
-        b, n = (printer._print(arg) for arg in self.args[1:3])
-        gamma, noise = self.args[3], self.noise_latex
-        name = "D" if gamma == 1 else rf"D_{{{printer._print(gamma)}}}"
-        z = "z" if self.target is None else printer._print(self.target)
-        weight = r"\sum_{z} p_z\, " if self.target is None else ""
-        return (
-            rf"{weight}{name}\left(\frac{{{z} + S_{{{n}-1}}}}{{{n}}} + {b} {noise}, "
-            rf"\frac{{S_{{{n}}}}}{{{n}}} + {b} {noise}\right)"
-        )
+    @property
+    def precedence(self) -> int:  # type: ignore[override]
+        """An average over records, or the divergence at one."""
+        return BINDER if self.target is None else CALL
+
+    def _text(self, printer: Any) -> str:
+        law, scale, n, gamma = self.args[:4]
+        noise = rf"{factor(printer, scale)} {self.noise_latex}"
+        return mean_text(printer, printer._print(law), n, gamma, self.target, self.free_symbols, noise)
 
     def _eval_is_nonnegative(self) -> bool:
         return True

@@ -45,9 +45,8 @@ class NormalCDF(Node):
     def _eval_is_extended_real(self) -> bool | None:
         return self.args[0].is_extended_real
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = rf"\Phi\left({printer._print(self.args[0])}\right)"
-        return text if exp is None else rf"\Phi^{{{exp}}}\left({printer._print(self.args[0])}\right)"
+    def _text(self, printer: Any) -> str:
+        return rf"\Phi\left({printer._print(self.args[0])}\right)"
 
     def _sympystr(self, printer: Any) -> str:
         return f"Phi({printer._print(self.args[0])})"

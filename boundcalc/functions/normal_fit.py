@@ -12,7 +12,7 @@ from flint import arb, fmpq
 from ..numeric.ball import NoBallEvaluation, Number, to_arb
 from . import _normal_fit
 from ._least_squares import Rates
-from .node import Node, need_int
+from .node import Node, exceeds, need_int
 from .released import Released
 
 _ROUNDING = 2e-14
@@ -60,8 +60,8 @@ class NormalFitTest(Node):
     certified = False
 
     def _text(self, printer: Any) -> str:
-        n, t, member = map(printer._print, self.args)
-        return rf"\mathbb{{P}}_{{{member}}}\left(L_{{{n}}} > {t}\right)"
+        n, t, member = self.args
+        return exceeds(printer, r"\mathrm{fit}", (n,), t, member)
 
     def _ball(self, n: Number, t: Number, member: Number) -> Number:
         size = _size(n)

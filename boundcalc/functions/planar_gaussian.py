@@ -9,7 +9,7 @@ from flint import acb, arb, fmpq
 
 from ..numeric.ball import Number, PrecisionTooLow, power, to_arb
 from ..numeric.integrate import integrate
-from .node import Node
+from .node import Node, exceeds
 
 Weight = Literal["divergence", "fpr", "tpr"]
 
@@ -38,8 +38,8 @@ class PlanarGaussian(Node):
     def _text(self, printer: Any) -> str:
         trace, det, gamma = map(printer._print, self.args)
         return (
-            rf"\Delta_{{{gamma}}}\left(\mathcal{{N}}(0, \Sigma), \mathcal{{N}}(0, I_2)\right)"
-            rf"_{{\operatorname{{tr}}\Sigma = {trace},\ \det\Sigma = {det}}}"
+            rf"\Delta_{{{gamma}}}\left(\mathcal{{N}}(0, \Sigma), \mathcal{{N}}(0, I_2); "
+            rf"\operatorname{{tr}}\Sigma = {trace}, \det\Sigma = {det}\right)"
         )
 
     def _ball(self, trace: Number, det: Number, gamma: Number) -> Number:
@@ -67,9 +67,8 @@ class PlanarGaussianTest(Node):
     nargs = 4
 
     def _text(self, printer: Any) -> str:
-        trace, det, t = map(printer._print, self.args[:3])
-        law = r"\mathcal{N}(0, \Sigma)" if self.args[3] == 1 else r"\mathcal{N}(0, I_2)"
-        return rf"\mathbb{{P}}_{{{law}}}\left(L > {t}\right)_{{\operatorname{{tr}} = {trace}, \det = {det}}}"
+        trace, det, t, member = self.args
+        return exceeds(printer, r"\Sigma", (trace, det), t, member)
 
     def _ball(self, trace: Number, det: Number, t: Number, member: Number) -> Number:
         if isinstance(t, fmpq) and t <= 0:

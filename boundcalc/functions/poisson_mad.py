@@ -9,7 +9,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, floor_range, to_arb
-from .node import Node
+from .node import EXPECTATION, Node, factor
 
 
 class PoissonMAD(Node):
@@ -23,6 +23,7 @@ class PoissonMAD(Node):
     """
 
     nargs = 1
+    precedence = EXPECTATION
 
     def _eval_rewrite_as_exp(self, x: sp.Expr, **_: Any) -> sp.Expr:
         m = sp.floor(x)
@@ -38,8 +39,8 @@ class PoissonMAD(Node):
         return sp.sqrt(2 * self.args[0] / sp.pi)
 
     def _text(self, printer: Any) -> str:
-        x = printer._print(self.args[0])
-        return rf"\mathbb{{E}}\left|\mathrm{{Pois}}({x}) - {x}\right|"
+        (x,) = self.args
+        return rf"\mathbb{{E}}\left|\mathrm{{Pois}}\left({printer._print(x)}\right) - {factor(printer, x)}\right|"
 
     def _ball(self, x: Number) -> Number:
         if isinstance(x, fmpq) and x == 0:

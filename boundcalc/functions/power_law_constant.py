@@ -23,8 +23,8 @@ class PowerLawConstant(Node):
 
     nargs = 1
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return rf"I{'' if exp is None else f'^{{{exp}}}'}\left({printer._print(self.args[0])}\right)"
+    def _text(self, printer: Any) -> str:
+        return rf"I\left({printer._print(self.args[0])}\right)"
 
     def _ball(self, s: Number) -> Number:
         a = 1 / to_arb(s)

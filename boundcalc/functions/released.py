@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
-from .node import Node
+from .node import Node, indexed
 
 
 class Released(Node):
@@ -24,9 +24,9 @@ class Released(Node):
         return sp.S.One if n == 1 else None  # the release is the training point
 
     def _text(self, printer: Any) -> str:
-        n, gamma, *target = map(printer._print, self.args)
-        name = rf"\Delta{'' if self.args[1] == 1 else f'_{{{gamma}}}'}^{{\mathrm{{{self.symbol}}}}}"
-        return rf"{name}\left({'; '.join([n, *target])}\right)"
+        n, gamma, *target = self.args
+        name = indexed(printer, r"\Delta", gamma)
+        return rf"{name}^{{\mathrm{{{self.symbol}}}}}\left({'; '.join(map(printer._print, (n, *target)))}\right)"
 
     def _eval_is_nonnegative(self) -> bool:
         return True

@@ -46,10 +46,10 @@ class _RobbinsBound(Node):
         scale = (to_arb(fmpq(n, n - 1)) / (2 * arb.pi())).sqrt() * log.exp()
         return fmpq(n), [(scale, fmpq(1), fmpq(n))]
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _text(self, printer: Any) -> str:
         n, p = map(printer._print, self.args)
         name = r"\overline{h}" if self.upper else r"\underline{h}"
-        return rf"{name}{'' if exp is None else f'^{{{exp}}}'}\left({n}, {p}\right)"
+        return rf"{name}\left({n}, {p}\right)"
 
     def _ball(self, n_value: Number, p: Number) -> Number:
         n = need_int(n_value)

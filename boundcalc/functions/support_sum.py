@@ -10,6 +10,7 @@ import sympy as sp
 
 from ..numeric.ball import NoBallEvaluation, Number, compile_ball
 from ..numeric.multiprecision import compile_mpmath
+from .node import BINDER, summed
 
 
 class SupportSum(sp.Expr):
@@ -21,6 +22,7 @@ class SupportSum(sp.Expr):
 
     is_commutative = True
     is_number = False
+    precedence = BINDER
 
     def __new__(cls, function: Any, k: sp.Symbol, law: Any) -> sp.Expr:
         function = sp.sympify(function, strict=True)
@@ -46,7 +48,8 @@ class SupportSum(sp.Expr):
         return SupportSum(function.diff(symbol), k, law)
 
     def _latex(self, printer: Any) -> str:
-        return printer._print(self.rewrite(sp.Sum))
+        function, k, law = self.args
+        return summed(printer, function, printer._print(k), *law.index_range)
 
     def _sympystr(self, printer: Any) -> str:
         return printer._print(self.rewrite(sp.Sum))

@@ -10,7 +10,7 @@ from flint import arb, fmpq
 
 from ..numeric.ball import Number, compile_ball, to_arb
 from ..numeric.precision import current_bits
-from .node import Evaluated
+from .node import BINDER, Evaluated, unused
 
 _GRID = 16
 
@@ -30,14 +30,15 @@ class TradeoffDivergence(Evaluated, sp.Expr):
 
     is_commutative = True
     is_real = True
+    precedence = BINDER
 
     def __new__(cls, f: sp.Lambda, gamma: Any) -> TradeoffDivergence:
         return sp.Expr.__new__(cls, f, sp.sympify(gamma))
 
-    def _latex(self, printer: Any) -> str:
+    def _text(self, printer: Any) -> str:
         f, gamma = self.args
-        a = f.variables[0]
-        inside = printer._print(1 - f.expr - gamma * a)
+        a = sp.Symbol(unused(f"{f.variables[0]} a b x", self.free_symbols))
+        inside = printer._print(1 - f(a) - gamma * a)
         return rf"\sup_{{0 \leq {printer._print(a)} \leq 1}} \left({inside}\right)"
 
     def _sympystr(self, printer: Any) -> str:
