@@ -40,7 +40,7 @@ class MassCap(Node):
 
     def _text(self, printer: Any) -> str:
         n, p = self.args
-        return rf"\min\left({printer._print(p)}, {printer._print(sp.sqrt(p * (1 - p) / n) / 2)}\right)"
+        return rf"\min\left({printer._print(p)}, \frac{{1}}{{2}} \sqrt{{{printer._print(p * (1 - p) / n)}}}\right)"
 
     def _ball(self, n: Number, p: Number) -> Number:
         half_width = power(p * (1 - p) / n, fmpq(1, 2)) / 2

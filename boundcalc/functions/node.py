@@ -7,7 +7,7 @@ from itertools import chain, count
 from typing import Any
 
 import sympy as sp
-from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.precedence import PRECEDENCE, precedence_traditional
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, as_int, enclose
 
@@ -101,13 +101,15 @@ def need_int(x: Number) -> int:
 
 def summed(printer: Any, body: sp.Expr, index: str, low: sp.Expr, high: sp.Expr) -> str:
     """The LaTeX of a sum of `body` over index = low..high; to be given the precedence BINDER."""
-    text = printer.parenthesize(body, PRECEDENCE["Mul"], strict=True)
-    return rf"\sum_{{{index}={printer._print(low)}}}^{{{printer._print(high)}}} {text}"
+    limits = rf"_{{{index}={printer._print(low)}}}^{{{printer._print(high)}}}"
+    return rf"\sum{limits} {factor(printer, body)}"
 
 
 def factor(printer: Any, x: sp.Expr) -> str:
     """The LaTeX of x where it stands in a product or behind a sign."""
-    return str(printer.parenthesize(x, PRECEDENCE["Mul"], strict=True))
+    text = str(printer._print(x))
+    loose = precedence_traditional(x) < PRECEDENCE["Mul"] or x.could_extract_minus_sign()
+    return rf"\left({text}\right)" if loose else text
 
 
 def indexed(printer: Any, name: str, gamma: sp.Expr) -> str:
