@@ -300,7 +300,7 @@ class Game:
         expr, left_open = within(expr, theorem.regime(game)), theorem.undecided(game)
         value = None if expr.free_symbols or left_open else evaluate(expr, digits, backend, workers)
         assumptions = (*theorem.assumptions, *map(str, left_open), *(() if value is None else value.assumptions))
-        stated = theorem.as_stated if quantity == r"\Delta" and not left_open and theorem.says(game) else ""
+        stated = theorem.stated(game) if quantity == r"\Delta" else ""
         released = f"released: {self.learner.released}"
         return Result(value, expr, theorem.kind, theorem, (released, *assumptions), quantity, stated, digits)
 

@@ -22,7 +22,7 @@ _RULES = [
     (re.compile(r"\\Delta(?![A-Za-z])"), r"\bcDelta"),
     (re.compile(r"(?<![\\A-Za-z{])C_K(?![A-Za-z])|(?<=[{ ])C_K(?![A-Za-z])"), r"\bcCK"),
     (re.compile(r"(?<![\\A-Za-z])TV(?![A-Za-z])"), r"\bcTV"),
-    (re.compile(r"(?<![\\A-Za-z])E(?=_(\\gamma|\{))"), r"\bcHS"),
+    (re.compile(r"(?<![\\A-Za-z])E(?=_(\\gamma|G|\{))"), r"\bcHS"),
     (re.compile(r"(?<![\\A-Za-z])D(?=_(\\gamma|\{\\gamma\}))"), r"\bcD"),
     (re.compile(r"(?<![\\A-Za-z])h(?=[_(]|\\left)"), r"\bch"),
     (re.compile(r"(?<=line\{)h(?=\})"), r"\bch"),

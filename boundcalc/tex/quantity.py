@@ -178,7 +178,7 @@ def _bound(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
     game, theorem = spec.game(entry), _theorem_of(entry)
     expr = _bound_expr(game, theorem)
     return Quantity(
-        symbol_of(theorem), theorem.kind, lambda d: evaluate(expr, d), f"{theorem.id}: {expr}", theorem=theorem.id
+        symbol_of(theorem, game), theorem.kind, lambda d: evaluate(expr, d), f"{theorem.id}: {expr}", theorem=theorem.id
     )
 
 
@@ -187,7 +187,7 @@ def _tightness(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
     expr = _bound_expr(game, theorem)
     exact = game.delta(1).expr
     return Quantity(
-        rf"{symbol_of(theorem)} / \bcDelta",
+        rf"{symbol_of(theorem, game)} / \bcDelta",
         "exact",
         lambda d: evaluate(expr, d + 1) / game.delta(d + 1).number(),
         f"({theorem.id}: {expr}) / ({exact})",
@@ -195,11 +195,12 @@ def _tightness(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
     )
 
 
-def symbol_of(theorem: Theorem) -> str:
-    """The formula of a bound in an inline form, or its title where the formula is too long for a heading."""
-    formula = macros(theorem.as_stated)
-    short = len(theorem.as_stated) <= 40 and not any(m in theorem.as_stated for m in (r"\sum", r"\leq", r"\geq"))
-    return formula if short else rf"\text{{{theorem.title}}}"
+def symbol_of(theorem: Theorem, game: Game) -> str:
+    """The formula of a bound in an inline form, or its title where the formula is another one or too long for a
+    heading."""
+    stated = theorem.stated(game)
+    short = 0 < len(stated) <= 40 and not any(m in stated for m in (r"\sum", r"\leq", r"\geq"))
+    return macros(stated) if short else rf"\text{{{theorem.title}}}"
 
 
 def _diversity(spec: Spec, entry: Mapping[str, Any]) -> Quantity:

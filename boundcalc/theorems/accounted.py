@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..functions.account_profile import AccountProfile
 from ..learners import Accounted
-from .properties import exchanged, knows, worst_gamma
+from .properties import exchanged, knows, replace_one, worst_gamma
 from .theorem import Theorem
 
 THEOREM = Theorem(
@@ -13,16 +13,17 @@ THEOREM = Theorem(
     kind="upper",
     label="cited",
     statement=(
-        r"A learner dominated by a privacy loss distribution has $\Delta_\gamma \leq E_\gamma$ of it (replace-one "
-        r"neighbours). "
-        r"The accountant's rounding is not covered, so the number is not a guarantee."
+        r"A learner dominated by a privacy loss distribution (replace-one neighbours) has $\Delta_\gamma \leq E_G$ of "
+        r"it, $G = \max(\gamma, 1/\gamma)$. The accountant's rounding is not covered, so the number is not a "
+        r"guarantee."
     ),
-    as_stated=r"E_{\gamma}",
+    as_stated=r"E_{G}",
     expr=lambda game: exchanged(
         game.learner, lambda gamma: AccountProfile(game.learner.account, gamma), worst_gamma(game)
     ),
     conditions=(knows(Accounted, "a privacy loss distribution is known"),),
     assumptions=("dp-accounting's float64 rounding is negligible",),
     reference="koskela2020",
+    says=replace_one,
     uses=("dp-profile",),
 )

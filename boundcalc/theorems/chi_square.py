@@ -15,10 +15,9 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"$\Delta_\gamma \leq \tfrac12\sqrt{\chi^2(P_1\|P_0)}$, by Cauchy and Schwarz. For the empirical law on $K$ "
-        r"atoms "
-        r"$\chi^2 = (K-1)/n$."
+        r"atoms $\chi^2 = (K-1)/n$."
     ),
-    as_stated=r"\frac{1}{2} \sqrt{x}",
+    as_stated=r"\frac{1}{2} \sqrt{\chi^{2}}",
     expr=lambda game: sp.sqrt(game.learner.value) / 2,
     conditions=(knows(ChiSquareInformation, "the chi-square divergence of P1 from P0 is bounded"),),
     uses=("sandwich-upper",),

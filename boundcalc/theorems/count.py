@@ -12,11 +12,10 @@ THEOREM = Theorem(
     kind="upper",
     label="proved",
     statement=(
-        r"Counts $T_j$ of $n$ i.i.d. records from any law. With $a^*(0)=0$, $a^*(1)=1$, "
-        r"$a^*(k) = \sqrt{(k+2/5)/(2\pi)}$ for $k \geq 2$ and $F = \sum_j a^*(T_j)$: $\mathbb{E}F \geq "
-        r"n\Delta_n$, and with "
-        r"probability at least $1-\alpha$, $\Delta_N \leq U/n$ for every $N \geq n$, $U$ the largest $v$ with "
-        r"$v - F - F\ln(v/F) = \ln(1/\alpha)$. For every learner, and $\Delta_\gamma$ for every $\gamma$."
+        r"Counts $T_j$ of $n$ i.i.d. records from any law. With $a^*(0)=0$, $a^*(1)=1$, $a^*(k) = "
+        r"\sqrt{(k+2/5)/(2\pi)}$ for $k \geq 2$ and $F = \sum_j a^*(T_j)$: $\mathbb{E}F \geq n\Delta_n$, and with "
+        r"probability at least $1-\alpha$, $\Delta_N \leq U/n$ for every $N \geq n$, $U$ the largest $v$ with $v - F "
+        r"- F\ln(v/F) = \ln(1/\alpha)$. For every learner, and $\Delta_\gamma$ for every $\gamma$."
     ),
     as_stated=r"\Delta_N \leq \frac{U}{n}, \quad U - F - F \ln \frac{U}{F} = \ln \frac{1}{\alpha}",
     expr=None,

@@ -39,5 +39,6 @@ THEOREM = Theorem(
         WORST_CASE,
         BALANCED,
     ),
+    says=lambda game: game.law.s < 2,
     uses=("disc-exact", "disc-mad"),
 )

@@ -12,14 +12,12 @@ THEOREM = Theorem(
     kind="lower",
     label="proved",
     statement=(
-        r"With $1/(12m+1) < r_m < 1/(12m)$ in $m! = \sqrt{2\pi m}(m/e)^m e^{r_m}$, de Moivre's term has the "
-        r"elementary lower bound $\underline{h}(n,p)$, $m = \lfloor np \rfloor + 1$, and $\Delta_\gamma \geq "
-        r"\sum_j \underline{h}(n,p_j)$ for $\gamma = 1$, worst case."
+        r"With $1/(12m+1) < r_m < 1/(12m)$ in $m! = \sqrt{2\pi m}(m/e)^m e^{r_m}$, de Moivre's term is at least "
+        r"$\underline{h}(n,p) = \frac mn \sqrt{\frac{n}{2\pi m(n-m)}} (\frac{np}{m})^m (\frac{n(1-p)}{n-m})^{n-m} "
+        r"(1-p) e^{\frac{1}{12n+1} - \frac{1}{12m} - \frac{1}{12(n-m)}}$, $m = \lfloor np \rfloor + 1 < n$, and "
+        r"$p^n(1-p)$ where $m = n$. So $\Delta \geq \sum_j \underline{h}(n,p_j)$ ($\gamma = 1$, worst case)."
     ),
-    as_stated=(
-        r"\sum_{j} \frac{m}{n} \sqrt{\frac{n}{2 \pi m (n-m)}} (\frac{n p_{j}}{m})^{m} "
-        r"(\frac{n (1-p_{j})}{n-m})^{n-m} (1-p_{j}) e^{\frac{1}{12 n + 1} - \frac{1}{12 m} - \frac{1}{12 (n-m)}}"
-    ),
+    as_stated=r"\sum_{j} \underline{h}(n, p_{j})",
     expr=lambda game: AtomSum(RobbinsLower(game.n, MASS), game.law),
     conditions=(DISCRETE, WORST_CASE, BALANCED),
     reference="robbins1955",

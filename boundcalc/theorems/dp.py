@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from ..learners import PrivateLearner
-from .properties import knows, worst_gamma
+from .properties import knows, replace_one, worst_gamma
 from .theorem import Condition, Theorem
 
 PRIVATE = knows(PrivateLearner, "the learner is differentially private")
@@ -38,16 +38,18 @@ THEOREM = Theorem(
     statement=(
         r"An $(\varepsilon, \delta)$-differentially private learner (replace-one neighbours) has "
         r"$E_\gamma(P_1\|P_0) \leq \max\{\delta, \delta + (1-\delta)\frac{e^\varepsilon - \gamma}{1+e^\varepsilon}, "
-        r"1-\gamma(1-\delta), (1-\gamma)_+\}$; for $\gamma = 1$ that is "
+        r"1-\gamma(1-\delta), (1-\gamma)_+\}$, so that $\Delta_\gamma$ is at most the larger of the first two at "
+        r"$G = \max(\gamma, 1/\gamma)$ in place of $\gamma$; for $\gamma = 1$ that is "
         r"$(e^\varepsilon - 1 + 2\delta)/(e^\varepsilon + 1)$. The law of $\theta$ is a mixture of its laws given "
         r"another record in the place of $z_1$, and $E_\gamma$ is jointly convex."
     ),
-    as_stated=r"\max(\delta, \delta + (1-\delta) \frac{e^{\epsilon} - \gamma}{1+e^{\epsilon}})",
+    as_stated=r"\max(\delta, \delta + (1-\delta) \frac{e^{\varepsilon} - G}{1+e^{\varepsilon}})",
     expr=_bound,
     conditions=(
         PRIVATE,
         Condition("one budget (eps, delta) is known", lambda game: budgets(game) == 1),
     ),
     reference="kairouz2015",
+    says=replace_one,
     uses=("cond",),
 )

@@ -8,7 +8,7 @@ import sympy as sp
 
 from ..functions.chord_profile import ChordProfile
 from .dp import PRIVATE, budgets
-from .properties import worst_gamma
+from .properties import replace_one, worst_gamma
 from .theorem import Condition, Theorem
 
 
@@ -23,12 +23,13 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"A learner that is $(\varepsilon_i, \delta_i)$-differentially private for several $i$ (replace-one) has "
-        r"$E_\gamma$ "
-        r"below the lower convex hull of what each budget says, $E_\gamma$ being convex and non-increasing in $\gamma$."
+        r"$\Delta_\gamma \leq \check{E}_G$, $G = \max(\gamma, 1/\gamma)$, where $\check{E}$ is the lower convex hull "
+        r"of what each budget says: $E_\gamma$ is convex and non-increasing in $\gamma$."
     ),
-    as_stated=r"\check{E}_{\gamma}(e^{\epsilon_{i}}, \delta_{i})",
+    as_stated=r"\check{E}_{G}(e^{\varepsilon_{i}}, \delta_{i})",
     expr=_bound,
     conditions=(PRIVATE, Condition("several budgets (eps, delta) are known", lambda game: budgets(game) > 1)),
     reference="kairouz2015",
+    says=replace_one,
     uses=("dp",),
 )

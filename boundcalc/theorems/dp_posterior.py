@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from .dp import PRIVATE, budgets
+from .properties import replace_one
 from .theorem import Condition, Theorem
 
 
@@ -23,15 +24,15 @@ THEOREM = Theorem(
     label="cited",
     statement=(
         r"Under $\varepsilon$-differential privacy (replace-one) and prior $q$, the probability of membership given "
-        r"the release "
-        r"and the test point lies between $q/(q+(1-q)e^{\varepsilon})$ and $q/(q+(1-q)e^{-\varepsilon})$."
+        r"the release and the test point lies between $q/(q+(1-q)e^{\varepsilon})$ and $q/(q+(1-q)e^{-\varepsilon})$."
     ),
-    as_stated=r"\frac{q}{q+(1-q) e^{-\epsilon}}",
+    as_stated=r"\frac{q}{q+(1-q) e^{-\varepsilon}}",
     expr=lambda game: posterior(game.nu, game.learner.pairs[0][0])[1],
     conditions=(
         PRIVATE,
         Condition("delta = 0", lambda game: budgets(game) > 0 and sp.Eq(game.learner.pairs[0][1], 0)),
     ),
     reference="thudi2022",
+    says=replace_one,
     uses=("cond",),
 )

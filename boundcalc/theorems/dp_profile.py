@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from .dp import PRIVATE
-from .properties import exchanged, worst_gamma
+from .properties import exchanged, replace_one, worst_gamma
 from .theorem import Condition, Theorem
 
 
@@ -21,8 +21,11 @@ THEOREM = Theorem(
     title="Privacy profile",
     kind="upper",
     label="proved",
-    statement=r"A learner with privacy profile $\delta(\varepsilon)$ has $\Delta_\gamma \leq \delta(|\ln\gamma|)$.",
-    as_stated=r"\delta(\ln \gamma)",
+    statement=(
+        r"A learner with privacy profile $\delta(\varepsilon)$ (replace-one) has $\Delta_\gamma \leq \delta(\ln G)$, "
+        r"$G = \max(\gamma, 1/\gamma)$."
+    ),
+    as_stated=r"\delta(\ln G)",
     expr=_bound,
     conditions=(
         PRIVATE,
@@ -32,5 +35,6 @@ THEOREM = Theorem(
         ),
     ),
     reference="balle2018",
+    says=replace_one,
     uses=("cond",),
 )

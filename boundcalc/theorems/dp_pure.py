@@ -9,7 +9,7 @@ import sympy as sp
 from ..learners import LaplaceMechanism, PrivateHistogram, PrivateLearner, PrivateMean
 from ..learners.additive_noise import LAPLACE
 from .additive_noise import width
-from .properties import positive_part, worst_gamma
+from .properties import positive_part, replace_one, worst_gamma
 from .theorem import Condition, Theorem
 
 
@@ -27,6 +27,12 @@ def pure_epsilon(game: Any) -> Any:
     return None
 
 
+def _says(game: Any) -> bool:
+    """Whether eps is the learner's own."""
+    own = isinstance(game.learner, PrivateLearner | LaplaceMechanism)
+    return own and replace_one(game) and getattr(game.learner, "steps", 1) == 1
+
+
 def _bound(game: Any) -> sp.Expr:
     epsilon, gamma = pure_epsilon(game), worst_gamma(game)
     if gamma == 1:
@@ -41,17 +47,17 @@ THEOREM = Theorem(
     kind="upper",
     label="proved",
     statement=(
-        r"An $\varepsilon$-differentially private learner (replace-one neighbours, $\delta = 0$) has, with "
-        r"$G = \max(\gamma, 1/\gamma)$, "
-        r"$\Delta_\gamma \leq (e^{\varepsilon/2} - \sqrt G)_+^2/(e^\varepsilon - 1)$; for $\gamma = 1$ that is "
-        r"$\tanh(\varepsilon/4)$. At each $\theta$ the laws given the records differ by at most the factor "
-        r"$e^\varepsilon$ and the law of $\theta$ is their mean, so that they cannot all be far from it. It is a bound "
-        r"on the average over the target, not for each target; randomised response attains it."
+        r"An $\varepsilon$-differentially private learner (replace-one neighbours, $\delta = 0$) has, with $G = "
+        r"\max(\gamma, 1/\gamma)$, $\Delta_\gamma \leq (e^{\varepsilon/2} - \sqrt G)_+^2/(e^\varepsilon - 1)$; for "
+        r"$\gamma = 1$ that is $\tanh(\varepsilon/4)$. At each $\theta$ the laws given the records differ by at most "
+        r"the factor $e^\varepsilon$ and the law of $\theta$ is their mean, so that they cannot all be far from it. "
+        r"It is a bound on the average over the target, not for each target; randomised response attains it."
     ),
-    as_stated=r"\frac{\max(0, e^{\epsilon/2} - \sqrt{G})^{2}}{e^{\epsilon} - 1}",
+    as_stated=r"\frac{\max(0, e^{\varepsilon/2} - \sqrt{G})^{2}}{e^{\varepsilon} - 1}",
     expr=_bound,
     conditions=(
         Condition("the learner is differentially private with delta = 0", lambda game: pure_epsilon(game) is not None),
     ),
+    says=_says,
     uses=("cond",),
 )

@@ -8,7 +8,7 @@ import sympy as sp
 
 from ..functions.tradeoff_divergence import TradeoffDivergence
 from .dp import PRIVATE
-from .properties import exchanged, given, worst_gamma
+from .properties import exchanged, given, replace_one, worst_gamma
 from .theorem import Theorem
 
 
@@ -28,10 +28,13 @@ THEOREM = Theorem(
     title="Trade-off function",
     kind="upper",
     label="proved",
-    statement=r"An $f$-DP learner has $\Delta_\gamma \leq \sup_a 1 - f(a) - \max(\gamma, 1/\gamma)\, a$.",
-    as_stated=r"\sup_a 1 - f(a) - a",
+    statement=(
+        r"An $f$-DP learner (replace-one) has $\Delta_\gamma \leq \sup_a 1 - f(a) - G a$, $G = \max(\gamma, 1/\gamma)$."
+    ),
+    as_stated=r"\sup_{a} 1 - f(a) - G a",
     expr=_bound,
     conditions=(PRIVATE, given("tradeoff", "a trade-off function is known")),
     reference="dong2022",
+    says=replace_one,
     uses=("cond",),
 )

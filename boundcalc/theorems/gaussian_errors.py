@@ -22,10 +22,9 @@ THEOREM = Theorem(
     kind="lower",
     label="cited",
     statement=(
-        r"If the error of the prediction is $N(0, \sigma_S^2)$ on members and $N(0, \sigma_D^2)$ on fresh records, "
-        r"$r = \sigma_D/\sigma_S$, the best attack on the error alone has advantage $\mathrm{erf}(rh) - "
-        r"\mathrm{erf}(h)$, "
-        r"$h = \sqrt{\ln r/(r^2-1)}$; so $\Delta_1$ is at least that."
+        r"If the error of the prediction is $N(0, \sigma_S^2)$ on members and $N(0, \sigma_D^2)$ on fresh records, $r "
+        r"= \sigma_D/\sigma_S$, the best attack on the error alone has advantage $\mathrm{erf}(rh) - "
+        r"\mathrm{erf}(h)$, $h = \sqrt{\ln r/(r^2-1)}$; so $\Delta_1$ is at least that."
     ),
     as_stated=r"\mathrm{erf}(r h) - \mathrm{erf}(h)",
     expr=lambda game: error_advantage(game.learner.test / game.learner.train),

@@ -51,10 +51,8 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"A predictor that fits every training record exactly, $y_i = f(x_i)$, has $\Delta_\gamma = 1$ (security 0) "
-        r"for every $n$ "
-        r"and $\gamma$ when $y$ has a density given $x$: a fresh $y_0 = f(x_0)$ has probability 0. In classification "
-        r"$y$ has "
-        r"atoms, a fresh record can be fitted too, and nothing follows."
+        r"for every $n$ and $\gamma$ when $y$ has a density given $x$: a fresh $y_0 = f(x_0)$ has probability 0. In "
+        r"classification $y$ has atoms, a fresh record can be fitted too, and nothing follows."
     ),
     as_stated="1",
     expr=lambda game: sp.S.One,

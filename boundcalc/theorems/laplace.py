@@ -8,7 +8,7 @@ import sympy as sp
 
 from ..functions.laplace_profile import LaplaceProfile
 from ..learners import LaplaceMechanism
-from .properties import knows, worst_gamma
+from .properties import knows, replace_one, worst_gamma
 from .theorem import Theorem
 
 
@@ -24,12 +24,13 @@ THEOREM = Theorem(
     label="cited",
     statement=(
         r"$T$ adaptive releases with Laplace noise, $\varepsilon$ = sensitivity/scale, are dominated by $T$ pairs of "
-        r"Laplace "
-        r"laws; for $T = 1$, $\Delta_\gamma \leq (1 - \sqrt\gamma\, e^{-\varepsilon/2})_+$ for $\gamma \geq 1$."
+        r"Laplace laws (replace-one); for $T = 1$, $\Delta_\gamma \leq (1 - \sqrt G\, e^{-\varepsilon/2})_+$, $G = "
+        r"\max(\gamma, 1/\gamma)$."
     ),
-    as_stated=r"\max(0, 1 - \sqrt{\gamma} e^{-\epsilon/2})",
+    as_stated=r"\max(0, 1 - \sqrt{G} e^{-\varepsilon/2})",
     expr=_bound,
     conditions=(knows(LaplaceMechanism, "the data are seen through Laplace noise"),),
     reference="zhu2022",
+    says=lambda game: replace_one(game) and game.learner.steps == 1,
     uses=("dp-profile",),
 )

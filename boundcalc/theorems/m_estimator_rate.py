@@ -11,10 +11,9 @@ THEOREM = Theorem(
     label="heuristic",
     statement=(
         r"A regular M-estimator with influence function $\psi$ and $V = \mathrm{Cov}\,\psi$ is to first order the "
-        r"mean of "
-        r"$\psi$: $\sqrt n\,\Delta \to \mathbb{E}\|V^{-1/2}\psi\|/\sqrt{2\pi}$. Maximum likelihood: $\psi$ is the "
-        r"score. Least "
-        r"squares with Gaussian design and noise in $\mathbb{R}^d$: $\sqrt2\,\Gamma((d+1)/2)/(\pi\,\Gamma(d/2))$."
+        r"mean of $\psi$: $\sqrt n\,\Delta \to \mathbb{E}\|V^{-1/2}\psi\|/\sqrt{2\pi}$. Maximum likelihood: $\psi$ is "
+        r"the score. Least squares with Gaussian design and noise in $\mathbb{R}^d$: "
+        r"$\sqrt2\,\Gamma((d+1)/2)/(\pi\,\Gamma(d/2))$."
     ),
     as_stated=r"\frac{\mathbb{E}\|V^{-1/2} \psi\|}{\sqrt{2 \pi n}}",
     expr=None,

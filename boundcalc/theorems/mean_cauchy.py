@@ -42,9 +42,8 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"The mean of $n$ Cauchy data is Cauchy again, and given $z_1 = z$ it is $\mathrm{Cauchy}(z/n, 1 - 1/n)$ in "
-        r"standard "
-        r"units: $\Delta_\gamma = \mathbb{E}_z D_\gamma(\mathrm{Cauchy}(z/n, 1-1/n), \mathrm{Cauchy}(0, 1))$, although "
-        r"no moment exists."
+        r"standard units: $\Delta_\gamma = \mathbb{E}_z D_\gamma(\mathrm{Cauchy}(z/n, 1-1/n), \mathrm{Cauchy}(0, "
+        r"1))$, although no moment exists."
     ),
     as_stated=r"\mathbb{E}_z D_\gamma(\mathrm{Cauchy}(z/n, 1-1/n), \mathrm{Cauchy}(0, 1))",
     expr=lambda game: CauchyMean(game.n, game.gamma),

@@ -68,12 +68,12 @@ THEOREM = Theorem(
     kind="upper",
     label="proved",
     statement=(
-        r"For data with a density, covariance $S$ and finite differential entropy, and every $1 \leq m < n$: "
-        r"$I_n = I(S_n; z_1) \leq (\frac d2 \ln\frac nm + D)/(n-m)$, $D$ the relative entropy of $S_m$ (or of one "
-        r"datum) from the Gaussian of the same mean and covariance; $\Delta_\gamma \leq \sqrt{I_n/2}$, minimised "
-        r"over $m$."
+        r"For data with a density, covariance $S$ and finite differential entropy, and every whole $m$ with $1 \leq m "
+        r"< n$: $I(S_n; z_1) \leq I_m = (\frac d2 \ln\frac nm + D)/(n-m)$, $D$ the relative entropy of $S_m$ (or of "
+        r"one datum) from the Gaussian of the same mean and covariance; $\Delta_\gamma \leq \min(\sqrt{I_m/2}, "
+        r"\sqrt{1-e^{-I_m}})$, minimised over $m$."
     ),
-    as_stated=r"\min_{1 \leq m < n} \sqrt{\frac{1}{2(n-m)} \left(\frac{d}{2} \ln \frac{n}{m} + D\right)}",
+    as_stated=r"\min_{1 \leq m < n} \min(\sqrt{I_{m}/2}, \sqrt{1-e^{-I_{m}}})",
     expr=_bound,
     conditions=(
         PLAIN_MEAN,

@@ -14,11 +14,10 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"For exponential data with sum $S$ and $u = z/S$ the likelihood ratio is $(n-1)(1-u)^{n-2} e^{uS}/S$; under "
-        r"$P_1$ "
-        r"$u \sim \mathrm{Beta}(1, n-1)$ is independent of $S$. It exceeds $\gamma$ where $1-u$ lies between two "
-        r"branches of Lambert's $W$: one integral."
+        r"$P_1$ $u \sim \mathrm{Beta}(1, n-1)$ is independent of $S$. It exceeds $\gamma$ where $1-u$ lies between "
+        r"two branches of Lambert's $W$: one integral."
     ),
-    as_stated=r"\Delta_\gamma(\mathrm{Exp}, \mathrm{mean}, n)",
+    as_stated=r"\mathbb{E}_S D_\gamma(S \cdot \mathrm{Beta}(1, n-1), \mathrm{Exp}(1))",
     expr=lambda game: ExponentialMean(game.n, game.gamma),
     conditions=(EXPONENTIAL_MEAN,),
     uses=("suff",),

@@ -58,12 +58,11 @@ THEOREM = Theorem(
     kind="exact",
     label="proved",
     statement=(
-        r"For $\mathrm{Gamma}(a)$ data (any scale; chi-square; $(z-\mu)^2$ of Gaussian data with known mean) with "
-        r"sum $S$ "
-        r"and $u = z/S$ the likelihood ratio is $c(u) e^{uS}/S^a$, $c(u) = (1-u)^{(n-1)a-1} "
+        r"For $\mathrm{Gamma}(a)$ data (any scale; chi-square; $(z-\mu)^2$ of Gaussian data with known mean) with sum "
+        r"$S$ and $u = z/S$ the likelihood ratio is $c(u) e^{uS}/S^a$, $c(u) = (1-u)^{(n-1)a-1} "
         r"\Gamma(na)/\Gamma((n-1)a)$: it exceeds $\gamma$ outside $[s_-, s_+]$, given by Lambert's $W$."
     ),
-    as_stated=r"\Delta_\gamma(\mathrm{Gamma}(a), \mathrm{mean}, n)",
+    as_stated=r"\mathbb{E}_S D_\gamma(S \cdot \mathrm{Beta}(a, (n-1)a), \mathrm{Gamma}(a))",
     expr=lambda game: GammaMean(gamma_shape(game), game.n, game.gamma),
     conditions=(GAMMA_MEAN,),
     uses=("suff",),

@@ -61,13 +61,15 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"When the mean of $n$ Gaussian data in $\mathbb{R}^d$ (any covariance $S$) is released with independent "
-        r"$\mathcal{N}(0, s^2 S)$ noise, the log likelihood ratio is $c + \rho S$ with $\rho^2 = 1/(n(1+ns^2))$, "
-        r"$c = -\frac{d}{2}\log(1-\rho^2)$ and $S$ the difference of two independent $\mathrm{Gamma}(d/2)$ variables "
-        r"for "
-        r"members: $\Delta_\gamma = \mathbb{E}(1 - e^{-\rho(S-t)})_+$, $t = (\log\gamma - c)/\rho$, for "
-        r"$\gamma \geq 1$. For $d = 2$ and $\gamma = 1$ it is $\frac{\rho}{2(1-\rho)}(1-\rho^2)^{1/\rho}$."
+        r"$\mathcal{N}(0, s^2 S)$ noise, the release and a record are, in standard units, normal with correlation "
+        r"$\rho$ in every coordinate, $\rho^2 = 1/(n(1+ns^2))$. The log likelihood ratio is $c + \rho V$, $c = "
+        r"-\frac{d}{2}\log(1-\rho^2)$, and $V$ the difference of two independent $\mathrm{Gamma}(d/2)$ variables for "
+        r"members: $\Delta_\gamma = \mathbb{E}(1 - e^{-\rho(V-t)})_+$, $t = (\log\gamma - c)/\rho$, for $\gamma \geq "
+        r"1$. For $d = 2$ and $\gamma = 1$ it is $\frac{\rho}{2(1-\rho)}(1-\rho^2)^{1/\rho}$."
     ),
-    as_stated=r"\Delta_\gamma(\mathcal{N}_d, \mathrm{mean}, n)",
+    as_stated=(
+        r"\mathbb{E}_{z \sim \mathcal{N}(0, I_d)} D_\gamma(\mathcal{N}(\rho z, (1-\rho^2) I_d), \mathcal{N}(0, I_d))"
+    ),
     expr=lambda game: GaussianMean(dimension(game), correlation(game), game.gamma),
     conditions=(GAUSSIAN_MEAN,),
     reference="aubinais2025",

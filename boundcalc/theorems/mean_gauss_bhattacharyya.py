@@ -22,8 +22,7 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"$\Delta_\gamma \leq \sqrt{1-(1-\rho^2)^{d/2}}$ for all $n \geq 2$: $\sqrt{1-e^{-I}}$ with the mutual "
-        r"information "
-        r"$I = -\frac d2 \ln(1-\rho^2)$."
+        r"information $I = -\frac d2 \ln(1-\rho^2)$."
     ),
     as_stated=r"\sqrt{1-(1-\rho^2)^{d/2}}",
     expr=_bound,

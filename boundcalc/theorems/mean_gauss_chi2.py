@@ -21,9 +21,8 @@ THEOREM = Theorem(
     kind="upper",
     label="proved",
     statement=(
-        r"$\Delta_\gamma \leq \frac12\sqrt{(1-\rho^2)^{-d}-1}$ for all $n \geq 2$: the chi-square divergence of "
-        r"$P_1$ from "
-        r"$P_0$ is $(1-\rho^2)^{-d}-1$."
+        r"$\Delta_\gamma \leq \frac12\sqrt{(1-\rho^2)^{-d}-1}$ for all $n \geq 2$: the chi-square divergence of $P_1$ "
+        r"from $P_0$ is $(1-\rho^2)^{-d}-1$."
     ),
     as_stated=r"\frac{1}{2} \sqrt{(1-\rho^2)^{-d}-1}",
     expr=_bound,

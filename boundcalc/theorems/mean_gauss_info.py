@@ -22,8 +22,7 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"$\Delta_\gamma \leq \frac12\sqrt{-d\ln(1-\rho^2)}$ for all $n \geq 2$: the mutual information of the mean "
-        r"and a "
-        r"training point is $-\frac d2 \ln(1-\rho^2)$, and Pinsker."
+        r"and a training point is $-\frac d2 \ln(1-\rho^2)$, and Pinsker."
     ),
     as_stated=r"\frac{1}{2} \sqrt{-d \ln(1-\rho^2)}",
     expr=_bound,

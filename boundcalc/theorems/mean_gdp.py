@@ -28,10 +28,11 @@ THEOREM = Theorem(
     label="limit",
     statement=(
         r"As $d/n \to \tau$, $\Delta \to 2\Phi(\sqrt\tau/2) - 1$: releasing the mean is like Gaussian differential "
-        r"privacy "
-        r"with $\mu = \sqrt{d/n}$ (with noise $\mu = \rho\sqrt d$); the tracing threshold is $d \sim n$."
+        r"privacy with $\mu = \sqrt{d/n}$ (with noise $\mu = \rho\sqrt d$), at every $\gamma$: $\Delta_\gamma$ is "
+        r"about $\Phi(\mu/2 - \ln G/\mu) - G\,\Phi(-\mu/2 - \ln G/\mu)$, $G = \max(\gamma, 1/\gamma)$; the tracing "
+        r"threshold is $d \sim n$."
     ),
-    as_stated=r"2 \Phi(\sqrt{d/n}/2) - 1",
+    as_stated=r"\Phi(\mu/2 - \ln G/\mu) - G \Phi(-\mu/2 - \ln G/\mu)",
     expr=_expr,
     conditions=(GAUSSIAN_MEAN,),
     reference="aubinais2025",

@@ -16,8 +16,7 @@ THEOREM = Theorem(
     label="heuristic",
     statement=(
         r"$\sqrt n\,\Delta \to \mathbb{E}\|S^{-1/2}(L-m)\|/\sqrt{2\pi}$ for data with an absolutely continuous part "
-        r"and "
-        r"moments: a first-order argument. A proof is known for Gaussian data (mean-rate-gauss) and one-hot data "
+        r"and moments: a first-order argument. A proof is known for Gaussian data (mean-rate-gauss) and one-hot data "
         r"(disc-ck-limit)."
     ),
     as_stated=r"\frac{\mathbb{E}\|S^{-1/2}(L-m)\|}{\sqrt{2 \pi n}}",

@@ -22,9 +22,8 @@ THEOREM = Theorem(
     kind="limit",
     label="limit",
     statement=(
-        r"For fixed $d$ the leakage of the record $z$ through a Gaussian mean is $2\Phi(\|S^{-1/2}(z-m)\|/(2\sqrt "
-        r"n)) - 1$ to "
-        r"first order: far records are the exposed ones."
+        r"For fixed $d$ the leakage of the record $z$ through a Gaussian mean is $2\Phi(\|S^{-1/2}(z-m)\|/(2\sqrt n)) "
+        r"- 1$ to first order: far records are the exposed ones."
     ),
     as_stated=r"2 \Phi\left(\frac{\|S^{-1/2}(z-m)\|}{2 \sqrt{n}}\right) - 1",
     expr=None,

@@ -73,16 +73,15 @@ THEOREM = Theorem(
     kind="exact",
     label="proved",
     statement=(
-        r"Gaussian design and noise, $n > p$, the least-squares estimate $t$ is released. In standard units, with "
-        r"$u = x't$, $r = y - u$, $a = |x|^2 + u^2$, $s = |r|\sqrt{a}$, $\mu = (n-p+1)/2$, the likelihood ratio is "
-        r"$K\sqrt{1+|t|^2}\,e^{ru}(s^\mu K_\mu(s) + a s^{\mu-1}K_{\mu-1}(s))$, "
-        r"$K = 2^{1-\mu}\Gamma(n/2)/(\Gamma((n-p)/2)\Gamma((n+1)/2))$, and $\Delta_\gamma$ is its "
-        r"hockey-stick divergence, "
+        r"Gaussian design and noise, $n > p$, the least-squares estimate $t$ is released. In standard units, with $u "
+        r"= x't$, $r = y - u$, $a = |x|^2 + u^2$, $s = |r|\sqrt{a}$, $\mu = (n-p+1)/2$, the likelihood ratio is "
+        r"$K\sqrt{1+|t|^2}\,e^{ru}(s^\mu K_\mu(s) + a s^{\mu-1}K_{\mu-1}(s))$, $K = "
+        r"2^{1-\mu}\Gamma(n/2)/(\Gamma((n-p)/2)\Gamma((n+1)/2))$, and $\Delta_\gamma$ is its hockey-stick divergence, "
         r"whatever the coefficients, the noise level and the covariance of the features are. It is unbounded: no pure "
         r"differential privacy. The statement is proved; its value is computed by quadratures that are not certified; "
         r"the leakage of one record is enclosed for $n \leq 64$."
     ),
-    as_stated=r"\Delta_\gamma(\mathrm{law}(t, z_1), \mathrm{law}(t) \otimes P)",
+    as_stated=r"D_\gamma(\mathrm{law}(t, z_1), \mathrm{law}(t) \otimes P)",
     expr=lambda game: LeastSquaresDelta(game.n, game.law.p, game.gamma),
     conditions=(ESTIMATE, MORE_DATA),
     uses=("cond",),

@@ -39,13 +39,13 @@ THEOREM = Theorem(
     kind="limit",
     label="limit",
     statement=(
-        r"When $p/n \to c \in (0,1)$, $\Delta_\gamma$ of the least-squares estimate tends to "
-        r"$\Delta_\gamma(\mathcal{N}(0, \begin{smallmatrix}1&c\\c&c\end{smallmatrix}), "
-        r"\mathcal{N}(0, \mathrm{diag}(1, \kappa)))$ in $(y, x't)$, $\kappa = c/(1-c)$, and the ROC to that of these "
-        r"two laws. For $\gamma = 1$ it is about $\sqrt{c}/\pi$ for small $c$, and "
-        r"$1 - 2\epsilon\sqrt{\ln(1/\epsilon)/\pi}$ for $c = 1 - \epsilon$. The error falls like $1/n$ (empirical)."
+        r"When $p/n \to c \in (0,1)$, $\Delta_\gamma$ of the least-squares estimate tends to $D_\gamma(\mathcal{N}(0, "
+        r"\left(\begin{smallmatrix}1&c\\c&c\end{smallmatrix}\right)), \mathcal{N}(0, \mathrm{diag}(1, \kappa)))$ in "
+        r"$(y, x't)$, $\kappa = c/(1-c)$, and the ROC to that of these two laws. For $\gamma = 1$ it is about "
+        r"$\sqrt{c}/\pi$ for small $c$, and $1 - 2\varepsilon\sqrt{\ln(1/\varepsilon)/\pi}$ for $c = 1 - "
+        r"\varepsilon$. The error falls like $1/n$ (empirical)."
     ),
-    as_stated=r"\Delta_\gamma(\mathcal{N}(0, \Sigma_c), \mathcal{N}(0, \mathrm{diag}(1, \kappa)))",
+    as_stated=r"D_\gamma(\mathcal{N}(0, \Sigma_c), \mathcal{N}(0, \mathrm{diag}(1, \kappa)))",
     expr=lambda game: limit(ratio(game), game.gamma),
     conditions=(ESTIMATE, MORE_DATA),
     remark="security breaks at p ~ n; releasing X'X and X'y as well breaks it at p ~ sqrt(n) (ols-sufficient-limit)",

@@ -26,7 +26,7 @@ THEOREM = Theorem(
         r"$\mathcal{N}(0, \mathrm{diag}(1, \kappa + s^2))$ for outsiders, $\kappa = c/(1-c)$. Their divergence is a "
         r"lower bound in the limit; that nothing more leaks is heuristic."
     ),
-    as_stated=r"\Delta_\gamma(\mathcal{N}(0, \Sigma_1), \mathcal{N}(0, \Sigma_0))",
+    as_stated=r"D_\gamma(\mathcal{N}(0, \Sigma_1), \mathcal{N}(0, \Sigma_0))",
     expr=lambda game: noise_limit(ratio(game), game.learner.noise, game.gamma),
     conditions=(NOISY, MORE_DATA),
     uses=("ols-limit",),

@@ -21,5 +21,6 @@ THEOREM = Theorem(
     as_stated=r"P_1(ru - \kappa r^2/2 > \tau) - \gamma P_0(ru - \kappa r^2/2 > \tau)",
     expr=lambda game: PredictionAttack(game.n, game.law.p, game.gamma),
     conditions=(ESTIMATE, MORE_DATA),
+    says=lambda game: game.gamma >= 1,
     uses=("dpi",),
 )

@@ -20,5 +20,6 @@ THEOREM = Theorem(
     as_stated=r"P_1(|y - x't| \leq \tau) - \gamma P_0(|y - x't| \leq \tau)",
     expr=lambda game: ResidualAttack(game.n, game.law.p, game.gamma),
     conditions=(ESTIMATE, MORE_DATA),
+    says=lambda game: game.gamma >= 1,
     uses=("dpi",),
 )

@@ -28,13 +28,12 @@ THEOREM = Theorem(
     label="heuristic",
     statement=(
         r"For $p/n \to c$ and penalty $n\lambda$, in $(y - x'\theta, x'(t - \theta))$ members and outsiders look like "
-        r"centred normal pairs with "
-        r"$\mathrm{tr} = 1 + (1-h)^2 + h^2/v$ and $\det = (1-h)^2$ for $\Sigma_0^{-1}\Sigma_1$, $h = cm/(1+cm)$, "
-        r"$v = c(m - \lambda m_2) + \lambda^2 m_2|\theta|^2/\sigma^2$, $m$ and $m_2$ the Marchenko-Pastur integrals of "
-        r"$1/(x+\lambda)$ and $1/(x+\lambda)^2$. The divergence of these is a lower bound in the limit; that nothing "
-        r"more leaks is heuristic."
+        r"centred normal pairs with $\mathrm{tr} = 1 + (1-h)^2 + h^2/v$ and $\det = (1-h)^2$ for "
+        r"$\Sigma_0^{-1}\Sigma_1$, $h = cm/(1+cm)$, $v = c(m - \lambda m_2) + \lambda^2 m_2|\theta|^2/\sigma^2$, $m$ "
+        r"and $m_2$ the Marchenko-Pastur integrals of $1/(x+\lambda)$ and $1/(x+\lambda)^2$. The divergence of these "
+        r"is a lower bound in the limit; that nothing more leaks is heuristic."
     ),
-    as_stated=r"\Delta_\gamma(\mathcal{N}(0, \Sigma_1), \mathcal{N}(0, \Sigma_0))",
+    as_stated=r"D_\gamma(\mathcal{N}(0, \Sigma_1), \mathcal{N}(0, \Sigma_0))",
     expr=lambda game: ridge_limit(ratio(game), game.learner.penalty / game.n, game.gamma, game.law.signal),
     conditions=(RIDGE,),
     remark="without coefficients (pure noise) no penalty removes the leak: Delta tends to a positive limit",

@@ -60,7 +60,7 @@ THEOREM = Theorem(
         r"e^{(|x|^2+y^2)/2 - r^2/(2(1-h))}$ for $h < 1$ and 0 otherwise, and $\Delta_\gamma$ is its hockey-stick "
         r"divergence, whatever the coefficients, the noise level and the covariance of the features are."
     ),
-    as_stated=r"\Delta_\gamma(\mathrm{law}((X'X, X'y), z_1), \mathrm{law}(X'X, X'y) \otimes P)",
+    as_stated=r"D_\gamma(\mathrm{law}((X'X, X'y), z_1), \mathrm{law}(X'X, X'y) \otimes P)",
     expr=lambda game: GramMatrixDelta(game.n, game.law.p, game.gamma),
     conditions=(SUFFICIENT, MORE_DATA),
     uses=("cond",),

@@ -29,10 +29,8 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"If $P(\ell(\theta, z_1) \leq \varepsilon) \geq 1-\alpha$ and $q(\varepsilon) = P(\ell(\theta, z_0) \leq "
-        r"\varepsilon)$, then "
-        r"$\Delta_\gamma \geq 1 - \alpha - \gamma q$ for $\gamma \geq 1$ and $\Delta_\gamma \geq 1 - \alpha/\gamma - "
-        r"q$ for "
-        r"$\gamma < 1$: the attack that says member iff the loss is at most $\varepsilon$."
+        r"\varepsilon)$, then $\Delta_\gamma \geq 1 - \alpha - \gamma q$ for $\gamma \geq 1$ and $\Delta_\gamma \geq "
+        r"1 - \alpha/\gamma - q$ for $\gamma < 1$: the attack that says member iff the loss is at most $\varepsilon$."
     ),
     as_stated=r"\max(0, 1 - \alpha \max(1, 1/\gamma) - q \max(1, \gamma))",
     expr=lambda game: attack_bound(game.gamma, game.learner.alpha, game.learner.fresh),

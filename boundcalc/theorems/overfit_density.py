@@ -28,7 +28,7 @@ THEOREM = Theorem(
         r"For squared loss and $y \in \mathbb{R}^d$ with density at most $M$ given $x$, $q(\varepsilon) \leq M V_d "
         r"\varepsilon^{d/2}$, $V_d = \pi^{d/2}/\Gamma(d/2+1)$, whatever the predictor; then overfitting leaks."
     ),
-    as_stated=(r"\max(0, 1 - \alpha \max(1, 1/\gamma) - M V_{d} \epsilon^{d/2} \max(1, \gamma))"),
+    as_stated=(r"\max(0, 1 - \alpha \max(1, 1/\gamma) - M V_{d} \varepsilon^{d/2} \max(1, \gamma))"),
     expr=lambda game: attack_bound(
         game.gamma,
         game.learner.alpha,

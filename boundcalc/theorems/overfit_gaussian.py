@@ -24,9 +24,8 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"For squared loss and $y = f(x) + N(0, \sigma^2 I_d)$, $q(\varepsilon) \leq P(\sigma^2 \chi^2_d \leq "
-        r"\varepsilon)$ for "
-        r"every predictor (Anderson's inequality: a centred ball has the largest normal mass); for $d = 1$ this is "
-        r"$\mathrm{erf}(\sqrt{\varepsilon/2}/\sigma)$; then overfitting leaks."
+        r"\varepsilon)$ for every predictor (Anderson's inequality: a centred ball has the largest normal mass); for "
+        r"$d = 1$ this is $\mathrm{erf}(\sqrt{\varepsilon/2}/\sigma)$; then overfitting leaks."
     ),
     as_stated=(r"\max(0, 1 - \alpha \max(1, 1/\gamma) - q \max(1, \gamma))"),
     expr=lambda game: attack_bound(

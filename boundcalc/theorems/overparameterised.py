@@ -44,8 +44,7 @@ THEOREM = Theorem(
     statement=(
         r"Minimum-norm least squares on $p$ of $D$ Gaussian features, $p > n+1$: predictions at members have variance "
         r"$s_1^2 = 1+\sigma^2$, at fresh points about $s_0^2 = n/D + (1-p/D+\sigma^2)\,n/(p-n-1)$; with $r = s_1/s_0 "
-        r"> 1$ the best "
-        r"attack on the prediction has advantage $2[\Phi(rk)-\Phi(k)]$, $k = \sqrt{2\ln r/(r^2-1)}$."
+        r"> 1$ the best attack on the prediction has advantage $2[\Phi(rk)-\Phi(k)]$, $k = \sqrt{2\ln r/(r^2-1)}$."
     ),
     as_stated=r"2 (\Phi(r k) - \Phi(k))",
     expr=_bound,

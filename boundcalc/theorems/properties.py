@@ -21,6 +21,11 @@ def given(name: str, text: str) -> Condition:
     return Condition(text, lambda game: getattr(game.learner, name, None) is not None)
 
 
+def replace_one(game: Any) -> bool:
+    """Whether the guarantee speaks of one record in another's place, as the formulas do; else its steps are two."""
+    return bool(game.learner.factor == 1)
+
+
 def worst_gamma(game: Any) -> sp.Expr:
     """max(gamma, 1/gamma): what bounds E_g for both orders of P1 and P0 bounds Delta_gamma with this g."""
     gamma = game.gamma

@@ -17,8 +17,7 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"$\Delta_\gamma \leq 2 P(\theta \neq \theta_1) \leq 2\sum_k e^{-n L_k}$, $L_k = -\min_{s\leq 0}\ln "
-        r"\mathbb{E}e^{s D_k}$ "
-        r"(Chernoff), $D_k = \ell(\theta_k, z) - \ell(\theta_1, z)$."
+        r"\mathbb{E}e^{s D_k}$ (Chernoff), $D_k = \ell(\theta_k, z) - \ell(\theta_1, z)$."
     ),
     as_stated=r"2 \sum_{k} e^{-n L_{k}}",
     expr=lambda game: 2 * sp.Add(*(sp.exp(-game.n * rate) for rate in game.learner.exponents)),

@@ -15,8 +15,8 @@ THEOREM = Theorem(
     label="heuristic",
     statement=(
         r"To second order $L_k \approx \delta_k^2/(2\sigma_k^2)$, so $\Delta$ is about $2\sum_k "
-        r"e^{-n\delta_k^2/(2\sigma_k^2)}$, governed by "
-        r"$r = \min_k \delta_k^2/(2\sigma_k^2)$. Exact when the $D_k$ are normal."
+        r"e^{-n\delta_k^2/(2\sigma_k^2)}$, governed by $r = \min_k \delta_k^2/(2\sigma_k^2)$. Exact when the $D_k$ "
+        r"are normal."
     ),
     as_stated=r"2 \sum_{k} e^{-n \delta_{k}^2/(2 \sigma_{k}^2)}",
     expr=lambda game: (

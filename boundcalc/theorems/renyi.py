@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..learners import RenyiDP
 from .information import information_bound
-from .properties import knows
+from .properties import knows, replace_one
 from .theorem import Theorem
 
 RENYI = knows(RenyiDP, "the learner is Renyi differentially private")
@@ -19,9 +19,10 @@ THEOREM = Theorem(
         r"$\Delta_\gamma \leq \min(\sqrt{\varepsilon/2}, \sqrt{1-e^{-\varepsilon}})$ (Pinsker; Bretagnolle and Huber); "
         r"twice that for add-remove neighbours."
     ),
-    as_stated=r"\min(\sqrt{\epsilon/2}, \sqrt{1-e^{-\epsilon}})",
+    as_stated=r"\min(\sqrt{\varepsilon/2}, \sqrt{1-e^{-\varepsilon}})",
     expr=lambda game: game.learner.factor * information_bound(game.learner.epsilon),
     conditions=(RENYI,),
     reference="mironov2017",
+    says=replace_one,
     uses=("cond", "information"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ..learners import RenyiDP
-from .properties import at_most_one
+from .properties import at_most_one, replace_one
 from .renyi import RENYI
 from .theorem import Condition, Theorem
 
@@ -19,7 +19,7 @@ THEOREM = Theorem(
         r"(replace-one) has $\Delta_\gamma \leq \tfrac12\sqrt{e^{\varepsilon}-1}$; twice that for "
         r"add-remove neighbours."
     ),
-    as_stated=r"\frac{1}{2} \sqrt{e^{\epsilon} - 1}",
+    as_stated=r"\frac{1}{2} \sqrt{e^{\varepsilon} - 1}",
     expr=lambda game: at_most_one(
         game.learner.epsilon, lambda: game.learner.factor * sp.sqrt(sp.exp(game.learner.epsilon) - 1) / 2
     ),
@@ -28,5 +28,6 @@ THEOREM = Theorem(
         Condition("alpha >= 2", lambda game: isinstance(game.learner, RenyiDP) and game.learner.alpha >= 2),
     ),
     reference="mironov2017",
+    says=replace_one,
     uses=("cond", "chi-square"),
 )

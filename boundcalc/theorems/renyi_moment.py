@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sympy as sp
 
-from .properties import at_most_one, exchanged, worst_gamma
+from .properties import at_most_one, exchanged, replace_one, worst_gamma
 from .renyi import RENYI
 from .theorem import Theorem
+
+_LARGEST = sp.Integer(1000)
 
 
 def moment_bound(alpha: sp.Expr, divergence: sp.Expr, gamma: sp.Expr) -> sp.Expr:
@@ -15,8 +17,8 @@ def moment_bound(alpha: sp.Expr, divergence: sp.Expr, gamma: sp.Expr) -> sp.Expr
     (t - gamma)_+ <= c t^alpha with the least c, attained at t = gamma alpha/(alpha - 1). D_alpha does not fall with
     alpha, so an order beyond 1000 is cut there.
     """
-    if (alpha > 1000) == True:  # noqa: E712 - a symbolic comparison
-        alpha = sp.Integer(1000)
+    if (alpha > _LARGEST) == True:  # noqa: E712 - a symbolic comparison
+        alpha = _LARGEST
     exponent = (alpha - 1) * (divergence - sp.log(gamma))
     return at_most_one(exponent, lambda: (1 - 1 / alpha) ** (alpha - 1) / alpha * sp.exp(exponent))
 
@@ -28,9 +30,9 @@ THEOREM = Theorem(
     label="cited",
     statement=(
         r"An $(\alpha, \varepsilon)$-RDP learner (replace-one) has $\Delta_\gamma \leq "
-        r"\frac1\alpha(1-\frac1\alpha)^{\alpha-1} e^{(\alpha-1)(\varepsilon - \ln\gamma)}$, $\gamma \geq 1$."
+        r"\frac1\alpha(1-\frac1\alpha)^{\alpha-1} e^{(\alpha-1)(\varepsilon - \ln G)}$, $G = \max(\gamma, 1/\gamma)$."
     ),
-    as_stated=r"\frac{1}{\alpha} (1-\frac{1}{\alpha})^{\alpha-1} e^{(\alpha-1)(\epsilon - \ln \gamma)}",
+    as_stated=r"\frac{1}{\alpha} (1-\frac{1}{\alpha})^{\alpha-1} e^{(\alpha-1)(\varepsilon - \ln G)}",
     expr=lambda game: exchanged(
         game.learner,
         lambda gamma: moment_bound(game.learner.alpha, game.learner.epsilon, gamma),
@@ -38,5 +40,6 @@ THEOREM = Theorem(
     ),
     conditions=(RENYI,),
     reference="canonne2020",
+    says=lambda game: replace_one(game) and game.learner.alpha <= _LARGEST,
     uses=("cond",),
 )

@@ -70,18 +70,16 @@ THEOREM = Theorem(
     kind="upper",
     label="cited",
     statement=(
-        r"$T$ Gaussian releases of Poisson samples of rate $q$ (add-remove neighbours) have "
-        r"$e^{(\alpha-1) D_\alpha} \leq A_\alpha^T$, "
-        r"$A_\alpha = \sum_{k=0}^{\alpha}\binom{\alpha}{k}(1-q)^{\alpha-k}q^k e^{k(k-1)/(2\sigma^2)}$, for integers "
-        r"$\alpha \geq 2$; the relation is used twice to replace a record, so that $\Delta_\gamma$ is at most "
-        r"$1+\sqrt\gamma$ "
-        r"times the moment bound at $\sqrt\gamma$."
+        r"$T$ Gaussian releases of Poisson samples of rate $q$ (add-remove neighbours, sensitivity 1) have "
+        r"$e^{(\alpha-1) D_\alpha} \leq A_\alpha^T$, $A_\alpha = "
+        r"\sum_{k=0}^{\alpha}\binom{\alpha}{k}(1-q)^{\alpha-k}q^k e^{k(k-1)/(2\sigma^2)}$, for integers $\alpha \geq "
+        r"2$; the relation is used twice to replace a record, so that $\Delta_\gamma$ is at most $1+\sqrt G$ times "
+        r"the moment bound at $\sqrt G$, $G = \max(\gamma, 1/\gamma)$."
     ),
-    as_stated=(
-        r"\frac{1 + \sqrt{\gamma}}{\alpha} (1-\frac{1}{\alpha})^{\alpha-1} \gamma^{-(\alpha-1)/2} A_{\alpha}^{T}"
-    ),
+    as_stated=r"\frac{1 + \sqrt{G}}{\alpha} (1-\frac{1}{\alpha})^{\alpha-1} G^{-(\alpha-1)/2} A_{\alpha}^{T}",
     expr=_bound,
     conditions=(GAUSSIAN, SAMPLED, NUMBERS),
     reference="mironov2019",
+    says=lambda game: game.learner.sensitivity == 1,
     uses=("renyi-moment",),
 )

@@ -51,12 +51,10 @@ THEOREM = Theorem(
     label="cited",
     statement=(
         r"The privacy loss distribution of $T$ Gaussian releases of Poisson samples, discretised pessimistically, "
-        r"bounds "
-        r"$E_{\sqrt\gamma}$ for adding or removing a record; $\Delta_\gamma \leq (1+\sqrt\gamma)E_{\sqrt\gamma}$. "
-        r"The accountant's "
-        r"rounding is not covered, so the number is not a guarantee."
+        r"bounds $E_{\sqrt G}$ for adding or removing a record, $G = \max(\gamma, 1/\gamma)$; $\Delta_\gamma \leq "
+        r"(1+\sqrt G)E_{\sqrt G}$. The accountant's rounding is not covered, so the number is not a guarantee."
     ),
-    as_stated=r"(1 + \sqrt{\gamma}) E_{\sqrt{\gamma}}",
+    as_stated=r"(1 + \sqrt{G}) E_{\sqrt{G}}",
     expr=_bound,
     conditions=(GAUSSIAN, SAMPLED, INSTALLED, TABULATED),
     assumptions=("dp-accounting's float64 rounding is negligible",),

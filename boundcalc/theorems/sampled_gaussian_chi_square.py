@@ -37,5 +37,6 @@ THEOREM = Theorem(
     expr=_bound,
     conditions=(GAUSSIAN, SAMPLED),
     reference="mironov2019",
+    says=lambda game: game.learner.sensitivity == 1,
     uses=("chi-square",),
 )

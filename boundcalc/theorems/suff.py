@@ -11,9 +11,8 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"$\Delta_\gamma = \mathbb{E}_\theta\, D_\gamma(\mathrm{law}(z_1 \mid \theta), P)$: disintegrated the other "
-        r"way, the "
-        r"likelihood ratio is $p(z \mid \theta)/p(z)$, and $p(z \mid T)$ is the minimum-variance unbiased estimate of "
-        r"the density when a complete sufficient $T$ is released."
+        r"way, the likelihood ratio is $p(z \mid \theta)/p(z)$, and $p(z \mid T)$ is the minimum-variance unbiased "
+        r"estimate of the density when a complete sufficient $T$ is released."
     ),
     as_stated=r"\mathbb{E}_\theta D_\gamma(\mathrm{law}(z_1 \mid \theta), P)",
     expr=None,

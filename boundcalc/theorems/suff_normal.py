@@ -59,12 +59,12 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"Normal data, neither parameter known, the mean $m$ and the sum of squared deviations $Q$ are released. In "
-        r"standard units the likelihood ratio is "
-        r"$\frac{\sqrt{2\pi n/(n-1)}}{B(1/2, (n-2)/2)}\, Q'^{(n-4)/2} Q^{-(n-3)/2} e^{z^2/2}$, "
-        r"$Q' = Q - \frac{n}{n-1}(z-m)^2$, and $0$ where $Q' < 0$; $\Delta_\gamma$ is its hockey-stick divergence, and "
-        r"$1$ for $n \leq 2$. The statement is proved; its value is computed by quadratures that are not certified."
+        r"standard units the likelihood ratio is $\frac{\sqrt{2\pi n/(n-1)}}{B(1/2, (n-2)/2)}\, Q'^{(n-4)/2} "
+        r"Q^{-(n-3)/2} e^{z^2/2}$, $Q' = Q - \frac{n}{n-1}(z-m)^2$, and $0$ where $Q' < 0$; $\Delta_\gamma$ is its "
+        r"hockey-stick divergence, and $1$ for $n \leq 2$. The statement is proved; its value is computed by "
+        r"quadratures that are not certified."
     ),
-    as_stated=r"\Delta_\gamma(\mathrm{law}(m, Q, z_1), \mathrm{law}(m, Q) \otimes P)",
+    as_stated=r"D_\gamma(\mathrm{law}(m, Q, z_1), \mathrm{law}(m, Q) \otimes P)",
     expr=lambda game: NormalFit(game.n, game.gamma),
     conditions=(
         Condition(

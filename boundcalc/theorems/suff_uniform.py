@@ -70,10 +70,11 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"For uniform data on $(a, b)$, $a$ known, the maximum is released (or the minimum, $b$ known): not regular, "
-        r"rate "
-        r"$1/n$. For $\gamma = 1$, $\Delta = \frac1n + \frac{(1-1/n)^{n+1}}{n+1}$."
+        r"rate $1/n$. With $u = \min(1, (1-1/n)/\gamma)$, $E_\gamma(P_1\|P_0) = \frac1n + (1-\frac1n)u^n - "
+        r"\gamma\frac{n}{n+1}u^{n+1}$, which is $\Delta_\gamma = \frac1n + \frac{(1-1/n)^{n+1}}{(n+1)\gamma^n}$ for "
+        r"$\gamma \geq 1$; for $\gamma < 1$, $\Delta_\gamma = (E_\gamma - 1 + \gamma)/\gamma$."
     ),
-    as_stated=r"\frac{1}{n} + \frac{(1-1/n)^{n+1}}{n+1}",
+    as_stated=r"\frac{1}{n} + \frac{(1-1/n)^{n+1}}{(n+1) \gamma^{n}}",
     expr=_value,
     conditions=(
         Condition(
@@ -81,6 +82,7 @@ THEOREM = Theorem(
             lambda game: isinstance(game.law, Uniform) and isinstance(game.learner, SufficientStatistic),
         ),
     ),
+    says=lambda game: game.gamma >= 1,
     uses=("suff",),
     target=_target,
     roc=_roc,

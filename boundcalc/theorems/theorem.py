@@ -103,7 +103,7 @@ class Theorem:
     conditions: tuple[Condition, ...] = ()
     assumptions: tuple[str, ...] = ()
     reference: str = ""
-    says: Callable[[Any], bool] = field(default=lambda game: True, repr=False)
+    says: Callable[[Any], Answer] = field(default=lambda game: True, repr=False)
     """Of which of its games `as_stated` is the formula, word for word; elsewhere the expression is printed."""
     remark: str = ""
     """What the formula means for security, in plain words, for `explain()`."""
@@ -165,6 +165,11 @@ class Theorem:
     def says_as_much(self, game: Setting, other: Setting) -> bool:
         """Whether it applies to the game, and leaves nothing open there that it does not leave open in the other."""
         return self.applies(game) and set(self.undecided(game)) <= set(self.undecided(other))
+
+    def stated(self, game: Setting) -> str:
+        """The formula as its author writes it, or nothing where it is another one in this game."""
+        known = not self.undecided(game) and sp.sympify(self.says(game)) is sp.true
+        return self.as_stated if known else ""
 
     def regime(self, game: Setting) -> sp.Basic:
         """What the hypotheses leave open, as a relation between the symbols of the game; sp.true for nothing."""

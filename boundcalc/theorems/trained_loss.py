@@ -30,12 +30,14 @@ THEOREM = Theorem(
     label="proved",
     statement=(
         r"Squared loss, $y \in \mathbb{R}^d$ with density at most $M$ given $x$, trained until the mean loss is at "
-        r"most $\eta$: with "
-        r"$\varepsilon^* = (2\eta/(d M V_d))^{2/(d+2)}$, $\Delta \geq 1 - (1 + 2/d)\,\eta/\varepsilon^*$. For other "
-        r"$\gamma$ replace "
-        r"$M$ by $\max(1,\gamma) M$ and $\eta$ by $\max(1, 1/\gamma)\,\eta$."
+        r"most $\eta$: with $\varepsilon^* = (2\eta/(d M V_d))^{2/(d+2)}$, $\Delta \geq 1 - (1 + "
+        r"2/d)\,\eta/\varepsilon^*$, $V_d = \pi^{d/2}/\Gamma(d/2+1)$. For other $\gamma$ replace $M$ by "
+        r"$\max(1,\gamma) M$ and $\eta$ by $\max(1, 1/\gamma)\,\eta$."
     ),
-    as_stated=r"\max(0, 1 - (1 + \frac{2}{d}) \eta (\frac{2 \eta}{d M V_{d}})^{-2/(d+2)})",
+    as_stated=(
+        r"\max(0, 1 - (1 + \frac{2}{d}) \eta \max(1, 1/\gamma) "
+        r"(\frac{2 \eta \max(1, 1/\gamma)}{d M V_{d} \max(1, \gamma)})^{-2/(d+2)})"
+    ),
     expr=_bound,
     conditions=(knows(TrainedToLoss, "the mean training loss is bounded"),),
     assumptions=("squared loss",),

@@ -8,7 +8,7 @@ import sympy as sp
 
 from ..learners import ZeroConcentratedDP
 from .information import information_bound
-from .properties import knows
+from .properties import knows, replace_one
 from .theorem import Theorem
 
 CONCENTRATED = knows(ZeroConcentratedDP, "the learner is zero-concentrated differentially private")
@@ -32,5 +32,6 @@ THEOREM = Theorem(
     expr=lambda game: information_bound(replace_one_rho(game)),
     conditions=(CONCENTRATED,),
     reference="bun2016",
+    says=replace_one,
     uses=("cond", "information"),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from .properties import worst_gamma
+from .properties import replace_one, worst_gamma
 from .renyi_moment import moment_bound
 from .theorem import Condition, Theorem, is_symbolic
 from .zcdp import CONCENTRATED, replace_one_rho
@@ -40,11 +40,10 @@ THEOREM = Theorem(
     kind="upper",
     label="cited",
     statement=(
-        r"A $\rho$-zCDP learner (replace-one) has $\Delta_\gamma \leq "
-        r"\frac1\alpha(1-\frac1\alpha)^{\alpha-1} e^{(\alpha-1)(\rho\alpha - \ln\gamma)}$ for every $\alpha > 1$, "
-        r"$\gamma \geq 1$."
+        r"A $\rho$-zCDP learner (replace-one) has $\Delta_\gamma \leq \frac1\alpha(1-\frac1\alpha)^{\alpha-1} "
+        r"e^{(\alpha-1)(\rho\alpha - \ln G)}$ for every $\alpha > 1$, $G = \max(\gamma, 1/\gamma)$."
     ),
-    as_stated=r"\frac{1}{\alpha} (1-\frac{1}{\alpha})^{\alpha-1} e^{(\alpha-1)(\rho \alpha - \ln \gamma)}",
+    as_stated=r"\frac{1}{\alpha} (1-\frac{1}{\alpha})^{\alpha-1} e^{(\alpha-1)(\rho \alpha - \ln G)}",
     expr=_bound,
     conditions=(
         CONCENTRATED,
@@ -53,5 +52,6 @@ THEOREM = Theorem(
         ),
     ),
     reference="bun2016",
+    says=replace_one,
     uses=("cond", "renyi-moment"),
 )
