@@ -375,14 +375,18 @@ class Bounds(Sequence[Bound]):
     __repr__ = __str__
 
     def _repr_latex_(self) -> str:
-        lines = (rf"\text{{{b.id}}} & {b.latex()} \\" for b in self)
-        return r"$\begin{array}{ll}" + "".join(lines) + r"\end{array}$"
+        head = r"\text{theorem} & & \text{label} & \text{bound}/\Delta"
+        rows = (
+            rf"\text{{{b.path}}} & {b.latex()} & \text{{{b.label}}} & {b.tightness.latex(5) if b.tightness else ''}"
+            for b in self
+        )
+        return r"$\begin{array}{llll}" + r" \\ ".join((head, *rows)) + r"\end{array}$"
 
 
 def _as_bound(result: Result, exact: Enclosure | None, via: tuple[str, ...], origin: str) -> Bound:
     tightness = None
     if exact is not None and result.value is not None and exact.lower > 0 and result.value.is_finite:
-        tightness = result.value / exact
+        tightness = Enclosure.point(1) if result.kind == "exact" else result.value / exact
     given = {f.name: getattr(result, f.name) for f in fields(result)}
     return Bound(**given, tightness=tightness, via=via, origin=origin)
 

@@ -13,7 +13,7 @@ from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, as_int, en
 
 CALL = PRECEDENCE["Atom"]
 """A text that closes itself, as f(x) does: a power and a product of it need no brackets."""
-EXPECTATION = PRECEDENCE["Mul"]
+EXPECTATION = (PRECEDENCE["Mul"] + PRECEDENCE["Pow"]) // 2
 """E|X|: its square is not E|X|^2, while a factor behind it may be read inside."""
 BINDER = (PRECEDENCE["Add"] + PRECEDENCE["Mul"]) // 2
 """A sum, an integral, a supremum: it reaches over every factor behind it, so that a product brackets it too."""

@@ -21,6 +21,7 @@ def theorem(
     title: str,
     statement: str,
     as_stated: str,
+    data: str,
     laws: tuple[type[Law], ...],
     node: Callable[[Law, Any, Any, Any], sp.Expr],
     draw: Callable[[Law, np.random.Generator, int, int], Any],
@@ -29,8 +30,8 @@ def theorem(
 ) -> Theorem:
     """The exact theorem of one family.
 
-    node(law, n, gamma, z or None) is the `ClosedMean`; draw(law, rng, k, size) samples S_k; log_ratio(law, n, z, s) is
-    in float64, -inf outside the support. z and s count from `origin`, the least value of a datum.
+    data: the laws in words; node(law, n, gamma, z or None) is the `ClosedMean`; draw(law, rng, k, size) samples S_k;
+    log_ratio(law, n, z, s) is in float64, -inf outside the support. z and s count from `origin`, the least value of a datum.
     """
 
     def position(game: Setting, z: Any) -> sp.Expr:
@@ -62,7 +63,7 @@ def theorem(
         expr=lambda game: node(game.law, game.n, game.gamma, None),
         conditions=(
             Condition(
-                f"{' or '.join(law.__name__ for law in laws)} data whose mean is released",
+                f"{data} data whose mean is released",
                 lambda game: isinstance(game.law, laws) and is_plain_mean(game),
             ),
         ),

@@ -13,8 +13,9 @@ from .theorem import Condition, Theorem
 class Explanation:
     """The best bounds on a game with the theorems they rest on, and the theorems that do not apply.
 
-    ``str(explanation)`` draws the dependency trees; `unproven`: what is known without guarantee (limits, heuristics,
-    quadratures without an error bound); `rejected` lists (theorem, the condition that failed).
+    ``str(explanation)`` draws the dependency trees; `symbolic`: statements that wait for the values of symbols;
+    `unproven`: what is known without guarantee (limits, heuristics, quadratures without an error bound); `rejected`
+    lists (theorem, the condition that failed).
     """
 
     title: str
@@ -23,21 +24,26 @@ class Explanation:
     lower: Any
     rejected: tuple[tuple[Theorem, Condition], ...]
     unproven: tuple[Any, ...] = ()
+    symbolic: tuple[Any, ...] = ()
 
     def __str__(self) -> str:
-        lines = [self.title, f"Delta is in {self.interval}", ""]
+        lines = [self.title, self.interval]
         if self.upper is not None and self.upper is self.lower:
-            lines += _tree(self.upper)
+            lines += ["", *_tree(self.upper)]
         else:
-            lines += _tree(self.upper) if self.upper is not None else ["no upper bound applies: Delta <= 1"]
-            lines.append("")
-            lines += _tree(self.lower) if self.lower is not None else ["no lower bound applies: Delta >= 0"]
-        if self.unproven:
-            lines += ["", "Without guarantee:"]
-        for bound in self.unproven:
-            lines.append(f"  Delta {_number(bound)}  {_name(bound.theorem)}")
-            lines += [f"    {bound.theorem.remark}"] if bound.theorem.remark else []
-            lines += [f"    assumes: {text}" for text in bound.assumptions if not text.startswith("released")]
+            for bound, side in ((self.upper, "upper"), (self.lower, "lower")):
+                open_ = any(other.kind in (side, "exact") for other in self.symbolic)
+                nothing = [] if open_ else [f"no {side} bound applies: Delta {'<= 1' if side == 'upper' else '>= 0'}"]
+                lines += ["", *(nothing if bound is None else _tree(bound))] if bound or nothing else []
+        for title, bounds in (
+            ("With the values of the symbols:", self.symbolic),
+            ("Without guarantee:", self.unproven),
+        ):
+            lines += ["", title] if bounds else []
+            for bound in bounds:
+                lines.append(f"  Delta {_number(bound)}  {_name(bound.theorem)}{_carried(bound)}")
+                lines += [f"    {bound.theorem.remark}"] if bound.theorem.remark else []
+                lines += [f"    assumes: {text}" for text in bound.assumptions if not text.startswith("released")]
         lines += ["", "Theorems that do not apply, by the condition that fails:"]
         missing: dict[str, list[str]] = {}
         for theorem, failed in self.rejected:
@@ -54,6 +60,7 @@ class Explanation:
             "interval": self.interval,
             "upper": None if self.upper is None else self.upper.to_json() | {"proof": _proof(self.upper.theorem)},
             "lower": None if self.lower is None else self.lower.to_json() | {"proof": _proof(self.lower.theorem)},
+            "symbolic": [bound.to_json() for bound in self.symbolic],
             "without_guarantee": [bound.to_json() for bound in self.unproven],
             "rejected": [{"theorem": t.id, "failed": str(failed)} for t, failed in self.rejected],
         }
@@ -62,13 +69,14 @@ class Explanation:
 def explanation(game: Any, bounds: Any) -> Explanation:
     """The explanation of a game's bounds."""
     title = f"{game.learner} on {game.law}, n = {game.n}, gamma = {game.gamma}"
-    unproven = tuple(bound for bound in bounds if not bound.guaranteed)
+    symbolic = tuple(b for b in bounds if b.value is None and b.label in ("proved", "cited"))
+    unproven = tuple(b for b in bounds if not b.guaranteed and b not in symbolic)
     ends = bounds.upper, bounds.lower
-    return Explanation(title, _interval(bounds.interval), *ends, tuple(rejected(game, bounds)), unproven)
+    return Explanation(title, _interval(bounds.interval), *ends, tuple(rejected(game, bounds)), unproven, symbolic)
 
 
 def _interval(x: Any) -> str:
-    return str(x) if x.exact is not None else f"[{x.lower_str(12)}, {x.upper_str(12)}]"
+    return f"Delta = {x}" if x.exact is not None else f"Delta is in [{x.lower_str(12)}, {x.upper_str(12)}]"
 
 
 def rejected(game: Any, bounds: Any) -> Iterator[tuple[Theorem, Condition]]:
@@ -96,16 +104,19 @@ def _number(bound: Any) -> str:
 def _tree(bound: Any) -> list[str]:
     theorem = bound.theorem
     head = f"Delta {_number(bound)}"
-    branches: list[tuple[str, list[Any]]] = []
-    for carrier in bound.via:
-        from . import CATALOG
+    from . import CATALOG
 
-        branches.append((f"carried by {_name(CATALOG[carrier])}{f', {bound.origin}' if bound.origin else ''}", []))
+    origin = f", {bound.origin}" if bound.origin else ""
+    branches: list[tuple[str, list[Any]]] = [(f"carried by {_name(CATALOG[name])}{origin}", []) for name in bound.via]
     inside: list[tuple[str, list[Any]]] = [(f"holds: {condition}", []) for condition in theorem.conditions]
-    inside += [(f"assumes: {assumption}", []) for assumption in bound.assumptions]
+    inside += [(x if x.startswith("released: ") else f"assumes: {x}", []) for x in bound.assumptions]
     inside += [_uses(name) for name in theorem.uses]
     branches.append((_name(theorem), inside))
     return [head, *_draw(branches)]
+
+
+def _carried(bound: Any) -> str:
+    return "".join(f", carried by {name}" for name in bound.via) + (f" {bound.origin}" if bound.origin else "")
 
 
 def _name(theorem: Theorem) -> str:

@@ -30,6 +30,7 @@ THEOREM = theorem(
         r"$\Delta_\gamma = \mathbb{E}_S\, D_\gamma(\mathrm{Hyp}(nm, S, m), \mathrm{Bin}(m, p))$."
     ),
     as_stated=r"\mathbb{E}_S D_\gamma(\mathrm{Hyp}(n m, S, m), \mathrm{Bin}(m, p))",
+    data="Bernoulli or binomial",
     laws=(Bernoulli, Binomial),
     node=lambda law, n, gamma, z: BinomialMean(_size(law), law.p, n, gamma, *extra(z)),
     draw=lambda law, rng, k, size: rng.binomial(k * int(_size(law)), float(law.p), size),

@@ -15,6 +15,7 @@ THEOREM = theorem(
         r"$\Delta_\gamma = \mathbb{E}_S\, D_\gamma(\mathrm{NHyp}(S, n), \mathrm{Geometric}(q))$."
     ),
     as_stated=r"\mathbb{E}_S D_\gamma(\mathrm{NHyp}(S, n), \mathrm{Geometric}(q))",
+    data="geometric",
     laws=(Geometric,),
     node=lambda law, n, gamma, z: NegativeBinomialMean(1, law.q, n, gamma, *extra(z)),
     draw=draw,

@@ -37,6 +37,7 @@ THEOREM = theorem(
         r"$\Delta_\gamma = \mathbb{E}_S\, D_\gamma(\mathrm{NHyp}(S, nr, r), \mathrm{NB}(r, q))$."
     ),
     as_stated=r"\mathbb{E}_S D_\gamma(\mathrm{NHyp}(S, n r, r), \mathrm{NB}(r, q))",
+    data="negative binomial",
     laws=(NegativeBinomial,),
     node=lambda law, n, gamma, z: NegativeBinomialMean(law.r, law.q, n, gamma, *extra(z)),
     draw=draw,

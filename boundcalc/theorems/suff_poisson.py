@@ -27,6 +27,7 @@ THEOREM = theorem(
         r"$\Delta_\gamma = \mathbb{E}_S\, D_\gamma(\mathrm{Bin}(S, 1/n), \mathrm{Poisson}(\lambda))$."
     ),
     as_stated=r"\mathbb{E}_S D_\gamma(\mathrm{Bin}(S, 1/n), \mathrm{Poisson}(\lambda))",
+    data="Poisson",
     laws=(Poisson,),
     node=lambda law, n, gamma, z: PoissonMean(law.rate, n, gamma, *extra(z)),
     draw=lambda law, rng, k, size: rng.poisson(k * float(law.rate), size),

@@ -203,7 +203,6 @@ READ = {
     "mean-gauss-chi2": (gaussian_means, correlation),
     "suff-uniform": (lambda: [bc.Game(bc.Uniform(0, 2), bc.SufficientStatistic(known=("a",)), n=7)], nothing),
     "mean-rate-gauss": (lambda: [bc.Game(bc.MultivariateNormal(dim=3), bc.EmpiricalMean(), n=9)], correlation),
-    "mean-rate-dim": (lambda: [bc.Game(bc.MultivariateNormal(dim=3), bc.EmpiricalMean(), n=9)], correlation),
     "mean-gdp": (gaussian_means, correlation),
     "overfit": (
         lambda: [ANY(bc.OverfittingLearner("1/100", "1/20", fresh="1/10"), n=9, lam=x) for x in (1, 2, "1/3")],
@@ -566,6 +565,8 @@ def variants(game):
 
 
 def assert_printed_from_the_expression(theorem, game):
+    if theorem.kind == "identity":
+        return  # no bound on Delta
     result = next(b for b in game.bounds() if b.id == theorem.id and not b.via)
     assert theorem.as_stated not in result.latex()
     assert sp.latex(result.expr) in result.latex()
