@@ -31,7 +31,8 @@ def theorem(
     """The exact theorem of one family.
 
     data: the laws in words; node(law, n, gamma, z or None) is the `ClosedMean`; draw(law, rng, k, size) samples S_k;
-    log_ratio(law, n, z, s) is in float64, -inf outside the support. z and s count from `origin`, the least value of a datum.
+    log_ratio(law, n, z, s) is in float64, -inf outside the support. z and s count from `origin`, the least
+    value of a datum.
     """
 
     def position(game: Setting, z: Any) -> sp.Expr:
