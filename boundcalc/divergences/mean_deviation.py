@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..functions.node import EXPECTATION, Functional, unused
+from ..functions.node import TERM, Functional, unused
 from ..laws import ContinuousLaw
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
 from ..numeric.complex_ball import compile_complex
@@ -33,7 +33,7 @@ class MeanDeviation(Functional):
     """
 
     is_positive = True
-    precedence = EXPECTATION
+    precedence = TERM
 
     def __new__(cls, law: Any) -> sp.Expr:
         if not isinstance(law, ContinuousLaw):

@@ -9,7 +9,7 @@ import sympy as sp
 from ..numeric.ball import Number, multiply
 from ..numeric.float64 import Approximation
 from .hockey_stick import HockeyStick
-from .node import EXPECTATION, Node, factor
+from .node import TERM, Node, factor
 
 
 class BinomialMAD(Node):
@@ -24,7 +24,7 @@ class BinomialMAD(Node):
     """
 
     nargs = 2
-    precedence = EXPECTATION
+    precedence = TERM
 
     def _eval_rewrite_as_binomial(self, n: sp.Expr, p: sp.Expr, **_: Any) -> sp.Expr:
         m = sp.floor(n * p) + 1

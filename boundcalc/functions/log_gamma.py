@@ -11,7 +11,7 @@ from flint import acb
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from .digamma import Digamma
-from .node import Node
+from .node import TERM, Node
 
 SHORT = 64
 """Up to here the values at rational numbers are written in closed form; beyond, the closed forms are the giants."""
@@ -30,6 +30,7 @@ class LogGamma(Node):
     """
 
     nargs = 1
+    precedence = TERM
 
     @classmethod
     def eval(cls, x: sp.Expr) -> sp.Expr | None:

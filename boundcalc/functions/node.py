@@ -13,8 +13,8 @@ from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, as_int, en
 
 CALL = PRECEDENCE["Atom"]
 """A text that closes itself, as f(x) does: a power and a product of it need no brackets."""
-EXPECTATION = (PRECEDENCE["Mul"] + PRECEDENCE["Pow"]) // 2
-"""E|X|: its square is not E|X|^2, while a factor behind it may be read inside."""
+TERM = (PRECEDENCE["Mul"] + PRECEDENCE["Pow"]) // 2
+"""A text that a power must bracket and a product need not: E|X|, log Gamma(x), x^y."""
 BINDER = (PRECEDENCE["Add"] + PRECEDENCE["Mul"]) // 2
 """A sum, an integral, a supremum: it reaches over every factor behind it, so that a product brackets it too."""
 
@@ -148,7 +148,7 @@ def exceeds(printer: Any, game: str, sizes: Sequence[Any], t: sp.Expr, member: s
 __all__ = [
     "BINDER",
     "CALL",
-    "EXPECTATION",
+    "TERM",
     "BoundSymbol",
     "Evaluated",
     "Functional",

@@ -9,7 +9,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, floor_range, to_arb
-from .node import EXPECTATION, Node, factor
+from .node import TERM, Node, factor
 
 
 class PoissonMAD(Node):
@@ -23,7 +23,7 @@ class PoissonMAD(Node):
     """
 
     nargs = 1
-    precedence = EXPECTATION
+    precedence = TERM
 
     def _eval_rewrite_as_exp(self, x: sp.Expr, **_: Any) -> sp.Expr:
         m = sp.floor(x)

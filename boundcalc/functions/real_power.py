@@ -8,7 +8,7 @@ import mpmath
 import sympy as sp
 
 from ..numeric.ball import Number, power
-from .node import Node
+from .node import TERM, Node
 
 _SHORT = 64
 
@@ -23,6 +23,7 @@ class RealPower(Node):
     """
 
     nargs = 2
+    precedence = TERM
 
     @classmethod
     def eval(cls, x: sp.Expr, y: sp.Expr) -> sp.Expr | None:
@@ -40,9 +41,8 @@ class RealPower(Node):
     def _sympystr(self, printer: Any) -> str:
         return printer._print(sp.Pow(*self.args, evaluate=False))
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = printer._print(sp.Pow(*self.args, evaluate=False))
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+    def _text(self, printer: Any) -> str:
+        return str(printer._print(sp.Pow(*self.args, evaluate=False)))
 
     def _ball(self, x: Number, y: Number) -> Number:
         return power(x, y)

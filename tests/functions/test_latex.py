@@ -77,9 +77,14 @@ from boundcalc.functions import (
     UniformMean,
 )
 from boundcalc.functions.closed_mean import ClosedMean, ClosedMeanTest
+from boundcalc.functions.digamma import Digamma
+from boundcalc.functions.harmonic import Harmonic
+from boundcalc.functions.log_gamma import LogGamma
 from boundcalc.functions.node import Evaluated, Functional, Node
 from boundcalc.functions.noisy_lattice_mean import NoisyLatticeMean
+from boundcalc.functions.real_power import RealPower
 from boundcalc.functions.released import Released
+from boundcalc.functions.riemann_zeta import RiemannZeta
 from boundcalc.functions.robbins import _RobbinsBound
 from boundcalc.laws import Law
 
@@ -145,6 +150,8 @@ def value(expr):
         return max(value(1 - f(place)) - value(gamma) * place for place in PLACES)
     if isinstance(expr, MassCap | LogSumExp):
         return value(expr.rewrite(sp.Min if isinstance(expr, MassCap) else sp.log))
+    if isinstance(expr, RealPower):
+        return sp.Pow(*expr.args)
     if isinstance(expr, LatticeMean | NoisyLatticeMean | ClosedMean):
         return mean(expr)
     if isinstance(expr, ClosedMeanTest):
@@ -215,6 +222,10 @@ written(RobbinsUpper, r"\overline{h}\left(<n>, <p>\right)", order="n p")
 written(RobbinsLower, r"\underline{h}\left(<n>, <p>\right)", order="n p")
 written(NormalCDF, r"\Phi\left(<x>\right)", order="x")
 written(BetaCDF, r"I_{<x>}\left(<a>, <b>\right)", order="a b x")
+written(LogGamma, r"\log\Gamma\left(<x>\right)", order="x", open=True)
+written(Digamma, r"\psi\left(<x>\right)", order="x")
+written(RiemannZeta, r"\zeta\left(<s>\right)", order="s")
+written(Harmonic, r"H_{<k>, <s>}", order="k s")
 written(GammaCDF, r"P\left(<a>, <x>\right)", order="a x")
 written(GammaSF, r"Q\left(<a>, <x>\right)", order="a x")
 written(PowerLawConstant, r"I\left(<s>\right)", order="s")
@@ -360,7 +371,8 @@ EXAMPLES = [
     RootDensityIntegral(SHIFTED, a, 3), RelativeEntropy.unevaluated(SHIFTED, CAUCHY),
     PowerIntegral.unevaluated(SHIFTED, CAUCHY, a), HockeyStickDivergence.unevaluated(SHIFTED, CAUCHY, 1),
     HockeyStickDivergence.unevaluated(SHIFTED, CAUCHY, t), TestRate(SHIFTED, CAUCHY, t, 1),
-    TestRate(SHIFTED, CAUCHY, t, 0),
+    TestRate(SHIFTED, CAUCHY, t, 0), LogGamma(a + 1), Digamma(a), RiemannZeta(1 + a), Harmonic(n, a),
+    RealPower(sp.Rational(2, 3), 100), RealPower(2, -100), RealPower(sp.Rational(3, 2), sp.Rational(1, 101)),
 ]  # fmt: skip
 OPERATORS = {
     "power": lambda y: y**2,
