@@ -15,6 +15,7 @@ from ..numeric.exact import to_fmpq
 from ..numeric.precision import working_precision
 from .domain import Relation
 from .point import Undefined, holds, sign_of, value
+from .smooth import is_smooth
 
 Box = dict[Any, tuple[Fraction, Fraction]]
 _BITS = 96
@@ -23,13 +24,12 @@ _MAX_BOXES = 20_000
 
 @dataclass
 class Certificate:
-    """What subdivision reached: complete or not, the number of boxes, the smallest lower bound on the slack."""
+    """What subdivision reached: complete or not, the number of boxes, a lower bound on the slack (None: no box)."""
 
     complete: bool
     boxes: int
-    margin: float = 0.0
+    margin: arb | None = None
     touching: int = 0
-    stuck: str = ""
 
 
 def certify(
@@ -47,24 +47,23 @@ def certify(
     whole box. Where a first derivative has one sign only the face with the smallest values is kept.
     """
     symbols = sorted(box, key=str)
-    smooth = not slack.has(sp.floor, sp.ceiling, sp.Piecewise, sp.Max, sp.Min, sp.Abs, sp.Sum)
-    gradient = [sp.diff(slack, s) for s in symbols] if smooth else None
+    gradient = [sp.diff(slack, s) for s in symbols] if is_smooth(slack) else None
     hessian: list[list[sp.Expr]] | None = None
     points = [p for p in touching if gradient and not strict and _is_touching(slack, gradient, p)]
     queue = [box]
-    out = Certificate(True, 0, float("inf"))
+    out = Certificate(True, 0)
     with working_precision(_BITS):
         while queue:
             here = queue.pop()
             out.boxes += 1
             if out.boxes > max_boxes:
-                return Certificate(False, out.boxes, stuck=describe(here))
+                return Certificate(False, out.boxes)
             balls = {s: _ball(*ends) for s, ends in here.items()}
             if _excluded(constraints, balls):
                 continue
             low = _lower(slack, gradient, symbols, here, balls)
             if low is not None and (low > 0 or (low >= 0 and not strict)):
-                out.margin = min(out.margin, float(low))
+                out.margin = low if out.margin is None or low < out.margin else out.margin
                 continue
             touched = next((p for p in points if _contains(here, p)), None)
             if touched is not None and _width(here) <= Fraction(1, 4):
@@ -73,7 +72,7 @@ def certify(
                     hessian = [[sp.diff(g, s) for s in symbols] for g in gradient]
                 if _positive_definite(hessian, balls):
                     out.touching += 1
-                    out.margin = 0.0
+                    out.margin = arb(0)
                     continue
             if gradient is not None and not constraints:
                 face = _face(gradient, symbols, here, balls)
@@ -82,7 +81,7 @@ def certify(
                     continue
             halves = _halve(here)
             if halves is None:
-                return Certificate(False, out.boxes, stuck=describe(here))
+                return Certificate(False, out.boxes)
             queue += halves
     return out
 
@@ -196,12 +195,4 @@ def _positive_definite(hessian: list[list[sp.Expr]], balls: dict[Any, Any]) -> b
     return True
 
 
-def describe(box: Box) -> str:
-    """The box in words."""
-    return ", ".join(
-        f"{s} in [{float(low):.6g}, {float(high):.6g}]"
-        for s, (low, high) in sorted(box.items(), key=lambda i: str(i[0]))
-    )
-
-
-__all__ = ["Box", "Certificate", "certify", "describe", "unbounded"]
+__all__ = ["Box", "Certificate", "certify", "unbounded"]

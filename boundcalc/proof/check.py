@@ -10,18 +10,19 @@ from random import Random
 from typing import Any
 
 import sympy as sp
-from flint import fmpq
+from flint import arb, fmpq
 
+from ..numeric import Enclosure
 from ..numeric.ball import to_arb
 from ..numeric.precision import working_precision
 from . import binomial
 from .certify import Box, certify
-from .decide import follows, is_identity, model, nonnegative_on, undefined_where
+from .decide import follows, has_solver, is_identity, model, nonnegative_on, undefined_where
 from .defined import undefined
 from .domain import Domain, Relation, Scalar
 from .grammar import read_claim
-from .point import settle, value
-from .search import Found, describe, points, search, search_at
+from .point import settle, sign_of, value
+from .search import Found, belongs_to, describe, points, search, search_at
 from .total import Total, Weights, has_total, normal_form
 from .verdict import Verdict, weakest, with_domain
 
@@ -41,28 +42,33 @@ def check(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = (
     >>> check(relation, domain).word
     'proved'
     """
-    here = domain.restricted(relation, *hypotheses)
-    words = str(here)
+    here, whole = (part(relation, *hypotheses) for part in (domain.restricted, domain.connected))
+    words = str(whole)
     if relation.operator == "~":
         return with_domain(_tends_to_one(relation, here), words)
-    if _contradictory(here):
+    if _contradictory(whole):
         return Verdict("undecided", domain=words, problem="no values satisfy all the conditions")
-    problem, unclear = _where_defined(relation, here, seed)
+    problem, unclear, conditions = _where_defined(relation, whole, seed)
     if problem:
         return Verdict("undecided", domain=words, problem=problem)
+    words = ", ".join([words, *(f"where {condition}" for condition in conditions)]) if words else words
     # Hypotheses are earlier steps, true on the whole domain: a point where the claim fails refutes it outright.
-    found = search(relation, here, seed, _QUICK)
+    found = search(relation, whole, seed, _QUICK)
     if found.counterexample:
         return _refuted(found, words)
     if found.undefined:
         return Verdict("undecided", domain=words, problem=found.undefined)
-    if found.admitted == 0 and here.scalars and not here.arrays:
+    if found.admitted == 0 and whole.scalars and not whole.arrays:
         return Verdict("undecided", domain=words, problem="no values that satisfy the conditions were found")
     verdict = None if unclear else _prove(relation, here, hypotheses, found)
+    if verdict is None and not unclear and whole != here:
+        verdict = _prove(relation, whole, hypotheses, found)
     if verdict is None:
-        verdict = attack(relation, here, hypotheses, seed)
+        verdict = replace(attack(relation, whole, hypotheses, seed), domain=words)
         if unclear and verdict.word == "sampled":
             verdict = replace(verdict, how=f"{verdict.how}; not shown to be defined everywhere: {unclear}")
+    if verdict.word not in ("proved", "refuted") and not has_solver():
+        verdict = replace(verdict, missing="real algebra was not tried: z3 is not installed (extra [proof])")
     return with_domain(verdict, words)
 
 
@@ -127,8 +133,14 @@ def _refuted(found: Found, words: str) -> Verdict:
 # -- is it defined? ---------------------------------------------------------------------------------------------------
 
 
-def _where_defined(relation: Relation, domain: Domain, seed: int) -> tuple[str, str]:
-    """(where the relation is not defined, what was not shown to be defined), in words."""
+def defined_on(relation: Relation, domain: Domain) -> tuple[str, tuple[str, ...]]:
+    """(why the relation is not, or not shown to be, defined on all of the domain; what entries must satisfy)."""
+    problem, unclear, conditions = _where_defined(relation, domain.connected(relation), 0)
+    return problem or (f"not shown to be defined everywhere: {unclear}" if unclear else ""), conditions
+
+
+def _where_defined(relation: Relation, domain: Domain, seed: int) -> tuple[str, str, tuple[str, ...]]:
+    """Where the relation is not defined, what was not shown to be defined, what entries must satisfy, in words."""
 
     def prove(goal: Relation, there: Domain) -> bool:
         return _prove(goal, there.restricted(goal), (), Found()) is not None
@@ -136,7 +148,7 @@ def _where_defined(relation: Relation, domain: Domain, seed: int) -> tuple[str, 
     plain = Domain(domain.scalars, (), tuple(c for c in domain.constraints if not _of_arrays(c)))
     inverse = [
         power
-        for side in (relation.left, relation.right)
+        for side in relation.sides
         for power in side.atoms(sp.Pow)
         if (not power.exp.is_nonnegative or (power.exp.is_Rational and power.exp.q != 1))
         and power.free_symbols
@@ -146,11 +158,7 @@ def _where_defined(relation: Relation, domain: Domain, seed: int) -> tuple[str, 
     special = undefined_where(inverse, domain.hypotheses(relation)) if inverse else None
     if special is not None:
         tried.append({s: fmpq(int(x.p), int(x.q)) for s, x in special.items()})
-    with working_precision(128):
-        why, where = undefined(relation, domain, tried, prove)
-    if why and where:
-        return f"not defined at {where}: {why}", ""
-    return (f"not defined: {why}", "") if why else ("", where)
+    return undefined(relation, domain, (point for point in tried if belongs_to(plain, point)), prove)
 
 
 def _of_arrays(relation: Relation) -> bool:
@@ -170,7 +178,7 @@ def _contradictory(domain: Domain) -> bool:
 def _prove(relation: Relation, domain: Domain, hypotheses: Sequence[Relation], found: Found) -> Verdict | None:
     if relation.operator == "~":
         return None
-    if relation.operator in ("=", "<=", ">=") and is_identity(relation.left - relation.right):
+    if relation.operator in ("=", "<=", ">=") and is_identity(relation.left - relation.right, domain.hypotheses()):
         return Verdict("proved", "symbolic identity")
     if hypotheses or has_total(relation.left) or has_total(relation.right):
         return _structural(relation, domain, hypotheses) or _each_part(relation, domain, hypotheses)
@@ -410,7 +418,7 @@ def _pointwise(body: sp.Expr, operator: str, domain: Domain) -> Verdict | None:
         if array is None or body.atoms(Total):
             return None
         unit = array.kind in ("unit", "probability")
-        symbol = sp.Symbol(f"{entry.base}_{i}", real=True, **({"nonnegative": True} if array.kind != "real" else {}))
+        symbol = sp.Dummy(f"{entry.base}_{i}", real=True, **({"nonnegative": True} if array.kind != "real" else {}))
         table[entry] = symbol
         scalars.append(
             Scalar(symbol, False, sp.S.Zero if array.kind != "real" else -sp.oo, sp.S.One if unit else sp.oo)
@@ -447,7 +455,7 @@ def _every_n(relation: Relation, domain: Domain) -> Verdict | None:
     if not (n.lower.is_number and n.upper.is_number and n.lower >= 1):
         return None
     last = int(n.upper) if finite else max(binomial.LAST_SMALL, int(n.lower) - 1)
-    if last - int(n.lower) > 60:
+    if last - int(n.lower) > 60 or (relation.strict and not finite and not _is_inside(p)):
         return None
     for k in range(int(n.lower), last + 1):
         at = relation.subs({n.symbol: sp.Integer(k)})
@@ -473,17 +481,15 @@ def _every_n(relation: Relation, domain: Domain) -> Verdict | None:
         )
     boxes = 0
     parts = binomial.large(relation, n, p, last)
-    margins = []
     for slack, box, constraints in parts or []:
         if slack.is_number:
-            if not slack >= 0:
+            if not (sign_of(slack, {}) == 1 or (slack == 0 and not relation.strict)):
                 return None
             continue
         certificate = certify(slack, box, relation.strict, constraints)
         if not certificate.complete:
             return None
         boxes += certificate.boxes
-        margins.append(certificate.margin)
     if not parts:
         return None
     return Verdict(
@@ -491,7 +497,14 @@ def _every_n(relation: Relation, domain: Domain) -> Verdict | None:
         f"n <= {last} exactly, {len(verdicts)} intervals between the kinks p = m/n; n > {last} by {boxes} boxes of "
         "1/M, 1/(n-M), M - np with M = floor(np) + 1 and Robbins' remainders",
         cases=boxes + len(verdicts),
-        margin=f"{min(margins, default=0.0):.3g} of the ratio minus 1, for n > {last}",
+    )
+
+
+def _is_inside(p: Scalar) -> bool:
+    """Whether 0 < p < 1 throughout, where the two sides of a claim can be divided."""
+    gap = 1 - p.upper
+    return bool(
+        (p.lower.is_positive or (p.lower == 0 and p.open_lower)) and (gap.is_positive or (gap == 0 and p.open_upper))
     )
 
 
@@ -573,7 +586,7 @@ def _subdivide(relation: Relation, domain: Domain, found: Found) -> Verdict | No
         if low.is_Rational and high.is_Rational:
             box[scalar.symbol] = (Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q)))
             continue
-        t = sp.Symbol(f"t_{scalar.symbol}", nonnegative=True)
+        t = sp.Dummy(f"t_{scalar.symbol}", nonnegative=True)
         box[t] = (Fraction(0), Fraction(1))
         table[scalar.symbol] = low + (high - low) * t
     if not box:
@@ -592,8 +605,12 @@ def _subdivide(relation: Relation, domain: Domain, found: Found) -> Verdict | No
         else ""
     )
     return Verdict(
-        "certified", f"{certificate.boxes} boxes{note}", cases=certificate.boxes, margin=f"{certificate.margin:.3g}"
+        "certified", f"{certificate.boxes} boxes{note}", cases=certificate.boxes, margin=_at_least(certificate.margin)
     )
+
+
+def _at_least(slack: arb | None) -> str:
+    return "" if slack is None else f"at least {Enclosure.of_ball(slack).lower_str(3)}"
 
 
 def _touching(found: Found, table: dict[Any, sp.Expr]) -> list[dict[Any, Fraction]]:
@@ -643,8 +660,9 @@ def check_claim(claim: str, where: str = "", seed: int = 0, proving: bool = True
         raise ValueError(f"no values satisfy all of {where!r}")
     verdicts = []
     for relation in relations:
-        here = domain.restricted(relation)
-        verdict = check(relation, domain, (), seed) if proving else attack(relation, here, (), seed)
+        verdict = (
+            check(relation, domain, (), seed) if proving else attack(relation, domain.connected(relation), (), seed)
+        )
         if not proving and verdict.word == "sampled":
             verdict = replace(verdict, how=f"{verdict.how}; proofs were not tried, or took too long")
         fact = recognise(relation, domain) if verdict.word == "sampled" else None

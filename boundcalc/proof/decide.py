@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
 
 import sympy as sp
@@ -13,6 +14,8 @@ from sympy.core.function import AppliedUndef
 
 from .. import functions
 from .domain import Relation, Scalar
+from .point import is_certified, sign_of
+from .smooth import is_smooth
 from .total import Total
 
 _TIMEOUT_MS = 4000
@@ -23,8 +26,11 @@ _MAX_DEGREE = 300
 # -- identities -------------------------------------------------------------------------------------------------------
 
 
-def is_identity(expr: sp.Expr) -> bool:
-    """Whether the expression is identically zero, by algebra or by ratios of neighbouring hypergeometric terms."""
+def is_identity(expr: sp.Expr, given: Sequence[Relation] = ()) -> bool:
+    """Whether the expression is identically zero, by algebra or by ratios of neighbouring hypergeometric terms.
+
+    `given` is what is known of its symbols.
+    """
     expr = elementary(expr)
     expr = expr.replace(
         lambda e: isinstance(e, sp.Sum) and (length := e.limits[0][2] - e.limits[0][1]).is_Integer and length < 1000,
@@ -42,12 +48,24 @@ def is_identity(expr: sp.Expr) -> bool:
     powers = sp.expand(sp.powsimp(sp.expand_log(sp.expand_power_base(numerator), force=False)))
     if powers == 0:
         return True
-    if expr.has(sp.binomial, sp.factorial, sp.gamma):
+    if expr.has(sp.binomial, sp.factorial, sp.gamma) and _are_continuous(expr.atoms(sp.binomial), given):
         terms = sp.Add.make_args(sp.expand_mul(expr))
         ratios = [_ratio(term, terms[0]) for term in terms]
         total, _ = sp.fraction(sp.together(sp.Add(*ratios)))
         return bool(sp.expand(total) == 0)
     return False
+
+
+def _are_continuous(coefficients: Iterable[sp.Expr], given: Sequence[Relation]) -> bool:
+    """Whether every binomial coefficient has an upper number n > -1.
+
+    There it is Gamma(n+1)/(Gamma(k+1) Gamma(n-k+1)), continuous in n and k, so that an identity between such functions
+    holds also where they vanish. For negative integers n the coefficient is not a limit of gamma functions.
+    """
+    return all(
+        (top + 1).is_positive or follows(Relation(sp.S.NegativeOne, "<", top), given)
+        for top in {coefficient.args[0] for coefficient in coefficients}
+    )
 
 
 def _ratio(term: sp.Expr, lead: sp.Expr) -> sp.Expr:
@@ -125,6 +143,7 @@ class Algebra:
             "<": lambda: left < right,
             ">=": lambda: left >= right,
             ">": lambda: left > right,
+            "!=": lambda: left != right,
         }[sign]()
 
     def _product(self, expr: sp.Mul) -> Any:
@@ -206,23 +225,28 @@ class Algebra:
         if expr not in self.names:
             name = self.names[expr] = self.z3.Real(f"v{len(self.names)}")
             if not expr.is_Symbol:
-                if isinstance(expr, sp.factorial) and expr.args[0].is_integer and expr.args[0].is_nonnegative:
+                if expr.is_number:
+                    self._bracket(expr, name)
+                elif isinstance(expr, sp.factorial) and expr.args[0].is_integer and expr.args[0].is_nonnegative:
                     self.side.append(name >= 1)
                 elif expr.is_positive:
                     self.side.append(name > 0)
                 elif expr.is_nonnegative or isinstance(expr, functions.BinomialPMF | functions.HockeyStick):
                     self.side.append(name >= 0)
-                if expr.is_number:
-                    self._bracket(expr, name)
                 if isinstance(expr, functions.HockeyStick) and expr.args[2] != 1:
                     # Theorem sandwich-upper.
                     self.side.append(name <= self.term(functions.HockeyStick(*expr.args[:2])))
         return self.names[expr]
 
     def _bracket(self, expr: sp.Expr, name: Any) -> None:
-        from ..numeric.ball import enclose
+        from ..numeric.ball import NoBallEvaluation, enclose
 
-        e = enclose(expr, 12)
+        if not is_certified(expr):
+            return
+        try:
+            e = enclose(expr, 12)
+        except (NoBallEvaluation, ArithmeticError):
+            return
         if isinstance(e.lower, Fraction) and isinstance(e.upper, Fraction):
             self.side += [
                 name >= self.z3.RatVal(e.lower.numerator, e.lower.denominator),
@@ -250,6 +274,11 @@ class Algebra:
 
 _MONOTONE = ((sp.exp, 1, 0, 1), (sp.log, 1, 1, 0), (sp.erf, 1, 0, 0), (sp.erfc, -1, 0, 1), (sp.atan, 1, 0, 0))
 """Strictly monotone functions: the direction, and a point with its value (log: where it is defined)."""
+
+
+def has_solver() -> bool:
+    """Whether the SMT solver is installed (extra [proof])."""
+    return find_spec("z3") is not None
 
 
 def follows(goal: Relation, hypotheses: Iterable[Relation], timeout: int = _TIMEOUT_MS) -> bool:
@@ -341,6 +370,8 @@ def model(
 
 # -- one variable -----------------------------------------------------------------------------------------------------
 
+_ABOVE, _BELOW, _REAL = sp.Dummy("t", positive=True), sp.Dummy("t", negative=True), sp.Dummy("t", real=True)
+
 
 def nonnegative_on(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool = False) -> str | None:
     """How f >= 0 (f > 0) on the open interval (low, high) was proved, or None.
@@ -351,70 +382,119 @@ def nonnegative_on(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict
     """
     if f.free_symbols - {x}:
         return None
-    return _nonnegative(f, x, low, high, strict, _MAX_DEPTH)
+    # All real numbers between the ends, also where x stands for integers: assumptions must not know of integers.
+    t = _ABOVE if _sign(low) in (0, 1) else _BELOW if _sign(high) in (0, -1) else _REAL
+    return _nonnegative(f.subs(x, t), t, low, high, strict, _MAX_DEPTH)
 
 
 @lru_cache(maxsize=4096)
 def _nonnegative(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool, depth: int) -> str | None:
-    if any(e.base.is_number and not e.base.is_positive and x in e.exp.free_symbols for e in f.atoms(sp.Pow)):
-        return None  # (-1)^n and 0^n are defined for integers only
+    if any(x in e.exp.free_symbols and (x in e.base.free_symbols or _sign(e.base) != 1) for e in f.atoms(sp.Pow)):
+        return None  # (-1)^n and 0^n are defined for integers only; 0^0 hides the limits of x^x
     if _fails_somewhere(f, x, low, high):
         return None
-    f, _ = _without_positive_factors(f, x, low, high)
-    if f.is_rational_function(x):
-        top, bottom = sp.fraction(sp.together(f))
-        return "real-root isolation" if _polynomial_sign(sp.expand(top * bottom), x, low, high, strict) else None
-    if depth == 0 or f.has(sp.floor, sp.ceiling, sp.Max, sp.Min, sp.Abs, sp.sign, sp.Piecewise, sp.Sum, Total):
+    smooth = is_smooth(f)
+    if smooth:
+        f = _without_positive_factors(f, x, low, high)
+        if f.is_rational_function(x):
+            top, bottom = sp.fraction(sp.together(f))
+            return "real-root isolation" if _polynomial_sign(sp.expand(top * bottom), x, low, high, strict) else None
+    if depth == 0 or f.has(sp.Sum, Total):
         return None
     if _in_balls(f, x, low, high, strict):
         return "ball arithmetic"
+    if not smooth or not _is_regular(f, x, low, high, depth):
+        return None
     slope = sp.diff(f, x)
     for end, direction in ((low, slope), (high, -slope)):
         start = _limit(f, x, end, "+" if end == low else "-")
         if start is None or not _is_nonnegative(start):
             continue
-        # A derivative of one sign that vanishes at isolated points only makes f strictly monotone.
         if _fails_somewhere(direction, x, low, high):
             continue
         inner = _nonnegative(_simpler(direction), x, low, high, False, depth - 1)
         if inner is not None:
-            if strict and sp.simplify(slope) == 0 and not start.is_positive:
+            # An analytic f is constant, or its derivative of one sign vanishes at isolated points only.
+            if strict and _sign(start) != 1 and start != sp.oo and not _is_nonzero_somewhere(slope, x, low, high):
                 continue
             return f"the sign of derivatives, down to {inner.removeprefix('the sign of derivatives, down to ')}"
     return None
 
 
+def _sign(number: sp.Expr) -> int | None:
+    """The sign of a number, certainly; None for what depends on symbols, is complex, or cannot be told from 0."""
+    if number.free_symbols or not number.is_finite:
+        return {sp.oo: 1, -sp.oo: -1}.get(number)
+    return int(sp.sign(number)) if number.is_Rational else sign_of(number, {})
+
+
+def _is_regular(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, depth: int) -> bool:
+    """Whether a smooth f has no pole, no end of a root or logarithm inside the open interval: then f' is continuous."""
+
+    def positive(e: sp.Expr) -> bool:
+        if not e.free_symbols:
+            return _sign(e) == 1
+        return bool(e.is_positive) or _nonnegative(e, x, low, high, True, depth - 1) is not None
+
+    def nonzero(e: sp.Expr) -> bool:
+        return all(map(nonzero, e.args)) if isinstance(e, sp.Mul) else positive(e) or positive(-e)
+
+    def regular(e: sp.Expr) -> bool:
+        first = e.args[0]
+        if isinstance(e, sp.Pow):
+            whole = bool(e.exp.is_Integer)
+            return (whole and e.exp >= 0) or (nonzero(first) if whole else positive(first))
+        if isinstance(e, sp.LambertW):
+            return len(e.args) == 1 and positive(first + sp.exp(-1))
+        if isinstance(e, sp.factorial):
+            return positive(first + 1)
+        return positive(first) if isinstance(e, sp.log | sp.gamma) else True
+
+    return all(regular(e) for e in f.atoms(sp.Pow, sp.Function) if x in e.free_symbols)
+
+
+def _is_nonzero_somewhere(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> bool:
+    return any(sign_of(f, {x: point}) in (1, -1) for point in _points_between(low, high))
+
+
 def _simpler(expr: sp.Expr) -> sp.Expr:
     """Simplified, unless trigonometric functions make that take for ever."""
     trigonometric = expr.has(sp.sin, sp.cos) and expr.count_ops() > 15
-    return expr if trigonometric else sp.simplify(expr)
+    # SymPy may write (1+x) log(1+x) as the logarithm of a power.
+    return expr if trigonometric else sp.expand_log(sp.simplify(expr))
 
 
 def _fails_somewhere(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> bool:
     """Whether f < 0 is met at one of a few points: then nothing need be tried."""
-    from ..numeric.ball import to_arb
-    from ..numeric.precision import working_precision
-    from .point import value
+    return any(sign_of(f, {x: point}, 128) == -1 for point in _points_between(low, high))
 
-    ends = [(e, s) for e, s in ((low, 1), (high, -1)) if e.is_Rational]
-    if len(ends) == 2:
-        points = [low + (high - low) * sp.Rational(k, 1000) for k in (1, 30, 250, 500, 800, 990, 999)]
-    elif ends:
-        points = [ends[0][0] + ends[0][1] * sp.Rational(k) for k in ("1/1000", "1/10", "1", "7", "100", "5000")]
+
+def _points_between(low: sp.Expr, high: sp.Expr) -> list[fmpq]:
+    """A few rational points of the open interval: inside, and so close to each end that a wrong limit would show."""
+    a, b = _rational_near(low), _rational_near(high)
+    near = [Fraction(1, 10**k) for k in (3, 8, 20, 60)]
+    steps = [*near, Fraction(1, 10), *map(Fraction, (1, 7, 100, 5000, 10**9, 10**40))]
+    if a is not None and b is not None:
+        parts = [Fraction(k, 1000) for k in (30, 250, 500, 800, 990)]
+        found = [a + (b - a) * t for t in (*parts, *near, *(1 - t for t in near))]
+    elif a is not None:
+        found = [a + t for t in steps]
+    elif b is not None:
+        found = [b - t for t in steps]
     else:
-        points = (
-            [sp.Rational(k) for k in ("-40", "-3", "-1/10", "1/3", "2", "50")]
-            if not (low.is_Mul or high.is_Mul)
-            else []
-        )
-    with working_precision(128):
-        for point in points:
-            try:
-                if to_arb(value(f, {x: fmpq(int(point.p), int(point.q))})) < 0:
-                    return True
-            except (ArithmeticError, ValueError, TypeError, KeyError):
-                continue
-    return False
+        found = [Fraction(t) for t in ("-1000000000", "-40", "-3", "-1/10", "1/3", "2", "50", "1000000000")]
+
+    def inside(q: Fraction) -> bool:
+        at = sp.Rational(q.numerator, q.denominator)
+        return all(end.is_infinite or _sign(gap) == 1 for end, gap in ((low, at - low), (high, high - at)))
+
+    return [fmpq(q.numerator, q.denominator) for q in found if inside(q)]
+
+
+def _rational_near(end: sp.Expr) -> Fraction | None:
+    """The end itself, or a rational number close to it; None for infinity."""
+    near = _outward(end, 1)
+    return None if near is None else Fraction(int(near.p), int(near.q))
 
 
 def _in_balls(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool) -> bool:
@@ -427,24 +507,22 @@ def _in_balls(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: boo
     return unbounded(f, x, strict)
 
 
-def _without_positive_factors(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+def _without_positive_factors(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
     """f divided by factors that are certainly positive on the interval."""
     f = sp.factor_terms(sp.together(f))
     top, bottom = sp.fraction(f)
-    kept, removed = sp.S.One, sp.S.One
+    kept = sp.S.One
     for part, sign in ((top, 1), (bottom, -1)):
         for factor in sp.Mul.make_args(_factored(part, x)):
             base = factor.base if isinstance(factor, sp.Pow) else factor
-            positive = factor.is_positive or isinstance(factor, sp.exp)
-            if not positive and base.is_polynomial(x) and x in base.free_symbols:
-                positive = _polynomial_sign(base, x, low, high, True)
-            elif not positive and not base.free_symbols:
-                positive = bool(base.is_positive)
-            if positive:
-                removed *= factor**sign
+            if not base.free_symbols:
+                positive = _sign(base) == 1
             else:
-                kept *= factor**sign
-    return kept, removed
+                positive = bool(factor.is_positive) or isinstance(factor, sp.exp)
+                if not positive and base.is_polynomial(x):
+                    positive = _polynomial_sign(base, x, low, high, True)
+            kept *= sp.S.One if positive else factor**sign
+    return kept
 
 
 def _factored(part: sp.Expr, x: sp.Symbol) -> sp.Expr:
@@ -464,7 +542,7 @@ def _polynomial_sign(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, stri
     if poly.degree() > _MAX_DEGREE:
         return False
     if not poly.domain.is_QQ and not poly.domain.is_ZZ:
-        return _signed_coefficients(poly, low, high)
+        return _signed_coefficients(poly, low, strict)
     if poly.degree() == 0:
         return bool(poly.LC() > 0)
     _, factors = poly.sqf_list()
@@ -509,13 +587,12 @@ def _inside(low: sp.Expr, high: sp.Expr, poly: sp.Poly) -> sp.Expr:
     return low
 
 
-def _signed_coefficients(poly: sp.Poly, low: sp.Expr, high: sp.Expr) -> bool:
+def _signed_coefficients(poly: sp.Poly, low: sp.Expr, strict: bool) -> bool:
     """Coefficients such as pi: after a shift to the end, all of one sign (Descartes' rule)."""
-    if low.is_finite:
-        shifted = [sp.expand(c) for c in poly.compose(sp.Poly(low + poly.gen, poly.gen)).all_coeffs()]
-        if all(_is_nonnegative(c) for c in shifted):
-            return True
-    return False
+    if not low.is_finite:
+        return False
+    shifted = [sp.expand(c) for c in poly.compose(sp.Poly(low + poly.gen, poly.gen)).all_coeffs()]
+    return all(map(_is_nonnegative, shifted)) and (not strict or any(_sign(c) == 1 for c in shifted))
 
 
 def _limit(f: sp.Expr, x: sp.Symbol, end: sp.Expr, side: str) -> sp.Expr | None:
@@ -531,13 +608,9 @@ def _limit(f: sp.Expr, x: sp.Symbol, end: sp.Expr, side: str) -> sp.Expr | None:
 
 
 def _is_nonnegative(value: sp.Expr) -> bool:
-    if value.is_nonnegative is not None:
-        return bool(value.is_nonnegative)
     if value == sp.oo:
         return True
     if value in (-sp.oo, sp.zoo) or value.free_symbols or value.is_real is False:
         return False
-    from .point import sign_of
-
-    sign = sign_of(value, {})
-    return sign >= 0 if sign is not None else bool(sp.simplify(value) == 0)
+    sign = _sign(value)
+    return sign >= 0 if sign is not None else bool(value.is_zero or sp.simplify(value) == 0)

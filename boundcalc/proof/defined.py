@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sympy as sp
 from flint import fmpq
@@ -24,15 +25,20 @@ class Need:
     """
 
     words: str
-    alternatives: tuple[tuple[Relation, ...], ...]
+    alternatives: tuple[tuple[Relation, ...], ...] = ()
     bound: tuple[Scalar, ...] = ()
 
     @property
     def free_symbols(self) -> set[sp.Basic]:
         return {s for every in self.alternatives for r in every for s in r.free_symbols}
 
+    @property
+    def condition(self) -> str:
+        """What must hold, in words."""
+        return " or ".join(" and ".join(map(str, every)) for every in self.alternatives)
+
     def __str__(self) -> str:
-        return f"{self.words} unless {' or '.join(' and '.join(map(str, every)) for every in self.alternatives)}"
+        return f"{self.words} unless {self.condition}" if self.alternatives else self.words
 
 
 def quotient(below: sp.Expr) -> Iterator[Need]:
@@ -48,7 +54,10 @@ def quotient(below: sp.Expr) -> Iterator[Need]:
     elif isinstance(below, sp.factorial | sp.gamma | sp.exp):
         return  # never zero
     elif not below.is_number or below.is_zero:
-        yield Need("division by zero", ((Relation(ZERO, "<", below),), (Relation(ZERO, "<", sp.expand(below**2)),)))
+        ways = [(Relation(ZERO, "<", below),)]
+        if not below.is_nonnegative:
+            ways.append((Relation(ZERO, "<", sp.expand(below**2)),))
+        yield Need("division by zero", tuple(ways))
 
 
 def power(base: sp.Expr, exponent: sp.Expr) -> Iterator[Need]:
@@ -73,7 +82,8 @@ def logarithm(of: sp.Expr, beside: Iterable[sp.Expr] = ()) -> Iterator[Need]:
         return
     ways = [(Relation(ZERO, "<", of),)]
     top, _ = sp.fraction(of)
-    vanishing = set(sp.Mul.make_args(top)) & {f.base if isinstance(f, sp.Pow) else f for f in beside}
+    powers = [f.as_base_exp() for f in beside]
+    vanishing = set(sp.Mul.make_args(top)) & {base for base, exponent in powers if exponent.is_positive}
     if vanishing:
         ways.append((Relation(ZERO, "<=", of),))
     yield Need("logarithm of a number that is not positive", tuple(ways))
@@ -85,27 +95,98 @@ def call(node: sp.Basic, beside: Iterable[sp.Expr] = ()) -> Iterator[Need]:
         yield from power(*node.args)
     elif isinstance(node, sp.log):
         yield from logarithm(node.args[0], beside)
-    elif isinstance(node, sp.LambertW):
-        yield Need("W below -1/e", ((Relation(-sp.exp(-1), "<=", node.args[0]),),))
-    elif isinstance(node, sp.factorial):
-        yield Need("factorial of a negative number", ((Relation(ZERO, "<=", node.args[0]),),))
-    elif isinstance(node, sp.gamma):
-        yield Need("Gamma at a number that is not positive", ((Relation(ZERO, "<", node.args[0]),),))
-    elif isinstance(node, functions.PlanarGaussian):
-        trace, det, gamma = node.args
-        every = [Relation(ONE + det, "<", trace), Relation(ZERO, "<", det), Relation(ZERO, "<", gamma)]
-        yield Need("PlanarGaussian outside of its range", (tuple(every),))
-    elif isinstance(node, functions.GaussianMean):
-        d, rho = node.args[:2]
-        every = [Relation(ONE, "<=", d), Relation(ZERO, "<", rho), Relation(rho, "<", ONE)]
-        yield Need("GaussianMean outside of its range", (tuple(every),))
-    elif isinstance(node, functions.BinomialMAD | functions.HockeyStick | functions.BinomialPMF):
-        n, p = node.args[1:] if isinstance(node, functions.BinomialPMF) else node.args[:2]
-        least = ZERO if isinstance(node, functions.BinomialPMF) else ONE
-        every = [Relation(least, "<=", n), Relation(ZERO, "<=", p), Relation(p, "<=", ONE)]
-        if isinstance(node, functions.HockeyStick):
-            every.append(Relation(ZERO, "<", node.args[2]))
-        yield Need(f"{type(node).__name__} outside of its range", (tuple(every),))
+    elif isinstance(node, sp.Function):
+        yield from _function(node)
+
+
+def _function(node: sp.Function) -> Iterator[Need]:
+    """What a function takes; one whose domain is not known here is never shown to be defined."""
+    name, args = type(node).__name__, node.args
+    if isinstance(node, _TOTAL) or (isinstance(node, sp.binomial) and args[1].is_integer):
+        return
+    rule = next((rule for heads, rule in _RANGES if isinstance(node, heads)), None)
+    if rule is None:
+        yield Need(f"the domain of {name} is not known")
+        return
+    whole, every = rule(*args)
+    for x in whole:
+        if not x.is_integer:
+            yield Need(f"{name} takes integers, {x} is none")
+    if every:
+        yield Need(f"{name} outside of its range", (tuple(every),))
+
+
+_TOTAL = (
+    sp.exp,
+    sp.erf,
+    sp.erfc,
+    sp.sin,
+    sp.cos,
+    sp.atan,
+    sp.floor,
+    sp.ceiling,
+    sp.Abs,
+    sp.Piecewise,
+    functions.NormalCDF,
+    functions.LogSumExp,
+)
+Rule = tuple[tuple[sp.Expr, ...], list[Relation]]
+
+
+def _at_least(x: sp.Expr, least: sp.Expr) -> Relation:
+    return Relation(least, "<=", x)
+
+
+def _positive(*xs: sp.Expr) -> list[Relation]:
+    return [Relation(ZERO, "<", x) for x in xs]
+
+
+def _mass(n: sp.Expr, p: sp.Expr, least: sp.Expr = ONE) -> list[Relation]:
+    return [_at_least(n, least), _at_least(p, ZERO), _at_least(ONE, p)]
+
+
+def _branch(x: sp.Expr, k: sp.Expr = ZERO) -> Rule:
+    """W_0 from -1/e on, W_{-1} below 0."""
+    every = [_at_least(x, -sp.exp(-1))]
+    return (), every if k == 0 else [*every, Relation(x, "<", ZERO), Relation(k, "=", sp.S.NegativeOne)]
+
+
+_RANGES: tuple[tuple[Any, Callable[..., Rule]], ...] = (
+    (sp.LambertW, _branch),
+    (sp.factorial, lambda x: ((), [_at_least(x, ZERO)])),
+    (sp.gamma, lambda x: ((), _positive(x))),
+    (sp.binomial, lambda n, k: ((), [Relation(sp.S.NegativeOne, "<", n)])),
+    ((sp.lowergamma, sp.uppergamma), lambda a, x: ((), [*_positive(a), _at_least(x, ZERO)])),
+    (functions.BetaCDF, lambda a, b, x: ((), _positive(a, b))),
+    ((functions.GammaCDF, functions.GammaSF), lambda a, x: ((), _positive(a))),
+    (functions.PoissonMAD, lambda x: ((), [_at_least(x, ZERO)])),
+    (functions.MassCap, lambda n, p: ((), _mass(n, p))),
+    (
+        (functions.BinomialMAD, functions.RobbinsLower, functions.RobbinsUpper),
+        lambda n, p: ((n,), _mass(n, p)),
+    ),
+    ((functions.BinomialPMF, functions.BinomialSF), lambda k, n, p: ((k, n), _mass(n, p, ZERO))),
+    (functions.HockeyStick, lambda n, p, gamma: ((n,), [*_mass(n, p), *_positive(gamma)])),
+    (functions.CauchyMean, lambda n, gamma: ((n,), [_at_least(n, ONE), *_positive(gamma)])),
+    (functions.ExponentialMean, lambda n, gamma: ((n,), [_at_least(n, ONE), *_positive(gamma)])),
+    (functions.GammaMean, lambda a, n, gamma: ((n,), [_at_least(n, ONE), *_positive(a, gamma)])),
+    (
+        functions.GaussianMean,
+        lambda d, rho, gamma: ((d,), [_at_least(d, ONE), *_positive(rho, gamma), Relation(rho, "<", ONE)]),
+    ),
+    (
+        functions.GaussianTarget,
+        lambda d, rho, r, gamma: (
+            (d,),
+            [_at_least(d, ONE), _at_least(rho, ZERO), _at_least(ONE, rho), _at_least(r, ZERO), *_positive(gamma)],
+        ),
+    ),
+    (
+        functions.PlanarGaussian,
+        lambda trace, det, gamma: ((), [Relation(ONE + det, "<", trace), *_positive(det, gamma)]),
+    ),
+)
+"""Function -> (the arguments that must be integers, what must hold of them)."""
 
 
 def needs(expr: sp.Basic, bound: tuple[Scalar, ...] = (), beside: Iterable[sp.Expr] = ()) -> Iterator[Need]:
@@ -121,28 +202,35 @@ def needs(expr: sp.Basic, bound: tuple[Scalar, ...] = (), beside: Iterable[sp.Ex
         yield from needs(arg, bound, [f for f in expr.args if f != arg] if isinstance(expr, sp.Mul) else ())
 
 
-def undefined(relation: Relation, domain: Domain, points: Iterable[dict], prove: Prover) -> tuple[str, str]:
-    """(where the relation is not defined, what was not shown to be defined), in words; empty when all is well.
+def undefined(
+    relation: Relation, domain: Domain, points: Iterable[dict], prove: Prover
+) -> tuple[str, str, tuple[str, ...]]:
+    """Where the relation is not defined; what was not shown to be defined; what the entries of arrays must satisfy.
 
-    Entries of arrays are left to the conventions of sums (0 log 0 = 0).
+    All in words, and empty when all is well. Sums leave out the terms without a value (0 log 0 = 0).
     """
     known = {s.symbol for s in domain.scalars}
     open_ones: list[Need] = []
+    conditions: list[str] = []
     for need in dict.fromkeys((*relation.needs, *needs(relation.left), *needs(relation.right))):
         indices = {s.symbol for s in need.bound}
-        if need.free_symbols <= known | indices and not any(_is_given(every) for every in need.alternatives):
+        if any(_is_given(every) for every in need.alternatives):
+            continue
+        if need.free_symbols <= known | indices:
             open_ones.append(need)
-    if not open_ones:
-        return "", ""
+        elif not _shown(need, domain, prove):
+            conditions.append(need.condition or need.words)
     for point in points:
         for need in open_ones:
-            if not need.bound and all(_fails(every, point) for every in need.alternatives):
-                return need.words, _at(point, need)
-    for need in open_ones:
-        here = replace(domain, scalars=(*domain.scalars, *need.bound))
-        if not any(all(prove(r, here) for r in every) for every in need.alternatives):
-            return "", str(need)
-    return "", ""
+            if not need.bound and need.alternatives and all(_fails(every, point) for every in need.alternatives):
+                return f"not defined at {_at(point, need)}: {need.words}".replace(" at :", ":"), "", ()
+    unclear = next((str(need) for need in open_ones if not _shown(need, domain, prove)), "")
+    return "", unclear, tuple(dict.fromkeys(conditions))
+
+
+def _shown(need: Need, domain: Domain, prove: Prover) -> bool:
+    here = replace(domain, scalars=(*domain.scalars, *need.bound))
+    return any(all(prove(r, here) for r in every) for every in need.alternatives)
 
 
 def _is_given(every: tuple[Relation, ...]) -> bool:

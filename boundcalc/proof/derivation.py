@@ -9,12 +9,13 @@ from typing import Any
 
 import sympy as sp
 
-from .check import canonical, check
+from .check import canonical, check, defined_on
 from .decide import follows
 from .domain import Domain, Relation
 from .finite import Report
 from .grammar import Scope
 from .search import search
+from .total import Total
 from .typeset import typeset
 from .verdict import Verdict, weakest
 
@@ -114,8 +115,7 @@ class Derivation:
         """An abbreviation: ``let("gamma", "lam*(1-nu)/nu")``."""
         if not name.isidentifier() or not name.isascii():
             raise ValueError(f"an abbreviation is a name such as q, got {name!r}")
-        self.scope.fresh(name)
-        self.scope.abbreviations[name] = self.scope.expression(meaning)
+        self.scope.abbreviate(name, meaning)
         self.abbreviations.append((name, meaning))
 
     def say(self, words: str) -> None:
@@ -254,10 +254,11 @@ class Derivation:
         outcome = library.outcome(step.use)
         if not outcome.verdict.stands:
             return Verdict("undecided", problem=f"{step.use} is {outcome.verdict.word}")
-        assert other.conclusion is not None
-        assert other.conclusion.relation is not None
         assert step.relation is not None
-        found = search(step.relation, step.domain.restricted(step.relation), 0, 60)
+        problem, _ = defined_on(step.relation, step.domain)
+        if problem:
+            return Verdict("undecided", problem=problem)
+        found = search(step.relation, step.domain.connected(step.relation), 0, 60)
         if found.counterexample:
             return Verdict("refuted", counterexample=found.counterexample)
         try:
@@ -334,25 +335,37 @@ def _relation_sign(text: str) -> tuple[str, str]:
 def _cited(step: Step) -> Verdict:
     """A theorem of a named source is believed, unless a counterexample is found."""
     assert step.relation is not None
-    found = search(step.relation, step.domain.restricted(step.relation), 0, 200)
+    found = search(step.relation, step.domain.connected(step.relation), 0, 200)
     if found.counterexample:
         return Verdict("refuted", counterexample=found.counterexample)
-    if found.undefined:
-        return Verdict("undecided", problem=found.undefined)
-    return Verdict("cited", f"{step.cite}; {found.cases} points agree", cases=found.cases, margin=found.margin)
+    problem, conditions = defined_on(step.relation, step.domain)
+    if found.undefined or problem:
+        return Verdict("undecided", problem=found.undefined or problem)
+    return Verdict(
+        "cited",
+        f"{step.cite}; {found.cases} points agree",
+        ", ".join(f"where {condition}" for condition in conditions),
+        found.cases,
+        found.margin,
+        found.tightest,
+    )
 
 
 def _instantiate(other: Derivation, step: Step, scope: Scope) -> tuple[Relation, list[Relation]]:
     """The conclusion of another derivation with its symbols replaced, and the conditions this imposes."""
     assert other.conclusion is not None
     assert other.conclusion.relation is not None
-    domain = other.conclusion.domain.restricted(other.conclusion.relation)
+    domain = other.conclusion.domain.connected(other.conclusion.relation)
     names = scope.names()
     table: dict[Any, Any] = {}
     arrays: dict[Any, Any] = {}
     for scalar in domain.scalars:
         name = str(scalar.symbol)
-        table[scalar.symbol] = scope.expression(step.where.get(name, name))
+        meaning = table[scalar.symbol] = scope.expression(step.where.get(name, name))
+        if scalar.integer and not meaning.is_integer:
+            raise ValueError(f"{name} is an integer there, {meaning} is not known to be one")
+        if scalar.values and meaning not in scalar.values:
+            raise ValueError(f"{scalar} there, {meaning} is not one of these")
     for index in domain.index_symbols:
         if str(index) in step.where:
             table[index] = names[step.where[str(index)]]
@@ -366,6 +379,9 @@ def _instantiate(other: Derivation, step: Step, scope: Scope) -> tuple[Relation,
             target = names.get(name)
             arrays[array.base] = (array.indices, _entry_of(target, array, table))
 
+    relation = other.conclusion.relation
+    _no_capture(domain, relation, table, arrays)
+
     def replaced(expr: sp.Expr) -> sp.Expr:
         def entry(e: sp.Indexed) -> sp.Expr:
             indices, meaning = arrays[e.base]
@@ -375,16 +391,17 @@ def _instantiate(other: Derivation, step: Step, scope: Scope) -> tuple[Relation,
                 for i, j in zip(indices, e.indices, strict=True)
                 if moved[i] != table.get(j, j)
             }
-            return meaning.subs(shift)
+            clash = {t.index for t in meaning.atoms(Total)} & {*shift, *shift.values()}
+            if clash:
+                raise ValueError(f"{', '.join(map(str, clash))} is summed over in {meaning}: rename it")
+            return meaning.xreplace(shift)
 
         expr = expr.replace(lambda e: isinstance(e, sp.Indexed), entry)
         return _renamed(expr, table)
 
     conditions = []
-    relation = other.conclusion.relation
     for scalar in domain.scalars:
-        if scalar.symbol in relation.free_symbols:
-            conditions += [Relation(replaced(r.left), r.operator, replaced(r.right)) for r in scalar.relations()]
+        conditions += [Relation(replaced(r.left), r.operator, replaced(r.right)) for r in scalar.relations()]
     for constraint in domain.constraints:
         conditions.append(Relation(replaced(constraint.left), constraint.operator, replaced(constraint.right)))
     for array in domain.arrays:
@@ -397,12 +414,23 @@ def _instantiate(other: Derivation, step: Step, scope: Scope) -> tuple[Relation,
             conditions.append(Relation(replaced(entry), "<=", sp.S.One))
         if array.kind == "probability":
             total: sp.Expr = entry
-            from .total import Total
-
             for index in array.summed:
                 total = Total(total, index)
             conditions.append(Relation(replaced(total), "=", sp.S.One))
     return Relation(replaced(relation.left), relation.operator, replaced(relation.right)), conditions
+
+
+def _no_capture(
+    domain: Domain, relation: Relation, table: Mapping[Any, Any], arrays: Mapping[Any, tuple[Any, sp.Expr]]
+) -> None:
+    """Raise ValueError where a replacement speaks of an index that the other derivation sums over."""
+    summed = {t.index for r in (relation, *domain.constraints) for side in r.sides for t in side.atoms(Total)}
+    summed = {table.get(index, index) for index in summed}
+    meanings = [((), table[scalar.symbol]) for scalar in domain.scalars] + list(arrays.values())
+    for indices, meaning in meanings:
+        caught = meaning.free_symbols & summed - {table.get(i, i) for i in indices}
+        if caught:
+            raise ValueError(f"{meaning} depends on {', '.join(map(str, caught))}, which is summed over there")
 
 
 def _entry_of(target: Any, array: Any, table: Mapping[Any, Any]) -> sp.Expr:
@@ -412,8 +440,6 @@ def _entry_of(target: Any, array: Any, table: Mapping[Any, Any]) -> sp.Expr:
 
 
 def _renamed(expr: sp.Expr, table: Mapping[Any, Any]) -> sp.Expr:
-    from .total import Total
-
     if isinstance(expr, Total):
         return Total(_renamed(expr.body, table), table.get(expr.index, expr.index))
     if expr in table:

@@ -30,6 +30,11 @@ class Relation:
     needs: tuple[Need, ...] = field(default=(), compare=False)
 
     @property
+    def sides(self) -> tuple[sp.Expr, sp.Expr]:
+        """(left, right)."""
+        return self.left, self.right
+
+    @property
     def free_symbols(self) -> set[Any]:
         return self.left.free_symbols | self.right.free_symbols
 
@@ -75,6 +80,12 @@ class Scalar:
     def is_finite(self) -> bool:
         """Whether it takes finitely many values, known without other symbols."""
         return bool(self.values) or (self.integer and bool(self.lower.is_Integer and self.upper.is_Integer))
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether the range has two ends and one that depends on other symbols."""
+        ends = (self.lower, self.upper)
+        return not any(end.is_infinite for end in ends) and any(end.free_symbols for end in ends)
 
     def listed(self) -> tuple[sp.Rational, ...]:
         """Those values."""
@@ -184,15 +195,28 @@ class Domain:
         return out
 
     def restricted(self, *relations: Relation) -> Domain:
-        """Only what the relations speak of, directly or through ranges and constraints."""
+        """Only what the relations speak of, directly or through ranges and constraints: what is proved here holds."""
+        return self._part(relations, False)
+
+    def connected(self, *relations: Relation) -> Domain:
+        """Also the numbers whose range depends on those: a counterexample must leave them a value.
+
+        With 1 <= m <= n/2 declared a claim on n is about n >= 2.
+        """
+        return self._part(relations, True)
+
+    def _part(self, relations: tuple[Relation, ...], connected: bool) -> Domain:
         wanted: set[Any] = set()
         for relation in relations:
             wanted |= relation.free_symbols.union(*(need.free_symbols for need in relation.needs))
         while True:
             before = len(wanted)
             for scalar in self.scalars:
+                ends = scalar.lower.free_symbols | scalar.upper.free_symbols
                 if scalar.symbol in wanted:
-                    wanted |= scalar.lower.free_symbols | scalar.upper.free_symbols
+                    wanted |= ends
+                elif connected and scalar.may_be_empty and ends & wanted:
+                    wanted |= {scalar.symbol} | ends
             for constraint in self.constraints:
                 if constraint.free_symbols & wanted:
                     wanted |= constraint.free_symbols

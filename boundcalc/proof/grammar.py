@@ -141,6 +141,8 @@ class Scope:
 
     domain: Domain = field(default_factory=Domain)
     abbreviations: dict[str, sp.Expr] = field(default_factory=dict)
+    behind: dict[str, tuple[Need, ...]] = field(default_factory=dict)
+    """Abbreviation -> what its text takes to be defined: with r = 1/x, r x = 1 still divides by x."""
 
     def names(self) -> dict[str, Any]:
         """Name -> symbol, array or expression."""
@@ -158,7 +160,14 @@ class Scope:
 
     def relations(self, text: str) -> list[Relation]:
         """A chain `a <= b = c` as its relations."""
-        return _Reader(text, self.names()).relations()
+        return _Reader(text, self.names(), self.behind).relations()
+
+    def abbreviate(self, name: str, text: str) -> None:
+        """Let a name stand for an expression."""
+        self.fresh(name)
+        reader = _Reader(text, self.names(), self.behind)
+        self.abbreviations[name] = reader.expression()
+        self.behind[name] = tuple(dict.fromkeys(reader.needs))
 
     def relation(self, text: str) -> Relation:
         """Exactly one relation."""
@@ -372,7 +381,7 @@ def _split(text: str) -> list[str]:
 class _Reader:
     """Reads one text with Python's parser and builds it from the names that are allowed."""
 
-    def __init__(self, text: str, names: Mapping[str, Any]) -> None:
+    def __init__(self, text: str, names: Mapping[str, Any], behind: Mapping[str, tuple[Need, ...]] = {}) -> None:
         shown = text.strip()
         if not shown or len(shown) > _MAX_TEXT:
             raise ValueError(f"a claim must be written like n*p <= n, got {_cut(shown)!r}")
@@ -385,6 +394,7 @@ class _Reader:
         text = re.sub(r"(?<![<>=!])=(?!=)", "==", text.replace("^", "**"))
         self.text = " ".join(text.split())
         self.names = names
+        self.behind = behind
         self.needs: list[Need] = []
         self.bound: tuple[Scalar, ...] = ()
 
@@ -407,8 +417,8 @@ class _Reader:
             self.needs = []
             value = self._guarded(side)
             # What the tree still shows is judged there, where it is seen what stands beside it.
-            shown = {(need.words, need.alternatives[0]) for need in defined.needs(value)}
-            lost = [n for n in dict.fromkeys(self.needs) if (n.words, n.alternatives[0]) not in shown]
+            shown = {(need.words, need.alternatives[:1]) for need in defined.needs(value)}
+            lost = [n for n in dict.fromkeys(self.needs) if (n.words, n.alternatives[:1]) not in shown]
             sides.append((value, tuple(lost)))
         out = []
         for (left, first), op, (right, second) in zip(sides, tree.ops, sides[1:], strict=False):
@@ -441,6 +451,7 @@ class _Reader:
             if node.id not in self.names:
                 known = ", ".join(sorted(map(str, self.names))) or "none"
                 raise ValueError(f"unknown symbol {node.id!r}; declared: {known}")
+            self._need(self.behind.get(node.id, ()))
             return self.names[node.id]
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
             value = self._number(node.operand)
@@ -518,8 +529,6 @@ class _Reader:
             raise ValueError(f"{name} takes numbers up to {_MAX_DEGREE * 10}, got {_cut(self._source(node))!r}")
         if name == "sqrt" and len(values) == 1:
             self._need(defined.power(values[0], sp.S.Half))
-        if name in ("log", "ln") and len(values) == 1:
-            self._need(defined.logarithm(values[0]))
         return self._apply(name, FUNCTIONS[name], values)
 
     def _peek(self, node: ast.expr) -> Any:
@@ -527,6 +536,9 @@ class _Reader:
 
     def _apply(self, name: str, function: Callable[..., Any], values: list[Any]) -> sp.Expr:
         try:
+            if isinstance(function, type) and issubclass(function, sp.Function):
+                # What SymPy simplifies away, such as the logarithm in exp(log(x)), must be defined all the same.
+                self._need(defined.call(function(*values, evaluate=False)))
             return function(*values)
         except (TypeError, AttributeError) as error:
             raise ValueError(f"{name} cannot take ({', '.join(map(str, values))}): {error}") from None

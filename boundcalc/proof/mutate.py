@@ -81,7 +81,7 @@ def mutate(derivation: Derivation, seed: int = 0) -> Mutation:
 def _judge(relation: Relation, step: Step, seed: int) -> Verdict:
     """The verdict on a mutant; one that is weaker than the claim it came from is true with it."""
     assert step.relation is not None
-    found = search(relation, step.domain.restricted(relation), seed, 200)
+    found = search(relation, step.domain.connected(relation), seed, 200)
     if found.counterexample:
         return Verdict("refuted", counterexample=found.counterexample)
     old, new = step.relation.ascending(), relation.ascending()

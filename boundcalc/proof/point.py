@@ -14,16 +14,18 @@ from ..numeric.ball import (
     PrecisionTooLow,
     _constant,
     _function_of,
+    add,
     as_int,
     compile_ball,
     hull,
     to_arb,
 )
 from ..numeric.precision import working_precision
-from .domain import Relation
+from .domain import Relation, Scalar
 from .total import Total
 
-_MAX_TERMS = 100_000
+_MAX_TERMS = 20_000
+_RATIONAL = (sp.Add, sp.Mul, sp.Pow, sp.exp, sp.Symbol, sp.Rational)
 
 Point = Mapping[Any, Number]
 """Symbol -> value; (array name, index values) -> value; index symbol -> size of its set (an int)."""
@@ -50,14 +52,7 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
             total = total + value(expr.body, {**point, expr.index: fmpq(j)}, clipped)
         return total
     if isinstance(expr, sp.Sum):
-        (index, low, high) = expr.limits[0]
-        first, last = _whole(value(low, point)), _whole(value(high, point))
-        if last - first > _MAX_TERMS:
-            raise NoBallEvaluation(f"a sum of {last - first + 1} terms is too long; at most {_MAX_TERMS}")
-        total = fmpq(0)
-        for j in range(first, last + 1):
-            total = total + value(expr.function, {**point, index: fmpq(j)}, clipped)
-        return total
+        return _sum(expr, point, clipped)
     if not expr.args:
         return _constant(expr)
     if isinstance(expr, sp.Piecewise):
@@ -69,6 +64,8 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
         return _power(parts[0], parts[1], clipped)
     if isinstance(expr, sp.log):
         return _log(parts[0])
+    if hasattr(expr, "certified") and not is_certified(expr):
+        raise NoBallEvaluation(f"{type(expr).__name__} has no guaranteed value")
     function = _function_of(expr)
     if function is None:
         symbols = list(expr.free_symbols)
@@ -80,6 +77,34 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
         if isinstance(error, NoBallEvaluation) and " must be " not in str(error):
             raise
         raise Undefined(str(error)) from None
+
+
+def _sum(expr: sp.Sum, point: Point, clipped: bool) -> Number:
+    """Term by term; nothing is summed where the upper end is below the lower one."""
+    ((index, low, high),) = expr.limits
+    first, last = _whole(value(low, point)), _whole(value(high, point))
+    if last - first > _MAX_TERMS:
+        raise NoBallEvaluation(f"a sum of {last - first + 1} terms is too long; at most {_MAX_TERMS}")
+    body = expr.function
+    others = [s for s in body.free_symbols if s != index]
+    if not all(isinstance(e, _RATIONAL) and (not e.is_Pow or e.exp.is_Integer) for e in sp.preorder_traversal(body)):
+        terms = (value(body, {**point, index: fmpq(j)}, clipped) for j in range(first, last + 1))
+    else:
+        fixed = [point[s] for s in others]
+        term = compile_ball(body, [index, *others])
+        terms = (term(fmpq(j), *fixed) for j in range(first, last + 1))
+    total: Number = fmpq(0)
+    for x in terms:
+        total = add(total, x)
+    return total
+
+
+def is_certified(expr: sp.Expr) -> bool:
+    """Whether every value in the expression is guaranteed; a quadrature without an error bound shows nothing."""
+    try:
+        return all(bool(getattr(node, "certified", True)) for node in sp.preorder_traversal(expr))
+    except TypeError:  # it depends on symbols
+        return False
 
 
 def sign_of(expr: sp.Expr, point: Point, bits: int = 400) -> int | None:
@@ -187,6 +212,8 @@ def truth(condition: Any, point: Point) -> bool | None:
     if isinstance(condition, sp.Not):
         answer = truth(condition.args[0], point)
         return None if answer is None else not answer
+    if condition.rel_op == "!=":
+        return truth(sp.Not(sp.Eq(condition.lhs, condition.rhs, evaluate=False), evaluate=False), point)
     sign = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "="}[condition.rel_op]
     return holds(Relation(condition.lhs, sign, condition.rhs), point)
 
@@ -197,8 +224,24 @@ def holds(relation: Relation, point: Point) -> bool | None:
     return compare(value(up.left, point), up.operator, value(up.right, point))
 
 
+def belongs(scalar: Scalar, point: Point) -> bool | None:
+    """Whether the value of a scalar is one that it may take; None when a ball cannot tell."""
+    x = point.get(scalar.symbol)
+    if x is None:
+        return False
+    if scalar.values or scalar.integer:
+        if not isinstance(x, fmpq):
+            return None
+        if (scalar.integer and x.q != 1) or (scalar.values and sp.Rational(int(x.p), int(x.q)) not in scalar.values):
+            return False
+    answers = [holds(r, point) for r in scalar.relations()]
+    return False if False in answers else None if None in answers else True
+
+
 def compare(a: Number, operator: str, b: Number) -> bool | None:
-    """The truth of a op b for =, <=, < when it is certain."""
+    """The truth of a op b for =, <=, < when it is certain; a value beyond all bounds is none."""
+    if any(isinstance(x, arb) and not x.is_finite() for x in (a, b)):
+        return None
     if operator == "=":
         if isinstance(a, fmpq) and isinstance(b, fmpq):
             return bool(a == b)
@@ -230,4 +273,15 @@ def settle(relation: Relation, point: Point, bits: tuple[int, ...] = (64, 256, 1
     return None, left, right
 
 
-__all__ = ["NoBallEvaluation", "Point", "Undefined", "compare", "holds", "settle", "truth", "value"]
+__all__ = [
+    "NoBallEvaluation",
+    "Point",
+    "Undefined",
+    "belongs",
+    "compare",
+    "holds",
+    "is_certified",
+    "settle",
+    "truth",
+    "value",
+]

@@ -1,4 +1,7 @@
-"""Looking for a counterexample: corners, kinks, random points and models, then downhill on the slack."""
+"""Looking for a counterexample: corners, kinks, random points and models, then downhill on the slack.
+
+Floats steer the search and decide nothing: what is reported is settled in exact rationals or in balls.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,18 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
+from ..numeric import Enclosure
 from ..numeric.ball import NoBallEvaluation, PrecisionTooLow, to_arb
 from ..numeric.exact import to_fmpq
 from ..numeric.precision import working_precision
 from .domain import Domain, Relation, Scalar
-from .point import Point, Undefined, holds, settle, value
+from .point import Point, Undefined, belongs, holds, settle, value
 
 _LARGE = (1, 2, 3, 4, 5, 6, 8, 10, 13, 20, 50, 100, 1000, 10_000)
 _REALS = (0, 1, -1, Fraction(1, 2), Fraction(-1, 2), 2, -2, Fraction(1, 10), 5, -5, 10, 100, -100, Fraction(1, 1000))
 _DESCENT_ROUNDS = 40
 _DEEP = 500  # with a budget from here, narrow dips are looked for as well
-_SHOWN = 400  # a point is given exactly, so that a reader can confirm it
+_MARGINS = 100  # points close to the smallest slack that are evaluated again with more bits
 
 
 @dataclass
@@ -57,99 +61,157 @@ def search_at(
     if relation.operator == "~":
         return found
     rng = rng or random.Random(0)
-    best: list[tuple[float, dict[Any, Any]]] = []
+    met: list[_Met] = []
     for given in tried:
         point = {s: x if not isinstance(x, sp.Rational) else to_fmpq(x) for s, x in given.items()}
         found.admitted += 1
-        try:
-            answer, left, right = settle(relation, point, (64, 256))
-        except Undefined as why:
-            if not domain.arrays and not found.undefined:
-                found.undefined = f"not defined at {describe(point, domain)}: {why}"
-            continue
-        except (PrecisionTooLow, NoBallEvaluation, OverflowError):
-            found.undecided += 1
-            continue
-        if left is None or right is None or not all(to_arb(side).is_finite() for side in (left, right)):
-            found.undecided += 1
-            continue
-        found.cases += 1
-        if answer is False and not _certain(domain, point):
-            continue
-        if answer is False:
-            return _refuted(found, relation, point, left, right, domain)
-        if answer is None:
-            found.undecided += relation.operator == "="
-        slack = _slack(relation, left, right)
-        best.append((slack, point))
-        if len(best) > 64:
-            best = sorted(best, key=lambda item: item[0])[:8]
-    best = sorted(best, key=lambda item: item[0])[:6]
-    if relation.operator not in ("=", "~"):
+        if _try(relation, domain, point, found, met):
+            return found
+    if relation.operator != "=":
         deep = budget >= _DEEP and not domain.arrays and len(domain.scalars) <= 3 and _is_elementary(relation)
-        for _, start in best[:4]:
-            point = _downhill(relation, domain, start, rng, deep)
-            try:
-                answer, left, right = settle(relation, point)
-            except (Undefined, PrecisionTooLow, NoBallEvaluation, OverflowError):
-                continue
-            found.cases += 1
-            if answer is False and not _certain(domain, point):
-                continue
-            if answer is False:
-                return _refuted(found, relation, point, left, right, domain)
-            best.append((_slack(relation, left, right), point))
-    if best:
-        slack, point = min(best, key=lambda item: item[0])
-        # A tiny negative number is the rounding of a touching point: a certain one would have refuted.
-        found.margin = f"{max(slack, 0.0):.3g}"
-        found.tightest, found.point = describe(point, domain), point
+        for start in sorted(met, key=lambda one: one.steering)[:4]:
+            point = _downhill(relation, domain, start.point, rng, deep)
+            if _try(relation, domain, point, found, met, (64, 256, 1024)):
+                return found
+        if met:
+            found.point = min(met, key=lambda one: one.steering).point
+            _margin(found, relation, domain, met)
     return found
 
 
-def _refuted(found: Found, relation: Relation, point: Point, left: Any, right: Any, domain: Domain) -> Found:
-    up = relation.ascending()
-    not_sign = {"<=": ">", "<": ">=", "=": "!=", "~": "!~"}[up.operator]
-    # As many digits as it takes to see the difference.
+@dataclass
+class _Met:
+    """A point of the domain where both sides have a value: what steers the search, and the slack."""
+
+    point: dict[Any, Any]
+    steering: float
+    gap: Any
+
+
+def _try(
+    relation: Relation,
+    domain: Domain,
+    point: dict[Any, Any],
+    found: Found,
+    met: list[_Met],
+    bits: tuple[int, ...] = (64, 256),
+) -> bool:
+    """Whether the point refutes the relation; else it is added to what was met."""
+    try:
+        answer, left, right = settle(relation, point, bits)
+    except Undefined as why:
+        if not domain.arrays and not found.undefined and belongs_to(domain, point):
+            found.undefined = f"not defined at {describe(point, domain)}: {why}"
+        return False
+    except (PrecisionTooLow, NoBallEvaluation, OverflowError):
+        found.undecided += 1
+        return False
+    if left is None or right is None or not all(to_arb(side).is_finite() for side in (left, right)):
+        found.undecided += 1
+        return False
+    if not belongs_to(domain, point):
+        return False
+    found.cases += 1
+    if answer is False:
+        found.counterexample = f"{describe(point, domain)}: {_sides(relation, left, right)}"
+        found.point = point
+        return True
+    found.undecided += answer is None and relation.operator == "="
+    with working_precision(64):
+        met.append(_Met(point, _slack(relation, left, right), right - left))
+    return False
+
+
+def _sides(relation: Relation, left: Any, right: Any) -> str:
+    """The two sides, with as many digits as it takes to see the difference."""
+    operator = relation.ascending().operator
+    sign = {"<=": ">", "<": ">=", "=": "!="}[operator]
+    shown = "", ""
     for digits in (9, 20, 60, 200):
-        sides = _number(left, digits), _number(right, digits)
-        if sides[0] != sides[1] or up.operator == "<":
-            break
-    found.counterexample = f"{describe(point, domain)}: {sides[0]} {not_sign} {sides[1]}"
-    found.point = point
-    return found
+        shown = _number(left, digits), _number(right, digits)
+        if shown[0] != shown[1]:
+            return f"{shown[0]} {sign} {shown[1]}"
+    with working_precision(1024):
+        gap = left - right
+        if isinstance(gap, fmpq) and gap == 0:
+            return f"{shown[0]} = {shown[1]}"
+        return f"{shown[0]} {sign} {shown[1]}, by {_number(gap)}"
 
 
-def _number(x: Any, digits: int = 9, exact: int = 24) -> str:
+def _number(x: Any, digits: int = 9) -> str:
+    """Exactly where that is short, else the digits that are certain."""
     if isinstance(x, fmpq):
-        text = str(x)
-        return text if len(text) <= exact else str(arb(x).str(digits, radius=False))
-    return str(arb(x).str(digits, radius=False))
+        if len(text := str(x)) <= 24:
+            return text
+        return Enclosure.point(Fraction(int(x.p), int(x.q))).to_string(digits)
+    return Enclosure.of_ball(x).to_string(digits)
+
+
+def _margin(found: Found, relation: Relation, domain: Domain, met: list[_Met]) -> None:
+    """The smallest of the slacks right - left: to the digits that are certain, or the most that it can be."""
+    close = _smallest(met)
+    if len(close) <= _MARGINS:
+        again = []
+        for one in close:
+            try:
+                with working_precision(1024):
+                    up = relation.ascending()
+                    again.append(_Met(one.point, one.steering, value(up.right, one.point) - value(up.left, one.point)))
+            except (ArithmeticError, ValueError):
+                again.append(one)
+        close = _smallest(again)
+    with working_precision(1024):
+        gaps = [Enclosure.of_ball(to_arb(one.gap)) for one in close]
+    at = min(range(len(close)), key=lambda i: gaps[i].upper)
+    found.tightest = describe(close[at].point, domain)
+    if isinstance(close[at].gap, fmpq) and all(gaps[at].upper <= gap.lower for gap in gaps):
+        found.margin = _number(close[at].gap, 3)
+        return
+    smallest = Enclosure(max(Fraction(0), min(gap.lower for gap in gaps)), gaps[at].upper)
+    certain = smallest.to_string(3)
+    found.margin = f"at most {smallest.upper_str(3)}" if "±" in certain else certain
+
+
+def _smallest(met: list[_Met]) -> list[_Met]:
+    """Those whose slack may be the smallest."""
+    with working_precision(64):
+        least = min((to_arb(one.gap).upper() for one in met), key=_ordered)
+        return [one for one in met if not to_arb(one.gap).lower() > least]
+
+
+class _ordered:
+    """Exact balls in order, for `min`."""
+
+    def __init__(self, x: arb) -> None:
+        self.x = x
+
+    def __lt__(self, other: _ordered) -> bool:
+        return bool(self.x < other.x)
 
 
 def _slack(relation: Relation, left: Any, right: Any) -> float:
-    """Slack in units of the size of both sides."""
-    with working_precision(64):
-        gap, size = to_arb(right) - to_arb(left), abs(to_arb(left)) + abs(to_arb(right))
-        if relation.operator == "=":
-            gap = abs(gap)
-        ratio = gap / size if not size.contains(0) else gap
-        mid = float(ratio.mid()) if ratio.is_finite() else float("inf")
-        return abs(mid) if relation.operator == "=" else mid
+    """Slack in units of the size of both sides, as a float that steers the search."""
+    gap, size = to_arb(right) - to_arb(left), abs(to_arb(left)) + abs(to_arb(right))
+    ratio = gap / size if not size.contains(0) else gap
+    mid = float(ratio.mid()) if ratio.is_finite() else float("inf")
+    return abs(mid) if relation.operator == "=" else mid
 
 
 def describe(point: Point, domain: Domain) -> str:
-    """The point in words."""
+    """The point in words: rational numbers exactly, so that a reader can confirm it; others by what they are."""
+    solved = _solved(domain)
     parts = []
     for scalar in domain.scalars:
         if scalar.symbol in point:
-            parts.append(f"{scalar.symbol} = {_number(point[scalar.symbol], exact=_SHOWN)}")
+            x = point[scalar.symbol]
+            text = str(x) if isinstance(x, fmpq) else f"{solved.get(scalar.symbol, '')} = {_number(x)}".lstrip(" =")
+            parts.append(f"{scalar.symbol} = {text}")
     for array in domain.arrays:
         entries = sorted(
             (key[1], v) for key, v in point.items() if isinstance(key, tuple) and key[0] == str(array.base)
         )
         if entries:
-            parts.append(f"{array.base} = ({', '.join(_number(v) for _, v in entries)})")
+            parts.append(f"{array.base} = ({', '.join(str(v) for _, v in entries)})")
     return ", ".join(parts) or "the numbers given"
 
 
@@ -192,56 +254,57 @@ def _is_elementary(relation: Relation) -> bool:
 def _admissible(domain: Domain, point: dict[Any, Any], certainly: bool = False) -> bool:
     """Whether no constraint certainly fails; with `certainly`, whether every one certainly holds.
 
-    A constraint with a free index is meant for every value of the index.
+    A constraint with a free index is meant for every value of the index. One of the form x = f(others) holds by
+    construction where x was computed from it as a ball.
     """
-    solved = set(_solved(domain).values())
+    solved = _solved(domain)
     with working_precision(256 if certainly else 64):
         try:
             for constraint in domain.constraints:
-                by_construction = constraint.operator == "=" and {constraint.left, constraint.right} & solved
+                computed = any(
+                    isinstance(point.get(x), arb) and constraint.operator == "=" and {x, f} == {*constraint.sides}
+                    for x, f in solved.items()
+                )
                 free = [i for i in domain.index_symbols if i in constraint.free_symbols]
                 for cell in product(*(range(point["size", str(i)]) for i in free)):
                     here = {**point, **{i: fmpq(j) for i, j in zip(free, cell, strict=True)}}
                     answer = holds(constraint, here)
-                    if answer is False or (certainly and answer is None and not by_construction):
+                    if answer is False or (certainly and answer is None and not computed):
                         return False
-        except (Undefined, ZeroDivisionError, KeyError, PrecisionTooLow):
+        except (Undefined, ZeroDivisionError, KeyError, PrecisionTooLow, NoBallEvaluation):
             return False
     return True
 
 
-def _certain(domain: Domain, point: dict[Any, Any]) -> bool:
-    """Whether the point certainly belongs to the domain: without that there is no counterexample."""
-    with working_precision(256):
-        ranges = all(holds(r, point) is True for s in domain.scalars for r in s.relations())
-    return ranges and _admissible(domain, point, certainly=True)
+def belongs_to(domain: Domain, point: dict[Any, Any]) -> bool:
+    """Whether the point certainly belongs to the domain: without that it shows nothing."""
+    try:
+        with working_precision(256):
+            inside = all(belongs(s, point) is True for s in domain.scalars)
+    except (ArithmeticError, ValueError):
+        return False
+    return inside and _admissible(domain, point, certainly=True)
 
 
 def _assign(domain: Domain, rng: random.Random, attempt: int, huge: bool = False) -> dict[Any, Any] | None:
     point: dict[Any, Any] = {}
     solved = _solved(domain)
-    for scalar in domain.scalars:
-        if scalar.symbol in solved:
-            continue
-        with working_precision(128):
-            try:
-                chosen = _choose(scalar, point, rng, attempt, huge)
-            except (Undefined, ZeroDivisionError):
-                return None
-        if chosen is None:
-            return None
-        point[scalar.symbol] = chosen
-    for symbol, expr in solved.items():
-        try:
+    try:
+        for scalar in domain.scalars:
+            if scalar.symbol in solved:
+                continue
             with working_precision(128):
-                point[symbol] = value(expr, point)
-        except (Undefined, ZeroDivisionError, ValueError):
-            return None
-        found = domain.scalar(symbol)
-        assert found is not None
-        with working_precision(128):
-            if any(holds(r, point) is not True for r in found.relations()):
+                _compute(solved, point)
+                chosen = _choose(scalar, point, rng, attempt, huge)
+            if chosen is None:
                 return None
+            point[scalar.symbol] = chosen
+        with working_precision(128):
+            _compute(solved, point)
+            if not all(belongs(s, point) is True for s in domain.scalars if s.symbol in solved):
+                return None
+    except (ArithmeticError, ValueError):
+        return None
     sizes = {str(i): rng.choice((1, 2, 2, 3) if attempt > 5 else (2,)) for i in domain.index_symbols}
     for name, size in sizes.items():
         point["size", name] = size
@@ -251,16 +314,35 @@ def _assign(domain: Domain, rng: random.Random, attempt: int, huge: bool = False
     return point
 
 
+def _compute(solved: dict[sp.Symbol, sp.Expr], point: dict[Any, Any]) -> None:
+    """The values of the symbols that constraints give, as far as what they depend on is known."""
+    for symbol, expr in solved.items():
+        if symbol not in point and expr.free_symbols <= point.keys():
+            point[symbol] = value(expr, point)
+
+
 def _solved(domain: Domain) -> dict[sp.Symbol, sp.Expr]:
-    """Constraints of the form x = f(others), used to find x."""
+    """Constraints of the form x = f(others), used to find x; what others depend on comes first."""
     out: dict[sp.Symbol, sp.Expr] = {}
     for c in domain.constraints:
         if c.operator == "=":
             for symbol, expr in ((c.left, c.right), (c.right, c.left)):
-                if symbol.is_Symbol and symbol not in expr.free_symbols and symbol not in out:
+                if symbol not in out and domain.scalar(symbol) and symbol not in _behind(expr, out):
                     out[symbol] = expr
                     break
-    return out
+    return dict(sorted(out.items(), key=lambda item: len(_behind(item[1], out) & out.keys())))
+
+
+def _behind(expr: sp.Expr, solved: dict[sp.Symbol, sp.Expr]) -> set[Any]:
+    """The symbols that an expression depends on, also through those that are solved for."""
+    seen: set[Any] = set()
+    waiting = set(expr.free_symbols)
+    while waiting:
+        symbol = waiting.pop()
+        seen.add(symbol)
+        if symbol in solved:
+            waiting |= solved[symbol].free_symbols - seen
+    return seen
 
 
 def _choose(scalar: Scalar, point: Point, rng: random.Random, attempt: int, huge: bool = False) -> fmpq | None:
@@ -437,10 +519,8 @@ def _inside(domain: Domain, point: dict[Any, Any], solved: dict[sp.Symbol, sp.Ex
         with working_precision(64):
             for symbol, expr in solved.items():
                 point[symbol] = value(expr, point)
-            return all(holds(r, point) is not False for s in domain.scalars for r in s.relations()) and _admissible(
-                domain, point
-            )
-    except (Undefined, ZeroDivisionError):
+            return all(belongs(s, point) is not False for s in domain.scalars) and _admissible(domain, point)
+    except (ArithmeticError, ValueError):
         return False
 
 
@@ -481,4 +561,4 @@ def _weight_mover(array: Any, start: Point, rng: random.Random) -> Callable[[dic
     return move
 
 
-__all__ = ["Found", "describe", "points", "search", "search_at"]
+__all__ = ["Found", "belongs_to", "describe", "points", "search", "search_at"]

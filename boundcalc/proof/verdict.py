@@ -19,8 +19,9 @@ class Verdict:
     """The word, how it was reached, and the evidence.
 
     `margin` is the smallest slack (right minus left, in the direction of the claim) that was met, at the point
-    `tightest`; `cases` counts points or boxes; `counterexample` is a point where the claim certainly fails, with
-    the two sides; `problem` says why nothing could be concluded.
+    `tightest`, or a number that it is at least; certain digits only. `cases` counts points or boxes; `counterexample`
+    is a point where the claim certainly fails, with the two sides; `problem` says why nothing could be concluded, and
+    `missing` what is not installed and might have shown more.
 
     >>> Verdict("proved") < Verdict("certified")
     False
@@ -36,6 +37,7 @@ class Verdict:
     tightest: str = ""
     counterexample: str = ""
     problem: str = ""
+    missing: str = ""
     uses: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
@@ -68,13 +70,15 @@ class Verdict:
             parts.append(f"counterexample {self.counterexample}")
         if self.problem:
             parts.append(self.problem)
+        if self.missing:
+            parts.append(self.missing)
         if self.margin:
             parts.append(f"margin {self.margin}" + (f" at {self.tightest}" if self.tightest else ""))
         return "; ".join(parts)
 
     def to_json(self) -> dict[str, Any]:
         """The non-empty fields."""
-        fields = ("how", "domain", "cases", "margin", "tightest", "counterexample", "problem")
+        fields = ("how", "domain", "cases", "margin", "tightest", "counterexample", "problem", "missing")
         return {"verdict": self.word} | {f: getattr(self, f) for f in fields if getattr(self, f)}
 
 
