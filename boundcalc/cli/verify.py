@@ -61,6 +61,8 @@ def command(
     else:
         rows = [[o.derivation.id, o.verdict.word, str(len(o.steps)), f"{o.seconds:.1f} s"] for o in outcomes]
         print_table("Derivations", ["id", "verdict", "steps", "time"], rows)
+        for missing in dict.fromkeys(r.verdict.missing for o in outcomes for r in o.steps if r.verdict.missing):
+            click.echo(missing)
     return 0 if good else 1
 
 

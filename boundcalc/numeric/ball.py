@@ -210,6 +210,11 @@ def _binomial(n: Number, k: Number) -> Number:
             return fmpq(0)
         if min(bottom, top - bottom) * top.bit_length() <= EXACT_BITS:
             return fmpq(math.comb(top, bottom))
+    if bottom is not None and bottom <= 512 and isinstance(n, fmpq) and n < 0:
+        out = _ONE
+        for i in range(bottom):  # below 0 gamma functions have poles or signs
+            out = out * (n - i) / (i + 1)
+        return shorten(out)
     x, y = to_arb(n), to_arb(k)
     return ((x + 1).lgamma() - (y + 1).lgamma() - (x - y + 1).lgamma()).exp()
 

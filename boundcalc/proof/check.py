@@ -51,7 +51,7 @@ def check(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = (
     problem, unclear, conditions = _where_defined(relation, whole, seed)
     if problem:
         return Verdict("undecided", domain=words, problem=problem)
-    words = ", ".join([words, *(f"where {condition}" for condition in conditions)]) if words else words
+    words = _where(words, conditions)
     # Hypotheses are earlier steps, true on the whole domain: a point where the claim fails refutes it outright.
     found = search(relation, whole, seed, _QUICK)
     if found.counterexample:
@@ -70,6 +70,11 @@ def check(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = (
     if verdict.word not in ("proved", "refuted") and not has_solver():
         verdict = replace(verdict, missing="real algebra was not tried: z3 is not installed (extra [proof])")
     return with_domain(verdict, words)
+
+
+def _where(words: str, conditions: Sequence[str]) -> str:
+    """The domain, and what entries of arrays must satisfy for the claim to be defined."""
+    return ", ".join([*([words] if words else []), *([f"where {' and '.join(conditions)}"] if conditions else [])])
 
 
 def _tends_to_one(relation: Relation, domain: Domain) -> Verdict:
@@ -133,10 +138,12 @@ def _refuted(found: Found, words: str) -> Verdict:
 # -- is it defined? ---------------------------------------------------------------------------------------------------
 
 
-def defined_on(relation: Relation, domain: Domain) -> tuple[str, tuple[str, ...]]:
-    """(why the relation is not, or not shown to be, defined on all of the domain; what entries must satisfy)."""
-    problem, unclear, conditions = _where_defined(relation, domain.connected(relation), 0)
-    return problem or (f"not shown to be defined everywhere: {unclear}" if unclear else ""), conditions
+def defined_on(relation: Relation, domain: Domain) -> tuple[str, str]:
+    """(why the relation is not, or not shown to be, defined on all of the domain; the domain in words)."""
+    whole = domain.connected(relation)
+    problem, unclear, conditions = _where_defined(relation, whole, 0)
+    problem = problem or (f"not shown to be defined everywhere: {unclear}" if unclear else "")
+    return problem, _where(str(whole), conditions)
 
 
 def _where_defined(relation: Relation, domain: Domain, seed: int) -> tuple[str, str, tuple[str, ...]]:
@@ -424,6 +431,8 @@ def _pointwise(body: sp.Expr, operator: str, domain: Domain) -> Verdict | None:
             Scalar(symbol, False, sp.S.Zero if array.kind != "real" else -sp.oo, sp.S.One if unit else sp.oo)
         )
     plain = _sides(sp.expand(body).subs(table), operator)
+    if not plain.free_symbols <= {s.symbol for s in scalars}:
+        return None  # an index that is used as a number
     inner = _prove(plain, Domain(tuple(scalars)).restricted(plain), (), Found())
     return None if inner is None else replace(inner, how=f"term by term, {inner.how}", margin="", tightest="")
 

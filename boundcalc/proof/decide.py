@@ -13,7 +13,7 @@ from flint import fmpq
 from sympy.core.function import AppliedUndef
 
 from .. import functions
-from .domain import Relation, Scalar
+from .domain import Relation, Scalar, outer_sum
 from .point import is_certified, sign_of
 from .smooth import is_smooth
 from .total import Total
@@ -21,6 +21,7 @@ from .total import Total
 _TIMEOUT_MS = 4000
 _MAX_DEPTH = 6
 _MAX_DEGREE = 300
+_MAX_LENGTH = 1000  # of a sum that is written out
 
 
 # -- identities -------------------------------------------------------------------------------------------------------
@@ -32,10 +33,7 @@ def is_identity(expr: sp.Expr, given: Sequence[Relation] = ()) -> bool:
     `given` is what is known of its symbols.
     """
     expr = elementary(expr)
-    expr = expr.replace(
-        lambda e: isinstance(e, sp.Sum) and (length := e.limits[0][2] - e.limits[0][1]).is_Integer and length < 1000,
-        lambda e: sp.Add(*(e.function.subs(e.limits[0][0], k) for k in _range(*e.limits[0][1:]))),
-    )
+    expr = _written_out(expr)
     if expr.has(sp.Sum):
         return bool(sp.expand(expr) == 0)
     if expr == 0 or sp.expand(expr) == 0:
@@ -74,8 +72,17 @@ def _ratio(term: sp.Expr, lead: sp.Expr) -> sp.Expr:
     return sp.powsimp(sp.expand_power_exp(sp.gammasimp(sp.powsimp(ratio))))
 
 
-def _range(low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
-    return [low + i for i in range(int(high - low) + 1)]
+def _written_out(expr: sp.Expr) -> sp.Expr:
+    """Short sums term by term."""
+    if isinstance(expr, sp.Sum):
+        body, index, low, high = outer_sum(expr)
+        length = high - low
+        if length.is_Integer and length < _MAX_LENGTH:
+            return sp.Add(*(_written_out(body.subs(index, low + i)) for i in range(int(length) + 1)))
+        return expr
+    if not expr.has(sp.Sum):
+        return expr
+    return expr.func(*map(_written_out, expr.args))
 
 
 def elementary(expr: sp.Expr) -> sp.Expr:

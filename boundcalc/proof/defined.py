@@ -10,7 +10,7 @@ import sympy as sp
 from flint import fmpq
 
 from .. import functions
-from .domain import Domain, Relation, Scalar
+from .domain import Domain, Relation, Scalar, outer_sum
 from .point import Undefined, holds
 
 Prover = Callable[[Relation, Domain], bool]
@@ -192,10 +192,10 @@ _RANGES: tuple[tuple[Any, Callable[..., Rule]], ...] = (
 def needs(expr: sp.Basic, bound: tuple[Scalar, ...] = (), beside: Iterable[sp.Expr] = ()) -> Iterator[Need]:
     """Everything a tree takes to be defined."""
     if isinstance(expr, sp.Sum):
-        ((index, low, high),) = expr.limits
+        body, index, low, high = outer_sum(expr)
         yield from needs(low, bound)
         yield from needs(high, bound)
-        yield from needs(expr.function, (*bound, Scalar(index, True, low, high)))
+        yield from needs(body, (*bound, Scalar(index, True, low, high)))
         return
     yield from (replace(need, bound=bound) for need in call(expr, beside))
     for arg in expr.args:

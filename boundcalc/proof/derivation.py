@@ -338,17 +338,11 @@ def _cited(step: Step) -> Verdict:
     found = search(step.relation, step.domain.connected(step.relation), 0, 200)
     if found.counterexample:
         return Verdict("refuted", counterexample=found.counterexample)
-    problem, conditions = defined_on(step.relation, step.domain)
+    problem, words = defined_on(step.relation, step.domain)
     if found.undefined or problem:
         return Verdict("undecided", problem=found.undefined or problem)
-    return Verdict(
-        "cited",
-        f"{step.cite}; {found.cases} points agree",
-        ", ".join(f"where {condition}" for condition in conditions),
-        found.cases,
-        found.margin,
-        found.tightest,
-    )
+    how = f"{step.cite}; {found.cases} points agree"
+    return Verdict("cited", how, words, found.cases, found.margin, found.tightest)
 
 
 def _instantiate(other: Derivation, step: Step, scope: Scope) -> tuple[Relation, list[Relation]]:

@@ -64,6 +64,12 @@ class Relation:
         return f"{self.left} {self.operator} {self.right}"
 
 
+def outer_sum(total: sp.Sum) -> tuple[sp.Expr, sp.Symbol, sp.Expr, sp.Expr]:
+    """(summand, index, low, high) of the outermost sum: SymPy writes sums of sums as one with several limits."""
+    *inner, (index, low, high) = total.limits
+    return (sp.Sum(total.function, *inner) if inner else total.function), index, low, high
+
+
 @dataclass(frozen=True)
 class Scalar:
     """A number: its range, whose ends may depend on symbols declared before it."""

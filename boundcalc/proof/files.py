@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 
 from .derivation import Derivation, Library
 
 
 def folder() -> Path:
-    """The folder `derivations` of the working directory, else that of the source tree."""
-    here = Path.cwd() / "derivations"
-    return here if here.is_dir() else Path(__file__).resolve().parents[2] / "derivations"
+    """The folder `derivations` of the working directory; else the one of this library, installed or in its source tree.
+
+    Raises ValueError when there is none.
+    """
+    package = Path(str(resources.files("boundcalc")))
+    for place in (Path.cwd(), package, package.parent):
+        if _derivations(place / "derivations"):
+            return place / "derivations"
+    raise ValueError("no derivations were found: neither a folder derivations here, nor those of the library")
+
+
+def _derivations(where: Path) -> list[Path]:
+    return sorted(p for p in where.glob("*.py") if p.stem.islower())
 
 
 def load(path: Path) -> Derivation:
@@ -39,8 +50,9 @@ def load(path: Path) -> Derivation:
 
 
 def library(where: Path | None = None, extra: Sequence[Path] = ()) -> Library:
-    """Every derivation of the folder, and those of further files."""
-    where = where or folder()
-    paths = sorted(p for p in where.glob("*.py") if p.stem.islower()) if where.is_dir() else []
+    """Every derivation of the folder, and those of further files. Raises ValueError when there is none."""
+    paths = _derivations(where or folder())
+    if not paths and not extra:
+        raise ValueError(f"there are no derivations in {where}")
     known = {p.resolve() for p in paths}
     return Library([load(p) for p in [*paths, *(p for p in extra if p.resolve() not in known)]])

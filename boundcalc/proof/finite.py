@@ -34,9 +34,13 @@ class Report:
     problem: str = ""
 
     def verdict(self) -> Verdict:
-        """Exhausted, or refuted by the case that failed; undecided when there is a problem instead."""
-        if self.problem:
-            return Verdict("undecided", domain=self.family, cases=self.cases, problem=self.problem)
+        """Exhausted, or refuted by the case that failed; undecided when there is a problem instead.
+
+        What fails in balls or in a quadrature was not shown there: only exact rationals refute.
+        """
+        failed = f"not confirmed: {self.failure}" if self.failure and self.word != "exhausted" else ""
+        if self.problem or failed:
+            return Verdict("undecided", domain=self.family, cases=self.cases, problem=self.problem or failed)
         if self.how:
             return Verdict(self.word, self.how, self.family, self.cases)
         if self.failure:

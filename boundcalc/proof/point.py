@@ -21,7 +21,7 @@ from ..numeric.ball import (
     to_arb,
 )
 from ..numeric.precision import working_precision
-from .domain import Relation, Scalar
+from .domain import Relation, Scalar, outer_sum
 from .total import Total
 
 _MAX_TERMS = 20_000
@@ -44,6 +44,8 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
             raise ValueError(f"no value is given for {expr}") from None
     if isinstance(expr, sp.Indexed):
         where = tuple(int(_whole(value(i, point))) for i in expr.indices)
+        if (str(expr.base), where) not in point:
+            raise NoBallEvaluation(f"{expr} is no entry of {expr.base}")
         return point[str(expr.base), where]
     if isinstance(expr, Total):
         size = point[("size", str(expr.index))]
@@ -64,6 +66,8 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
         return _power(parts[0], parts[1], clipped)
     if isinstance(expr, sp.log):
         return _log(parts[0])
+    if isinstance(expr, sp.gamma) and isinstance(parts[0], fmpq) and parts[0] <= 0:
+        raise Undefined("Gamma at a number that is not positive")
     if hasattr(expr, "certified") and not is_certified(expr):
         raise NoBallEvaluation(f"{type(expr).__name__} has no guaranteed value")
     function = _function_of(expr)
@@ -81,11 +85,10 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
 
 def _sum(expr: sp.Sum, point: Point, clipped: bool) -> Number:
     """Term by term; nothing is summed where the upper end is below the lower one."""
-    ((index, low, high),) = expr.limits
+    body, index, low, high = outer_sum(expr)
     first, last = _whole(value(low, point)), _whole(value(high, point))
     if last - first > _MAX_TERMS:
         raise NoBallEvaluation(f"a sum of {last - first + 1} terms is too long; at most {_MAX_TERMS}")
-    body = expr.function
     others = [s for s in body.free_symbols if s != index]
     if not all(isinstance(e, _RATIONAL) and (not e.is_Pow or e.exp.is_Integer) for e in sp.preorder_traversal(body)):
         terms = (value(body, {**point, index: fmpq(j)}, clipped) for j in range(first, last + 1))
@@ -136,7 +139,7 @@ def _product(expr: sp.Mul, point: Point, clipped: bool) -> Number:
         part = value(factor, point, clipped)
         zero = zero or (isinstance(part, fmpq) and part == 0)
         total = total * part
-    if zero:
+    if zero and (isinstance(total, fmpq) or total.is_finite()):
         return fmpq(0)
     for factor in logs:
         total = total * value(factor, point, clipped)

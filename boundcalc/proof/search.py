@@ -79,6 +79,11 @@ def search_at(
     return found
 
 
+def _refutes(found: Found, relation: Relation, domain: Domain, point: dict[Any, Any], left: Any, right: Any) -> None:
+    found.counterexample = f"{describe(point, domain)}: {_sides(relation, left, right)}"
+    found.point = point
+
+
 @dataclass
 class _Met:
     """A point of the domain where both sides have a value: what steers the search, and the slack."""
@@ -113,8 +118,7 @@ def _try(
         return False
     found.cases += 1
     if answer is False:
-        found.counterexample = f"{describe(point, domain)}: {_sides(relation, left, right)}"
-        found.point = point
+        _refutes(found, relation, domain, point, left, right)
         return True
     found.undecided += answer is None and relation.operator == "="
     with working_precision(64):
@@ -140,11 +144,13 @@ def _sides(relation: Relation, left: Any, right: Any) -> str:
 
 def _number(x: Any, digits: int = 9) -> str:
     """Exactly where that is short, else the digits that are certain."""
-    if isinstance(x, fmpq):
-        if len(text := str(x)) <= 24:
-            return text
-        return Enclosure.point(Fraction(int(x.p), int(x.q))).to_string(digits)
-    return Enclosure.of_ball(x).to_string(digits)
+    if isinstance(x, fmpq) and len(text := str(x)) <= 24:
+        return text
+    return _enclosed(x).to_string(digits)
+
+
+def _enclosed(x: Any) -> Enclosure:
+    return Enclosure.point(Fraction(int(x.p), int(x.q))) if isinstance(x, fmpq) else Enclosure.of_ball(x)
 
 
 def _margin(found: Found, relation: Relation, domain: Domain, met: list[_Met]) -> None:
@@ -154,22 +160,26 @@ def _margin(found: Found, relation: Relation, domain: Domain, met: list[_Met]) -
         again = []
         for one in close:
             try:
-                with working_precision(1024):
-                    up = relation.ascending()
-                    again.append(_Met(one.point, one.steering, value(up.right, one.point) - value(up.left, one.point)))
+                answer, left, right = settle(relation, one.point, (1024,))
             except (ArithmeticError, ValueError):
                 again.append(one)
+                continue
+            if answer is False:
+                _refutes(found, relation, domain, one.point, left, right)
+                return
+            if left is not None and right is not None:
+                with working_precision(1024):
+                    again.append(_Met(one.point, one.steering, right - left))
         close = _smallest(again)
-    with working_precision(1024):
-        gaps = [Enclosure.of_ball(to_arb(one.gap)) for one in close]
+    gaps = [_enclosed(one.gap) for one in close]
     at = min(range(len(close)), key=lambda i: gaps[i].upper)
     found.tightest = describe(close[at].point, domain)
-    if isinstance(close[at].gap, fmpq) and all(gaps[at].upper <= gap.lower for gap in gaps):
+    if gaps[at].exact is not None and all(gaps[at].upper <= gap.lower for gap in gaps):
         found.margin = _number(close[at].gap, 3)
         return
     smallest = Enclosure(max(Fraction(0), min(gap.lower for gap in gaps)), gaps[at].upper)
-    certain = smallest.to_string(3)
-    found.margin = f"at most {smallest.upper_str(3)}" if "±" in certain else certain
+    text = smallest.to_string(3)
+    found.margin = f"at most {smallest.upper_str(3)}" if text.startswith("[") or "±" in text else text
 
 
 def _smallest(met: list[_Met]) -> list[_Met]:
@@ -367,7 +377,9 @@ def _choose(scalar: Scalar, point: Point, rng: random.Random, attempt: int, huge
         return low + (high - low) * t
     if low is not None or high is not None:
         step = (
-            to_fmpq(Fraction(10) ** rng.choice((6, 9, 15, 30, 45)))
+            fmpq(0)
+            if attempt == 0
+            else to_fmpq(Fraction(10) ** rng.choice((6, 9, 15, 30, 45)))
             if huge and rng.random() < 0.1
             else (
                 to_fmpq(Fraction(rng.choice(_REALS)).__abs__())

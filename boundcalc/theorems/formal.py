@@ -15,7 +15,7 @@ def formal_folder() -> Path:
 
     Raises ValueError when they are not installed.
     """
-    for folder in (_PACKAGE / "certify" / "formal", _PACKAGE.parent / "derivations" / "formal"):
+    for folder in (_PACKAGE / "derivations" / "formal", _PACKAGE.parent / "derivations" / "formal"):
         if (folder / "Game.v").is_file():
             return folder
     raise ValueError("the Coq sources that certificates carry are not installed")
