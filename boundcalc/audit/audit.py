@@ -18,6 +18,7 @@ from .sequences import records
 from .table import Table
 
 FPRS = (0.001, 0.01)
+_LARGEST_N = 10**18
 MEANING = (
     "Delta is an average over training sets and targets, all drawn from the law: a rare record may be exposed far more"
 )
@@ -352,6 +353,8 @@ def audit(
         raise ValueError(f"lam must be positive, got {lam}")
     gamma = weight * (1 - coin) / coin
     size = None if n is None else to_integer(n, "n")
+    if size is not None and size > _LARGEST_N:
+        raise ValueError(f"n must be at most 10^18, got {n}")
     table = Table.read(data, columns, memory_limit)
     if column_costs or exposed:
         table.settle()

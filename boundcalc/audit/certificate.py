@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
+from ..numeric.contradiction import nonnegative
 from ..numeric.precision import working_precision
 from ..theorems.count_distinct import FROM
 from .sequences import Sequence, heavy_shape, light_shape, sharp, smooth, variance_sensitive
@@ -79,7 +80,7 @@ def _mean_shape(y: fmpq, shape: Sequence) -> arb:
     """An upper bound on E g(1 + Pois y): what is cut has weight 1 minus the rest, and g falls."""
     weights = _poisson(y)
     inside = sum((w * shape(k + 1) for k, w in enumerate(weights)), arb(0))
-    return inside + (1 - sum(weights, arb(0))).nonnegative_part() * shape(len(weights))
+    return inside + nonnegative(1 - sum(weights, arb(0)), "a Poisson tail", y) * shape(len(weights))
 
 
 def _cover(
@@ -171,7 +172,7 @@ def _sharp_small_samples() -> Check:
 
         def holds(p0: fmpq, p1: fmpq, n: int = n) -> bool:
             p = arb(p0).union(arb(p1))
-            q = (1 - p).nonnegative_part()
+            q = nonnegative(1 - p, "1 - p", p)
             mean = sum((comb(n, k) * p**k * q ** (n - k) * sharp(k) for k in range(1, n + 1)), arb(0))
             return all(
                 mean >= n * comb(n - 1, m) * p ** (m + 1) * q ** (n - m)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -9,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from ..functions.hockey_stick import HockeyStick
-from ..numeric.float64 import Approximation
+from ..numeric.float64 import Approximation, NoFloat64Evaluation
 from ..theorems.disc_exact import THEOREM as EXACT
 from .sequences import Counts, records
 
 _RARE = 10
 _LARGEST_N = 10**15
+_EXTREME = Fraction(10**30)
+"""A gamma beyond which nothing changes: h is 0, or p times the chance to see none."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +47,19 @@ class CompletedLaw:
         0.01255
         """
         n = records(counts)
-        seen = np.array(sorted(counts), dtype=np.float64)
-        number = np.array([counts[int(k)] for k in seen], dtype=np.float64)
-        mass = seen / n
+        seen = sorted(counts)
+        number = np.array([counts[k] for k in seen], dtype=np.float64)
+        mass = np.array([k / n for k in seen])
         for i, k in enumerate(seen):
             if k > _RARE:
                 break
-            following = counts.get(int(k) + 1, 0)
+            following = counts.get(k + 1, 0)
             # Few values make the ratio noise; the singletons always need it.
             if k == 1 or (number[i] >= 30 and following >= 30):
                 mass[i] = min(mass[i], (k + 1) * following / (n * number[i]))
         mass = np.maximum.accumulate(mass)
         left = max(0.0, 1.0 - float((mass * number).sum()))
-        of_count = dict(zip(map(int, seen), mass, strict=True))
+        of_count = dict(zip(seen, mass, strict=True))
         keep = mass > 0
         mass, number = mass[keep], number[keep]
         once, twice = counts.get(1, 0), counts.get(2, 0)
@@ -93,7 +96,7 @@ class CompletedLaw:
         if self.continuous >= 1 or not len(self.mass):
             return 1.0
         assert EXACT.roc_float is not None
-        rates = EXACT.roc_float(_Setting(self, n))
+        rates = EXACT.roc_float(_Setting(self, min(n, 10**12)))  # beyond, hardly better than guessing
         assert rates is not None
         low, high = 0.0, 2.0
         while rates(high)[0] > fpr and high < 2.0**60:
@@ -134,12 +137,26 @@ def plug_in(counts: Counts, n: int, gamma: Fraction = Fraction(1)) -> float:
 
 
 def _terms(n: int, mass: Any, gamma: Fraction) -> Any:
-    """h(n, p) for each mass."""
+    """h(n, p) for each mass; by the normal limit where float64 has no other way."""
     if not len(mass):
         return mass
     capped = np.minimum(mass, 1.0)
-    return np.asarray(HockeyStick._float64_value(_exact(n), Approximation(capped, 0 * capped), _exact(gamma)).value)
+    ratio = float(min(max(gamma, 1 / _EXTREME), _EXTREME))
+    exact = Approximation(float(n), 0.0), Approximation(capped, 0 * capped), Approximation(ratio, 0.0)
+    try:
+        return np.asarray(HockeyStick._float64_value(*exact).value)
+    except NoFloat64Evaluation:  # beyond 2^53 records, or gamma near 1 for very many
+        return _normal_terms(n, capped, ratio)
 
 
-def _exact(x: float | Fraction) -> Approximation:
-    return Approximation(float(x), 0.0)
+def _normal_terms(n: int, mass: Any, ratio: float) -> Any:
+    """E(X - t)_+ for X normal with the variance of a frequency among n records, at what gamma asks beyond the mass."""
+    from scipy.special import ndtr
+
+    scale = 1.0 if ratio >= 1 else 1 / ratio
+    spread = scale * np.sqrt(mass * (1 - mass)) * math.sqrt(Fraction(1, n))
+    asked = (max(ratio, 1 / ratio) - 1) * mass
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = asked / spread
+        found = spread * np.exp(-z * z / 2) / math.sqrt(2 * math.pi) - asked * ndtr(-z)
+    return np.where(spread > 0, np.maximum(found, 0), 0.0)

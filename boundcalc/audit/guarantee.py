@@ -113,9 +113,9 @@ def _concentrated(sequence: Sequence, counts: Counts, alpha: Fraction, theta: Fr
         f = total(sequence, counts) / to_fmpq(theta)
 
         def excess(v: arb) -> arb:
-            return v - f - f * (v / f).log() - size
+            # It falls up to F, with a root of its own there, and increases beyond, where it is positive at the end.
+            return v - f - f * (v / f).log() - size if v > f else arb(-1)
 
-        # excess increases beyond F, and at this end it is positive.
         high = float(((f + size / 2).sqrt() + (size / 2).sqrt()) ** 2) * 1.001
         return _root_above(excess, float(f), high) / records(counts)
 
@@ -148,7 +148,7 @@ def variance_bound(counts: Counts, alpha: Fraction) -> Fraction:
 
 def weight_grid(n: int, alpha: Fraction) -> list[Fraction]:
     """l = .9, .9/2.5, ..., down to sqrt(2 ln(1/alpha)/n)."""
-    smallest = math.sqrt(2 * math.log(1 / alpha) / n)
+    smallest = math.sqrt(2 * float(_log_inverse(alpha)) / n)
     weights = [Fraction(9, 10)]
     while weights[-1] * Fraction(2, 5) >= smallest:
         weights.append(weights[-1] * Fraction(2, 5))

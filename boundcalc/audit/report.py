@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,8 +80,8 @@ def _svg(figure: Any, title: str) -> dict[str, str]:
 
 def _leakage_by_n(audit: Audit) -> dict[str, str]:
     figure, axes = _figure()
-    sizes = np.unique(np.geomspace(max(1, audit.n / 100), 100 * audit.n, 60).astype(int))
-    values = [audit.law.delta(int(m), audit.gamma) for m in sizes]
+    sizes = sorted({max(1, audit.n * round(10**9 * share) // 10**9) for share in np.geomspace(0.01, 100, 60)})
+    values = [audit.law.delta(m, audit.gamma) for m in sizes]
     axes.plot(sizes, values, color="#4393c3", label="estimate")
     floor = max(1e-6, min(values) / 2)
     low, high = max(floor, float(audit.delta.lower)), float(audit.delta.upper)
@@ -109,7 +110,7 @@ def _tradeoff(audit: Audit) -> dict[str, str]:
     rates = np.geomspace(1e-4, 1, 60)
     axes.plot(rates, [audit.law.tpr(audit.n, float(a)) for a in rates], color="#4393c3", label="estimate")
     axes.plot(rates, rates, color="grey", linestyle=":", label="guessing")
-    gamma, delta = float(audit.gamma), float(audit.delta.upper)
+    gamma, delta = float(min(audit.gamma, Fraction(10**300))), float(audit.delta.upper)
     cap = gamma * rates + delta if gamma >= 1 else 1 - gamma * (1 - rates - delta)
     axes.plot(rates, np.minimum(1, cap), color="black", linewidth=1, label=f"cap, {audit.delta.percent} confidence")
     axes.set(xscale="log", yscale="log", xlim=(1e-4, 1), ylim=(1e-4, 1.1))

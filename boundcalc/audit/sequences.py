@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
+from ..numeric.contradiction import nonnegative
 from ..numeric.exact import to_fmpq
 
 Counts = Mapping[int, int]
@@ -92,8 +93,8 @@ def thinned(theta: Fraction) -> Sequence:
             if left < _NEGLIGIBLE:
                 break
             weight = weight * (k - i) / (i + 1) * odds
-        # What is left counts as if all k records were kept.
-        return out + left.nonnegative_part() * sharp(k)
+        # What is left counts as the most that any number of kept records is worth.
+        return out + nonnegative(left, "a binomial tail", k, theta) * sharp(k).max(arb(1))
 
     return sequence
 

@@ -1,6 +1,7 @@
 """What an audit says, in numbers, words, JSON and HTML."""
 
 import json
+import math
 from fractions import Fraction
 from html.parser import HTMLParser
 
@@ -10,7 +11,7 @@ import pytest
 from reference.count_laws import LAWS
 
 import boundcalc as bc
-from boundcalc.audit.completed import CompletedLaw, plug_in
+from boundcalc.audit.completed import CompletedLaw, _normal_terms, plug_in
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror='alert(2)'>&\"'"
 
@@ -65,6 +66,8 @@ def test_other_weights_are_those_of_the_game(nu, lam):
 
 
 def test_bad_weights_get_one_line(uniform):
+    with pytest.raises(ValueError, match="n must be at most"):
+        bc.audit(uniform, n=10**18 + 1)
     for options, match in [({"nu": 0}, "nu must be in"), ({"nu": 1}, "nu must be in"), ({"lam": 0}, "lam must be pos")]:
         with pytest.raises(ValueError, match=match):
             bc.audit(uniform, **options)
@@ -117,6 +120,36 @@ def test_larger_and_smaller_n_say_what_follows(uniform):
     assert any("thinning" in note for note in less.notes)
     exact = bc.Game(bc.DiscreteUniform(1, 100), n=1000).delta()
     assert less.delta.lower < float(exact) < less.delta.upper
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"confidence": "0." + "9" * 400, "target": "0." + "9" * 400},
+        {"confidence": "1e-300"},
+        {"n": 10**18},
+        {"nu": "1e-400"},
+        {"lam": "1e-300"},
+    ],
+    ids=lambda options: next(iter(options)),
+)
+def test_extreme_arguments_are_answered(options, uniform):
+    found = bc.audit(uniform, ["a"], column_costs=False, **options)
+    assert 0 <= found.delta.lower <= found.delta.upper <= 1
+    assert 0 <= found.estimate <= 1
+    assert "nan" not in found.to_html() + str(found)
+    assert found.delta.percent != "100%"
+
+
+def test_estimates_go_on_beyond_what_float64_counts():
+    law, n = CompletedLaw.from_counts({10: 3, 70: 1}), 2**53 + 1
+    spread = 3 * math.sqrt(0.1 * 0.9) + math.sqrt(0.7 * 0.3)
+    assert law.delta(n) == pytest.approx(spread / math.sqrt(2 * math.pi * n), rel=1e-9)
+    mass = np.array([0.1, 0.7])
+    for gamma in (1, Fraction(10**6 + 1, 10**6), Fraction(10**6, 10**6 + 2)):
+        near = law.delta(10**12, gamma)
+        assert _normal_terms(10**12, mass, float(gamma)) @ [3, 1] == pytest.approx(near, rel=1e-5)
+    assert law.delta(10**15, Fraction(10**9 + 1, 10**9)) < law.delta(10**15)
 
 
 def test_one_record_says_nothing():

@@ -19,6 +19,7 @@ from boundcalc.audit.guarantee import (
     variance_bound,
     weight_grid,
 )
+from boundcalc.audit.sequences import thinned
 
 ALPHA = Fraction(1, 20)
 
@@ -192,3 +193,69 @@ def test_confidence_interval_prints_outward_and_never_claims_a_guarantee():
 def test_confidence_outside_zero_one_is_refused():
     with pytest.raises(ValueError, match="alpha must be in"):
         upper_bound({1: 2}, Fraction(2))
+
+
+# -- coverage, exactly -------------------------------------------------------------------------------------------------
+
+
+def tables(n, cells):
+    """Every table of n records in this many cells."""
+    if cells == 1:
+        yield (n,)
+        return
+    for first in range(n + 1):
+        for rest in tables(n - first, cells - 1):
+            yield (first, *rest)
+
+
+def exact_delta(n, masses, gamma):
+    """From the definition, in rationals."""
+    total = Fraction(0)
+    for p in masses:
+        for k in range(n + 1):
+            gain = Fraction(k, n) - gamma * p if gamma >= 1 else p - Fraction(k, n) / gamma
+            total += math.comb(n, k) * p**k * (1 - p) ** (n - k) * max(gain, 0)
+    return total
+
+
+@pytest.mark.parametrize("alpha", [Fraction(1, 20), Fraction(1, 2), Fraction(99, 100)])
+@pytest.mark.parametrize(
+    ("n", "weights", "m", "gamma"),
+    [
+        (12, [1, 2, 3], 12, 1),
+        (12, [1, 1, 98], 12, 1),
+        (30, [1, 9], 30, 1),
+        (9, [1, 1, 1, 1], 9, 1),
+        (10, [1, 3, 4], 4, 1),
+        (12, [1, 2, 3], 12, Fraction(9, 8)),
+        (12, [1, 2, 3], 12, Fraction(8, 9)),
+        (10, [1, 3, 4], 3, 3),
+        (12, [5, 6, 7], 12, Fraction(19, 20)),
+    ],
+)
+def test_sides_fail_with_at_most_their_probability(n, weights, m, gamma, alpha):
+    """Over all tables, each with its own probability: an upper side below the truth, a lower side above it."""
+    gamma, masses = Fraction(gamma), [Fraction(w, sum(weights)) for w in weights]
+    truth, whole = exact_delta(m, masses, gamma), exact_delta(n, masses, 1)
+    sides, below, above = {}, Fraction(0), Fraction(0)
+    for table in tables(n, len(masses)):
+        counts = {k: table.count(k) for k in sorted(set(table)) if k}
+        key = tuple(counts.items())
+        if key not in sides:
+            sides[key] = upper_bound(counts, alpha, Fraction(m, n), gamma), lower_bound(counts, alpha)
+        ways = math.factorial(n) // math.prod(map(math.factorial, table))
+        chance = ways * math.prod(p**k for p, k in zip(masses, table, strict=True))
+        below += chance * (sides[key][0] < truth)
+        above += chance * (sides[key][1] > whole)
+    assert below <= alpha
+    assert above <= alpha
+
+
+def test_extreme_levels_and_shares_stay_on_the_safe_side():
+    counts = {1: 3, 2: 5, 7: 1}
+    f = 3 + 5 * math.sqrt(2.4 / (2 * math.pi)) + math.sqrt(7.4 / (2 * math.pi))
+    for alpha in (1 - Fraction(1, 10**40), Fraction(1, 10**400)):
+        assert count_bound(counts, alpha) >= Fraction(f) / 20 * (1 - Fraction(1, 10**12))
+        assert variance_bound(counts, alpha) > 0
+    # Of a value seen twice, a share of 10^-30 keeps a record with probability 2 10^-30, and it is worth 1.
+    assert float(thinned(Fraction(1, 10**30))(2)) >= 2e-30 * (1 - 1e-12)
