@@ -44,7 +44,7 @@ def command(samples: int, seed: int, family_error: str, games: int, as_json: boo
                 f"{c.game.law}, {c.game.learner}, n={c.game.n}, gamma={c.game.gamma}",
                 c.check.exact.to_string(8),
                 f"[{c.check.estimate.lower:.6f}, {c.check.estimate.upper:.6f}]",
-                "agrees" if c.check else "DISAGREES",
+                c.check.verdict,
             ]
             for c in result.checks
         ]

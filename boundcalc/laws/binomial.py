@@ -9,6 +9,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..functions._binomial import pmf as binomial_pmf
+from ..functions._log_pmf import log_binomial
 from ..functions.binomial_pmf import BinomialPMF
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from .bernoulli import positive_masses, rarest_of
@@ -81,9 +82,9 @@ class Binomial(SequenceLaw):
         return rarest_of(self, count)
 
     def sample(self, rng: Any, size: int) -> Any:
+        if self.n > 2**62:
+            raise ValueError(f"n must be at most 2^62 to be drawn, got {self.n}")
         return rng.binomial(int(self.n), float(self.p), size)
 
     def float_pmf(self, values: Any) -> Any:
-        from scipy import stats
-
-        return np.asarray(stats.binom.pmf(values, int(self.n), float(self.p)))
+        return np.exp(log_binomial(values, int(self.n), float(self.p)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
+import numpy as np
 import sympy as sp
 
 from ..numeric.ball import Number, evaluate_ball, shorten
@@ -125,14 +126,14 @@ class Categorical(DiscreteLaw):
         return [(_rational(to_rational(v)), m) for v, m in zip(self.labels, masses, strict=True)]
 
     def sample(self, rng: Any, size: int) -> Any:
-        import numpy as np
-
         chance = np.array([float(p) for p in self.mass_exprs()])
         picks = rng.choice(len(chance), size=size, p=chance / chance.sum())
-        return np.array(
-            list(self.labels),
-            dtype=None if self.is_lattice and all(isinstance(v, int) for v in self.labels) else object,
-        )[picks]
+        labels = list(self.labels)
+        if all(isinstance(v, int) and abs(v) < 2**63 for v in labels):
+            return np.array(labels, dtype=np.int64)[picks]
+        values = np.empty(len(labels), dtype=object)  # one cell each, also for labels that are tuples
+        values[:] = labels
+        return values[picks]
 
 
 def _label(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import sympy as sp
 
 from .continuous import POSITIVE, ContinuousLaw
+from .draws import chi_square
 from .gamma import Gamma
 from .parameter import Parameter
 from .tail import TailForm
@@ -56,4 +57,4 @@ class ChiSquare(ContinuousLaw):
         return self.as_gamma._affine(shift, scale)
 
     def sample(self, rng: Any, size: int) -> Any:
-        return rng.chisquare(float(self.df), size)
+        return chi_square(rng, float(self.df), size)

@@ -56,4 +56,8 @@ class DiscreteUniform(DiscreteLaw):
         return [(first + i, self.pmf(sp.S.Zero)) for i in range(min(count, int(self.atom_count)))]
 
     def sample(self, rng: Any, size: int) -> Any:
-        return rng.integers(int(self.a), int(self.b) + 1, size)
+        a, width = int(self.a), int(self.b - self.a)
+        if width >= 2**63:
+            raise ValueError(f"b - a must be less than 2^63 to be drawn, got {width}")
+        drawn = rng.integers(width, size=size, endpoint=True)
+        return drawn + a if a >= -(2**63) and a + width < 2**63 else drawn.astype(object) + a

@@ -10,6 +10,7 @@ from flint import arb, fmpq
 
 from ..functions.real_power import RealPower
 from ..numeric.ball import Number, evaluate_ball, power, to_arb
+from .draws import geometric
 from .parameter import Parameter
 from .sequence import SequenceLaw
 
@@ -62,7 +63,7 @@ class Geometric(SequenceLaw):
         return 0
 
     def sample(self, rng: Any, size: int) -> Any:
-        return rng.geometric(float(self.q), size)
+        return geometric(rng, float(self.q), size)
 
     def float_pmf(self, values: Any) -> Any:
         q = float(self.q)

@@ -8,10 +8,12 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
+from ..functions._log_pmf import log_negative_binomial
 from ..functions.log_gamma import choose
 from ..functions.real_power import RealPower
 from ..numeric.ball import Number, as_int, evaluate_ball, power, to_arb
 from ..numeric.exact import to_fmpq
+from .draws import negative_binomial
 from .parameter import Parameter
 from .sequence import SequenceLaw
 
@@ -69,9 +71,7 @@ class NegativeBinomial(SequenceLaw):
         return other * ((r + k) / (k + 1)).min(arb(1))
 
     def sample(self, rng: Any, size: int) -> Any:
-        return rng.negative_binomial(float(self.r), float(self.q), size)
+        return negative_binomial(rng, float(self.r), float(self.q), size)
 
     def float_pmf(self, values: Any) -> Any:
-        from scipy import stats
-
-        return np.asarray(stats.nbinom.pmf(values, float(self.r), float(self.q)))
+        return np.exp(log_negative_binomial(values, float(self.r), float(self.q)))

@@ -8,9 +8,11 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
+from ..functions._log_pmf import log_poisson
 from ..functions.log_gamma import factorial
 from ..functions.real_power import RealPower
 from ..numeric.ball import Number, evaluate_ball, to_arb
+from .draws import check_spacing, poisson
 from .parameter import Parameter
 from .sequence import SequenceLaw
 
@@ -53,9 +55,9 @@ class Poisson(SequenceLaw):
         return to_arb(self.mass(k)), to_arb(evaluate_ball(self.rate)) / (k + 1), arb(1) / (k + 1)
 
     def sample(self, rng: Any, size: int) -> Any:
-        return rng.poisson(float(self.rate), size)
+        rate = float(self.rate)
+        check_spacing(rate, rate**0.5, "rate")
+        return poisson(rng, rate, size)
 
     def float_pmf(self, values: Any) -> Any:
-        from scipy import stats
-
-        return np.asarray(stats.poisson.pmf(values, float(self.rate)))
+        return np.exp(log_poisson(values, float(self.rate)))

@@ -163,7 +163,14 @@ class Quantised(DiscreteLaw):
         return [(_inside(*cells[i - 1]), mass) for i, mass in order[:count]]
 
     def sample(self, rng: Any, size: int) -> Any:
-        return np.searchsorted([float(edge) for edge in self.edges], self.law.sample(rng, size)) + 1
+        return rng.choice(len(self._chances), size=size, p=self._chances) + 1
+
+    @cached_property
+    def _chances(self) -> Any:
+        """The masses of all cells in float64; draws of the law itself may be too coarse for its cells."""
+        masses = [float(to_arb(evaluate_ball(mass)).mid()) for mass in self.mass_exprs()]
+        chances = np.maximum(masses, 0.0)
+        return chances / chances.sum()
 
     def _sympystr(self, printer: Any) -> str:
         count = len(self.edges) + 1

@@ -9,6 +9,9 @@ import numpy as np
 
 from .interval import check_level, float_level, log_odds_against
 
+_ROUNDING = 1e-12
+"""What the rounding of a variable, and of the sums over them, may amount to."""
+
 
 class EmpiricalBernstein:
     r"""An interval for the mean mu of independent variables in [0, 1], valid at every sample size and stopping time.
@@ -59,7 +62,7 @@ class EmpiricalBernstein:
 
     def update(self, count: int, mean: float, squares: float) -> None:
         """Take in a batch: its size, its mean, and the sum of (X - mean)^2."""
-        if count < 1 or not -1e-12 <= mean <= 1 + 1e-12 or squares < 0:
+        if count < 1 or not -_ROUNDING <= mean <= 1 + _ROUNDING or not squares >= 0:
             raise ValueError(f"a batch must have variables in [0, 1], got {count} of mean {mean}")
         total = self.count + count
         # Everything about the stake and the guess comes from earlier batches: that is what the proof asks for.
@@ -72,9 +75,8 @@ class EmpiricalBernstein:
         self._paid += -(math.log1p(-stake) + stake) * (squares + count * (mean - self._mean) ** 2)
         radius = (self._log + self._paid) / self._stake
         centre = self._won / self._stake
-        # 1e-12 covers the rounding of these sums.
-        self.lower = max(self.lower, min(1.0, centre - radius - 1e-12))
-        self.upper = min(self.upper, max(0.0, centre + radius + 1e-12))
+        self.lower = max(self.lower, min(1.0, centre - radius - _ROUNDING))
+        self.upper = min(self.upper, max(0.0, centre + radius + _ROUNDING))
         if self.lower > self.upper:  # has probability at most alpha; stay an interval
             self.lower = self.upper = (self.lower + self.upper) / 2
         gap = mean - self._mean if self.count else 0.0
@@ -86,8 +88,9 @@ class EmpiricalBernstein:
 def summary(values: Any) -> tuple[int, float, float]:
     """(size, mean, centred sum of squares) of an array: what a batch leaves behind."""
     values = np.asarray(values, dtype=np.float64)
-    if not np.all(np.isfinite(values)):
-        raise ValueError("a simulated variable is not finite")
+    if not np.all((values >= -_ROUNDING) & (values <= 1 + _ROUNDING)):
+        outside = values[~((values >= -_ROUNDING) & (values <= 1 + _ROUNDING))][0]
+        raise ValueError(f"a simulated variable must be in [0, 1], got {outside}")
     mean = float(values.mean())
     return len(values), mean, float(np.square(values - mean).sum())
 

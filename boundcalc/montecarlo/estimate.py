@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..numeric import Enclosure
+from ..numeric.exact import to_rational
 from ..numeric.rounding import decimal_string
 from .interval import float_down, float_up, percent
 
@@ -52,7 +53,8 @@ class Estimate:
     @property
     def accuracy(self) -> Estimate:
         """The same for the best accuracy max(nu, lam (1-nu)) + min(nu, lam (1-nu)) Delta in its game (T-ACC)."""
-        member, outsider = Fraction(self.nu), Fraction(self.lam) * (1 - Fraction(self.nu))
+        nu, lam = to_rational(self.nu, "nu"), to_rational(self.lam, "lam")
+        member, outsider = nu, lam * (1 - nu)
         return self._affine(max(member, outsider), min(member, outsider))
 
     def _affine(self, start: Fraction, slope: Fraction) -> Estimate:
@@ -85,6 +87,13 @@ class CrossCheck:
     def __bool__(self) -> bool:
         return self.agrees
 
+    @property
+    def verdict(self) -> str:
+        """In words; an enclosure wider than the interval is no test of it."""
+        if not self.agrees:
+            return "DISAGREES"
+        wider = self.exact.width > max(self.estimate.width, 0.001)
+        return "agrees, but the exact value is known too roughly to tell" if wider else "agrees"
+
     def __str__(self) -> str:
-        word = "agrees" if self.agrees else "DISAGREES"
-        return f"simulated {self.estimate}; exact {self.exact.to_string(10)}: {word}"
+        return f"simulated {self.estimate}; exact {self.exact.to_string(10)}: {self.verdict}"

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
+import sympy as sp
 
+from ..laws.mass_table import MassTable
 from ..theorems import CATALOG, Theorem
 from ..theorems.theorem import LogRatios
 from .bounded import EmpiricalBernstein, merge, summary
 from .estimate import CrossCheck, Estimate
-from .interval import check_level, clopper_pearson, float_level
+from .interval import check_level, clopper_pearson, float_down, float_level, float_up
 from .run import Running, check_count, check_seed, run
 
 if TYPE_CHECKING:
@@ -97,15 +100,15 @@ def simulate(
     options = Running(**running)
     task = Play(game, method, frozen(target))
     task.prepare()
-    gamma = float(game.gamma)
-    chance = 1 / (1 + gamma)
-    best, scale = (max(chance, 1 - chance), min(chance, 1 - chance)) if method == "attack" else (0.0, 1.0)
+    # an answer is correct with probability best + scale Delta
+    chance = 1 / (1 + Fraction(float(game.gamma)))
+    best, scale = (max(chance, 1 - chance), min(chance, 1 - chance)) if method == "attack" else (0, 1)
     fixed = width is None and options.seconds is None
     interval = EmpiricalBernstein(confidence, samples if fixed else None)
 
     def narrow(result: Any) -> bool:
         interval.update(*result)
-        return width is not None and interval.width / scale + 2 * _SLACK <= width
+        return width is not None and interval.width / float(scale) + 2 * _SLACK <= width
 
     results, seed = run(task, batch_sizes(samples), seed, options, narrow)
     used = sum(count for count, _, _ in results)
@@ -118,13 +121,13 @@ def simulate(
         low, high = clopper_pearson(correct, used, confidence)
         mean = correct / used
 
-    def to_delta(value: float) -> float:
-        return min(1.0, max(0.0, (value - best) / scale))
+    def to_delta(value: float, more: float = 0.0) -> Fraction:
+        return min(Fraction(1), max(Fraction(0), (Fraction(value) - best) / scale + Fraction(more)))
 
     return Estimate(
-        estimate=to_delta(mean),
-        lower=max(0.0, to_delta(low) - _SLACK),
-        upper=min(1.0, to_delta(high) + _SLACK),
+        estimate=float(to_delta(mean)),
+        lower=float_down(to_delta(low, -_SLACK)),
+        upper=float_up(to_delta(high, _SLACK)),
         level=float_level(confidence),
         samples=used,
         seed=seed,
@@ -143,6 +146,10 @@ def playable(game: Game) -> Theorem:
     """The first theorem that applies and knows how to play the game; ValueError if there is none."""
     if game.is_symbolic:
         raise ValueError("a simulation needs numbers for all parameters of the game")
+    if not 2.0**-1000 < game.gamma < 2.0**1000:
+        raise ValueError(
+            f"lam (1 - nu)/nu must lie between 1e-301 and 1e301 for a simulation, got {sp.N(game.gamma, 3)}"
+        )
     for theorem in CATALOG.values():
         if theorem.sampler is not None and theorem.applies(game):
             return theorem
@@ -190,6 +197,13 @@ def _leakages(game: Game) -> Callable[[Any, int], Any]:
     return sampler(game)
 
 
+def _content(part: Any) -> Any:
+    """All that a law consists of: what it prints may be shortened ("3 cells"), and no two may be taken for one."""
+    if isinstance(part, MassTable):
+        return part.digest
+    return [type(part).__name__, *map(_content, part.args)] if part.args else sp.srepr(part)
+
+
 @dataclass(frozen=True)
 class Play:
     """The batches of `simulate`: (size, mean, centred sum of squares) of variables in [0, 1]."""
@@ -200,8 +214,7 @@ class Play:
 
     def describe(self) -> dict[str, Any]:
         game = self.game
-        law = [str(game.law), getattr(getattr(game.law, "_table", None), "digest", None)]
-        parts = {"n": str(game.n), "gamma": str(game.gamma), "learner": repr(game.learner), "law": law}
+        parts = {"n": str(game.n), "gamma": str(game.gamma), "learner": repr(game.learner), "law": _content(game.law)}
         return parts | {"method": self.method, "target": str(self.target)}
 
     def prepare(self) -> None:

@@ -28,6 +28,8 @@ def _sampler(game: Any, z: Any) -> LogRatios:
             data = np.asarray(game.law.sample(rng, n))
             point = data[0] if member else np.asarray(game.law.sample(rng, 1))[0]
             found[i] = bool(np.any(np.all(data.reshape(n, -1) == np.reshape(point, -1), axis=1)))
+            if found[i] and not member:
+                raise ValueError(f"float64 is too coarse for draws of {game.law}: different ones become equal")
         return np.where(found, np.inf, -np.inf)
 
     return log_ratios

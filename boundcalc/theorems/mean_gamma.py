@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from math import lgamma
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
 from ..functions import GammaMean, GammaMeanTest, GammaTarget
+from ..functions._binomial import deviance
+from ..functions._gamma_ratio import log_gamma_ratio
 from ..laws import ChiSquare, Exponential, Gamma, Normal
+from ..laws.draws import gamma
 from ..numeric.exact import to_expr
 from .released_mean import GAMMA_MEAN, gamma_shape
 from .theorem import LogRatios, Setting, Theorem
@@ -38,18 +40,38 @@ def sampler(game: Setting, z: Any) -> LogRatios:
     a, n = float(shape), int(game.n)
     fixed = None if z is None else float(_standard(game.law, z))
 
+    others, all_of_them = (n - 1) * a, n * a
+
     def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
-        point = rng.gamma(a, size=size) if fixed is None else np.full(size, fixed)
         if n == 1:
             return np.full(size, np.inf if member else -np.inf)
-        total = rng.gamma((n - 1) * a, size=size) + point if member else rng.gamma(n * a, size=size)
-        u = point / total
+        if others < 1:
+            return _of_small_shape(rng, size, member)
+        point = gamma(rng, a, size) if fixed is None else np.full(size, fixed)
+        total = gamma(rng, others, size) + point if member else gamma(rng, all_of_them, size)
+        u = np.minimum(point / total, 1.0)
+        # ln[(1-u)^(M-1) e^z / S^a], M the shape of the others: what is of size M log M is in the constant
         with np.errstate(divide="ignore", invalid="ignore"):
-            power = ((n - 1) * a - 1) * np.log1p(-u) if (n - 1) * a != 1 else np.zeros(size)
-            value = lgamma(n * a) - lgamma((n - 1) * a) + power + point - a * np.log(total)
-        return np.where(u < 1, value, -np.inf)
+            power = (others - 1) * -deviance(1.0, 1 - u) if others != 1 else np.zeros(size)
+            value = power + point * ((total - others + 1) / total) - a * np.log1p((total - all_of_them) / all_of_them)
+        return np.where(u < 1, value + log_gamma_ratio(all_of_them, others, a), -np.inf)
+
+    def _of_small_shape(rng: np.random.Generator, size: int, member: bool) -> Any:
+        # In logarithms: draws of a small shape lie below the smallest float64.
+        point = _log_gamma_draws(rng, a, size) if fixed is None else np.full(size, np.log(fixed))
+        rest = _log_gamma_draws(rng, others, size)
+        total = np.logaddexp(rest, point) if member else _log_gamma_draws(rng, all_of_them, size)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            left = rest - total if member else np.log(-np.expm1(np.minimum(point - total, 0.0)))
+            value = (others - 1) * left + np.exp(point) - a * total
+        return np.where(member | (point < total), value + log_gamma_ratio(all_of_them, others), -np.inf)
 
     return log_ratios
+
+
+def _log_gamma_draws(rng: np.random.Generator, shape: float, size: int) -> Any:
+    """ln of Gamma(shape): a draw of shape + 1 times U^(1/shape)."""
+    return np.log(rng.gamma(shape + 1, size=size)) - rng.exponential(size=size) / shape
 
 
 THEOREM = Theorem(

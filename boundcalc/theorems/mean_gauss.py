@@ -8,7 +8,9 @@ import numpy as np
 import sympy as sp
 
 from ..functions import GaussianMean, GaussianMeanTest, GaussianTarget
+from ..functions._binomial import deviance
 from ..laws import MultivariateNormal
+from ..laws.draws import chi_square
 from ..numeric.exact import to_expr
 from .released_mean import GAUSSIAN_MEAN, correlation, dimension
 from .theorem import LogRatios, Setting, Theorem
@@ -42,14 +44,16 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
     def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
         # Standardised, and rotated so that the test point lies on the first axis at distance r; what is released is
         # rho z + sqrt(1 - rho^2) g for a member and g for another point, g standard normal.
-        r = np.sqrt(rng.chisquare(d, size) if fixed is None else np.full(size, fixed))
+        r = np.sqrt(chi_square(rng, d, size) if fixed is None else np.full(size, fixed))
         first = rng.standard_normal(size)
-        others = rng.chisquare(d - 1, size) if d > 1 else np.zeros(size)
+        others = chi_square(rng, d - 1, size) if d > 1 else np.zeros(size)
         if member:
             first, others = rho * r + np.sqrt(rest) * first, rest * others
         if rest == 0:
             return np.full(size, np.inf if member else -np.inf)
-        return (first**2 + others) / 2 - ((first - rho * r) ** 2 + others) / (2 * rest) - d / 2 * np.log(rest)
+        # what is of size d is in the last term: ln(1 - rho^2) + rho^2/(1 - rho^2), of order rho^4
+        along = first**2 / 2 - (first - rho * r) ** 2 / (2 * rest)
+        return along - rho**2 / (2 * rest) * (others - d) - d / 2 * float(deviance(1.0, np.float64(1 / rest)))
 
     return log_ratios
 

@@ -23,34 +23,30 @@ def _position(game: Setting, z: Any) -> sp.Expr:
     return place
 
 
-def _log_density(k: int) -> Any:
-    """log f_k on a fine grid, interpolated: by the alternating sum for few data, else by repeated means."""
-    cells = 2000
-    window = np.ones(cells)
-    f = window.copy()
-    for _ in range(k - 1):
-        f = np.convolve(f, window) / cells
-    grid = (np.arange(len(f)) + k / 2) / cells  # the sum of k midpoints
+def log_density(k: int, s: Any) -> Any:
+    """log f_k, the density of the sum of k uniform data, by the recurrence of splines, which has positive terms only:
 
-    def log_density(s: Any) -> Any:
-        inside = (s > 0) & (s < k)
-        with np.errstate(divide="ignore"):
-            return np.where(inside, np.log(np.interp(s, grid, f, left=0.0, right=0.0)), -np.inf)
-
-    return log_density
+    (m - 1) f_m(x) = x f_{m-1}(x) + (m - x) f_{m-1}(x - 1). Source: de Boor (1972).
+    """
+    places = s[:, None] - np.arange(k)
+    values = ((places >= 0) & (places < 1)).astype(np.float64)  # f_1 at s, s - 1, ...
+    for m in range(2, k + 1):
+        here = places[:, : k - m + 1]
+        values = (here * values[:, :-1] + (m - here) * values[:, 1:]) / (m - 1)
+    with np.errstate(divide="ignore"):
+        return np.log(values[:, 0])
 
 
 def _sampler(game: Setting, z: Any) -> LogRatios:
     n = int(game.n)
     if n < 3 or n > 40:
         raise ValueError(f"the mean of uniform data is simulated for n from 3 to 40, got {n}")
-    before, after = _log_density(n - 1), _log_density(n)
     fixed = None if z is None else float(_position(game, z))
 
     def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
         point = rng.random(size) if fixed is None else np.full(size, fixed)
         total = point + rng.random((size, n - 1)).sum(axis=1) if member else rng.random((size, n)).sum(axis=1)
-        first, second = before(total - point), after(total)
+        first, second = log_density(n - 1, total - point), log_density(n, total)
         with np.errstate(invalid="ignore"):
             return np.where(np.isneginf(first), -np.inf, first - second)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from math import lgamma, log
+from math import log
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
+from ..functions._gamma_ratio import log_gamma_ratio
 from ..functions.gram_matrix_delta import GramMatrixDelta
 from ..functions.gram_matrix_leakage import GramMatrixLeakage
+from ..laws.draws import chi_square
 from .ols_conditions import MORE_DATA, SUFFICIENT
 from .theorem import LogRatios, Setting, Theorem
 
@@ -30,19 +32,21 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
             square, y = np.full(size, fixed[0]), np.full(size, fixed[1])
         # W from the other records (a member's) or from all: x'W^{-1}x and |W| by a Bartlett factor whose last axis is x
         others = n - 1 if member else n
-        last = rng.chisquare(others - p + 1, size)
+        last = chi_square(rng, others - p + 1, size)
         leverage = square / last
         log_det = np.log(last)
         for j in range(others - p + 2, others + 1):
-            log_det += np.log(rng.chisquare(j, size))
+            log_det += np.log(chi_square(rng, j, size))
         u = np.sqrt(leverage) * rng.standard_normal(size)
         if member:  # adding (x, y) to the others
             u = (u + leverage * y) / (1 + leverage)
             log_det += np.log1p(leverage)
             leverage = leverage / (1 + leverage)
+        leverage = np.minimum(leverage, 1.0)
         left = np.where(leverage < 1, 1 - leverage, 1.0)
-        out = p / 2 * log(2) + lgamma(n / 2) - lgamma((n - p) / 2) - log_det / 2
-        out = out + (n - p - 3) / 2 * np.log(left) + (square + y * y) / 2 - (y - u) ** 2 / (2 * left)
+        out = p / 2 * log(2) + log_gamma_ratio(n / 2, (n - p) / 2) - log_det / 2
+        out = out + (n - p - 3) / 2 * np.log1p(-np.where(leverage < 1, leverage, 0.0))
+        out = out + (square + y * y) / 2 - (y - u) ** 2 / (2 * left)
         return np.where(leverage < 1, out, -np.inf)
 
     return log_ratios

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from ..functions import BinomialMean
+from ..functions._log_pmf import log_binomial
 from ..laws import Bernoulli, Binomial
 from .closed_sum import extra, theorem
 
@@ -16,10 +18,9 @@ def _size(law: Any) -> sp.Expr:
 
 
 def _log_ratio(law: Any, n: int, z: Any, s: Any) -> Any:
-    from scipy.stats import binom
-
     m, p = int(_size(law)), float(law.p)
-    return binom.logpmf(s - z, (n - 1) * m, p) - binom.logpmf(s, n * m, p)
+    before = log_binomial(s - z, (n - 1) * m, p) if n > 1 else np.where(s == z, 0.0, -np.inf)
+    return before - log_binomial(s, n * m, p)
 
 
 THEOREM = theorem(

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..functions import NegativeBinomialMean
+from ..functions._log_pmf import log_negative_binomial
 from ..laws import NegativeBinomial
+from ..laws.draws import negative_binomial
 from .closed_sum import extra, theorem
 
 
@@ -17,16 +19,14 @@ def _shape(law: Any) -> float:
 
 def draw(law: Any, rng: np.random.Generator, k: int, size: int) -> Any:
     """S_k of (negative binomial or geometric) data counted from 0."""
-    return rng.negative_binomial(k * _shape(law), float(law.q), size) if k else np.zeros(size, dtype=np.int64)
+    return negative_binomial(rng, k * _shape(law), float(law.q), size) if k else np.zeros(size, dtype=np.int64)
 
 
 def log_ratio(law: Any, n: int, z: Any, s: Any) -> Any:
     """log P(S_{n-1} = s - z) - log P(S_n = s)."""
-    from scipy.stats import nbinom
-
     r, q = _shape(law), float(law.q)
-    before = nbinom.logpmf(s - z, (n - 1) * r, q) if n > 1 else np.where(s == z, 0.0, -np.inf)
-    return before - nbinom.logpmf(s, n * r, q)
+    before = log_negative_binomial(s - z, (n - 1) * r, q) if n > 1 else np.where(s == z, 0.0, -np.inf)
+    return before - log_negative_binomial(s, n * r, q)
 
 
 THEOREM = theorem(

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from ..functions import PoissonMean
+from ..functions._log_pmf import log_poisson
 from ..laws import Poisson
+from ..laws.draws import poisson
 from .closed_sum import extra, theorem
 
 
 def _log_ratio(law: Any, n: int, z: Any, s: Any) -> Any:
-    from scipy.stats import poisson
-
     rate = float(law.rate)
-    before = poisson.logpmf(s - z, (n - 1) * rate) if n > 1 else np.where(s == z, 0.0, -np.inf)
-    return before - poisson.logpmf(s, n * rate)
+    before = log_poisson(s - z, (n - 1) * rate) if n > 1 else np.where(s == z, 0.0, -np.inf)
+    return before - log_poisson(s, n * rate)
 
 
 THEOREM = theorem(
@@ -30,6 +30,6 @@ THEOREM = theorem(
     data="Poisson",
     laws=(Poisson,),
     node=lambda law, n, gamma, z: PoissonMean(law.rate, n, gamma, *extra(z)),
-    draw=lambda law, rng, k, size: rng.poisson(k * float(law.rate), size),
+    draw=lambda law, rng, k, size: poisson(rng, k * float(law.rate), size),
     log_ratio=_log_ratio,
 )
