@@ -61,7 +61,8 @@ THEOREM = Theorem(
     statement=(
         r"When the mean of $n$ uniform data is released, $\Delta_\gamma = \mathbb{E}_z D_\gamma(f_{n-1}(\cdot - z), "
         r"f_n)$, $f_k$ the Irwin-Hall density of the sum of $k$ of them on $(0,1)$. Given the sum $s$ the ratio "
-        r"exceeds $\gamma$ on an interval of $s - z$ around $(n-1)/2$. For $n = 2$ and $\gamma = 1$ it is $1/3$."
+        r"exceeds $\gamma$ on an interval of $s - z$ around $(n-1)/2$. For $\gamma \ge n - 1$ it is "
+        r"$2 (n-1)^{n+1} / ((n+1)! (n^2-n-1) \gamma^n)$; for $n = 2$ and $\gamma = 1$ this is $1/3$."
     ),
     as_stated=r"\mathbb{E}_z D_\gamma(f_{n-1}(\cdot - z), f_n)",
     expr=lambda game: UniformMean(game.n, game.gamma),
