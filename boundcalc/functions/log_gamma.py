@@ -26,7 +26,7 @@ class LogGamma(Node):
     >>> LogGamma(4), LogGamma(10**6)
     (log(6), loggamma(1000000))
     >>> evaluate(LogGamma(10**6), 20).to_string(20)
-    '12815504.569147611798...'
+    '12815504.569147611659...'
     """
 
     nargs = 1

@@ -33,12 +33,18 @@ class SupportSum(sp.Expr):
         function, k, law = self.args
         return (function.free_symbols - {k}) | law.free_symbols
 
+    @property
+    def as_sum(self) -> sp.Expr:
+        """The same as a SymPy Sum; the term is left as it is."""
+        function, k, law = self.args
+        return sp.Sum(function, (k, *law.index_range))
+
     def _eval_rewrite_as_Sum(self, function: sp.Expr, k: sp.Symbol, law: Any, **_: Any) -> sp.Expr:
         return sp.Sum(function, (k, *law.index_range))
 
     def doit(self, **_: Any) -> sp.Expr:
         """The same as a SymPy Sum."""
-        return self.rewrite(sp.Sum)
+        return self.as_sum
 
     def _eval_subs(self, old: sp.Basic, new: sp.Basic) -> sp.Expr | None:
         return self if old == self.args[1] else None
@@ -52,12 +58,12 @@ class SupportSum(sp.Expr):
         return summed(printer, function, printer._print(k), *law.index_range)
 
     def _sympystr(self, printer: Any) -> str:
-        return printer._print(self.rewrite(sp.Sum))
+        return printer._print(self.as_sum)
 
     def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
         if self.args[2].index_range[1] is sp.oo:
             raise NoBallEvaluation("no certified tail is known for this sum over an infinite support; use evalf()")
-        return compile_ball(self.rewrite(sp.Sum), variables)
+        return compile_ball(self.as_sum, variables)
 
     def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Any]:
         function, k, law = self.args

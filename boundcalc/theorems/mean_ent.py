@@ -44,16 +44,14 @@ def _excess_of_sum(game: Any) -> Callable[[sp.Expr], sp.Expr]:
 
 def _bound(game: Any) -> sp.Expr:
     d, n, excess = dimension(game), game.n, _excess_of_sum(game)
-    if not n.is_Integer:
+    if is_gaussian(game.law) and n.is_Integer:
+        m = n - 1
+    elif not n.is_Integer or game.law.free_symbols:
         m = sp.floor(n / 2)  # any whole m is allowed
-        return information_bound(information(d, n, m, excess(m)))
-    size = int(n)
-    if is_gaussian(game.law):
-        best = size - 1
     else:
+        size = int(n)
         candidates = sorted({max(1, min(size - 1, round(size * j / 64))) for j in range(65)} | {1, size - 1})
-        best = min(candidates, key=lambda m: _float(information(d, n, sp.Integer(m), excess(sp.Integer(m)))))
-    m = sp.Integer(best)
+        m = min(map(sp.Integer, candidates), key=lambda m: _float(information(d, n, m, excess(m))))
     return information_bound(information(d, n, m, excess(m)))
 
 

@@ -17,8 +17,7 @@ def _distance(law: Any) -> sp.Expr:
     half = width(law) / 2
     if not isinstance(law, ContinuousLaw):
         return half
-    root = sp.sqrt(2 * law.variance)
-    return root if half.is_number and root.is_number and sp.N(root, 30) < sp.N(half, 30) else half
+    return sp.Min(half, sp.sqrt(2 * law.variance), evaluate=False)  # both hold: no comparison is needed
 
 
 THEOREM = Theorem(
