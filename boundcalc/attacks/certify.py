@@ -35,10 +35,18 @@ def advantage_lower(tpr: Any, fpr: Any, level: Any, gamma: float = 1.0) -> float
     (T_r - gamma F_r + gamma)/(1 + gamma) in [0, 1] goes into `betting_lower`. For gamma < 1 and g = 1/gamma,
     Delta_gamma = E_g(P0||P1) >= E(1 - F) - g E(1 - T), and the same holds with members and others exchanged.
     """
-    t, f = (np.asarray(x, dtype=np.float64) for x in (tpr, fpr))
-    gain, weight = gains(t, f, gamma)
+    gain, weight = gains(rates(tpr), rates(fpr), gamma)
+    # of rates in [0, 1] only rounding can leave [0, 1]
     lower = betting_lower(np.clip((gain + weight) / (1 + weight), 0.0, 1.0).tolist(), level)
     return max(0.0, (1 + weight) * lower - weight)
+
+
+def rates(values: Any) -> Any:
+    """An array of rates; ValueError when one lies outside [0, 1]."""
+    x = np.asarray(values, dtype=np.float64)
+    if not np.all((x >= 0) & (x <= 1)):
+        raise ValueError("rates must be in [0, 1]")
+    return x
 
 
 def gains(tpr: Any, fpr: Any, gamma: float) -> tuple[Any, float]:
@@ -54,14 +62,14 @@ def point_lower(tpr: Any, fpr: Any, at: float, level: Any) -> float:
     Saying "member" at random with probability `at` gives `at`.
     """
     half = (1 + check_level(level)) / 2
-    low = betting_lower(np.asarray(tpr, dtype=np.float64).tolist(), half)
-    high = math.nextafter(1 - betting_lower((1 - np.asarray(fpr, dtype=np.float64)).tolist(), half), 2)
+    low = betting_lower(rates(tpr).tolist(), half)
+    high = math.nextafter(1 - betting_lower((1 - rates(fpr)).tolist(), half), 2)
     return max(at, low if high <= at else math.nextafter(low * at / high * (1 - 1e-15), 0))
 
 
 def known_lower(tpr: Any, fpr_bound: float, level: Any) -> float:
     """The same when a theorem bounds the false-positive rate of the attack: E TPR - bound <= Delta (T-OVER)."""
-    return max(0.0, betting_lower(np.asarray(tpr, dtype=np.float64).tolist(), level) - fpr_bound)
+    return max(0.0, betting_lower(rates(tpr).tolist(), level) - fpr_bound)
 
 
 def certify(tpr: Any, fpr: Any, level: Any = "0.999", fpr_bounds: Any = None) -> Certificate:
@@ -75,11 +83,9 @@ def certify(tpr: Any, fpr: Any, level: Any = "0.999", fpr_bounds: Any = None) ->
     >>> certify(np.ones((150, 1)), np.zeros((150, 1))).lower > 0.88
     True
     """
-    tpr, fpr = (np.asarray(x, dtype=np.float64) for x in (tpr, fpr))
+    tpr, fpr = rates(tpr), rates(fpr)
     if tpr.ndim != 2 or tpr.shape != fpr.shape or len(tpr) < 10:
         raise ValueError(f"tpr and fpr must be tables of at least 10 runs, got shapes {tpr.shape}, {fpr.shape}")
-    if not all(np.all((x >= 0) & (x <= 1)) for x in (tpr, fpr)):
-        raise ValueError("rates must be in [0, 1]")
     first = max(1, int(len(tpr) * CHOOSING))
     rest = len(tpr) - first
     choices: list[tuple[float, int, str]] = []
@@ -99,4 +105,4 @@ def certify(tpr: Any, fpr: Any, level: Any = "0.999", fpr_bounds: Any = None) ->
 
 def mean_interval(values: Any, level: Any = "0.99") -> tuple[float, float]:
     """An interval for the mean of independent rates in [0, 1]."""
-    return betting_interval(np.asarray(values, dtype=np.float64).tolist(), level)
+    return betting_interval(rates(values).tolist(), level)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import lgamma, log
+from math import log
 from typing import Any
 
 import numpy as np
 
+from ..functions._gamma_ratio import log_gamma_ratio
 from .regression import RegressionAttack, numbers
 
 
@@ -45,8 +46,9 @@ class GramMatrixAttack(RegressionAttack):
         fit = whitened @ (inverse @ (b - s @ self.coefficients)) / self.noise_sd
         log_det = np.linalg.slogdet(s)[1] - 2 * np.log(np.diag(self._factor)).sum()
         left = np.where(leverage < 1, 1 - leverage, 1.0)
-        out = self.p / 2 * log(2) + lgamma(self.n / 2) - lgamma((self.n - self.p) / 2) - log_det / 2
-        out = out + (self.n - self.p - 3) / 2 * np.log(left) - (response - fit) ** 2 / (2 * left)
+        inside = np.where(leverage < 1, leverage, 0.0)
+        out = self.p / 2 * log(2) + log_gamma_ratio(self.n / 2, (self.n - self.p) / 2) - log_det / 2
+        out = out + (self.n - self.p - 3) / 2 * np.log1p(-inside) - (response - fit) ** 2 / (2 * left)
         out = out + (np.sum(points**2, axis=1) + response**2) / 2
         return np.where(leverage < 1, out, -np.inf).reshape(shape)
 

@@ -106,7 +106,7 @@ def attack(
             raise ValueError(f"game must have the n = {n} of the attack, got n = {game.n}")
         game = replace(game, nu=game.nu if nu is None else nu, lam=game.lam if lam is None else lam)
     chances = game or Game(None, Interpolator(), n, "1/2" if nu is None else nu, 1 if lam is None else lam)
-    if not chances.gamma.is_Rational:
+    if not (chances.nu.is_Rational and chances.lam.is_Rational):
         raise ValueError(f"nu and lam must be rational numbers, got {chances.nu} and {chances.lam}")
     gamma = float(chances.gamma)
     if not 0 < gamma < math.inf:

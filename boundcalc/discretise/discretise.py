@@ -17,6 +17,7 @@ from ..numeric.exact import to_integer, to_rational
 from .certificate import Certificate
 from .frontier import Column, Frontier, Point, explore
 from .overlap import overlap
+from .quantisers.values import kind_of
 
 MEASURES = ("mse", "information")
 
@@ -223,7 +224,12 @@ def _read(data: Any, columns: Sequence[str] | str | None) -> Any:
 def _declared(public: Any, frame: Any) -> tuple[str, bool]:
     """What the public records are, and whether they are others than the training records as far as values can tell."""
     names = list(frame.columns)
-    found = overlap(*([_column(table, name) for name in names] for table in (public, frame)))
+    columns = [(_column(public, name), _column(frame, name)) for name in names]
+    for name, pair in zip(names, columns, strict=True):
+        kinds = [kind for kind in map(kind_of, pair) if kind is not None]
+        if len(set(kinds)) > 1:
+            raise ValueError(f"column {name!r} holds {kinds[0]} among the public records and {kinds[1]} in the data")
+    found = overlap([ours for ours, _ in columns], [theirs for _, theirs in columns])
     if found.same:
         return f"public records that are the {len(frame)} training records themselves", False
     shared = f"{found.shared} of which have the values of a training record"

@@ -126,29 +126,13 @@ def _codes(public: list[Any], training: list[Any], bits: int | None = None) -> A
 
 
 def _column(ours: Any, theirs: Any) -> tuple[Any, bool]:
-    """Both columns as one array of comparable values, and whether they are float64."""
-    both = _as_numbers(ours, theirs)
-    if both is not None:
-        return both
+    """Both columns as one array of comparable values, and whether they are float64; missing values are alike."""
+    if ours.dtype.kind == theirs.dtype.kind == "f":
+        return np.concatenate([ours, theirs]), True
     parts = [x.astype("datetime64[s]").astype(str) if x.dtype.kind == "M" else x for x in (ours, theirs)]
+    if is_numeric(ours) or is_numeric(theirs):  # equal numbers are equal keys, 1 and 1.0
+        cells = [None if missing(cell) else cell for part in parts for cell in part.tolist()]
+    else:
+        cells = [cell for part in parts for cell in as_text(part)]
     seen: dict[Any, int] = {}
-    cells: Iterator[Any] = (cell for part in parts for cell in as_text(part))
     return np.array([seen.setdefault(cell, len(seen)) for cell in cells]), False
-
-
-def _as_numbers(ours: Any, theirs: Any) -> tuple[Any, bool] | None:
-    """The columns as numbers, when one holds numbers and the other numbers or texts that are numbers."""
-    if not (is_numeric(ours) or is_numeric(theirs)):
-        return None
-    cells: list[Any] = []
-    for part in (ours, theirs):
-        if part.dtype.kind == "M":
-            return None
-        try:
-            cells += [math.nan if missing(c) else float(c) if isinstance(c, str) else c for c in part.tolist()]
-        except ValueError:
-            return None
-    if any(isinstance(c, int) and abs(c) > 2**53 for c in cells):
-        seen: dict[Any, int] = {}
-        return np.array([seen.setdefault(None if c != c else c, len(seen)) for c in cells]), False
-    return np.array(cells, dtype=np.float64) + 0.0, True

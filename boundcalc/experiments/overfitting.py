@@ -204,7 +204,7 @@ def _rows(setting: Setting, results: list[Any]) -> list[dict[str, Any]]:
                     "tpr": tpr.mean(),
                     "fpr": fpr.mean(),
                     "fpr_bound": law.closeness(eps),
-                    "delta_lower_by_theorem": max(0.0, tpr.mean() - law.closeness(eps)),
+                    "delta_estimate_by_theorem": max(0.0, tpr.mean() - law.closeness(eps)),
                     **ends,
                 }
             )

@@ -68,6 +68,15 @@ def is_numeric(values: Any) -> bool:
     return values.dtype.kind in "iuf"
 
 
+def kind_of(values: Any) -> str | None:
+    """What an array that `plain` gave holds: numbers, dates or categories; None when all are missing."""
+    if values.dtype.kind == "M":
+        return None if np.isnat(values).all() else "dates"
+    if is_numeric(values):
+        return None if values.dtype.kind == "f" and np.isnan(values).all() else "numbers"
+    return "categories" if any(cell is not None for cell in as_text(values)) else None
+
+
 def is_whole(values: Any) -> bool:
     """Whether all are integers, one of them beyond 2^53: in an array that `plain` gave, others are no integers."""
     return values.dtype.kind in "iu" or (is_numeric(values) and all(type(c) in (int, type(None)) for c in values))
