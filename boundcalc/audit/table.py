@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
-from .engines import arrow, dask, duckdb, lazy, polars
+from .engines import arrow, dask, duckdb, polars, spark
 from .engines.cells import COUNT, Elsewhere
 from .engines.keys import Keyed, refused
 from .files import attended, inexact, open_file, readable
@@ -69,7 +69,10 @@ class Table:
             return cls(polars.keyed(frame.to_native(), chosen), chosen)
         if frame.implementation.is_duckdb():
             return cls(duckdb.keyed(frame.to_native()), chosen)
-        return cls(lazy.keyed(frame, chosen), chosen)
+        if frame.implementation.is_spark_like():
+            return cls(spark.keyed(frame, chosen), chosen)
+        whole = frame.collect(backend="pyarrow") if hasattr(frame, "collect") else frame  # how it groups is not known
+        return cls(arrow.keyed(list(zip(chosen, whole.to_arrow().columns, strict=True))), chosen)
 
     def counts(self, columns: Sequence[str] | None = None) -> dict[int, int]:
         """Counts of counts: {k: how many distinct combinations of values occur exactly k times}."""
@@ -132,7 +135,7 @@ def _frame(data: Any) -> Any:
         data = data.to_native()
     if library == "polars" and hasattr(data, "to_frame"):
         return data.to_frame(data.name or "value")
-    if getattr(data, "ndim", 2) == 1 and hasattr(data, "to_frame"):
+    if library in ("dask", "modin", "cudf") and data.ndim == 1:
         data = data.to_frame()
     try:
         frame = frame_of(data)

@@ -47,3 +47,33 @@ def test_records_of_spark_are_discretised(spark, tmp_path):
     people.to_parquet(path)
     found = bc.discretise(spark.read.parquet(str(path)), target_security="0.8", families="mass")
     assert found.to_json() == bc.discretise(people, target_security="0.8", families="mass").to_json()
+
+
+@pytest.mark.parametrize(
+    ("values", "distinct"),
+    [
+        ("(0.0D), (-0.0D), (double('nan')), (null), (double('nan'))", 4),
+        ("(float('0.0')), (float('-0.0')), (1.0F)", 3),
+        ("(12345678901234567890123456789012345678BD), (12345678901234567890123456789012345679BD)", 2),
+        ("('a'), ('A'), ('a '), ('null'), (null)", 5),
+        ("(timestamp'2020-01-01 00:00:00.000001'), (timestamp'2020-01-01 00:00:00.000002')", 2),
+        ("(array(1, 2)), (array(2, 1)), (array()), (null)", 4),
+        ("(X'00'), (X'01'), (X'')", 3),
+    ],
+)
+def test_cells_of_spark_are_counted_exactly(spark, values, distinct):
+    assert bc.audit(spark.sql(f"SELECT * FROM VALUES {values} t(`a.b`)"), column_costs=False).distinct == distinct
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT x COLLATE UTF8_LCASE AS x FROM VALUES ('a'), ('A') t(x)",
+        "SELECT * FROM VALUES (array(0.0D)), (array(-0.0D)) t(x)",
+        "SELECT * FROM VALUES (map('a', 1)), (map('a', 2)) t(x)",
+        "SELECT * FROM VALUES (make_interval(0, 1)), (make_interval(0, 0, 0, 30)) t(x)",
+    ],
+)
+def test_what_spark_does_not_group_by_value_is_refused(spark, query):
+    with pytest.raises(ValueError, match="column 'x' has values of"):
+        bc.audit(spark.sql(query))
