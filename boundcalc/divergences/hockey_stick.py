@@ -11,6 +11,7 @@ from ..functions.gamma_cdf import GammaCDF
 from ..functions.normal_cdf import NormalCDF
 from ..laws import Exponential, Laplace, LogNormal, MultivariateNormal, Normal, Poisson
 from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, floor_range, multiply, to_arb
+from ..numeric.contradiction import nonnegative, within
 from ..numeric.exact import to_expr
 from ..numeric.precision import working_precision
 from ..numeric.sign import certain_sign
@@ -44,6 +45,7 @@ class HockeyStickDivergence(PairNode):
     r"""``E_gamma(P||Q)`` where no closed form is known; built by `hockey_stick`."""
 
     symbol = "E"
+    known_range = (0, 1)
 
     def __new__(cls, p: Any, q: Any, gamma: Any) -> sp.Expr:
         gamma = sp.sympify(gamma, strict=True)
@@ -81,10 +83,10 @@ class HockeyStickDivergence(PairNode):
             mass = line.mass(line.p, span.low, span.high)
             if span.sign == 1:
                 value = mass - multiply(gamma, line.mass(line.q, span.low, span.high))
-                total = add(total, value if isinstance(value, fmpq) else value.nonnegative_part())
+                total = add(total, nonnegative(value, "p - gamma q where p/q > gamma", self, span.low, span.high))
             else:
                 total = add(total, arb(0).union(to_arb(mass).upper()))
-        return total if isinstance(total, fmpq) else total.nonnegative_part()
+        return within(total, 0, 1, "a hockey-stick divergence", self)
 
 
 def _closed_form(p: Any, q: Any, gamma: sp.Expr) -> sp.Expr | None:

@@ -45,6 +45,7 @@ class RelativeEntropy(PairNode):
     r"""``int p log(p/q)`` where no closed form is known; built by `kl`."""
 
     symbol = "KL"
+    known_range = (0, None)
 
     def __new__(cls, p: Any, q: Any) -> sp.Expr:
         closed = sp.S.Zero if p == q else _closed_form(p, q)

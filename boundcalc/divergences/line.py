@@ -22,9 +22,10 @@ from ..laws.mixture import Mixture, dominant
 from ..laws.tail import TailForm
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, add, compile_ball, evaluate_ball, to_arb
 from ..numeric.complex_ball import compile_complex
+from ..numeric.contradiction import nonnegative
 from ..numeric.integrate import finite
 from ..numeric.precision import current_bits
-from ..numeric.sign import sign_of
+from ..numeric.sign import certain_sign, order
 from .units import in_convenient_units
 
 _MAX_PIECES = 20_000
@@ -55,12 +56,12 @@ class Span:
 def pieces(p: ContinuousLaw, q: ContinuousLaw) -> list[Piece]:
     """The line cut at the ends of the supports and at the kinks of both laws."""
     points: list[sp.Expr] = []
-    for point in sorted({*p.support, *q.support, *p.kinks, *q.kinks}, key=cmp_to_key(_order)):
-        if not points or _order(points[-1], point):
+    for point in sorted({*p.support, *q.support, *p.kinks, *q.kinks}, key=cmp_to_key(order)):
+        if not points or order(points[-1], point):
             points.append(point)
     out = []
     for low, high in pairwise(points):
-        x = sp.Dummy("x", positive=True) if (low >= 0) == True else sp.Dummy("x", real=True)  # noqa: E712
+        x = sp.Dummy("x", positive=True) if order(low, sp.S.Zero) >= 0 else sp.Dummy("x", real=True)
         out.append(Piece(low, high, x, _log_density(p, x, low, high), _log_density(q, x, low, high)))
     return out
 
@@ -74,53 +75,26 @@ def _prepared(p: ContinuousLaw, q: ContinuousLaw) -> tuple[list[Piece], dict[Any
 @lru_cache(maxsize=256)
 def _log_ratio(piece: Piece) -> tuple[sp.Expr, sp.Expr]:
     """(log p/q, its derivative), in forms that lose little in balls."""
+    ratio = _log_power(piece, sp.S.One, sp.S.NegativeOne)
+    slope = ratio.diff(piece.x)
+    if slope.is_rational_function(piece.x) and all(number.is_Rational for number in slope.atoms(sp.Number)):
+        return ratio, sp.factor(sp.together(slope))
+    return ratio, slope
+
+
+@lru_cache(maxsize=1024)
+def _log_power(piece: Piece, a: sp.Expr, b: sp.Expr) -> sp.Expr:
+    """a log p + b log q, multiplied out so that equal terms cancel."""
     assert piece.log_p is not None
     assert piece.log_q is not None
-    ratio = sp.expand_log(piece.log_p - piece.log_q)
-    # What is inside a logarithm stays as it is: an expanded square is no longer seen to be positive.
-    logs = {log: sp.Dummy() for log in ratio.atoms(sp.log) if log.has(piece.x)}
-    ratio = sp.expand(ratio.xreplace(logs)).xreplace({name: log for log, name in logs.items()})
-    ratio = _stable(ratio, piece.x)
-    slope = ratio.diff(piece.x)
-    return ratio, sp.factor(sp.together(slope)) if slope.is_rational_function(piece.x) else slope
-
-
-def _stable(expr: sp.Expr, x: sp.Symbol) -> sp.Expr:
-    """Logarithms of sums of exponentials as nodes of their own: the logarithm of a wide ball of e^x is lost."""
-
-    def node(log: sp.Expr) -> sp.Expr:
-        inside = log.args[0] if log.args else log
-        terms = sp.Add.make_args(inside.rewrite(sp.cosh, sp.exp) if inside.has(sp.cosh) else inside)
-        if not isinstance(log, sp.log) or not log.has(x) or len(terms) < 2 or not any(t.has(sp.exp) for t in terms):
-            return log
-        parts = []
-        for term in terms:
-            part = sp.S.Zero
-            for factor in sp.Mul.make_args(term):
-                base, power = factor.as_base_exp()
-                if isinstance(factor, sp.exp):
-                    part += factor.args[0]
-                elif base.is_positive:
-                    part += power * node(sp.log(base))
-                else:
-                    return log
-            parts.append(part)
-        return LogSumExp(*parts)
-
-    return expr.replace(lambda e: isinstance(e, sp.log), node)
-
-
-def _order(a: sp.Expr, b: sp.Expr) -> int:
-    """The certain sign of a - b for numbers and infinities, 0 only when they are equal."""
-    if a == b:
-        return 0
-    if a.is_infinite or b.is_infinite:
-        return -1 if a is -sp.oo or b is sp.oo else 1
-    return sign_of(a - b)
+    total = sp.expand_log(a * piece.log_p + b * piece.log_q)
+    # What is inside a function stays as it is: an expanded square is no longer seen to be positive.
+    inner = {f: sp.Dummy(real=True) for f in total.atoms(sp.log, LogSumExp) if f.has(piece.x)}
+    return sp.expand(total.xreplace(inner)).xreplace({name: f for f, name in inner.items()})
 
 
 def _log_density(law: ContinuousLaw, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
-    if _order(law.support[0], low) > 0 or _order(high, law.support[1]) > 0:
+    if order(law.support[0], low) > 0 or order(high, law.support[1]) > 0:
         return None
     value = law._log_density_within(x, low, high)
     return None if value is -sp.oo else value
@@ -141,9 +115,8 @@ class Line:
         if low is None or high is None:
             return fmpq(1) if low is high else cdf(high) if low is None else survival(low)
         below = cdf(low)
-        if below > fmpq(1, 2):
-            return _difference(survival(low), survival(high))
-        return _difference(cdf(high), below)
+        mass = survival(low) - survival(high) if below > fmpq(1, 2) else cdf(high) - below
+        return nonnegative(mass, "the mass of an interval", law, low, high)
 
     @cached_property
     def _functions(self) -> dict[ContinuousLaw, tuple[Callable[..., Number], Callable[..., Number]]]:
@@ -164,28 +137,34 @@ class Line:
     def _signs(self, piece: Piece, gamma: sp.Expr, low: Number | None, high: Number | None) -> Iterator[Span]:
         ratio, slope = _log_ratio(piece)
         if not ratio.has(piece.x):
-            try:
-                sign = sign_of(sp.exp(ratio) - gamma)
-            except PrecisionTooLow:
-                yield Span(low, high, None)
-            else:
-                if sign:
-                    yield Span(low, high, sign)
+            sign = certain_sign(ratio - sp.log(gamma))
+            if sign != 0:
+                yield Span(low, high, sign)
             return
-        log_ratio, level = compile_ball(ratio, [piece.x]), evaluate_ball(sp.log(gamma))
+        log_ratio, level = compile_ball(ratio, [piece.x]), to_arb(evaluate_ball(sp.log(gamma)))
         signs = _Signs(lambda y: log_ratio(y) - level, compile_ball(slope, [piece.x]))
-        # An end where the ratio is smooth needs no care.
-        smooth = [end is not None and to_arb(end).is_exact() and signs.is_smooth(to_arb(end)) for end in (low, high)]
-        start, left = (to_arb(low), None) if smooth[0] else self._outer(piece, gamma, -1)
-        stop, right = (to_arb(high), None) if smooth[1] else self._outer(piece, gamma, 1)
+        start, left = self._near(piece, gamma, -1, signs)
+        stop, right = self._near(piece, gamma, 1, signs)
         if not start < stop:
             yield Span(low, high, left if left == right else None)
             return
-        if not smooth[0]:
+        if left != 0:
             yield Span(low, start, left)
         yield from signs.between(start, stop)
-        if not smooth[1]:
+        if right != 0:
             yield Span(stop, high, right)
+
+    def _near(self, piece: Piece, gamma: sp.Expr, side: int, signs: _Signs) -> tuple[arb, int | None]:
+        """(exact point t, sign of p - gamma q between t and the end on this side); the sign is 0 when t is the end."""
+        end = piece.low if side < 0 else piece.high
+        if not end.is_infinite:
+            edge = to_arb(evaluate_ball(end))
+            if signs.is_smooth(edge):
+                if edge.is_exact():
+                    return edge, 0
+                # The end is somewhere in a small ball: one sign for all of it.
+                return (edge.upper() if side < 0 else edge.lower()), _sign(signs.at(edge))
+        return self._outer(piece, gamma, side)
 
     def _outer(self, piece: Piece, gamma: sp.Expr, side: int) -> tuple[arb, int | None]:
         """(t, sign of p - gamma q between t and the end of the piece on this side)."""
@@ -245,13 +224,13 @@ class Line:
                     total = add(total, self.mass(self.p, _end(piece.low), _end(piece.high)))
             return total
         for piece in self.pieces:
-            if piece.log_q is None and piece.log_p is not None and (alpha > 1) == True:  # noqa: E712
+            if piece.log_q is None and piece.log_p is not None and order(alpha, sp.S.One) > 0:
                 return arb.pos_inf()
         for piece in self.pieces:
             if piece.log_p is None or piece.log_q is None:
                 continue
-            exponent = sp.expand(sp.expand_log(alpha * piece.log_p + (1 - alpha) * piece.log_q))
-            value = self._integral(piece, sp.exp(exponent), alpha, 1 - alpha, None)
+            integrand = sp.exp(_log_power(piece, alpha, 1 - alpha), evaluate=False)
+            value = self._integral(piece, integrand, alpha, 1 - alpha, None)
             if _is_infinite(value):
                 return value
             total = add(total, value)
@@ -265,8 +244,8 @@ class Line:
         for piece in self.pieces:
             if piece.log_p is None or piece.log_q is None:
                 continue
-            ratio = sp.expand(sp.expand_log(piece.log_p - piece.log_q))
-            integrand = sp.exp(sp.expand(sp.expand_log(piece.log_p))) * ratio
+            ratio = _log_power(piece, sp.S.One, sp.S.NegativeOne)
+            integrand = sp.exp(_log_power(piece, sp.S.One, sp.S.Zero), evaluate=False) * ratio
             value = self._integral(piece, integrand, sp.S.One, sp.S.Zero, (1, -1))
             if _is_infinite(value):
                 return value
@@ -361,15 +340,15 @@ class _Signs:
             left, right = stack.pop()
             work += 1
             box = left.union(right)
-            value = self.at(box)
-            if value > 0 or value < 0:
-                yield Span(left, right, 1 if value > 0 else -1)
+            sign = _sign(self.at(box))
+            if sign:
+                yield Span(left, right, sign)
                 continue
             slope = to_arb(self.slope(box))
             if slope > 0 or slope < 0:
-                first, last = self.at(left), self.at(right)
-                if (first > 0 and last > 0) or (first < 0 and last < 0):
-                    yield Span(left, right, 1 if first > 0 else -1)
+                sign = _sign(self.at(left))
+                if sign and sign == _sign(self.at(right)):
+                    yield Span(left, right, sign)
                     continue
                 a, b = self._root(left, right, slope)
                 rises = 1 if slope > 0 else -1
@@ -381,9 +360,9 @@ class _Signs:
                 continue
             middle = box.mid()
             if slope.is_finite():
-                value = self.at(middle) + slope * (box - middle)
-                if value > 0 or value < 0:
-                    yield Span(left, right, 1 if value > 0 else -1)
+                sign = _sign(self.at(middle) + slope * (box - middle))
+                if sign:
+                    yield Span(left, right, sign)
                     continue
             narrow = box.rad() <= arb(2) ** (-current_bits() + 4) * (1 + abs(box))
             if work > _MAX_PIECES or narrow or not left < middle < right:
@@ -426,9 +405,8 @@ def _at(law: ContinuousLaw, function: Callable[[sp.Expr], sp.Expr], outside: int
     return value
 
 
-def _difference(x: Number, y: Number) -> Number:
-    d = x - y
-    return d if isinstance(d, fmpq) else d.nonnegative_part()
+def _sign(x: arb) -> int | None:
+    return 1 if x > 0 else -1 if x < 0 else None
 
 
 def _end(end: sp.Expr) -> Number | None:
@@ -457,20 +435,15 @@ def _point(end: sp.Expr, side: int, u: arb) -> arb | None:
 
 def _sign_beyond(form: TailForm, least: arb) -> tuple[arb, int] | None:
     """(u, sign): the form has this sign on all of [u, oo)."""
-    start = least.max(to_arb(evaluate_ball(form.start))).upper()
-    for direction in (-1, 1):
-        falling = form if direction < 0 else form * sp.S.NegativeOne
-        if not falling.ordered:
-            if falling.bound(start) < 0:
-                return start, direction
-            continue
-        if falling.direction > 0:
-            continue
-        u = start
-        while u < _MAX_LOG:
-            if falling.slope_bound(u) is not None and falling.bound(u) < 0:
-                return u, direction
-            u = (u * 5 / 4).mid()
+    sign = form.direction or certain_sign(form.constant)
+    if not sign:
+        return None
+    falling = form if sign < 0 else form * sp.S.NegativeOne
+    u = least.max(to_arb(evaluate_ball(form.start))).upper()
+    while u < _MAX_LOG:
+        if (not form.ordered or falling.slope_bound(u) is not None) and falling.bound(u) < 0:
+            return u, sign
+        u = (u * 5 / 4).mid()
     return None
 
 

@@ -34,6 +34,7 @@ class MeanDeviation(Functional):
 
     is_positive = True
     precedence = TERM
+    known_range = (0, None)
 
     def __new__(cls, law: Any) -> sp.Expr:
         if not isinstance(law, ContinuousLaw):

@@ -46,6 +46,7 @@ class PowerIntegral(PairNode):
     r"""``int p^alpha q^(1-alpha)`` where no closed form is known; built by `power_integral`."""
 
     symbol = "A"
+    known_range = (0, None)
 
     def __new__(cls, p: Any, q: Any, alpha: Any) -> sp.Expr:
         alpha = sp.sympify(alpha, strict=True)

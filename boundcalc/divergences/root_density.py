@@ -26,6 +26,7 @@ class RootDensityIntegral(Functional):
     """
 
     precedence = BINDER
+    known_range = (0, None)
 
     def __new__(cls, law: Any, low: Any = None, high: Any = None) -> sp.Expr:
         if not isinstance(law, ContinuousLaw):

@@ -8,6 +8,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, to_arb
+from ..numeric.contradiction import within
 from ..numeric.exact import to_expr
 from .atoms import Atoms
 from .line import Line
@@ -36,6 +37,7 @@ class TestRate(PairNode):
     r"""``Q(p/q > t)`` (side 0) or ``P(p/q > t)`` (side 1); built by `test_rates`."""
 
     __test__ = False
+    known_range = (0, 1)
 
     def _text(self, printer: Any) -> str:
         p, q, t = map(printer._print, self.args[:3])
@@ -55,14 +57,14 @@ class TestRate(PairNode):
         if t == 0:
             spans = [(piece.low, piece.high) for piece in line.pieces if piece.log_p is not None]
             ends = [[None if end.is_infinite else evaluate_ball(end) for end in span] for span in spans]
-            return _total(line.mass(law, *pair) for pair in ends)
+            return within(_total(line.mass(law, *pair) for pair in ends), 0, 1, "a rate", self)
         total: Number = fmpq(0)
         for span in line.spans(t):
             if span.sign == -1:
                 continue
             mass = line.mass(law, span.low, span.high)
             total = add(total, mass if span.sign == 1 else arb(0).union(to_arb(mass).upper()))
-        return total
+        return within(total, 0, 1, "a rate", self)
 
 
 def _total(values: Any) -> Number:

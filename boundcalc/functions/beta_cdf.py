@@ -27,6 +27,7 @@ class BetaCDF(Node):
     """
 
     nargs = 3
+    known_range = (0, 1)
 
     @classmethod
     def eval(cls, a: sp.Expr, b: sp.Expr, x: sp.Expr) -> sp.Expr | None:

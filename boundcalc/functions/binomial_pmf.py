@@ -23,6 +23,7 @@ class BinomialPMF(Node):
     """
 
     nargs = 3
+    known_range = (0, 1)
 
     @classmethod
     def eval(cls, k: sp.Expr, n: sp.Expr, p: sp.Expr) -> sp.Expr | None:

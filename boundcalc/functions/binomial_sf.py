@@ -25,6 +25,7 @@ class BinomialSF(Node):
     """
 
     nargs = 3
+    known_range = (0, 1)
 
     @classmethod
     def eval(cls, k: sp.Expr, n: sp.Expr, p: sp.Expr) -> sp.Expr | None:

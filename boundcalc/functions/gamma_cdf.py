@@ -27,6 +27,7 @@ class GammaCDF(Node):
     """
 
     nargs = 2
+    known_range = (0, 1)
 
     @classmethod
     def eval(cls, a: sp.Expr, x: sp.Expr) -> sp.Expr | None:

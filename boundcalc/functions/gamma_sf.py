@@ -26,6 +26,7 @@ class GammaSF(Node):
     """
 
     nargs = 2
+    known_range = (0, 1)
 
     @classmethod
     def eval(cls, a: sp.Expr, x: sp.Expr) -> sp.Expr | None:

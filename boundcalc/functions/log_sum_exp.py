@@ -6,7 +6,7 @@ from typing import Any
 
 import mpmath
 import sympy as sp
-from flint import arb
+from flint import acb, arb
 
 from ..numeric.ball import Number, to_arb
 from .node import Node
@@ -38,6 +38,11 @@ class LogSumExp(Node):
         balls = [to_arb(arg) for arg in args]
         low = _at([ball.lower() for ball in balls])
         return low if all(ball.is_exact() for ball in balls) else low.union(_at([ball.upper() for ball in balls]))
+
+    def _complex_ball(self, *args: acb, analytic: bool) -> acb:
+        # Relative to the term that is the largest in the middle: no side overflows.
+        most = max(args, key=lambda arg: float(arg.real.mid()))
+        return most + sum(((arg - most).exp() for arg in args), acb(0)).log(analytic=analytic)
 
     def _mpmath(self, *args: Any) -> Any:
         most = max(args)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, count
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 from sympy.printing.precedence import PRECEDENCE, precedence_traditional
@@ -52,6 +52,9 @@ class Evaluated:
         base = text if self.precedence == CALL else rf"\left({text}\right)"
         return f"{base}^{{{exp}}}"
 
+    known_range: ClassVar[tuple[int | None, int | None]] = (None, None)
+    """Where every value lies, whatever the arguments: no enclosure reaches beyond."""
+
     def _eval_evalf(self, prec: int) -> sp.Expr | None:
         if self.free_symbols:  # type: ignore[attr-defined]
             return None
@@ -61,6 +64,8 @@ class Evaluated:
             return None
         if not value.is_finite:
             return sp.oo if value.lower == float("inf") else None
+        if value.exact is None and value.lower <= 0 <= value.upper:
+            return None  # SymPy would take the sign of any number for the truth
         mid = value.midpoint
         return sp.Float(sp.Rational(mid.numerator, mid.denominator), precision=prec)
 

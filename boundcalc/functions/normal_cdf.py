@@ -26,6 +26,7 @@ class NormalCDF(Node):
     """
 
     nargs = 1
+    known_range = (0, 1)
 
     @classmethod
     def eval(cls, x: sp.Expr) -> sp.Expr | None:

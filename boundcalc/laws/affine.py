@@ -10,7 +10,7 @@ from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation
 from ..numeric.exact import to_expr
 from .continuous import ContinuousLaw, central_to_raw
-from .tail import LINEAR, SQUARE, TailForm
+from .tail import LINEAR, SQUARE, TailForm, U
 
 
 class Affine(ContinuousLaw):
@@ -123,22 +123,22 @@ class Affine(ContinuousLaw):
             log_a = sp.log(a)
             terms: dict[Any, sp.Expr] = {SQUARE: square, LINEAR: linear + 2 * log_a * square}
             constant += square * log_a**2 + linear * log_a
-            return TailForm(terms, constant, form.remainder, form.start - log_a)
-        # |z| = (|x| - side b)/a, and u_z = u - log a + e with |e| <= 2|b|/|x| <= log 4 once |x| >= 2|b|.
+            return TailForm(terms, constant, form.remainder.xreplace({U: U + log_a}), form.start - log_a)
+        # |z| = (|x| - side b)/a, and u_z = u - log a + e with |e| <= -log(1 - |b|/|x|).
         terms = {}
-        remainder = form.remainder
+        remainder = form.remainder.xreplace({U: sp.log((sp.exp(U) - sp.Abs(b)) / a)})
+        e = -sp.log(1 - sp.Abs(b) * sp.exp(-U))
         shift = side * b
         for key, c in form.terms.items():
             if key == LINEAR:
                 parts: dict[Any, sp.Expr] = {LINEAR: c}
                 constant -= c * sp.log(a)
-                remainder += sp.Abs(c) * (sp.log(4) if b != 0 else 0)
+                remainder += sp.Abs(c) * e
             elif key == SQUARE:
                 parts = {SQUARE: c, LINEAR: -2 * c * sp.log(a)}
                 constant += c * sp.log(a) ** 2
-                if b != 0:  # 2 u |e| <= 4 |b| log|x|/|x| <= 4 |b|/e
-                    slack = 2 * sp.Abs(b) + 2 * sp.Abs(sp.log(a)) * sp.log(4) + sp.log(4) ** 2
-                    remainder += sp.Abs(c) * slack
+                # u e falls from u = 1 on.
+                remainder += sp.Abs(c) * (2 * (U + sp.Abs(sp.log(a))) * e + e**2)
             elif b == 0:
                 parts = {key: c * RealPower(a, -key)}
             elif key in (1, 2):
@@ -153,8 +153,8 @@ class Affine(ContinuousLaw):
                 raise NoBallEvaluation(f"no certified tail is known for {self}")
             for k, value in parts.items():
                 terms[k] = terms.get(k, sp.S.Zero) + value
-        # |x| at least 2|b|, and |z| beyond the start of the inner form.
-        start = sp.log(2 * sp.Abs(b) + 1 + a * sp.exp(form.start) + sp.Abs(b))
+        # |x| at least 2|b| and e, and |z| beyond the start of the inner form.
+        start = sp.log(3 * sp.Abs(b) + sp.E + a * sp.exp(form.start))
         return TailForm(terms, constant, remainder, start)
 
     def sample(self, rng: Any, size: int) -> Any:

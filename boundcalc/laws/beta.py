@@ -11,7 +11,7 @@ from ..functions.digamma import Digamma
 from ..functions.log_gamma import LogGamma
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
-from .tail import LINEAR, TailForm
+from .tail import LINEAR, TailForm, U
 
 
 class Beta(ContinuousLaw):
@@ -57,8 +57,8 @@ class Beta(ContinuousLaw):
 
     def tail(self, side: int) -> TailForm:
         near, far = (self.a, self.b) if side < 0 else (self.b, self.a)
-        # Within distance 1/2 of the end the other factor is between 1/2 and 1.
-        return TailForm({LINEAR: 1 - near}, -self._log_beta, sp.Abs(far - 1) * sp.log(2), sp.log(2))
+        # The other factor is 1 - e^-u.
+        return TailForm({LINEAR: 1 - near}, -self._log_beta, -sp.Abs(far - 1) * sp.log(1 - sp.exp(-U)), sp.log(2))
 
     def sample(self, rng: Any, size: int) -> Any:
         return rng.beta(float(self.a), float(self.b), size)

@@ -8,7 +8,7 @@ import sympy as sp
 
 from .continuous import POSITIVE, REAL, ContinuousLaw
 from .parameter import Parameter
-from .tail import LINEAR, TailForm
+from .tail import LINEAR, TailForm, U
 
 
 class Cauchy(ContinuousLaw):
@@ -50,11 +50,13 @@ class Cauchy(ContinuousLaw):
         return sp.log(4 * sp.pi * self.scale)
 
     def tail(self, side: int) -> TailForm:
-        # (scale^2 + (x - location)^2) / x^2 is between 1/4 and 13/4 once |x| >= 2 |location| + scale.
+        # (scale^2 + (x - location)^2) / x^2 is between (1 - r)^2 and (1 + r)^2 (1 + t^2), r = |location/x| <= 1/2 and
+        # t = scale/|x|, and 1 + r <= 1/(1 - r).
+        r, t = (size * sp.exp(-U) for size in (sp.Abs(self.location), self.scale))
         return TailForm(
             {LINEAR: sp.Integer(-2)},
             sp.log(self.scale / sp.pi),
-            sp.log(4),
+            sp.log(1 + t**2) - 2 * sp.log(1 - r),
             sp.log(2 * sp.Abs(self.location) + self.scale),
         )
 

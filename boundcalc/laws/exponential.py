@@ -8,7 +8,7 @@ import sympy as sp
 
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
-from .tail import TailForm
+from .tail import TailForm, U
 
 
 class Exponential(ContinuousLaw):
@@ -46,7 +46,7 @@ class Exponential(ContinuousLaw):
     def tail(self, side: int) -> TailForm:
         if side > 0:
             return TailForm({sp.Integer(1): -self.rate}, sp.log(self.rate))
-        return TailForm({}, sp.log(self.rate), sp.S.One, sp.log(self.rate))
+        return TailForm({}, sp.log(self.rate), self.rate * sp.exp(-U))
 
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:
         return Exponential(self.rate / scale) if shift == 0 and scale.is_positive else None

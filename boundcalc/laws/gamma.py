@@ -13,7 +13,7 @@ from ..functions.log_gamma import LogGamma
 from .continuous import POSITIVE, ContinuousLaw
 from .draws import gamma
 from .parameter import Parameter
-from .tail import LINEAR, TailForm
+from .tail import LINEAR, TailForm, U
 
 
 class Gamma(ContinuousLaw):
@@ -57,7 +57,7 @@ class Gamma(ContinuousLaw):
         constant = self.shape * sp.log(self.rate) - LogGamma(self.shape)
         if side > 0:
             return TailForm({sp.Integer(1): -self.rate, LINEAR: self.shape - 1}, constant)
-        return TailForm({LINEAR: 1 - self.shape}, constant, sp.S.One, sp.log(self.rate))
+        return TailForm({LINEAR: 1 - self.shape}, constant, self.rate * sp.exp(-U))
 
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:
         return Gamma(self.shape, self.rate / scale) if shift == 0 and scale.is_positive else None

@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from ..numeric.sign import order
 from .continuous import POSITIVE, REAL, ContinuousLaw, central_to_raw
 from .parameter import Parameter
 from .tail import TailForm
@@ -31,7 +32,7 @@ class Laplace(ContinuousLaw):
         return -sp.Abs(x - self.location) / self.scale - sp.log(2 * self.scale)
 
     def _log_density_within(self, x: sp.Expr, low: sp.Expr, high: sp.Expr) -> sp.Expr:
-        distance = x - self.location if (low >= self.location) == True else self.location - x  # noqa: E712
+        distance = x - self.location if order(low, self.location) >= 0 else self.location - x
         return -distance / self.scale - sp.log(2 * self.scale)
 
     def _cdf(self, x: sp.Expr) -> sp.Expr:

@@ -6,9 +6,10 @@ from typing import Any
 
 import sympy as sp
 
+from ..functions.log_sum_exp import LogSumExp
 from .continuous import POSITIVE, REAL, ContinuousLaw, central_to_raw
 from .parameter import Parameter
-from .tail import TailForm
+from .tail import TailForm, U
 
 
 class Logistic(ContinuousLaw):
@@ -29,6 +30,10 @@ class Logistic(ContinuousLaw):
     def _log_density(self, x: sp.Expr) -> sp.Expr:
         # 2 log(e^{z/2} + e^{-z/2}), symmetric: no side overflows.
         return -2 * sp.log(2 * sp.cosh(self._z(x) / 2)) - sp.log(self.scale)
+
+    def _log_density_within(self, x: sp.Expr, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+        half = self._z(x) / 2
+        return -2 * LogSumExp(half, -half) - sp.log(self.scale)
 
     def _cdf(self, x: sp.Expr) -> sp.Expr:
         return 1 / (1 + sp.exp(-self._z(x)))
@@ -54,10 +59,11 @@ class Logistic(ContinuousLaw):
 
     def tail(self, side: int) -> TailForm:
         # log p = -z - log s - 2 log(1 + e^{-z}), z = |x - location|/scale
+        z = (sp.exp(U) - side * self.location) / self.scale
         return TailForm(
             {sp.Integer(1): -1 / self.scale},
             side * self.location / self.scale - sp.log(self.scale),
-            2 * sp.log(2),
+            2 * sp.log(1 + sp.exp(-z)),
             sp.log(1 + sp.Abs(self.location)),
         )
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cmp_to_key
 from typing import Any
 
 import sympy as sp
 from flint import arb
 
+from ..functions.log_sum_exp import LogSumExp
 from ..numeric.ball import PrecisionTooLow, evaluate_ball, to_arb
-from ..numeric.sign import sign_of
+from ..numeric.sign import order
 from .components import components, sample_mixture
 from .continuous import ContinuousLaw
 from .discrete import DiscreteLaw
 from .discrete_mixture import DiscreteMixture
-from .tail import TailForm
+from .tail import TailForm, U, later
 
 
 class Mixture(ContinuousLaw):
@@ -63,18 +65,20 @@ class Mixture(ContinuousLaw):
         low, high = self.support
         inner = {kink for law in self.laws for kink in law.kinks}
         ends = {end for law in self.laws for end in law.support if end.is_finite and end not in (low, high)}
-        return tuple(sorted(inner | ends, key=float))
+        return tuple(sorted(inner | ends, key=cmp_to_key(order)))
 
     def _log_density(self, x: sp.Expr) -> sp.Expr:
         return sp.log(sp.Add(*(w * law.density(x) for w, law in self._parts)))
 
     def _log_density_within(self, x: sp.Expr, low: sp.Expr, high: sp.Expr) -> sp.Expr:
         inside = [
-            w * sp.exp(law._log_density_within(x, low, high))
+            sp.log(w) + law._log_density_within(x, low, high)
             for w, law in self._parts
-            if (law.support[0] <= low) == True and (law.support[1] >= high) == True  # noqa: E712
+            if order(law.support[0], low) <= 0 <= order(law.support[1], high)
         ]
-        return sp.log(sp.Add(*inside)) if inside else -sp.oo
+        # A component is itself a mixture, with a gap here.
+        inside = [log for log in inside if log is not -sp.oo]
+        return LogSumExp(*inside) if len(inside) > 1 else inside[0] if inside else -sp.oo
 
     def density(self, x: Any) -> sp.Expr:
         return sp.Add(*(w * law.density(x) for w, law in self._parts))
@@ -116,25 +120,29 @@ class Mixture(ContinuousLaw):
 
 
 def dominant(forms: list[TailForm], gone: sp.Expr = sp.S.Zero) -> TailForm:
-    """The form of log(sum of e^form): the largest one carries the others; `gone`, from where nothing else is left."""
+    """The form of log(sum of e^form): the largest ones carry the others; `gone`, from where nothing else is left."""
     best = forms[0]
     for form in forms[1:]:
-        difference = form - best
-        if difference.direction > 0 or (difference.direction == 0 and sign_of(difference.constant) > 0):
+        if (form - best).direction > 0:
             best = form
-    slack, start = sp.log(len(forms)), sp.Max(best.start, gone)
+    level, falling, remainder, start = [], [], sp.S.Zero, later(best.start, gone)
     for form in forms:
         gap = form - best
+        start = later(start, gap.start)
         if gap.direction == 0:
-            slack += sp.Abs(gap.constant) + gap.remainder
-            start = sp.Max(start, gap.start)
+            level.append(form.constant)
+            remainder += form.remainder
         else:
-            start = sp.Max(start, _below_zero_from(gap))
-    return TailForm(best.terms, best.constant, best.remainder + slack, start)
+            start = later(start, _below_zero_from(gap))
+            falling.append(gap.smooth(U) + gap.remainder)
+    if falling:
+        remainder += LogSumExp(sp.S.Zero, *falling)
+    constant = LogSumExp(*level) if len(level) > 1 else level[0]
+    return TailForm(best.terms, constant, remainder, start)
 
 
 def _below_zero_from(form: TailForm) -> sp.Expr:
-    """A u beyond which a falling form is at most 0."""
+    """A u beyond which a falling form is below 0, and falls."""
     u = arb(2).max(to_arb(evaluate_ball(form.start)).upper())
     for _ in range(200):
         if form.slope_bound(u) is not None and form.bound(u) <= 0:

@@ -9,7 +9,7 @@ import sympy as sp
 from ..functions.real_power import RealPower
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
-from .tail import LINEAR, TailForm
+from .tail import LINEAR, TailForm, U
 
 
 class Pareto(ContinuousLaw):
@@ -58,9 +58,7 @@ class Pareto(ContinuousLaw):
         constant = sp.log(self.shape) + self.shape * sp.log(self.scale)
         if side > 0:
             return TailForm({LINEAR: -(self.shape + 1)}, constant)
-        # Within distance scale of the end, x is between scale and 2 scale.
-        slack = (self.shape + 1) * sp.log(2)
-        return TailForm({}, sp.log(self.shape / self.scale), slack, -sp.log(self.scale))
+        return TailForm({}, sp.log(self.shape / self.scale), (self.shape + 1) * sp.log(1 + sp.exp(-U) / self.scale))
 
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:
         return Pareto(self.shape, scale * self.scale) if shift == 0 and scale.is_positive else None

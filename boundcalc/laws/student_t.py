@@ -11,7 +11,7 @@ from ..functions.digamma import Digamma
 from ..functions.log_gamma import LogGamma
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
-from .tail import LINEAR, TailForm
+from .tail import LINEAR, TailForm, U
 
 
 class StudentT(ContinuousLaw):
@@ -78,13 +78,12 @@ class StudentT(ContinuousLaw):
         return half * (Digamma(half) - Digamma(nu / 2)) - self._log_constant
 
     def tail(self, side: int) -> TailForm:
-        # 1 + x^2/nu is between x^2/nu and 2 x^2/nu once x^2 >= nu.
+        # 1 + x^2/nu = (x^2/nu) (1 + nu/x^2)
         power = (self.df + 1) / 2
         return TailForm(
             {LINEAR: -2 * power},
             self._log_constant + power * sp.log(self.df),
-            power * sp.log(2),
-            sp.log(self.df) / 2,
+            power * sp.log(1 + self.df * sp.exp(-2 * U)),
         )
 
     def sample(self, rng: Any, size: int) -> Any:

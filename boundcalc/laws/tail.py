@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, cmp_to_key
 from typing import Any, TypeAlias
 
 import sympy as sp
 from flint import arb
 
-from ..numeric.ball import evaluate_ball, to_arb
-from ..numeric.sign import sign_of
+from ..numeric.ball import compile_ball, evaluate_ball, to_arb
+from ..numeric.sign import compare, order, sign_of
 
 SQUARE, LINEAR = "u^2", "u"
 Key: TypeAlias = Any
 """A term of the expansion: the exponent k > 0 of e^{k u}, or SQUARE, or LINEAR."""
+
+U = sp.Dummy("u", positive=True)
+"""u in the remainder of a form."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class TailForm:
     r"""``log p = sum_k c_k e^{k u} + c_2 u^2 + c_1 u + constant + r``, |r| <= remainder for every u >= start.
 
     u = log|x| at an infinite end of the support, and u = -log(distance) at a finite one: u -> oo at the end in both
-    cases. Forms add and scale like the logarithms they stand for.
+    cases. The remainder is a number or an expression in `U` that does not rise from `start` on. Forms add and scale
+    like the logarithms they stand for.
     """
 
     terms: Mapping[Key, sp.Expr] = field(default_factory=dict)
@@ -38,7 +42,7 @@ class TailForm:
             terms,
             self.constant + other.constant,
             self.remainder + other.remainder,
-            sp.Max(self.start, other.start),
+            later(self.start, other.start),
         )
 
     def __mul__(self, factor: sp.Expr) -> TailForm:
@@ -53,7 +57,7 @@ class TailForm:
         """The terms that do not vanish, fastest first."""
         kept = [(k, c) for k, c in self.terms.items() if sign_of(c)]
         powers = [(k, c) for k, c in kept if not isinstance(k, str)]
-        powers.sort(key=lambda pair: float(pair[0]), reverse=True)
+        powers.sort(key=cmp_to_key(lambda a, b: order(b[0], a[0])))
         return powers + [(k, c) for name in (SQUARE, LINEAR) for k, c in kept if k == name]
 
     @property
@@ -61,9 +65,20 @@ class TailForm:
         """1 when the form goes to oo, -1 when it goes to -oo, 0 when it stays bounded."""
         return sign_of(self.ordered[0][1]) if self.ordered else 0
 
+    def smooth(self, u: sp.Expr) -> sp.Expr:
+        """The form without its remainder."""
+        total = self.constant
+        for key, c in self.terms.items():
+            total += c * (u**2 if key == SQUARE else u if key == LINEAR else sp.exp(key * u))
+        return total
+
+    def slack(self, u: arb) -> arb:
+        """A bound on |r| on all of [u, oo)."""
+        return to_arb(compile_ball(self.remainder, [U])(u))
+
     def bound(self, u: arb) -> arb:
         """An upper bound of the form at u, remainder included."""
-        total = to_arb(evaluate_ball(self.constant)) + to_arb(evaluate_ball(self.remainder))
+        total = to_arb(evaluate_ball(self.constant)) + self.slack(u)
         for key, c in self.ordered:
             total += to_arb(evaluate_ball(c)) * basis(key, u)
         return total
@@ -88,7 +103,7 @@ class TailForm:
 
     def size_bound(self, u: arb) -> tuple[arb, arb]:
         """(b, r): |form| <= b at u, and at most b e^{r (v-u)} at v >= u; u >= 2."""
-        total = abs(to_arb(evaluate_ball(self.constant))) + to_arb(evaluate_ball(self.remainder))
+        total = abs(to_arb(evaluate_ball(self.constant))) + self.slack(u)
         rate = arb(0)
         for key, c in self.ordered:
             total += abs(to_arb(evaluate_ball(c))) * basis(key, u)
@@ -113,6 +128,12 @@ class TailForm:
             size, rate = factor.size_bound(u)
             value, slope = value * size, slope + rate
         return (value / -slope).upper() if slope < 0 else arb.pos_inf()
+
+
+def later(a: sp.Expr, b: sp.Expr) -> sp.Expr:
+    """The larger of two starts."""
+    sign = compare(a, b)
+    return sp.Max(a, b, evaluate=False) if sign is None else a if sign >= 0 else b
 
 
 def basis(key: Key, u: arb) -> arb:

@@ -10,7 +10,7 @@ from ..functions.log_gamma import LogGamma
 from ..functions.real_power import RealPower
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
-from .tail import LINEAR, TailForm
+from .tail import LINEAR, TailForm, U
 
 
 class Weibull(ContinuousLaw):
@@ -57,7 +57,7 @@ class Weibull(ContinuousLaw):
         constant = sp.log(k) - k * sp.log(s)
         if side > 0:
             return TailForm({k: -RealPower(s, -k), LINEAR: k - 1}, constant)
-        return TailForm({LINEAR: 1 - k}, constant, sp.S.One, -sp.log(s))
+        return TailForm({LINEAR: 1 - k}, constant, RealPower(s, -k) * sp.exp(-k * U))
 
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:
         return Weibull(self.shape, scale * self.scale) if shift == 0 and scale.is_positive else None

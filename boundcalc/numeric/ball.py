@@ -500,7 +500,10 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
             break
     if not found.is_final(target) and first > _LEAST_BITS:
         found.look(_LEAST_BITS)  # what fewer digits would have shown
-    return found.enclosure()
+    low, high = getattr(expr, "known_range", (None, None))
+    return found.enclosure().intersection(
+        Enclosure(-math.inf if low is None else low, math.inf if high is None else high)
+    )
 
 
 def _is_finite(x: Number) -> bool:

@@ -37,7 +37,7 @@ def certain_sign(c: sp.Expr) -> int | None:
         if ball > 0 or ball < 0:
             return 1 if ball > 0 else -1
         zero = distance is not None and abs(ball) * 2 ** math.ceil(distance) < 1
-    return 0 if zero else None
+    return 0 if zero or _is_log_of_one(c) else None
 
 
 def sign_of(c: sp.Expr) -> int:
@@ -45,6 +45,30 @@ def sign_of(c: sp.Expr) -> int:
     sign = certain_sign(c)
     if sign is None:
         raise PrecisionTooLow(f"cannot tell the sign of {c}")
+    return sign
+
+
+def compare(a: sp.Expr, b: sp.Expr) -> int | None:
+    """The certain sign of a - b, infinities included; None when it is open, as for symbols.
+
+    >>> import sympy as sp
+    >>> compare(sp.sqrt(2), sp.Rational(3, 2)), compare(sp.oo, sp.pi), compare(sp.Symbol("x"), sp.S.One)
+    (-1, 1, None)
+    """
+    if a == b:
+        return 0
+    if a.is_infinite or b.is_infinite:
+        return -1 if a is -sp.oo or b is sp.oo else 1 if a is sp.oo or b is -sp.oo else None
+    if a.free_symbols or b.free_symbols:
+        return None
+    return certain_sign(a - b)
+
+
+def order(a: sp.Expr, b: sp.Expr) -> int:
+    """`compare` for numbers; PrecisionTooLow when it is open. Sorts with `functools.cmp_to_key`."""
+    sign = compare(a, b)
+    if sign is None:
+        raise PrecisionTooLow(f"cannot tell which is larger: {a} or {b}")
     return sign
 
 
@@ -91,4 +115,21 @@ def _sizes(c: sp.Expr) -> tuple[float, float]:
     raise _NotAlgebraicError
 
 
-__all__ = ["certain_sign", "sign_of"]
+def _is_log_of_one(c: sp.Expr) -> bool:
+    """Whether c is a sum of rational multiples of logarithms of numbers that multiply to 1; long powers are left."""
+    logs = []
+    for part in sp.Add.make_args(c):
+        factor, rest = part.as_coeff_Mul()
+        if not isinstance(rest, sp.log):
+            return False
+        logs.append((factor, rest.args[0]))
+    common = math.lcm(*(int(factor.q) for factor, _ in logs))
+    powers = [(int(factor * common), q) for factor, q in logs]
+    try:
+        size = sum(abs(k) * sum(_sizes(q)) for k, q in powers)
+    except _NotAlgebraicError:
+        return False
+    return size <= _MOST_BITS and certain_sign(sp.Mul(*(q**k for k, q in powers)) - 1) == 0
+
+
+__all__ = ["certain_sign", "compare", "order", "sign_of"]

@@ -23,7 +23,9 @@ TINY = sp.Rational(1, 10**300)
         (sp.Integer(2) ** sp.Rational(1, 3) * ROOT(2) - sp.Integer(2) ** sp.Rational(5, 6) - TINY, -1),
         (ROOT(2 + TINY) - ROOT(2), 1),
         (sp.log(2) - sp.log(2), 0),
-        (sp.log(6) - sp.log(2) - sp.log(3), None),
+        (sp.log(6) - sp.log(2) - sp.log(3), 0),
+        (sp.log(6) - sp.log(2) - sp.log(3) - sp.Rational(1, 10**60), -1),
+        (sp.exp(sp.log(3) / 5) ** 5 - 3 + sp.cos(1) ** 2 + sp.sin(1) ** 2 - 1, None),
     ],
 )
 def test_zero_only_when_it_is_certain(number, sign):
@@ -32,4 +34,4 @@ def test_zero_only_when_it_is_certain(number, sign):
 
 def test_an_open_sign_asks_for_more():
     with pytest.raises(PrecisionTooLow, match="cannot tell the sign"):
-        sign_of(sp.log(6) - sp.log(2) - sp.log(3))
+        sign_of(sp.cos(1) ** 2 + sp.sin(1) ** 2 - 1)
