@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +20,10 @@ Corner = tuple[Enclosure, Enclosure]
 
 _TOLERANCE = Fraction(1, 10**12)
 _STEP = Fraction(1, 2**30)
-_HIGHEST = Fraction(2**60)
+_HIGHEST = Fraction(2**4096)
+_HIGHEST_FOR_ZERO = Fraction(2**64)
+_HIGHEST_FLOAT = 2.0**1000
+_MOST_STEPS = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +58,7 @@ class TradeOff:
 
         @cache
         def divergence(t: Fraction) -> Enclosure:
-            return evaluate(hockey_stick(p, q, t), 20)
+            return evaluate(hockey_stick(p, q, t), 20).intersection(Enclosure(0, 1))
 
         @cache
         def test(t: Fraction) -> tuple[Enclosure, Enclosure]:
@@ -78,8 +82,8 @@ class TradeOff:
             if x0.upper <= a < x1.upper:
                 chord = _line(a, x0.upper, y0.lower, x1.upper, y1.lower)
             lines = [t * a + Fraction(self.divergence(t).upper) for t in (low, high)]
-            before, best = best, _tighten(best, chord, min(lines))
-            if self._settled(before, best, low, high):
+            before, best = best, _meet(best, chord, min(lines))
+            if not a or self._settled(before, best, low, high):
                 break
         return best
 
@@ -98,7 +102,7 @@ class TradeOff:
             if y0.lower < b <= y1.lower:
                 chord = _line(b, y0.lower, x0.upper, y1.lower, x1.upper)
             lines = [(b - Fraction(self.divergence(t).upper)) / t for t in (low, high) if t]
-            before, best = best, _tighten(best, max(lines), chord)
+            before, best = best, _meet(best, max(lines), chord)
             if self._settled(before, best, low, high):
                 break
         return best
@@ -112,11 +116,10 @@ class TradeOff:
             return Enclosure.point(self._exact_auc())
         corners = self._corners(points)
         below: Any = Fraction(0)
-        above: Any = Fraction(0)
-        for (x0, y0, t0), (x1, y1, t1) in pairwise(corners):
+        for (x0, y0, _), (x1, y1, _) in pairwise(corners):
             below += max(Fraction(0), x1.lower - x0.upper) * (y0.lower + y1.lower) / 2
-            above += _tangent_area(x0.lower, y0.upper, t0, x1.upper, y1.upper, t1)
-        return Enclosure(max(below, Fraction(1, 2)), min(above, Fraction(1)))
+        lines = [(t, Fraction(self.divergence(t).upper)) for _, _, t in corners if t is not None]
+        return _meet(Enclosure(Fraction(1, 2), 1), below, _area_below([*lines, (Fraction(0), Fraction(1))]))
 
     def curve(self, points: int = 101) -> list[tuple[Fraction, Enclosure]]:
         """(FPR, TPR) pairs to plot: evenly spaced false-positive rates."""
@@ -176,22 +179,32 @@ class TradeOff:
                 if self.test(right)[side].upper <= rate and (not left or self.test(left)[side].lower > rate):
                     low, high = left, right
                     break
-        while self.test(high)[side].upper > rate and high < _HIGHEST:
-            low, high = high, high * 4
-        for step in range(200):
+        highest = _HIGHEST if rate else _HIGHEST_FOR_ZERO  # the rate 0 may never be met
+        while self.test(high)[side].upper > rate and high < highest:
+            low, high = high, high**2
+        for step in range(_MOST_STEPS):
             yield low, high
-            # In turn: the secant, twice its length from the nearer end (so both ends move), the middle if needed.
-            if step % 3 == 0:
-                before = high - low
-            place = (low + high) / 2
-            if step % 3 < 2 or 2 * (high - low) < before:
-                place = self._secant(low, high, rate, side, 1 + (step % 3 == 1)) or place
-            middle = _short(place, low, high)
+            place = self._place(low, high, rate, side, step % 4)
+            middle = _short(place, low, high) if place is not None and 4 * low > high else _middle(low, high)
             low, high = (middle, high) if self.test(middle)[side].lower > rate else (low, middle)
+
+    def _place(self, low: Fraction, high: Fraction, rate: Fraction, side: int, turn: int) -> Fraction | None:
+        """In turn: the secant, the slope of the chord, twice the secant from the nearer end, the middle (None).
+
+        The secant is quick where the curve is smooth. Where it is straight, as for atoms, the slope of the chord is
+        the threshold itself.
+        """
+        if turn == 3:
+            return (low + high) / 2
+        if turn != 1:
+            return self._secant(low, high, rate, side, 1 if turn == 0 else 2)
+        (x0, y0), (x1, y1) = self._ends(low, high)
+        rise, run = y1.midpoint - y0.midpoint, x1.midpoint - x0.midpoint
+        return rise / run if run > 0 else None
 
     def _secant(self, low: Fraction, high: Fraction, rate: Fraction, side: int, steps: int) -> Fraction | None:
         """Where the chord of the rates over a bracket says that `rate` is met; None when the chord is flat."""
-        left, right = (float(self.test(t)[side] if t else 1) - float(rate) for t in (low, high))
+        left, right = (float((self.test(t)[side] if t else 1) - rate) for t in (low, high))
         if not left > right:
             return None
         near, gap = (low, left) if abs(left) < abs(right) else (high, right)
@@ -249,15 +262,28 @@ def _float_threshold(guess: Callable[[float], tuple[float, float]], rate: float,
         return (guess(t)[side] if t else 1.0) - rate
 
     low, high = 0.0, 2.0
-    while excess(high) > 0 and high < float(_HIGHEST):
+    while excess(high) > 0 and high < _HIGHEST_FLOAT:
         low, high = high, high * 4
     if excess(high) > 0 or excess(low) <= 0:
         return high
     return float(brentq(excess, low, high, xtol=1e-300, rtol=1e-15, maxiter=200, disp=False))
 
 
-def _tighten(best: Enclosure, lower: Fraction, upper: Fraction) -> Enclosure:
-    return Enclosure(max(best.lower, min(lower, best.upper)), min(best.upper, max(upper, best.lower)))
+def _meet(best: Enclosure, lower: Fraction, upper: Fraction) -> Enclosure:
+    return best.intersection(Enclosure(lower, math.inf)).intersection(Enclosure(-math.inf, upper))
+
+
+def _middle(low: Fraction, high: Fraction) -> Fraction:
+    """A power of two near the geometric mean, or the middle of a narrow bracket; towards 0 ever faster."""
+    if 4 * low > high:
+        return (low + high) / 2
+    if not low:
+        return high**2 if high < 1 else high / 4
+    return Fraction(2) ** ((_log2(low) + _log2(high)) // 2)
+
+
+def _log2(t: Fraction) -> int:
+    return t.numerator.bit_length() - t.denominator.bit_length()
 
 
 def _short(place: Fraction, low: Fraction, high: Fraction) -> Fraction:
@@ -271,15 +297,18 @@ def _line(a: Fraction, x0: Any, y0: Any, x1: Any, y1: Any) -> Fraction:
     return Fraction(y0 + (y1 - y0) * (a - x0) / (x1 - x0))
 
 
-def _tangent_area(x0: Any, y0: Any, t0: Fraction | None, x1: Any, y1: Any, t1: Fraction | None) -> Fraction:
-    """Area under the two support lines of slopes t0 (at x0) and t1 (at x1), both above the curve."""
-    width = x1 - x0
-    if width <= 0:
-        return Fraction(0)
-    if t0 is None or t1 is None or t0 <= t1:
-        return width * y1
-    # The lines y0 + t0 (x - x0) and y1 + t1 (x - x1) meet at u.
-    u = (y1 - y0 + t0 * x0 - t1 * x1) / (t0 - t1)
-    u = min(max(u, x0), x1)
-    left, right = u - x0, x1 - u
-    return left * y0 + t0 * left * left / 2 + right * y1 - t1 * right * right / 2
+def _area_below(lines: list[tuple[Fraction, Fraction]]) -> Fraction:
+    """A bound on the area under the smallest of the lines y = slope x + height on [0, 1], slopes falling.
+
+    Each line is followed to where the next one crosses it.
+    """
+    area, left = Fraction(0), Fraction(0)
+    for i, (slope, height) in enumerate(lines):
+        right = Fraction(1)
+        if i + 1 < len(lines):
+            other, level = lines[i + 1]
+            if slope > other:
+                right = min(max((level - height) / (slope - other), left), Fraction(1))
+        area += (right - left) * (height + slope * (left + right) / 2)
+        left = right
+    return area

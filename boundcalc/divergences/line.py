@@ -88,9 +88,19 @@ def _log_power(piece: Piece, a: sp.Expr, b: sp.Expr) -> sp.Expr:
     assert piece.log_p is not None
     assert piece.log_q is not None
     total = sp.expand_log(a * piece.log_p + b * piece.log_q)
-    # What is inside a function stays as it is: an expanded square is no longer seen to be positive.
-    inner = {f: sp.Dummy(real=True) for f in total.atoms(sp.log, LogSumExp) if f.has(piece.x)}
-    return sp.expand(total.xreplace(inner)).xreplace({name: f for f, name in inner.items()})
+    return _multiplied_out(total.replace(LogSumExp, lambda *logs: _relative(logs, piece.x)), piece.x)
+
+
+def _relative(logs: tuple[sp.Expr, ...], x: sp.Symbol) -> sp.Expr:
+    """log sum e^{l_i} = l_0 + log(1 + sum e^{l_i - l_0}): what the terms have in common cancels."""
+    first, *others = logs
+    return first + LogSumExp(sp.S.Zero, *(_multiplied_out(sp.expand_log(log - first), x) for log in others))
+
+
+def _multiplied_out(expr: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """Expanded, but for what is inside a function: an expanded square is no longer seen to be positive."""
+    inner = {f: sp.Dummy(real=True) for f in expr.atoms(sp.log, LogSumExp) if f.has(x)}
+    return sp.expand(expr.xreplace(inner)).xreplace({name: f for f, name in inner.items()})
 
 
 def _log_density(law: ContinuousLaw, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
