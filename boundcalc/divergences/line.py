@@ -75,7 +75,9 @@ def _prepared(p: ContinuousLaw, q: ContinuousLaw) -> tuple[list[Piece], dict[Any
 @lru_cache(maxsize=256)
 def _log_ratio(piece: Piece) -> tuple[sp.Expr, sp.Expr]:
     """(log p/q, its derivative), in forms that lose little in balls."""
-    ratio = _log_power(piece, sp.S.One, sp.S.NegativeOne)
+    assert piece.log_p is not None
+    assert piece.log_q is not None
+    ratio = _multiplied_out(sp.expand_log(piece.log_p - piece.log_q), piece.x)
     slope = ratio.diff(piece.x)
     if slope.is_rational_function(piece.x) and all(number.is_Rational for number in slope.atoms(sp.Number)):
         return ratio, sp.factor(sp.together(slope))
@@ -94,7 +96,11 @@ def _log_power(piece: Piece, a: sp.Expr, b: sp.Expr) -> sp.Expr:
 def _relative(logs: tuple[sp.Expr, ...], x: sp.Symbol) -> sp.Expr:
     """log sum e^{l_i} = l_0 + log(1 + sum e^{l_i - l_0}): what the terms have in common cancels."""
     first, *others = logs
-    return first + LogSumExp(sp.S.Zero, *(_multiplied_out(sp.expand_log(log - first), x) for log in others))
+    gaps = []
+    for log in others:
+        gap = _multiplied_out(sp.expand_log(log - first), x)
+        gaps.append(gap if gap.is_polynomial(x) and sp.degree(gap, x) < 2 else log - first)
+    return first + LogSumExp(sp.S.Zero, *gaps)
 
 
 def _multiplied_out(expr: sp.Expr, x: sp.Symbol) -> sp.Expr:

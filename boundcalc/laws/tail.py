@@ -57,7 +57,7 @@ class TailForm:
         """The terms that do not vanish, fastest first."""
         kept = [(k, c) for k, c in self.terms.items() if sign_of(c)]
         powers = [(k, c) for k, c in kept if not isinstance(k, str)]
-        powers.sort(key=cmp_to_key(lambda a, b: order(b[0], a[0])))
+        powers.sort(key=cmp_to_key(_by_falling_exponent))
         return powers + [(k, c) for name in (SQUARE, LINEAR) for k, c in kept if k == name]
 
     @property
@@ -128,6 +128,10 @@ class TailForm:
             size, rate = factor.size_bound(u)
             value, slope = value * size, slope + rate
         return (value / -slope).upper() if slope < 0 else arb.pos_inf()
+
+
+def _by_falling_exponent(a: tuple[Key, sp.Expr], b: tuple[Key, sp.Expr]) -> int:
+    return order(b[0], a[0])
 
 
 def later(a: sp.Expr, b: sp.Expr) -> sp.Expr:
