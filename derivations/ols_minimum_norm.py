@@ -15,6 +15,6 @@ proof.show(
     use="overfit",
 )
 proof.say(
-    "For $p \\\\geq n$ every training residual is $0$: the first sum is $1$. The noise of a fresh record has a density: the second is $0$."
+    "For $p \\geq n$ every training residual is $0$: the first sum is $1$. The noise of a fresh record has a density: the second is $0$."
 )
 proof.conclude("D = 1", "with $A$ and $B$ the two sums and $D = \\Delta_\\gamma$, at most one; $\\gamma < 1$ likewise")

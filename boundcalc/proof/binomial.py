@@ -117,7 +117,7 @@ def pieces(relation: Relation, p: Scalar, n: int) -> Iterator[tuple[Relation, Sc
     kinks = {p.lower, p.upper}
     for node in mentions(relation):
         gamma = node.args[2] if isinstance(node, HockeyStick) else sp.S.One
-        if node.args[1] != x or not gamma.is_Rational:
+        if node.args[:2] != (n, x) or not gamma.is_Rational:
             return
         kinks |= {
             sp.Rational(k) / (gamma * n)
@@ -150,11 +150,9 @@ def _polynomial(node: sp.Expr, n: int, x: sp.Symbol, at: sp.Rational) -> sp.Expr
 
 def large(relation: Relation, n: Scalar, p: Scalar, beyond: int) -> list[tuple[sp.Expr, Box, list[Relation]]] | None:
     """(slack, box, constraints) for n > beyond: together they imply the relation for 0 < p < 1 in its range."""
-    u, v, s, w = sp.symbols("u v s w", nonnegative=True)
-    q = sp.Symbol("q", positive=True)
-    size, mass = sp.Symbol("n_", positive=True), sp.Symbol("p_", positive=True)
+    u, v, s, w = (sp.Dummy(name, nonnegative=True) for name in "uvsw")
+    size, mass, q, rho = (sp.Dummy(name, positive=True) for name in ("n", "p", "q", "rho"))
     up = relation.ascending()
-    rho = sp.Symbol("rho", positive=True)
     table = {}
     for node in mentions(relation):
         if node.args[:2] != (n.symbol, p.symbol) or (isinstance(node, HockeyStick) and node.args[2] != 1):
@@ -167,6 +165,7 @@ def large(relation: Relation, n: Scalar, p: Scalar, beyond: int) -> list[tuple[s
     left, right = atoms(up.left), atoms(up.right)
     if not left.is_positive:
         return None  # right / left >= 1 says left <= right only then
+    # Every symbol is positive here.
     ratio = sp.powsimp(sp.expand_power_base(sp.cancel(sp.powsimp(right / left))), force=True)
     ratio = sp.simplify(ratio)
     ranges = [Relation(atoms(r.left), r.operator, atoms(r.right)) for r in p.relations() if r.free_symbols - {p.symbol}]

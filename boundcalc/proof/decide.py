@@ -21,6 +21,7 @@ from .total import Total
 _TIMEOUT_MS = 4000
 _MAX_DEPTH = 6
 _MAX_DEGREE = 300
+_MAX_BITS = 10_000  # of a number that the solver is given
 _MAX_LENGTH = 1000  # of a sum that is written out
 
 
@@ -254,11 +255,15 @@ class Algebra:
             e = enclose(expr, 12)
         except (NoBallEvaluation, ArithmeticError):
             return
-        if isinstance(e.lower, Fraction) and isinstance(e.upper, Fraction):
-            self.side += [
-                name >= self.z3.RatVal(e.lower.numerator, e.lower.denominator),
-                name <= self.z3.RatVal(e.upper.numerator, e.upper.denominator),
-            ]
+        for end, above in ((e.lower, True), (e.upper, False)):
+            if not isinstance(end, Fraction):
+                continue
+            if max(abs(end.numerator), end.denominator).bit_length() > _MAX_BITS:
+                if (end >= 0) != above:
+                    continue
+                end = Fraction(0)  # the sign of what is too small or too large to be written down
+            bound = self.z3.RatVal(end.numerator, end.denominator)
+            self.side.append(name >= bound if above else name <= bound)
 
     def monotone(self) -> list[Any]:
         """What the unknowns know of each other: monotone functions, with a known value at one point."""

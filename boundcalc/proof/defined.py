@@ -11,7 +11,7 @@ from flint import fmpq
 
 from .. import functions
 from .domain import Domain, Relation, Scalar, outer_sum
-from .point import Undefined, holds
+from .point import Undefined, holds, sign_of
 
 Prover = Callable[[Relation, Domain], bool]
 ZERO, ONE = sp.S.Zero, sp.S.One
@@ -53,7 +53,7 @@ def quotient(below: sp.Expr) -> Iterator[Need]:
         yield Need("division by zero", ((Relation(ZERO, "<=", k), Relation(k, "<=", n)),))
     elif isinstance(below, sp.factorial | sp.gamma | sp.exp):
         return  # never zero
-    elif not below.is_number or below.is_zero:
+    elif below.free_symbols or sign_of(below, {}) not in (1, -1):
         ways = [(Relation(ZERO, "<", below),)]
         if not below.is_nonnegative:
             ways.append((Relation(ZERO, "<", sp.expand(below**2)),))
@@ -67,9 +67,9 @@ def power(base: sp.Expr, exponent: sp.Expr) -> Iterator[Need]:
         if exponent < 0:
             yield from quotient(base)
     elif exponent.is_Rational:
-        if not base.is_number or not base.is_nonnegative:
+        if base.free_symbols or sign_of(base, {}) not in (0, 1):
             yield Need("root of a negative number", ((nonnegative if exponent > 0 else positive,),))
-    elif not (base.is_number and base.is_positive):
+    elif base.free_symbols or sign_of(base, {}) != 1:
         ways: tuple[tuple[Relation, ...], ...] = ((positive,), (nonnegative, Relation(ZERO, "<", exponent)))
         if exponent.is_integer:
             ways = ((Relation(ZERO, "<=", exponent),), *ways, (Relation(ZERO, "<", base**2),))
@@ -78,7 +78,7 @@ def power(base: sp.Expr, exponent: sp.Expr) -> Iterator[Need]:
 
 def logarithm(of: sp.Expr, beside: Iterable[sp.Expr] = ()) -> Iterator[Need]:
     """What log(of) takes; 0 log 0 = 0 when a factor beside it vanishes with it."""
-    if of.is_number and of.is_positive:
+    if not of.free_symbols and sign_of(of, {}) == 1:
         return
     ways = [(Relation(ZERO, "<", of),)]
     top, _ = sp.fraction(of)
@@ -235,7 +235,14 @@ def _shown(need: Need, domain: Domain, prove: Prover) -> bool:
 
 def _is_given(every: tuple[Relation, ...]) -> bool:
     """Whether the assumptions on the symbols say so already."""
-    return all(bool(r.slack().is_positive if r.strict else r.slack().is_nonnegative) for r in every)
+
+    def given(r: Relation) -> bool:
+        slack = r.slack()
+        if not slack.free_symbols:  # a number: SymPy would trust its rounding
+            return sign_of(slack, {}) in ((1,) if r.strict else (0, 1))
+        return bool(slack.is_positive if r.strict else slack.is_nonnegative)
+
+    return all(map(given, every))
 
 
 def _fails(every: tuple[Relation, ...], point: dict) -> bool:

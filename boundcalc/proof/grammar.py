@@ -29,7 +29,14 @@ _SIZED = ("factorial", "binomial", "Gamma", "lowergamma", "uppergamma")
 
 def pos(x: sp.Expr) -> sp.Expr:
     """The positive part."""
-    return sp.Max(0, x)
+    return _extreme(sp.Max, sp.S.Zero, x)
+
+
+def _extreme(head: Any, *xs: sp.Expr) -> sp.Expr:
+    try:
+        return head(*xs)
+    except ValueError:  # numbers that SymPy cannot compare are left to balls
+        return head(*xs, evaluate=False)
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -38,8 +45,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "log": sp.log,
     "ln": sp.log,
     "abs": sp.Abs,
-    "max": sp.Max,
-    "min": sp.Min,
+    "max": lambda *xs: _extreme(sp.Max, *xs),
+    "min": lambda *xs: _extreme(sp.Min, *xs),
     "pos": pos,
     "floor": sp.floor,
     "ceiling": sp.ceiling,

@@ -142,9 +142,9 @@ TIES = {
         lambda v, x: v.sqrt() / 2,
     ),
     "suff-uniform": (
-        game(bc.SufficientStatistic("a"), bc.Uniform(0, 1), 5),
+        game(bc.SufficientStatistic("a"), bc.Uniform(0, 1), 5, lam="3/2"),
         "right",
-        [{"n": 5, "c": Fraction(4, 5)}],
+        [{"n": 5, "s": Fraction(4, 5), "gamma": "3/2", "u": Fraction(8, 15)}],
         lambda v, x: v,
     ),
     "overfit-density": (
@@ -162,7 +162,7 @@ TIES = {
     "trained-loss": (
         game(bc.TrainedToLoss("1e-6", density=4), bc.AnyLaw()),
         "left",
-        [{"d": 1, "eta": "1/1000000", "eps": lambda: (arb(fmpq(2, 10**6)) / 8) ** arb(fmpq(2, 3))}],
+        [{"d": 1, "a": 1, "eta": "1/1000000", "eps": lambda: (arb(fmpq(2, 10**6)) / 8) ** arb(fmpq(2, 3))}],
         lambda v, x: v,
     ),
     "bits": (game(bc.BitBudget(2)), "right", [{"n": 3, "L": lambda: arb(4).log()}], lambda v, x: v),

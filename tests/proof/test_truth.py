@@ -1,14 +1,19 @@
 """Verdicts that were false, one of each kind: what is claimed of numbers is decided exactly, or not at all."""
 
+import random
 import re
 import sys
 from fractions import Fraction
+from math import comb
 
 import mpmath
 import pytest
 import sympy as sp
+from flint import arb, fmpq
 
-from boundcalc.proof import Derivation, Library, check_claim, timed
+from boundcalc.numeric.precision import working_precision
+from boundcalc.proof import Derivation, Library, check_claim, read_claim, timed
+from boundcalc.proof.binomial import LastRho, Rho, pieces
 from boundcalc.proof.finite import Report
 from boundcalc.proof.timed import check_within
 from tests.reference import claims
@@ -252,3 +257,69 @@ def test_binomial_coefficients_of_negative_numbers():
     assert check_claim("binomial(-1/2,3) = -5/16").stands
     assert check_claim("binomial(-n,k) = (-1)^k*binomial(n+k-1,k)", "n in {1, 2, 3}, k in {0, 1, 4}").stands
     assert sp.ff(sp.Rational(-1, 2), 3) / 6 == sp.Rational(-5, 16)
+
+
+# -- every n -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_compact_form_of_the_deviation_is_its_definition(seed):
+    """E|B - np| = sqrt(n p (1-p)) rho, at a point and on a box around it, against the sum over all k."""
+    rng = random.Random(seed)
+    n = rng.randint(1, 40)
+    p = Fraction(rng.randint(1, 999), 1000)
+    exact = sum(abs(k - n * p) * comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1))
+    ratio = mpmath.mpf(exact.numerator) / exact.denominator / mpmath.sqrt(float(n * p * (1 - p)))
+    m = int(n * p) + 1
+    u, s, w = Fraction(1, m), m - n * p, Fraction(1, n)
+    with working_precision(200):
+        if m < n:
+            balls = Rho(u, Fraction(1, n - m), s), [u, Fraction(1, n - m), s]
+        else:
+            balls = LastRho(w, n * (1 - p)), [w, n * (1 - p)]
+        for width in (Fraction(0), Fraction(1, 1000)):
+            args = [arb(fmpq(x.numerator, x.denominator)) for x in balls[1]]
+            wide = [a.union(a * (1 - fmpq(width.numerator, width.denominator))) for a in args]
+            found = type(balls[0])(*sp.symbols("a b c")[: len(args)])._ball(*wide)
+            assert found.lower() - 1e-12 <= float(ratio) <= found.upper() + 1e-12
+
+
+def test_deviations_of_different_n_are_not_confused():
+    (relation,), domain = read_claim("BinomialMAD(3,p) <= BinomialMAD(2,p) + 1", "0 <= p <= 1")
+    assert not list(pieces(relation, domain.scalars[0], 2))
+
+
+def test_the_names_of_a_claim_do_not_meet_those_of_the_proof():
+    claim = "sqrt(u*v*(1-v)/2) <= BinomialMAD(u,v)"
+    assert check_claim(claim, "u integer >= 2, 1/u <= v <= 1-1/u").word == "certified"
+    assert check_claim("t_p <= p^2", "0 <= t_p <= 1, t_p <= p <= 1").word == "refuted"
+
+
+# -- numbers -----------------------------------------------------------------------------------------------------------
+
+MACHIN = "(4*atan(1/5) - atan(1/239) - pi/4)"  # 0
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [f"1/{MACHIN} <= 1/{MACHIN} + 1", f"{MACHIN}/{MACHIN} = 1", f"max({MACHIN}, 0) > 0", f"floor({MACHIN}) = -1"],
+)
+def test_a_number_that_may_be_zero_is_not_divided_by(claim):
+    assert check_claim(claim).word == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("claim", "word"),
+    [
+        ("exp(-10^30) > 0", "stands"),
+        ("exp(-exp(50)) <= 0", "refuted"),
+        ("exp(1000) <= 10^435", "stands"),
+        ("exp(1000) <= 10^434", "refuted"),
+        ("e^(pi*sqrt(163)) < 262537412640768744", "stands"),
+        ("e^(pi*sqrt(163)) >= 262537412640768744", "refuted"),
+        ("floor(log(8)/log(2)) = 3", "stands"),
+    ],
+)
+def test_numbers_beyond_floating_point_are_compared(claim, word):
+    verdict = check_claim(claim)
+    assert verdict.stands if word == "stands" else verdict.word == word
