@@ -18,7 +18,8 @@ proof.show(
     "and for $\\gamma < 1$ its complement",
 )
 proof.show(
-    "1 - alpha - gamma*q <= A - gamma*B", "with $A$ and $B$ the two sums: the left side of the first at $\\gamma \\geq 1$"
+    "1 - alpha - gamma*q <= A - gamma*B",
+    "with $A$ and $B$ the two sums: the left side of the first at $\\gamma \\geq 1$",
 )
 proof.show("1 - q - alpha/gamma <= (1-B) - (1-A)/gamma", "and that of the second, for $\\gamma < 1$")
 proof.conclude(

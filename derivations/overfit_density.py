@@ -12,6 +12,4 @@ proof.given("q <= M*V*eps^(d/2)", "1 - alpha*max(1, 1/gamma) - q*max(1, gamma) <
 proof.say(
     "Here $D = \\Delta_\\gamma$ and $V = V_d$: the two constraints are $\\int_{ball} f \\leq M\\,\\mathrm{vol}$ and Theorem \\ref{overfit}."
 )
-proof.conclude(
-    "1 - alpha*max(1, 1/gamma) - M*V*eps^(d/2)*max(1, gamma) <= D", "insert the first into the second"
-)
+proof.conclude("1 - alpha*max(1, 1/gamma) - M*V*eps^(d/2)*max(1, gamma) <= D", "insert the first into the second")
