@@ -129,7 +129,9 @@ def _renamed(frame: Any, places: Sequence[int]) -> Any:
 def _frame(data: Any) -> Any:
     """Series, and what wraps a frame or gives one, as a frame; ValueError for what is none."""
     library = type(data).__module__.split(".")[0]
-    if library in ("pandas", "pyarrow") or isinstance(data, np.ndarray | list | tuple | Mapping):
+    if library == "pyarrow" or isinstance(data, np.ndarray | list | tuple | Mapping):
+        return data
+    if any(arrow.is_pandas(data, kind) for kind in ("DataFrame", "Series", "Index")):
         return data
     if library == "narwhals":
         data = data.to_native()

@@ -219,6 +219,13 @@ def test_what_cannot_be_compared_is_refused_with_its_column():
     )
 
 
+def test_frames_made_from_those_of_pandas_are_read_like_them():
+    class Own(pd.DataFrame):
+        pass
+
+    assert Table.read(Own({"x": column([1, 1.0, True, "1"])})).counts() == {1: 4}
+
+
 # -- typed columns, in every engine ------------------------------------------------------------------------------------
 
 
@@ -435,6 +442,9 @@ def test_series_lists_and_arrays_are_audited():
     ]:  # fmt: skip
         assert bc.audit(data).counts == {1: 1, 2: 1}, type(data)
     assert bc.audit(np.array([[1, 2], [1, 3]])).columns == ("x0", "x1")
+    masked = np.ma.masked_array([[1, 1], [1, 1]], mask=[[False, True], [False, False]])
+    assert bc.audit(masked).counts == bc.audit({"a": masked[:, 0], "b": masked[:, 1]}).counts == {1: 2}
+    assert bc.audit(np.matrix([[1, 2], [1, 3], [1, 3]])).counts == {1: 1, 2: 1}
     assert bc.audit(pd.Series([1, 2], name="age")).columns == ("age",)
     assert bc.audit([3]).columns == ("value",)
     refused("same keys, got \\['b'\\] at 1", [{"a": 1}, {"b": 1}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,12 @@ from .cells import InMemory
 from .keys import Keyed, naming
 
 
+def is_pandas(data: Any, kind: str) -> bool:
+    """Whether this is pandas' DataFrame, Series or Index, or of a class made from one."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(data, getattr(pandas, kind))
+
+
 def columns_of(data: Any) -> list[tuple[str, Any]] | None:
     """(name, values) for each column of what lies in memory; None for anything else.
 
@@ -20,6 +27,12 @@ def columns_of(data: Any) -> list[tuple[str, Any]] | None:
     library = type(data).__module__.split(".")[0]
     if isinstance(data, np.ndarray):
         return _of_array(data)
+    if is_pandas(data, "DataFrame"):
+        return [(str(name), data.iloc[:, i]) for i, name in enumerate(data.columns)]
+    if is_pandas(data, "Index"):
+        data = data.to_series()
+    if is_pandas(data, "Series"):
+        return [("value" if data.name is None else str(data.name), data)]
     if isinstance(data, Mapping):
         columns = [(str(name), _sequence(values, str(name))) for name, values in data.items()]
         if len({len(values) for _, values in columns}) > 1:
@@ -27,12 +40,6 @@ def columns_of(data: Any) -> list[tuple[str, Any]] | None:
         return columns
     if isinstance(data, list | tuple):
         return _of_list(data)
-    if library == "pandas" and hasattr(data, "columns"):
-        return [(str(name), data.iloc[:, i]) for i, name in enumerate(data.columns)]
-    if library == "pandas" and hasattr(data, "to_series"):
-        data = data.to_series()
-    if library == "pandas" and hasattr(data, "iloc"):
-        return [("value" if data.name is None else str(data.name), data)]
     if library == "pyarrow" and hasattr(data, "read_all"):
         data = data.read_all()
     if library == "pyarrow" and hasattr(data, "column_names"):
@@ -59,12 +66,13 @@ def _of_list(data: Sequence[Any]) -> list[tuple[str, Any]]:
 
 
 def _of_array(array: np.ndarray) -> list[tuple[str, Any]]:
+    array = array if isinstance(array, np.ma.MaskedArray) else np.asarray(array)  # a matrix has no columns of its own
     if array.dtype.names and array.ndim == 1:
         return [(name, array[name]) for name in array.dtype.names]
     if array.ndim == 1:
         return [("value", array)]
     if array.ndim == 2:
-        return [(f"x{i}", array[:, i]) for i in range(array.shape[1])]
+        return [(f"x{i}", column) for i, column in enumerate(array.T)]
     raise ValueError(f"an array must have one or two dimensions, got {array.ndim}")
 
 
@@ -154,7 +162,7 @@ def _to_arrow(values: Any, alone: bool) -> Any:
         return values
     if isinstance(values, np.ndarray):
         return _of_numpy(values, alone)
-    if type(values).__module__.split(".")[0] == "pandas":
+    if is_pandas(values, "Series"):
         return _of_pandas(values, alone)
     return objects(list(values), alone)
 
@@ -162,6 +170,8 @@ def _to_arrow(values: Any, alone: bool) -> Any:
 def _of_numpy(values: np.ndarray, alone: bool) -> Any:
     import pyarrow as pa
 
+    if isinstance(values, np.ma.MaskedArray):
+        values = values.astype(object).filled(None)
     values = values.astype(values.dtype.newbyteorder("="), copy=False)
     kind, size = values.dtype.kind, values.dtype.itemsize
     if kind in "biu" or (kind == "f" and size <= 8):
