@@ -444,7 +444,9 @@ def test_series_lists_and_arrays_are_audited():
     assert bc.audit(np.array([[1, 2], [1, 3]])).columns == ("x0", "x1")
     masked = np.ma.masked_array([[1, 1], [1, 1]], mask=[[False, True], [False, False]])
     assert bc.audit(masked).counts == bc.audit({"a": masked[:, 0], "b": masked[:, 1]}).counts == {1: 2}
-    assert bc.audit(np.matrix([[1, 2], [1, 3], [1, 3]])).counts == {1: 1, 2: 1}
+    with pytest.warns(PendingDeprecationWarning):
+        matrix = np.matrix([[1, 2], [1, 3], [1, 3]])
+    assert bc.audit(matrix).counts == {1: 1, 2: 1}
     assert bc.audit(pd.Series([1, 2], name="age")).columns == ("age",)
     assert bc.audit([3]).columns == ("value",)
     refused("same keys, got \\['b'\\] at 1", [{"a": 1}, {"b": 1}])

@@ -167,7 +167,7 @@ def _to_arrow(values: Any, alone: bool) -> Any:
     return objects(list(values), alone)
 
 
-def _of_numpy(values: np.ndarray, alone: bool) -> Any:
+def _of_numpy(values: Any, alone: bool) -> Any:
     import pyarrow as pa
 
     if isinstance(values, np.ma.MaskedArray):
