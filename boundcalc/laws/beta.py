@@ -10,6 +10,7 @@ from ..functions.beta_cdf import BetaCDF
 from ..functions.digamma import Digamma
 from ..functions.log_gamma import LogGamma
 from .continuous import POSITIVE, ContinuousLaw
+from .draws import beta
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
 
@@ -61,4 +62,4 @@ class Beta(ContinuousLaw):
         return TailForm({LINEAR: 1 - near}, -self._log_beta, -sp.Abs(far - 1) * sp.log(1 - sp.exp(-U)), sp.log(2))
 
     def sample(self, rng: Any, size: int) -> Any:
-        return rng.beta(float(self.a), float(self.b), size)
+        return beta(rng, float(self.a), float(self.b), size)

@@ -39,6 +39,14 @@ def chi_square(rng: np.random.Generator, df: float, size: int) -> Any:
     return 2 * gamma(rng, df / 2, size)
 
 
+def beta(rng: np.random.Generator, a: float, b: float, size: int) -> Any:
+    """Beta(a, b): for large parameters the share of one gamma variable in the sum of two."""
+    if max(a, b) <= _LARGE:
+        return rng.beta(a, b, size)
+    first, second = gamma(rng, a, size), gamma(rng, b, size)
+    return first / (first + second)
+
+
 def poisson(rng: np.random.Generator, rate: Any, size: int) -> Any:
     """Poisson(rate), one rate or one for each draw: for large rates the transformed rejection of Hormann (1993)."""
     rates = np.broadcast_to(np.asarray(rate, dtype=np.float64), (size,))

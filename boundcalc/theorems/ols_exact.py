@@ -11,6 +11,7 @@ import sympy as sp
 from ..functions import _least_squares
 from ..functions.least_squares_delta import LeastSquaresDelta, LeastSquaresTest, rates
 from ..functions.least_squares_leakage import LeastSquaresLeakage
+from ..laws.draws import chi_square
 from .ols_conditions import ESTIMATE, MORE_DATA
 from .theorem import LogRatios, Setting, Theorem
 
@@ -32,14 +33,14 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
         else:
             square, y = np.full(size, max(fixed[0], 1e-300)), np.full(size, fixed[1])
         others = n - 1 if member else n
-        precision = square / rng.chisquare(others - p + 1, size)  # x'W^{-1}x
+        precision = square / chi_square(rng, others - p + 1, size)  # x'W^{-1}x
         u = np.sqrt(precision) * rng.standard_normal(size)
         if member:  # adding (x, y) to a regression on the others
             u = (u + precision * y) / (1 + precision)
         across = np.zeros(size)
         if p > 1:
             # given the first coefficient, the others are (1 + first^2)^(1/2) times an independent t vector
-            across = rng.chisquare(p - 1, size) / rng.chisquare(others - p + 2, size)
+            across = rng.chisquare(p - 1, size) / chi_square(rng, others - p + 2, size)
         length = (1 + u**2 / square) * (1 + across) - 1
         return _least_squares.log_ratio(n, p, length, square, u, y)
 

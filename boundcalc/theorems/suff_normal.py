@@ -11,6 +11,7 @@ import sympy as sp
 from ..functions import NormalFit, NormalFitTest, _normal_fit
 from ..functions.normal_fit import rates
 from ..laws import Normal
+from ..laws.draws import chi_square
 from ..learners import SufficientStatistic
 from ..numeric.exact import to_expr
 from .theorem import Condition, LogRatios, Setting, Theorem
@@ -42,11 +43,11 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
             return np.full(size, np.inf if member else -np.inf)
         point = rng.standard_normal(size) if fixed is None else np.full(size, fixed)
         if not member:
-            mean, square = rng.standard_normal(size) / np.sqrt(n), rng.chisquare(n - 1, size)
+            mean, square = rng.standard_normal(size) / np.sqrt(n), chi_square(rng, n - 1, size)
         else:  # the record added to the mean and the squares of the others
             others = rng.standard_normal(size) / np.sqrt(n - 1)
             mean = others + (point - others) / n
-            square = rng.chisquare(n - 2, size) + (point - others) ** 2 * (n - 1) / n
+            square = chi_square(rng, n - 2, size) + (point - others) ** 2 * (n - 1) / n
         return _normal_fit.log_ratio(n, mean, square, point)
 
     return log_ratios

@@ -74,6 +74,15 @@ def test_gamma_draws_at_any_shape(shape):
             assert_probability(drawn <= at, chance - 1e-6, chance + 1e-6)
 
 
+@pytest.mark.parametrize("a", [3e6, 1e12, 1e15])
+def test_beta_draws_at_large_parameters(a):
+    drawn = draws.beta(np.random.default_rng(8), a, a, SIZE)
+    for t in (-2.5, -1, 0, 0.3, 2):  # no skewness; the next term of Edgeworth's series is of order 1/a
+        assert_probability(
+            drawn <= 0.5 + t * np.sqrt(0.25 / (2 * a + 1)), stats.norm.cdf(t) - 1e-6, stats.norm.cdf(t) + 1e-6
+        )
+
+
 @pytest.mark.parametrize("rate", [1e-6, 3.0, 2e6, 1e9, 1e12, 9e15])
 def test_poisson_draws_at_any_rate(rate):
     drawn = draws.poisson(np.random.default_rng(4), rate, SIZE)
