@@ -9,13 +9,15 @@ from types import CodeType, FunctionType
 from typing import Any
 
 _PLAIN = (str, bytes, int, float, complex, bool, type(None), type(Ellipsis))
+_TABLES = ("numpy", "pandas", "polars", "pyarrow", "scipy")
+"""Libraries whose objects hold data."""
 
 
 def identity(thing: Any) -> str:
     """What `thing` is: parameters of an estimator, code, defaults and closure of a function, content of the rest.
 
     `thing.describe()` is taken where there is one. A function counts with the functions of its own module that it
-    calls and the plain global values that it reads.
+    calls and the global values that it reads: numbers, text, containers, arrays, tables.
 
     >>> identity(lambda x: x + 1) == identity(lambda x: x + 1), identity(lambda x: x + 1) == identity(lambda x: x + 2)
     (True, False)
@@ -36,6 +38,8 @@ def _identity(thing: Any, above: tuple[int, ...]) -> str:
         return f"{_name(thing)}{sorted((name, _identity(value, above)) for name, value in params)}"
     if isinstance(thing, list | tuple):
         return f"[{', '.join(_identity(item, above) for item in thing)}]"
+    if isinstance(thing, set | frozenset):
+        return f"{_name(thing)}{sorted(_identity(item, above) for item in thing)}"
     if isinstance(thing, dict):
         return f"{{{', '.join(sorted(f'{key!r}: {_identity(value, above)}' for key, value in thing.items()))}}}"
     if isinstance(thing, functools.partial):
@@ -48,8 +52,9 @@ def _identity(thing: Any, above: tuple[int, ...]) -> str:
         return f"{_name(thing)}:{_digest(repr([_code(thing.__code__), _identity(parts, above)]).encode())}"
     try:
         return f"{_name(thing)}:{_digest(pickle.dumps(thing))}"
-    except Exception:  # pickling may fail in any way; then two objects are told apart by what they print
-        return f"{_name(thing)}:{thing!r}"
+    except Exception:  # pickling may fail in any way; then two objects are told apart by their parts
+        parts = _identity(vars(thing), above) if hasattr(thing, "__dict__") else ""
+        return f"{_name(thing)}:{thing!r}{parts}"
 
 
 def _read(function: FunctionType) -> dict[str, Any]:
@@ -58,7 +63,9 @@ def _read(function: FunctionType) -> dict[str, Any]:
     return {
         name: value
         for name, value in found.items()
-        if isinstance(value, _PLAIN) or (isinstance(value, FunctionType) and value.__module__ == function.__module__)
+        if isinstance(value, (*_PLAIN, list, tuple, dict, set, frozenset))
+        or type(value).__module__.split(".")[0] in _TABLES
+        or (isinstance(value, FunctionType) and value.__module__ == function.__module__)
     }
 
 

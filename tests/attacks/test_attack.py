@@ -3,6 +3,7 @@
 import functools
 import json
 import random
+import threading
 import time
 from fractions import Fraction
 
@@ -365,6 +366,31 @@ def make_fit(alpha):
         return Ridge(alpha).fit(X, y)
 
     return fit
+
+
+DATA = np.arange(10.0)
+
+
+def rows(rng, size):
+    picks = rng.integers(len(DATA), size=size)
+    return DATA[picks, None], DATA[picks]
+
+
+class Locked:
+    """It cannot be pickled, and prints nothing of what it holds."""
+
+    def __init__(self, value):
+        self.value, self.lock = value, threading.Lock()
+
+    def __repr__(self):
+        return "Locked"
+
+
+def test_data_that_a_function_reads_tell_it_apart(monkeypatch):
+    before = identity(rows)
+    monkeypatch.setitem(globals(), "DATA", np.arange(11.0))
+    assert identity(rows) != before
+    assert identity(Locked(1)) != identity(Locked(2))
 
 
 def test_functions_with_other_closures_defaults_or_code_are_other_learners():
