@@ -18,13 +18,16 @@ def log_poisson(k: Any, rate: Any) -> Any:
     """ln P(Poisson(rate) = k), arrays of integers k; -oo for k < 0."""
     k, rate = np.asarray(k, dtype=np.float64), np.asarray(rate, dtype=np.float64)
     j = np.maximum(k, 1.0)
-    out = -stirling_remainder(j) - deviance(j, rate) - _HALF_LOG_2PI - np.log(j) / 2
+    with np.errstate(over="ignore"):  # of a rate below 1e-308
+        out = -stirling_remainder(j) - deviance(j, rate) - _HALF_LOG_2PI - np.log(j) / 2
     return np.where(k > 0, out, np.where(k == 0, -rate, -np.inf))
 
 
 def log_binomial(k: Any, n: Any, p: float) -> Any:
-    """ln P(Bin(n, p) = k), arrays of integers k and n, 0 < p < 1; -oo outside 0 <= k <= n."""
+    """ln P(Bin(n, p) = k), arrays of integers k and n, 0 <= p <= 1; -oo outside 0 <= k <= n."""
     k, n = np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    if p in (0, 1):
+        return np.where(k == n * p, 0.0, -np.inf)
     inside = (k > 0) & (k < n)
     j, m = np.where(inside, k, 1.0), np.where(inside, n, 2.0)
     out = stirling_remainder(m) - stirling_remainder(j) - stirling_remainder(m - j)

@@ -81,9 +81,16 @@ def geometric(rng: np.random.Generator, q: float, size: int) -> Any:
     """Geometric(q) on 1, 2, ...; numpy's draws stop at 2^63."""
     if q > 2.0**-50:
         return rng.geometric(q, size)
-    if not q > 0:
+    if not q > 1e-300:
         raise ValueError("q is too small to be drawn in float64")
     return np.floor(rng.exponential(size=size) / -np.log1p(-q)) + 1
+
+
+def divided(values: Any, rate: Any) -> Any:
+    """Draws of rate 1 as draws of another rate."""
+    if not 1e-290 < float(rate) < 1e290:
+        raise ValueError(f"rate is beyond what can be drawn in float64, got {float(rate):.6g}")
+    return values / float(rate)
 
 
 def as_integers(values: Any) -> Any:

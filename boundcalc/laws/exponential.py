@@ -7,6 +7,7 @@ from typing import Any
 import sympy as sp
 
 from .continuous import POSITIVE, ContinuousLaw
+from .draws import divided
 from .parameter import Parameter
 from .tail import TailForm, U
 
@@ -52,4 +53,4 @@ class Exponential(ContinuousLaw):
         return Exponential(self.rate / scale) if shift == 0 and scale.is_positive else None
 
     def sample(self, rng: Any, size: int) -> Any:
-        return rng.exponential(1 / float(self.rate), size)
+        return divided(rng.exponential(size=size), self.rate)

@@ -11,7 +11,7 @@ from ..functions.gamma_cdf import GammaCDF
 from ..functions.gamma_sf import GammaSF
 from ..functions.log_gamma import LogGamma
 from .continuous import POSITIVE, ContinuousLaw
-from .draws import gamma
+from .draws import divided, gamma
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
 
@@ -63,4 +63,4 @@ class Gamma(ContinuousLaw):
         return Gamma(self.shape, self.rate / scale) if shift == 0 and scale.is_positive else None
 
     def sample(self, rng: Any, size: int) -> Any:
-        return gamma(rng, float(self.shape), size) / float(self.rate)
+        return divided(gamma(rng, float(self.shape), size), self.rate)

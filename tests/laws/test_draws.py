@@ -132,6 +132,8 @@ def test_large_integers_tuples_and_cells_are_drawn_as_they_are():
         (bc.DiscreteUniform(0, 2**63), "b - a must be less than"),
         (bc.NegativeBinomial("1e10", "1e-9"), "mean is too large to be drawn in float64"),
         (bc.Geometric("1e-400"), "q is too small to be drawn in float64"),
+        (bc.Exponential("1e-400"), "rate is beyond what can be drawn in float64"),
+        (bc.Gamma(2, "1e-400"), "rate is beyond what can be drawn in float64"),
     ],
     ids=str,
 )
@@ -176,6 +178,13 @@ def test_logarithm_of_negative_binomial_masses(r, q):
         if exact > -300:
             assert float(log_negative_binomial([k], r, q)[0]) == pytest.approx(float(exact), rel=1e-11, abs=1e-10)
     assert log_negative_binomial([0, 1], r, 1.0).tolist() == [0.0, -np.inf]
+
+
+def test_masses_of_certain_values():
+    assert bc.Binomial(5, 1).float_pmf([0, 3, 5]).tolist() == [0.0, 0.0, 1.0]
+    assert bc.Binomial(5, 0).float_pmf([0, 3, 5]).tolist() == [1.0, 0.0, 0.0]
+    assert bc.Poisson("1e-320").float_pmf([0, 1]).tolist() == [1.0, 0.0]
+    assert bc.Game(bc.Binomial(5, 1), n=3).simulate(300, seed=0).estimate == 0
 
 
 def test_ratios_of_gamma_functions():
