@@ -112,7 +112,7 @@ def float_level(level: Fraction) -> float:
     return near if to_rational(near) <= level else math.nextafter(near, 0)
 
 
-def percent(level: float) -> str:
+def percent(level: float | Fraction) -> str:
     """A confidence level in per cent, rounded down.
 
     >>> percent(0.9999999), percent(0.95)

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ..game import Game
+from ..montecarlo.interval import percent
 from ..numeric import Enclosure, evaluate
 from ..numeric.exact import to_rational
 from .finite import Report
@@ -61,7 +62,7 @@ def simulated(
         if not holds:
             problem = f"{game.law}, n = {game.n}: Delta is {estimate}, the bound {value}"
             break
-    confidence = f"{float(100 * (1 - error)):g}% confidence in all"
+    confidence = f"{percent(1 - error)} confidence in all"
     how = f"{samples} plays of each of {len(games)} games, seed {seed}, {confidence} ({', '.join(sorted(methods))})"
     return Report(family, samples * len(games), word="simulated", how=how, problem=problem)
 

@@ -20,6 +20,7 @@ def test_true_statements_are_simulated_and_say_how_surely():
     assert "99.99% confidence" in found.how
     assert "20000 plays" in found.how
     assert "seed 0" in found.how
+    assert "99.9999% confidence" in verdict("<=", "disc-ck", level="0.9999999").how  # never rounded up
     assert verdict("=", lambda game: "415/1296", tolerance="1/10").word == "simulated"
     assert verdict(">=", lambda game: "3/10").word == "simulated"
 

@@ -171,7 +171,7 @@ def _of_numpy(values: Any, alone: bool) -> Any:
     import pyarrow as pa
 
     if isinstance(values, np.ma.MaskedArray):
-        values = values.astype(object).filled(None)
+        values = np.ma.filled(values.astype(object), None)
     values = values.astype(values.dtype.newbyteorder("="), copy=False)
     kind, size = values.dtype.kind, values.dtype.itemsize
     if kind in "biu" or (kind == "f" and size <= 8):
