@@ -16,6 +16,7 @@ normal density along the circle. What is left out there:
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from flint import acb, arb, fmpq
 
@@ -60,12 +61,14 @@ def _series(k: int, n: int, odds: arb, a: arb, c: int) -> arb:
 
 def _circle(k: int, n: int, p: arb, q: arb, a: arb, c: int, deviation: float, log: float) -> arb:
     size = _size()
-    tilt, apart = max(log, 3.0 / deviation), math.sqrt(2 * size) / deviation
+    # Beyond 5 deviations |z| = r would cost more bits by cancellation than it saves in points.
+    tilt, apart = max(log, 5.0 / deviation), math.sqrt(2 * size) / deviation
     far_out = tilt > 2 * apart
     count = math.ceil(deviation * math.sqrt(2 * size)) + 2
     if not far_out:
         count = max(count, math.ceil(size / tilt + deviation**2 * tilt / 2))
-    last = math.ceil(count * math.sqrt(2 * size + 9) / (2 * math.pi * deviation))
+    count = _grid(count)
+    last = math.ceil(count * math.sqrt(2 * size + 25) / (2 * math.pi * deviation))
     if 2 * last >= count:
         raise PrecisionTooLow("the tail is too short for points on a circle")
     whole = arb(count)
@@ -83,13 +86,11 @@ def _circle(k: int, n: int, p: arb, q: arb, a: arb, c: int, deviation: float, lo
     d = arb(math.expm1(tilt))
     r, log_r, top = 1 + d, d.log1p(), level(d)
     total = top.exp() * weight(1 / d)
-    for m in range(1, last + 1):
-        angle = fmpq(2 * m, count)
-        half = arb.sin_pi_fmpq(angle / 2)
-        step = acb(d - 2 * r * half**2, r * arb.sin_pi_fmpq(angle))  # z - 1
-        turn = acb(arb(0), arb.pi() * arb(fmpq(k) * angle - 2 * (fmpq(k) * angle / 2).floor()))
-        point = (n * (p * step).log1p() - k * log_r - turn).exp() * weight(1 / step)
-        total += 2 * point.real
+    base, rest, turn = -k * log_r, k % count, 2 * arb.pi() / whole
+    for m, (short, sine) in enumerate(_points(count, last, current_bits()), 1):
+        step = acb(d - r * short, r * sine)  # z - 1
+        log_point = n * (p * step).log1p() + acb(base, -(turn * (rest * m % count)))
+        total += 2 * (log_point.exp() * weight(1 / step)).real
     # Points that were left out: sin(u/2) >= 0.958 u/2 for u <= 1, and sin(u/2) >= sin(1/2) beyond.
     rate = 2 * n * p * q * r / (q + p * r) ** 2
     u, gap = 2 * arb.pi() * (last + 1) / whole, 2 * arb.pi() / whole
@@ -107,6 +108,18 @@ def _circle(k: int, n: int, p: arb, q: arb, a: arb, c: int, deviation: float, lo
         excess = (n * p - k).max(arb(0)) + (n * p * q).sqrt() / 2
         error += (a + c * excess) * fall / (1 - fall) + c * whole * fall / (1 - fall) ** 2
     return nonnegative(total / whole + arb(0, error.upper()), "a sum over a binomial tail", k, n, p, a)
+
+
+def _grid(count: int) -> int:
+    """A number of points at most 1/16 larger, so that terms share the points."""
+    unit = 1 << max(count.bit_length() - 5, 0)
+    return -(-count // unit) * unit
+
+
+@lru_cache(maxsize=128)
+def _points(count: int, last: int, bits: int) -> list[tuple[arb, arb]]:
+    """(1 - cos u, sin u) at u = 2 pi m/count, m = 1, ..., last, with so many bits."""
+    return [(2 * arb.sin_pi_fmpq(fmpq(m, count)) ** 2, arb.sin_pi_fmpq(fmpq(2 * m, count))) for m in range(1, last + 1)]
 
 
 __all__ = ["upper_sum"]
