@@ -7,12 +7,13 @@ from functools import lru_cache
 from math import comb
 from typing import Any
 
-import mpmath
 import numpy as np
 from flint import arb, arb_poly, fmpq, fmpz
 
 from ..numeric.ball import EXACT_BITS, Number, size, to_arb
+from ..numeric.contradiction import within
 from ..numeric.float64 import UNIT
+from ..numeric.multiprecision import mpmath
 from ..numeric.precision import current_bits
 from ._binomial_tail import upper_sum
 
@@ -24,8 +25,16 @@ def is_small(n: int, p: Number) -> bool:
     return isinstance(p, fmpq) and (n + 2) * (size(p) + 1) <= EXACT_BITS
 
 
+def probability(p: Number) -> Number:
+    """p without what its ball has outside [0, 1]; ValueError for one that is certainly outside."""
+    if p < 0 or p > 1:
+        raise ValueError(f"p must be in [0, 1], got {p}")
+    return p if isinstance(p, fmpq) else within(p, 0, 1, "p")
+
+
 def pmf(k: int, n: int, p: Number) -> Number:
     """P(Bin(n, p) = k)."""
+    p = probability(p)
     if not 0 <= k <= n:
         return fmpq(0)
     if isinstance(p, fmpq):
@@ -94,6 +103,7 @@ def _stirling_plan(bits: int, length: int) -> tuple[arb_poly, arb] | None:
 
 def sf(k: int, n: int, p: Number) -> Number:
     """P(Bin(n, p) >= k)."""
+    p = probability(p)
     if k <= 0:
         return fmpq(1)
     if k > n:

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import mpmath
 from flint import acb, arb
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ..numeric.integrate import finite
+from ..numeric.multiprecision import mpmath
 from ..numeric.precision import current_bits, working_precision
 from .node import need_int
 
@@ -253,14 +253,14 @@ def mp_leakage(a: Any, n: int, gamma: Any) -> Any:
 
     def root(s: Any, low: Any, high: Any) -> Any:
         below = log_ratio(low, s) > 0
-        for _ in range(mpmath.mp.prec + 8):
+        for _ in range(mpmath.prec + 8):
             middle = (low + high) / 2
             low, high = (middle, high) if (log_ratio(middle, s) > 0) == below else (low, middle)
         return (low + high) / 2
 
     def inner(s: Any) -> Any:
         # The ratio rises up to u = 1 - m/s and falls after it (m >= 0).
-        end = 1 - mpmath.mpf(2) ** (-mpmath.mp.prec)
+        end = 1 - mpmath.mpf(2) ** (-mpmath.prec)
         peak = min(max(1 - m / s, mpmath.mpf(0)), end)
         if log_ratio(peak, s) <= 0:
             low = high = peak

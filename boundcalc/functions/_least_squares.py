@@ -15,8 +15,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import mpmath
 import numpy as np
+
+from ..numeric.multiprecision import mpmath
 
 _NEGLIGIBLE = 42.0  # e^-42 of a density is below the rounding of its integral
 

@@ -14,9 +14,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import mpmath
 import numpy as np
 
+from ..numeric.multiprecision import mpmath
 from ._least_squares import Rates, _gauss
 
 _FAR = 9.3  # N(0, 1) beyond it is below the rounding of the integrals

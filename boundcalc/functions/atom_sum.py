@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import mpmath
 import numpy as np
 import sympy as sp
 from flint import arb, fmpq, fmpz
@@ -24,7 +23,7 @@ from ..numeric.ball import (
     to_double,
 )
 from ..numeric.float64 import FLOAT64_BITS, Approximation, Float64Closure, NoFloat64Evaluation, compile_float64
-from ..numeric.multiprecision import MpClosure, compile_mpmath
+from ..numeric.multiprecision import MpClosure, compile_mpmath, mpmath
 from ..numeric.precision import current_bits, working_precision
 from ..numeric.workers import current_workers
 from .hockey_stick import HockeyStick
@@ -82,6 +81,15 @@ class AtomSum(Evaluated, sp.Expr):
     @property
     def free_symbols(self) -> set[sp.Symbol]:
         return (self.summand.free_symbols - {MASS}) | self.law.free_symbols
+
+    @property
+    def known_range(self) -> tuple[int | None, int | None]:  # type: ignore[override]
+        """(0, 1) where certainly 0 <= f(p) <= p, as the masses sum to 1."""
+        f = self.summand
+        weights = f.args if isinstance(f, sp.Mul) and MASS in f.args else ()
+        shares = all(part == MASS or getattr(part, "known_range", None) == (0, 1) for part in weights)
+        below_mass = isinstance(f, HockeyStick) or getattr(f, "at_most_mass", False)
+        return (0, 1) if below_mass or (weights and shares and weights.count(MASS) == 1) else (None, None)
 
     @property
     def bound_symbols(self) -> list[sp.Symbol]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 from flint import acb, arb
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ..numeric.contradiction import within
+from ..numeric.multiprecision import mpmath
 from ._monotone import monotone
 from .node import Node
 

@@ -24,6 +24,7 @@ class BinomialMAD(Node):
     """
 
     nargs = 2
+    known_range = (0, None)
     precedence = TERM
 
     def _eval_rewrite_as_binomial(self, n: sp.Expr, p: sp.Expr, **_: Any) -> sp.Expr:

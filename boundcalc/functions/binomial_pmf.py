@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 
 from ..numeric.ball import Number
+from ..numeric.multiprecision import mpmath
 from . import _binomial
 from .node import Node, need_int
 

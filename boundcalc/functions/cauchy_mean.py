@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import mpmath
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ..numeric.integrate import finite
+from ..numeric.multiprecision import mpmath
 from ..numeric.precision import current_bits, working_precision
 from .node import need_int
 from .released import Released

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, PrecisionTooLow, multiply
+from ..numeric.multiprecision import mpmath
 from .node import Evaluated
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import comb
 from typing import Any, ClassVar
 
-import mpmath
 import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, to_arb
+from ..numeric.multiprecision import mpmath
 from . import _unimodal_mean
 from ._binomial import is_small, pmf
 from ._unimodal_mean import Family

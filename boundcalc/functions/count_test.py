@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, evaluate_ball, floor_range, to_arb
+from ..numeric.multiprecision import mpmath
 from . import _binomial
 from .binomial_sf import BinomialSF, mpmath_sf
 from .node import Node, need_int
@@ -27,6 +27,7 @@ class CountTest(Node):
     """
 
     nargs = 4
+    known_range = (0, 1)
 
     def _eval_rewrite_as_BinomialSF(self, n: sp.Expr, p: sp.Expr, t: sp.Expr, member: sp.Expr, **_: Any) -> sp.Expr:
         return BinomialSF(sp.floor(t * n * p) + 1 - member, n - member, p)

@@ -28,6 +28,7 @@ class DiversityConstant(Evaluated, sp.Expr):
 
     is_commutative = True
     is_number = False
+    known_range = (0, None)
 
     def __new__(cls, law: Any) -> sp.Expr:
         return sp.Expr.__new__(cls, law)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 from flint import acb, fmpq
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
+from ..numeric.multiprecision import mpmath
 from . import _incomplete_gamma
 from ._monotone import monotone
 from .node import Node

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 from flint import arb
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
+from ..numeric.multiprecision import mpmath
 from ..numeric.precision import current_bits, working_precision
 from .node import Node, indexed, need_int
 

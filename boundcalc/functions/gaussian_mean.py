@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-import mpmath
 import sympy as sp
 
 from ..numeric.ball import Number, PrecisionTooLow, hull, power, to_arb
+from ..numeric.multiprecision import mpmath
 from . import _variance_gamma
 from .gaussian_mean_test import GaussianMeanTest, check_rho, checked_dimension, threshold
 from .node import Node, indexed

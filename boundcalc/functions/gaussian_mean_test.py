@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, hull, power, to_arb
+from ..numeric.multiprecision import mpmath
 from . import _variance_gamma
 from .node import Node, exceeds, need_int
 

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import mpmath
 import sympy as sp
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
+from ..numeric.multiprecision import mpmath
 from ._contour import Contour, same_side
 from .gaussian_mean_test import check_rho, checked_dimension
 from .node import Node, indexed

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number
+from ..numeric.multiprecision import mpmath
 from .node import Node, need_int
 
 _MOST_FEATURES = 10**6

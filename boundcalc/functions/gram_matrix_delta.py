@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import mpmath
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ..numeric.integrate import segment
+from ..numeric.multiprecision import mpmath
 from ..numeric.precision import current_bits, working_precision
 from .node import Node, need_int
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
+from ..numeric.multiprecision import mpmath
 from ..numeric.precision import current_bits
 from .gram_matrix_delta import Moments, log_off_cut, rsqrt_off_cut
 from .node import Node, need_int

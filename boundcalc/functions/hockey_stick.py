@@ -6,20 +6,22 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-import mpmath
 import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, PrecisionTooLow, evaluate_ball, floor_range, to_arb
-from ..numeric.contradiction import nonnegative, positive_part, within
+from ..numeric.contradiction import nonnegative, positive_part
 from ..numeric.float64 import Approximation, NoFloat64Evaluation
+from ..numeric.multiprecision import mpmath
 from . import _binomial
 from ._between_kinks import cap, h_one, many
 from ._binomial_tail import upper_sum
 from .binomial_pmf import BinomialPMF
-from .binomial_sf import BinomialSF, mpmath_sf
+from .binomial_sf import BinomialSF
 from .node import Node, indexed, need_int
+
+_MPMATH_TERMS = 1_000_000
 
 
 class HockeyStick(Node):
@@ -40,6 +42,7 @@ class HockeyStick(Node):
     """
 
     nargs = (2, 3)
+    known_range = (0, 1)
 
     def __new__(cls, n: Any, p: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
         return super().__new__(cls, n, p, gamma, **options)
@@ -192,10 +195,25 @@ class HockeyStick(Node):
         if gamma == 1:
             m = mpmath.floor(n * p) + 1
             return m / n * mpmath.binomial(n, m) * p**m * (1 - p) ** (n - m + 1)
-        k = mpmath.floor(gamma * n * p)
+        kink = gamma * n * p
+        k = mpmath.floor(kink)
         if gamma > 1:
-            return p * (mpmath_sf(k, n - 1, p) - gamma * mpmath_sf(k + 1, n, p))
-        return p * ((1 - mpmath_sf(k + 1, n, p)) - (1 - mpmath_sf(k, n - 1, p)) / gamma)
+            return _mpmath_excess(k + 1, n, p, k + 1 - kink) / n
+        return _mpmath_excess(n - k, n, 1 - p, kink - k) / (gamma * n)
+
+
+def _mpmath_excess(k: Any, n: Any, p: Any, start: Any) -> Any:
+    """sum over j >= 0 of (start + j) P(Bin(n, p) = k+j), term by term: nothing cancels."""
+    if k > n:
+        return mpmath.mpf(0)
+    weight, total, j = mpmath.mpf(1), start, 0
+    while j < n - k and (j < 2 or (start + j) * weight > mpmath.eps * total):
+        weight *= (n - k - j) * p / ((k + j + 1) * (1 - p))
+        j += 1
+        total += (start + j) * weight
+        if j > _MPMATH_TERMS:
+            raise ValueError(f"more than {_MPMATH_TERMS} terms for gamma so close to 1; use the ball backend")
+    return mpmath.binomial(n, k) * p**k * (1 - p) ** (n - k) * total
 
 
 def _probabilities(value: Any, error: Any) -> tuple[Any, Any]:
@@ -246,7 +264,7 @@ def _de_moivre(n: int) -> Callable[[Number], Number]:
 
     def h(p: Number) -> Number:
         if isinstance(p, fmpq):
-            if p == 0 or p == 1:
+            if not 0 < _binomial.probability(p) < 1:
                 return fmpq(0)
             k = int((n * p).floor())
             if _binomial.is_small(n, p):
@@ -263,15 +281,8 @@ def _de_moivre(n: int) -> Callable[[Number], Number]:
 
 def _coarse(p: Number) -> arb:
     """0 <= h <= min(p, 1 - p): for gamma = 1 by symmetry, and h_gamma <= h_1."""
-    x = _domain(to_arb(p))
+    x = _binomial.probability(to_arb(p))
     return arb(0).union(x.min(1 - x).upper())
-
-
-def _domain(p: Number) -> Number:
-    """p within [0, 1]; ValueError for one that is certainly outside."""
-    if p < 0 or p > 1:
-        raise ValueError(f"p must be in [0, 1], got {p}")
-    return p if isinstance(p, fmpq) else within(p, 0, 1, "p")
 
 
 def _above(n: int, gamma: Number) -> Callable[[Number], Number]:
@@ -279,7 +290,7 @@ def _above(n: int, gamma: Number) -> Callable[[Number], Number]:
     log_factorial = _binomial.log_factorial(n)
 
     def h(p: Number) -> Number:
-        if isinstance(p, fmpq) and (p == 0 or p == 1):
+        if isinstance(p, fmpq) and not 0 < _binomial.probability(p) < 1:
             return fmpq(0)
         low, high = floor_range(n * gamma * p)
         if low >= n or not p > 0:
@@ -303,7 +314,7 @@ def _below(n: int, gamma: Number) -> Callable[[Number], Number]:
     g = 1 / gamma
 
     def h(p: Number) -> Number:
-        if isinstance(p, fmpq) and (p == 0 or p == 1):
+        if isinstance(p, fmpq) and not 0 < _binomial.probability(p) < 1:
             return fmpq(0)
         low, high = floor_range(n * gamma * p)
         if high > low + 1 or low < 0 or not (p > 0 and p < 1):

@@ -59,7 +59,7 @@ class LatticeMean(Functional):
         return _leakage(law, need_int(evaluate_ball(n)), evaluate_ball(gamma), target)
 
     def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Any]:
-        import mpmath
+        from ..numeric.multiprecision import mpmath
 
         law, n, gamma = self.args[:3]
         pairs = [(int(z), rational_mpf(p)) for z, p in on_integers(law)[0]]
@@ -123,7 +123,7 @@ def _rate(law: Any, n: int, t: Number, member: bool) -> Number:
 
 def rational_mpf(p: Number) -> Any:
     """A mass as an mpmath number."""
-    import mpmath
+    from ..numeric.multiprecision import mpmath
 
     if isinstance(p, fmpq):
         return mpmath.mpf(int(p.p)) / int(p.q)

@@ -44,7 +44,7 @@ class LeastSquaresDelta(Node):
         return _agreement(values)
 
     def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
-        import mpmath
+        from ..numeric.multiprecision import mpmath
 
         value = _by_angle(int(n), int(p), float(gamma))
         return mpmath.mpf(value if gamma >= 1 else (value - 1 + float(gamma)) / float(gamma))
@@ -74,7 +74,7 @@ class LeastSquaresTest(Node):
         return _agreement([rates.tpr if member == 1 else rates.fpr for rates in found])
 
     def _mpmath(self, n: Any, p: Any, t: Any, member: Any) -> Any:
-        import mpmath
+        from ..numeric.multiprecision import mpmath
 
         rates = _by_members(int(n), int(p), float(t))[-1]
         return mpmath.mpf(rates.tpr if member == 1 else rates.fpr)

@@ -56,7 +56,7 @@ class LeastSquaresLeakage(Node):
         return arb(best, 2 * max(abs(value - best) for value in found) + 1e-14)
 
     def _mpmath(self, n: Any, p: Any, gamma: Any, square: Any, y: Any) -> Any:
-        import mpmath
+        from ..numeric.multiprecision import mpmath
 
         value = _least_squares.one_record(int(n), int(p), float(gamma), float(square), float(y), 48)[0]
         return mpmath.mpf(value if gamma >= 1 else (value - 1 + float(gamma)) / float(gamma))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 from flint import fmpq
 
 from ..numeric.ball import Number, evaluate_ball, power, to_arb
 from ..numeric.float64 import Approximation
+from ..numeric.multiprecision import mpmath
 from .node import Node
 
 
@@ -25,6 +25,7 @@ class MassCap(Node):
     """
 
     nargs = 2
+    known_range = (0, 1)
     at_most_mass = True
 
     def _eval_rewrite_as_Min(self, n: sp.Expr, p: sp.Expr, **_: Any) -> sp.Expr:

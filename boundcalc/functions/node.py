@@ -53,7 +53,7 @@ class Evaluated:
         return f"{base}^{{{exp}}}"
 
     known_range: ClassVar[tuple[int | None, int | None]] = (None, None)
-    """Where every value lies, whatever the arguments: no enclosure reaches beyond."""
+    """Where every value lies, whatever the arguments: no ball and no enclosure reaches beyond."""
 
     def _eval_evalf(self, prec: int) -> sp.Expr | None:
         if self.free_symbols:  # type: ignore[attr-defined]

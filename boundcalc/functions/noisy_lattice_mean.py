@@ -93,7 +93,7 @@ class NoisyLatticeMean(Functional):
         return +total
 
     def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Any]:
-        import mpmath
+        from ..numeric.multiprecision import mpmath
 
         law, scale, n, gamma = self.args[:4]
         atoms = [(rational_mpf(fmpq(int(v.p), int(v.q))), rational_mpf(p)) for v, p in law.value_masses() if p != 0]
@@ -120,7 +120,7 @@ class NoisyLatticeMean(Functional):
                     return max(0, p1 - g * p0) if g >= 1 else max(0, p0 - p1 / g)
 
                 cuts = sorted({s / size for s in after} | {(s + z) / size for s in before})
-                far = b * (10 + mpmath.mp.dps) * 3
+                far = b * (10 + mpmath.dps) * 3
                 return mpmath.quad(gap, [cuts[0] - far, *cuts, cuts[-1] + far]) / b
 
             return mpmath.fsum(p * inner(z) for z, p in chosen)
@@ -160,7 +160,7 @@ class LaplaceLatticeMean(NoisyLatticeMean):
 
     @staticmethod
     def _mp_density(x: Any) -> Any:
-        import mpmath
+        from ..numeric.multiprecision import mpmath
 
         return mpmath.exp(-abs(x)) / 2
 
@@ -240,6 +240,6 @@ class GaussianLatticeMean(NoisyLatticeMean):
 
     @staticmethod
     def _mp_density(x: Any) -> Any:
-        import mpmath
+        from ..numeric.multiprecision import mpmath
 
         return mpmath.npdf(x)

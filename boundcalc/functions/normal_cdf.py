@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import Number, to_arb
+from ..numeric.multiprecision import mpmath
 from ._monotone import monotone
 from .node import Node
 

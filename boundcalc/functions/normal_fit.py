@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import mpmath
 import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, to_arb
+from ..numeric.multiprecision import mpmath
 from . import _normal_fit
 from ._least_squares import Rates
 from .node import Node, exceeds, need_int

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import mpmath
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import Number, PrecisionTooLow, power, to_arb
 from ..numeric.integrate import integrate
+from ..numeric.multiprecision import mpmath
 from .node import Node, exceeds
 
 Weight = Literal["divergence", "fpr", "tpr"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import Number, floor_range, to_arb
+from ..numeric.multiprecision import mpmath
 from .node import TERM, Node, factor
 
 
@@ -23,6 +23,7 @@ class PoissonMAD(Node):
     """
 
     nargs = 1
+    known_range = (0, None)
     precedence = TERM
 
     def _eval_rewrite_as_exp(self, x: sp.Expr, **_: Any) -> sp.Expr:
@@ -43,6 +44,8 @@ class PoissonMAD(Node):
         return rf"\mathbb{{E}}\left|\mathrm{{Pois}}\left({printer._print(x)}\right) - {factor(printer, x)}\right|"
 
     def _ball(self, x: Number) -> Number:
+        if x < 0:
+            raise ValueError(f"x must be at least 0, got {x}")
         if isinstance(x, fmpq) and x == 0:
             return fmpq(0)
         low, high = floor_range(x)

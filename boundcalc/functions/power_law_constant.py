@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 from flint import arb
 
 from ..numeric.ball import Number, to_arb
+from ..numeric.multiprecision import mpmath
 from .node import Node
 
 _TERMS = 4000
@@ -22,6 +22,7 @@ class PowerLawConstant(Node):
     """
 
     nargs = 1
+    known_range = (0, None)
 
     def _text(self, printer: Any) -> str:
         return rf"I\left({printer._print(self.args[0])}\right)"

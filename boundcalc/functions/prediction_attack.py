@@ -6,12 +6,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-import mpmath
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ..numeric.integrate import finite
+from ..numeric.multiprecision import mpmath
 from ..numeric.precision import current_bits, working_precision
 from .node import Node, need_int
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 
 from ..numeric.ball import Number, power
+from ..numeric.multiprecision import mpmath
 from .node import TERM, Node
 
 _SHORT = 64

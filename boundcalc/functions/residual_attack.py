@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import mpmath
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.integrate import integrate
+from ..numeric.multiprecision import mpmath
 from .node import Node, need_int
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 
 from ..numeric.ball import Number, to_arb
+from ..numeric.multiprecision import mpmath
 from .node import Node
 
 _SHORT = 64

@@ -80,6 +80,7 @@ class RobbinsUpper(_RobbinsBound):
     """
 
     upper = True
+    known_range = (0, None)
     at_most_mass = False
 
 
@@ -93,4 +94,5 @@ class RobbinsLower(_RobbinsBound):
     """
 
     upper = False
+    known_range = (0, 1)
     at_most_mass = True

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import mpmath
 import sympy as sp
 
 from ..numeric.ball import NoBallEvaluation, Number, compile_ball
-from ..numeric.multiprecision import compile_mpmath
+from ..numeric.multiprecision import compile_mpmath, mpmath
 from .node import BINDER, summed
 
 

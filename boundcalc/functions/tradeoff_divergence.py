@@ -56,9 +56,7 @@ class TradeoffDivergence(Evaluated, sp.Expr):
         return value
 
     def _mpmath_closure(self, variables: Any) -> Any:
-        import mpmath
-
-        from ..numeric.multiprecision import compile_mpmath
+        from ..numeric.multiprecision import compile_mpmath, mpmath
 
         f, gamma = self.args
         slope = compile_mpmath(gamma, variables)

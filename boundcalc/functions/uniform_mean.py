@@ -12,12 +12,12 @@ from math import factorial
 from typing import Any
 
 import flint
-import mpmath
 from flint import arb, arb_poly, arb_series, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ..numeric.contradiction import ContradictionError, nonnegative
 from ..numeric.contradiction import positive_part as max_with_zero
+from ..numeric.multiprecision import mpmath
 from ..numeric.precision import current_bits, working_precision
 from ._bracket import Span, bracket
 from ._irwin_hall import Density, Piece, Series, Splines, rational

@@ -94,7 +94,7 @@ class Categorical(DiscreteLaw):
         return super().float64_blocks(size) if self._table is None else self._table.float64_blocks(size)
 
     def mpmath_table(self) -> list[tuple[Any, int]]:
-        import mpmath
+        from ..numeric.multiprecision import mpmath
 
         if self._table is None:
             return super().mpmath_table()

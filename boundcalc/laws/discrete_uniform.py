@@ -43,7 +43,7 @@ class DiscreteUniform(DiscreteLaw):
         return [(fmpq(1, int(self.atom_count)), int(self.atom_count))]
 
     def mpmath_table(self) -> list[tuple[Any, int]]:
-        import mpmath
+        from ..numeric.multiprecision import mpmath
 
         return [(mpmath.mpf(1) / int(self.atom_count), int(self.atom_count))]
 

@@ -104,12 +104,10 @@ class SequenceLaw(DiscreteLaw):
         return [(mass, 1) for mass in self.masses(first, last)], below + to_arb(self.power_tail(last, a)).upper()
 
     def mpmath_table(self) -> list[tuple[Any, int]]:
-        import mpmath
-
-        from ..numeric.multiprecision import compile_mpmath
+        from ..numeric.multiprecision import compile_mpmath, mpmath
 
         assert self.pmf is not None
-        bits = mpmath.mp.prec
+        bits = mpmath.prec
         first, _ = self.head_start(bits, fmpq(1))
         last = self._search(lambda k: self.power_tail(k, fmpq(1)) < arb(2) ** -bits)
         if last - first > _MAX_WINDOW:

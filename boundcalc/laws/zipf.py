@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import numpy as np
 import sympy as sp
 from flint import arb, fmpq
@@ -13,6 +12,7 @@ from ..functions.harmonic import Harmonic, harmonic
 from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation, Number, as_int, evaluate_ball, to_arb, to_double
 from ..numeric.float64 import FLOAT64_BITS, TINY, UNIT
+from ..numeric.multiprecision import mpmath
 from ..numeric.precision import working_precision
 from .discrete import DiscreteLaw, Table, enclosure_of
 from .parameter import Parameter

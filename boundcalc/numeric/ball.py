@@ -7,6 +7,9 @@ A node takes part by one of three methods, all at the working precision in force
   or None when there is nothing to share;
 - ``_ball_closure(variables)``: for nodes with bound symbols, a function of `variables`.
 
+A node that is certain to lie in a range says so in ``known_range = (low, high)`` (integers, None for no end): its balls
+lose what they have outside, and one that lies outside is a contradiction.
+
 A value is a `flint.fmpq` (exact) or a `flint.arb` (contains the truth).
 """
 
@@ -21,7 +24,7 @@ import flint
 import sympy as sp
 from flint import acb, arb, fmpq, fmpz
 
-from .contradiction import meet
+from .contradiction import meet, within
 from .enclosure import Enclosure
 from .exact import to_fmpq, to_rational
 from .precision import bits_of, check_digits, current_bits, working_precision
@@ -292,7 +295,7 @@ def compile_ball(expr: sp.Expr, variables: Sequence[sp.Symbol] = ()) -> Closure:
         position = list(variables).index(expr)
         return lambda *values: values[position]
     if hasattr(expr, "_ball_closure"):
-        return expr._ball_closure(variables)
+        return _in_range(expr, expr._ball_closure(variables))
     parts = [compile_ball(arg, variables) for arg in expr.args] if not isinstance(expr, sp.Piecewise) else []
     if hasattr(expr, "_ball_bind"):
         fixed = [
@@ -335,8 +338,17 @@ def _function_of(expr: sp.Expr) -> Callable[..., Number] | None:
     if isinstance(expr, sp.Pow):
         return power
     if hasattr(expr, "_ball"):
-        return expr._ball
+        return _in_range(expr, expr._ball)
     return _HEADS.get(expr.func)
+
+
+def _in_range(expr: sp.Expr, function: Callable[..., Number]) -> Callable[..., Number]:
+    """The function, its values held to the range that the node declares: what lies outside is a contradiction."""
+    low, high = getattr(expr, "known_range", (None, None))
+    if low is None and high is None:
+        return function
+    name = type(expr).__name__ if hasattr(expr, "_ball") else str(expr)
+    return lambda *values: within(function(*values), low, high, name, *values)
 
 
 def _fold(op: Callable[[Number, Number], Number]) -> Callable[..., Number]:
@@ -360,7 +372,7 @@ def _constant(expr: sp.Expr) -> Number:
         names = ", ".join(sorted(map(str, expr.free_symbols)))
         raise NoBallEvaluation(f"the expression still has the symbols {names}; substitute numbers first")
     if hasattr(expr, "_ball_closure"):
-        return expr._ball_closure(())()
+        return _in_range(expr, expr._ball_closure(()))()
     function = _function_of(expr)
     if function is not None:
         return function(*(_constant(arg) for arg in expr.args))
@@ -474,8 +486,10 @@ def _guard_bits(expr: sp.Expr) -> int:
 def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
     """Guaranteed enclosure of a number, with `digits` certain significant digits where that can be reached.
 
-    The precision adapts until the digits are certain. A value that stays undecided (for example an irrational
-    expression that is exactly 0) is returned as a wider enclosure, still guaranteed.
+    The precision doubles until the digits are certain, at most five times, and stops earlier where a doubling shows
+    nothing new: then what is returned has fewer certain digits (see `Enclosure.digits`), still guaranteed. So is the
+    enclosure of a value that cannot be decided, for example an irrational expression that is exactly 0. What several
+    precisions show is intersected: ContradictionError where they exclude each other.
 
     Raises NoBallEvaluation (a ValueError) when the expression has symbols left or a part without ball evaluation.
 
@@ -489,21 +503,22 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
     first = target + _SPARE_BITS + _guard_bits(expr)
     found = _Found(expr)
     start = time.monotonic()
-    for bits in (first << i for i in range(_DOUBLINGS + 1)):
+    for doublings in range(_DOUBLINGS + 1):
         before = found.radius
-        found.look(bits)
+        found.look(first << doublings)
         if found.is_final(target):
-            break
-        stands = before is not None and found.radius is not None and found.radius > before / 4
+            return found.enclosure()
+        now = found.radius
+        stands = doublings > 0 and (now is None or (before is not None and now > before / 4))
         # A part with a limited accuracy of its own; where nothing at all is known yet, more bits may still help.
         if stands and (found.accuracy > _LITTLE_BITS or time.monotonic() - start > _PATIENCE):
             break
-    if not found.is_final(target) and first > _LEAST_BITS:
-        found.look(_LEAST_BITS)  # what fewer digits would have shown
+    bits = _LEAST_BITS
+    while bits < first and not found.is_final(target):
+        found.look(bits)  # what fewer digits would have shown
+        bits *= 2
     low, high = getattr(expr, "known_range", (None, None))
-    return found.enclosure().intersection(
-        Enclosure(-math.inf if low is None else low, math.inf if high is None else high)
-    )
+    return found.enclosure().within(low, high, str(expr))
 
 
 def _is_finite(x: Number) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -241,6 +241,19 @@ class Enclosure:
                 f"contradiction: two enclosures of one number are disjoint: {self!r} and {other!r}"
             )
         return Enclosure(low, high, self.guaranteed and other.guaranteed, self.assumptions + other.assumptions)
+
+    def within(self, low: object, high: object, what: str) -> Enclosure:
+        """What is left of the enclosure of a number that certainly lies in [low, high] (None: no end).
+
+        ContradictionError, naming `what`, when nothing is; an enclosure without guarantee moves to the nearest end.
+        """
+        low = -math.inf if low is None else _endpoint(low, "low")
+        high = math.inf if high is None else _endpoint(high, "high")
+        if self.guaranteed and (self.lower > high or self.upper < low):
+            raise ContradictionError.of(repr(self), f"in [{low}, {high}]", what)
+        if low <= self.lower and self.upper <= high:
+            return self
+        return replace(self, lower=min(max(self.lower, low), high), upper=max(min(self.upper, high), low))
 
     # -- comparison: certain or an error ---------------------------------------------------------------------------
 

@@ -46,8 +46,9 @@ def _evaluate(expr: sp.Expr, digits: int, backend: str) -> Enclosure:
         if any(getattr(node, "certified", True) is False for node in sp.preorder_traversal(expr)):
             return replace(value, guaranteed=False, assumptions=(*value.assumptions, _QUADRATURE))
         return value
+    low, high = getattr(expr, "known_range", (None, None))
     if backend == "float64":
-        return enclose_float64(expr)
+        return enclose_float64(expr).within(low, high, str(expr))
     if backend == "mpmath":
-        return enclose_mpmath(expr, digits)
+        return enclose_mpmath(expr, digits).within(low, high, str(expr))
     raise ValueError(f"backend must be one of {', '.join(BACKENDS)}, got {backend!r}")

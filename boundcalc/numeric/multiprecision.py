@@ -1,23 +1,56 @@
 """Evaluation with mpmath: an independent arithmetic, without guarantee.
 
-A node takes part by ``_mpmath(*values)`` or ``_mpmath_closure(variables)``.
+A node takes part by ``_mpmath(*values)`` or ``_mpmath_closure(variables)``, written with the `mpmath` of this module: a
+context of our own, with the functions of the library. The precision that a caller has set for the library is neither
+read nor changed, and evaluations in different threads take turns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
-import mpmath
 import sympy as sp
+from mpmath.ctx_mp import MPContext
 from mpmath.libmp import NoConvergence
 
 from .enclosure import Enclosure
 from .exact import to_rational
-from .precision import check_digits
+from .precision import check_digits, exclusive
 
 MpClosure = Callable[..., Any]
+
+
+class _Context(MPContext):
+    """mpmath, its precision changed by one thread at a time (like FLINT's: both take the same turn)."""
+
+    @contextmanager
+    def workprec(self, bits: int) -> Iterator[None]:
+        """Work with so many bits."""
+        with exclusive():
+            before = self.prec
+            self.prec = bits
+            try:
+                yield
+            finally:
+                self.prec = before
+
+    @contextmanager
+    def workdps(self, digits: int) -> Iterator[None]:
+        """Work with so many decimal digits."""
+        with exclusive():
+            before = self.prec
+            self.dps = digits
+            try:
+                yield
+            finally:
+                self.prec = before
+
+
+mpmath: Any = _Context()
+_NAMES = {name: getattr(mpmath, name) for name in dir(mpmath) if not name.startswith("_")}
 
 
 def compile_mpmath(expr: sp.Expr, variables: Sequence[sp.Symbol] = ()) -> MpClosure:
@@ -43,14 +76,17 @@ def compile_mpmath(expr: sp.Expr, variables: Sequence[sp.Symbol] = ()) -> MpClos
         return lambda *values: pick(part(*values) for part in parts)
     if hasattr(expr, "_mpmath"):
         return lambda *values: expr._mpmath(*(part(*values) for part in parts))
-    # SymPy's own functions and constants.
+    # SymPy's own functions and constants, whose names are looked up in our context.
     dummies = [sp.Dummy() for _ in parts]
-    function = sp.lambdify(dummies, expr.func(*dummies) if dummies else expr, "mpmath")
+    function = sp.lambdify(dummies, expr.func(*dummies) if dummies else expr, [_NAMES, "mpmath"])
     return lambda *values: function(*(part(*values) for part in parts))
 
 
 def enclose_mpmath(expr: sp.Expr, digits: int = 15) -> Enclosure:
-    """The mpmath value with an interval from two working precisions; `guaranteed` is False."""
+    """The mpmath value with an interval from two working precisions; `guaranteed` is False.
+
+    What cancels to 0 at both precisions is told from 0 no better than numbers of size 1 are told from each other.
+    """
     check_digits(digits)
     try:
         with mpmath.workdps(digits + 15):
@@ -59,9 +95,10 @@ def enclose_mpmath(expr: sp.Expr, digits: int = 15) -> Enclosure:
             second = +mpmath.mpf(compile_mpmath(expr)())
     except NoConvergence:
         raise ValueError("mpmath does not converge here; use the ball backend") from None
-    with mpmath.workdps(2 * digits + 30):
-        centre = mpf_to_fraction(second)
-        radius = abs(mpf_to_fraction(first) - centre) + abs(centre) * Fraction(1, 10 ** (digits + 10))
+    centre = mpf_to_fraction(second)
+    radius = abs(mpf_to_fraction(first) - centre) + abs(centre) * Fraction(1, 10 ** (digits + 10))
+    if centre == 0:
+        radius += Fraction(1, 10 ** (2 * digits + 25))
     return Enclosure(centre - radius, centre + radius, guaranteed=False)
 
 

@@ -1,4 +1,4 @@
-"""Ownership of python-flint's process-wide working precision."""
+"""Ownership of the process-wide working precisions of python-flint and of our mpmath context."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 import flint
 
-# python-flint keeps its precision in one global context, so evaluations in different threads must take turns.
+# python-flint keeps its precision in one global context, and mpmath its own in an object, so that evaluations in
+# different threads must take turns: one turn for both, as each may call the other.
 _LOCK = threading.RLock()
 
 MAX_DIGITS = 100_000
@@ -18,6 +19,13 @@ MAX_DIGITS = 100_000
 def bits_of(digits: int) -> int:
     """Bits that hold `digits` decimal digits."""
     return math.ceil(digits * math.log2(10))
+
+
+@contextmanager
+def exclusive() -> Iterator[None]:
+    """Keep other threads from changing a working precision; re-entrant."""
+    with _LOCK:
+        yield
 
 
 @contextmanager

@@ -315,3 +315,27 @@ def test_stirlings_series_contains_the_log_gamma(bits, k):
         exact = arb(k + 1).lgamma() - (k + arb("0.5")) * arb(k).log() + k - (2 * arb.pi()).log() / 2
         assert found.contains(exact)
         assert found.rad() < arb(2) ** (8 - bits)
+
+
+@pytest.mark.parametrize(("n", "p", "gamma"), [(3143, "47/132", "6/25"), (3143, "85/132", "6/25"), (900, "1/7", "5")])
+def test_mpmath_finds_terms_that_differences_of_tails_lose(n, p, gamma):
+    x, g = Fraction(p), Fraction(gamma)
+    a, d = x.numerator, x.denominator
+    exact = 0  # over n d^n
+    ways = (d - a) ** n
+    for i in range(n + 1):
+        gain = max(Fraction(i) - g * n * x, 0) if g > 1 else max(n * x - Fraction(i) / g, 0)
+        exact += gain * ways
+        ways = ways * (n - i) * a // ((i + 1) * (d - a))
+    exact = exact / n / d**n
+    found = evaluate(HockeyStick(n, sp.Rational(p), sp.Rational(gamma)), 15, backend="mpmath")
+    assert found.lower <= exact <= found.upper
+    assert found.digits >= 15
+
+
+@pytest.mark.parametrize("p", [Fraction(3, 2), Fraction(-1, 7)])
+@pytest.mark.parametrize("gamma", [1, 3, sp.Rational(1, 3)])
+@pytest.mark.parametrize("backend", ["ball", "float64"])
+def test_no_mass_outside_the_unit_interval(p, gamma, backend):
+    with pytest.raises(ValueError, match=r"p must be in \[0, 1\]"):
+        evaluate(HockeyStick(5, rational(p), gamma), backend=backend)
