@@ -30,7 +30,7 @@ class _Context(MPContext):
     def workprec(self, bits: int) -> Iterator[None]:
         """Work with so many bits."""
         with exclusive():
-            before = self.prec
+            before = self.prec  # type: ignore[has-type]
             self.prec = bits
             try:
                 yield
@@ -41,7 +41,7 @@ class _Context(MPContext):
     def workdps(self, digits: int) -> Iterator[None]:
         """Work with so many decimal digits."""
         with exclusive():
-            before = self.prec
+            before = self.prec  # type: ignore[has-type]
             self.dps = digits
             try:
                 yield
