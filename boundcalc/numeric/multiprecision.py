@@ -41,7 +41,7 @@ class _Context(MPContext):
     def workdps(self, digits: int) -> Iterator[None]:
         """Work with so many decimal digits."""
         with exclusive():
-            before = self.prec  # type: ignore[has-type]
+            before = self.prec
             self.dps = digits
             try:
                 yield

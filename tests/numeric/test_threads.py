@@ -1,9 +1,11 @@
 """Many threads, every backend: each result is the one of a single thread, and a caller's precision stays."""
 
 import random
+import re
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import mpmath
 import pytest
@@ -58,3 +60,9 @@ def test_a_callers_precision_is_neither_read_nor_changed(backend):
             watcher.join()
         assert seen <= {61}
     assert (last.lower, last.upper) == (expected.lower, expected.upper)
+
+
+def test_nothing_of_ours_uses_the_context_that_mpmath_shares():
+    package = Path(bc.__file__).parent
+    shared = re.compile(r"^\s*(import mpmath\b|from mpmath import)", re.MULTILINE)
+    assert not [str(path) for path in package.rglob("*.py") if shared.search(path.read_text())]
