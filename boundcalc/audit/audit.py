@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from ..montecarlo.interval import float_level
 from ..numeric.exact import to_expr, to_integer, to_rational
 from ..numeric.rounding import decimal_string
 from ..theorems.acc import accuracy
@@ -268,7 +269,7 @@ class Audit:
             "delta": self.delta.to_json(),
             "security": self.security.to_json(),
             "accuracy": self.accuracy.to_json(),
-            "target": {"security": float(self.target), "met": self.target_met},
+            "target": {"security": float_level(self.target) if self.target else 0.0, "met": self.target_met},
             "distinct": self.distinct,
             "singletons": self.singletons,
             "counts_of_counts": {str(k): number for k, number in self.counts.items()},

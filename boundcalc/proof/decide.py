@@ -293,6 +293,14 @@ def has_solver() -> bool:
     return find_spec("z3") is not None
 
 
+def answer(solver: Any) -> Any:
+    """sat, unsat or unknown; the solver calls an interrupt from the keyboard unknown, which would weaken a verdict."""
+    found = solver.check()
+    if str(found) == "unknown" and "keyboard" in solver.reason_unknown():
+        raise KeyboardInterrupt
+    return found
+
+
 def follows(goal: Relation, hypotheses: Iterable[Relation], timeout: int = _TIMEOUT_MS) -> bool:
     """Whether the goal follows from the hypotheses by real algebra alone (Max, Min, abs and square roots included).
 
@@ -309,13 +317,13 @@ def follows(goal: Relation, hypotheses: Iterable[Relation], timeout: int = _TIME
     claim = algebra.condition(goal)
     given = [algebra.condition(h) for h in hypotheses if h.operator != "~"]
     solver.add(*given, *algebra.side, z3.Not(claim))
-    if solver.check() == z3.unsat:
+    if answer(solver) == z3.unsat:
         return True
     facts = algebra.monotone()
     if not facts:
         return False
     solver.add(*facts, *algebra.side)
-    return bool(solver.check() == z3.unsat)
+    return bool(answer(solver) == z3.unsat)
 
 
 def undefined_where(exprs: Sequence[sp.Expr], hypotheses: Iterable[Relation]) -> dict[sp.Symbol, sp.Rational] | None:
@@ -335,7 +343,7 @@ def undefined_where(exprs: Sequence[sp.Expr], hypotheses: Iterable[Relation]) ->
     solver.set("timeout", _TIMEOUT_MS // 2)
     integer = [z3.IsInt(name) for key, name in algebra.names.items() if key.is_Symbol and key.is_integer]
     solver.add(*given, *algebra.side[:shared], z3.Or(*(z3.Not(d) for d in algebra.defined)), *integer)
-    if solver.check() != z3.sat:
+    if answer(solver) != z3.sat:
         return None
     model = solver.model()
     point = {}
@@ -366,7 +374,7 @@ def model(
     solver.set("timeout", _TIMEOUT_MS // 2)
     solver.add(*given, *algebra.side, z3.Not(claim))
     solver.add(*(z3.IsInt(algebra.term(s)) for s in symbols if s.is_integer))
-    if solver.check() != z3.sat:
+    if answer(solver) != z3.sat:
         return None
     found = solver.model()
     point = {}

@@ -80,6 +80,8 @@ def test_confidence_and_target_are_never_rounded_up(uniform):
         assert "confidence 100%" not in text
     assert "security 0.999999: not met" in str(found)
     assert str(found.delta).endswith("with confidence 0.999999")
+    found = bc.audit(uniform, ["a"], target=1 - Fraction(1, 10**30), column_costs=False)
+    assert found.to_json()["target"]["security"] < 1
 
 
 def test_estimates_are_near_the_exact_values_of_a_known_law(uniform):

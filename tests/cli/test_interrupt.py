@@ -70,3 +70,16 @@ def test_query_of_hours_is_interrupted_at_once(tmp_path):
     assert attended(connection.sql("SELECT 1").fetchall, connection) == [(1,)]
     with pytest.raises(ValueError, match=r"the data cannot be read: .*nowhere"), readable():
         attended(lambda: connection.sql("SELECT * FROM nowhere"), connection)
+
+
+def test_interrupted_solver_is_no_answer():
+    z3 = pytest.importorskip("z3")
+    from boundcalc.proof.decide import answer
+
+    values = z3.Reals("a b c d e")
+    solver = z3.SolverFor("QF_NRA")
+    solver.set("timeout", 60_000)
+    solver.add(*(v > 0 for v in values), sum(v**5 for v in values) < 5 * z3.Product(*values))
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        answer(solver)
