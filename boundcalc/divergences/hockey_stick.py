@@ -48,7 +48,7 @@ class HockeyStickDivergence(PairNode):
     known_range = (0, 1)
 
     def __new__(cls, p: Any, q: Any, gamma: Any) -> sp.Expr:
-        gamma = sp.sympify(gamma, strict=True)
+        gamma = to_expr(gamma, "gamma")
         closed = _closed_form(p, q, gamma)
         return sp.Expr.__new__(cls, p, q, gamma) if closed is None else closed
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import sympy as sp
 
+from ..functions.digamma import Digamma
+from ..functions.log_gamma import LogGamma
 from ..laws import (
     Beta,
     Binomial,
@@ -72,15 +74,15 @@ def _closed_form(p: Any, q: Any) -> sp.Expr | None:
         return sp.log(p.rate / q.rate) + q.rate / p.rate - 1
     if isinstance(p, Gamma):
         return (
-            (p.shape - q.shape) * sp.digamma(p.shape)
-            - sp.loggamma(p.shape)
-            + sp.loggamma(q.shape)
+            (p.shape - q.shape) * Digamma(p.shape)
+            - LogGamma(p.shape)
+            + LogGamma(q.shape)
             + q.shape * sp.log(p.rate / q.rate)
             + p.shape * (q.rate / p.rate - 1)
         )
     if isinstance(p, Beta):
         a, b = p.a - q.a, p.b - q.b
-        digammas = a * sp.digamma(p.a) + b * sp.digamma(p.b) - (a + b) * sp.digamma(p.a + p.b)
+        digammas = a * Digamma(p.a) + b * Digamma(p.b) - (a + b) * Digamma(p.a + p.b)
         return q._log_beta - p._log_beta + digammas
     if isinstance(p, Laplace):
         distance = sp.Abs(p.location - q.location)

@@ -11,25 +11,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, cmp_to_key, lru_cache
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 import sympy as sp
-from flint import acb, arb, fmpq
+from flint import arb, fmpq
 
 from ..functions.log_sum_exp import LogSumExp
 from ..laws.continuous import ContinuousLaw
 from ..laws.mixture import Mixture, dominant
 from ..laws.tail import TailForm
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, add, compile_ball, evaluate_ball, to_arb
-from ..numeric.complex_ball import compile_complex
 from ..numeric.contradiction import nonnegative
 from ..numeric.integrate import finite
-from ..numeric.precision import current_bits
+from ..numeric.precision import current_bits, working_precision
 from ..numeric.sign import certain_sign, order
+from .integrand import Integrand, multiplied_out
 from .units import in_convenient_units
 
 _MAX_PIECES = 20_000
 _MAX_SHELLS = 4_000
+_GRID = 32
 _MAX_LOG = 1_000_000  # tails are not followed beyond e^(this)
 
 
@@ -77,7 +79,7 @@ def _log_ratio(piece: Piece) -> tuple[sp.Expr, sp.Expr]:
     """(log p/q, its derivative), in forms that lose little in balls."""
     assert piece.log_p is not None
     assert piece.log_q is not None
-    ratio = _multiplied_out(sp.expand_log(piece.log_p - piece.log_q), piece.x)
+    ratio = multiplied_out(sp.expand_log(piece.log_p - piece.log_q), piece.x)
     slope = ratio.diff(piece.x)
     if slope.is_rational_function(piece.x) and all(number.is_Rational for number in slope.atoms(sp.Number)):
         return ratio, sp.factor(sp.together(slope))
@@ -90,7 +92,7 @@ def _log_power(piece: Piece, a: sp.Expr, b: sp.Expr) -> sp.Expr:
     assert piece.log_p is not None
     assert piece.log_q is not None
     total = sp.expand_log(a * piece.log_p + b * piece.log_q)
-    return _multiplied_out(total.replace(LogSumExp, lambda *logs: _relative(logs, piece.x)), piece.x)
+    return multiplied_out(total.replace(LogSumExp, lambda *logs: _relative(logs, piece.x)), piece.x)
 
 
 def _relative(logs: tuple[sp.Expr, ...], x: sp.Symbol) -> sp.Expr:
@@ -98,15 +100,9 @@ def _relative(logs: tuple[sp.Expr, ...], x: sp.Symbol) -> sp.Expr:
     first, *others = logs
     gaps = []
     for log in others:
-        gap = _multiplied_out(sp.expand_log(log - first), x)
+        gap = multiplied_out(sp.expand_log(log - first), x)
         gaps.append(gap if gap.is_polynomial(x) and sp.degree(gap, x) < 2 else log - first)
     return first + LogSumExp(sp.S.Zero, *gaps)
-
-
-def _multiplied_out(expr: sp.Expr, x: sp.Symbol) -> sp.Expr:
-    """Expanded, but for what is inside a function: an expanded square is no longer seen to be positive."""
-    inner = {f: sp.Dummy(real=True) for f in expr.atoms(sp.log, LogSumExp) if f.has(x)}
-    return sp.expand(expr.xreplace(inner)).xreplace({name: f for f, name in inner.items()})
 
 
 def _log_density(law: ContinuousLaw, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
@@ -217,7 +213,7 @@ class Line:
 
     def _form(self, piece: Piece, side: int, a: sp.Expr | int, b: sp.Expr | int) -> TailForm:
         """a log p + b log q near the lower (-1) or upper (1) end of a piece."""
-        key = piece, side, sp.sympify(a), sp.sympify(b)
+        key = piece, side, sp.S(a), sp.S(b)
         if key not in self._forms:
             self._forms[key] = self._new_form(piece, side, *key[2:])
         return self._forms[key]
@@ -245,8 +241,7 @@ class Line:
         for piece in self.pieces:
             if piece.log_p is None or piece.log_q is None:
                 continue
-            integrand = sp.exp(_log_power(piece, alpha, 1 - alpha), evaluate=False)
-            value = self._integral(piece, integrand, alpha, 1 - alpha, None)
+            value = self.integral(piece, _log_power(piece, alpha, 1 - alpha), (alpha, 1 - alpha))
             if _is_infinite(value):
                 return value
             total = add(total, value)
@@ -261,56 +256,116 @@ class Line:
             if piece.log_p is None or piece.log_q is None:
                 continue
             ratio = _log_power(piece, sp.S.One, sp.S.NegativeOne)
-            integrand = sp.exp(_log_power(piece, sp.S.One, sp.S.Zero), evaluate=False) * ratio
-            value = self._integral(piece, integrand, sp.S.One, sp.S.Zero, (1, -1))
+            value = self.integral(piece, _log_power(piece, sp.S.One, sp.S.Zero), (sp.S.One, sp.S.Zero), ratio)
             if _is_infinite(value):
                 return value
             total = add(total, value)
         return total
 
-    def _integral(
-        self, piece: Piece, integrand: sp.Expr, a: sp.Expr, b: sp.Expr, factor: tuple[int, int] | None
+    def integral(
+        self, piece: Piece, exponent: sp.Expr, powers: tuple[sp.Expr, sp.Expr], ratio: sp.Expr | None = None
     ) -> Number:
-        """The integral over a piece of exp(a log p + b log q) times the factor, tails included."""
-        if integrand == 0:
+        """The integral over a piece of e^exponent = p^a q^b, (a, b) = powers, times the ratio log p/q where given."""
+        if ratio == 0:
             return fmpq(0)
-        middle, total = _middle(piece.low, piece.high), arb(0)
-        for side, end in ((-1, piece.low), (1, piece.high)):
-            if not end.is_infinite and _is_regular(integrand, piece.x, end):
-                total += _half(integrand, piece.x, to_arb(evaluate_ball(end)), middle, side)
-                continue
-            form = self._form(piece, side, a, b)
-            jacobian = 1 if end.is_infinite else -1
-            size = None if factor is None else self._form(piece, side, *factor)
-            growth = form + TailForm({"u": sp.Integer(jacobian)})
-            if growth.direction >= 0:
-                return arb.pos_inf()
-            # p log(p/q) with a heavy tail of p and a light one of q: the ratio is above 1 there.
-            if size is not None and _outgrows(size, growth):
-                return arb.pos_inf()
-            u, tail = _cut(form, jacobian, size, _least(end, side, middle))
-            total += tail if factor is None else tail.union(-tail)
-            v = sp.Dummy("v", real=True)
-            if not end.is_infinite:
-                # The distance from the end is e^-v: powers of it become exponentials, and no digit is lost.
-                near = integrand.subs(piece.x, end - side * sp.exp(-v))
-                first = -abs(to_arb(evaluate_ball(end)) - middle).log()
-                total += _half(sp.expand_log(sp.expand(near)) * sp.exp(-v), v, u, first, 1)
-            elif isinstance(growth.ordered[0][0], str):
-                # A heavy tail: |x - middle| = e^v - 1.
-                centre = sp.Rational(str(middle.fmpq()))
-                last = (1 + abs(u.exp() - side * middle)).log().upper()
-                far = integrand.subs(piece.x, centre + side * (sp.exp(v) - 1)) * sp.exp(v)
-                total += _half(far, v, last, arb(0), 1)
-            else:
-                total += _half(integrand, piece.x, side * u.exp().upper(), middle, side)
-        return total
+        halves = [self._half(piece, Integrand(exponent, ratio, piece.x), side, powers) for side in (-1, 1)]
+        goal = arb(2) ** (-current_bits() - 8)
+        found = [half for half in halves if half is not None]
+        if len(found) < len(halves):
+            return arb.pos_inf()
+        if ratio is not None:
+            return sum((half.value(goal, None) for half in found), arb(0))
+        scale = max((half.scale(goal) for half in found), key=float_log2)
+        goal = goal * scale if scale > 0 else goal
+        return sum((half.value(goal, goal) for half in found), arb(0))
+
+    def _half(self, piece: Piece, whole: Integrand, side: int, powers: tuple[sp.Expr, sp.Expr]) -> _Half | None:
+        """The part of a piece on one side of its middle, None when the integral diverges there."""
+        end, middle = (piece.low if side < 0 else piece.high), _middle(piece.low, piece.high)
+        if not end.is_infinite and whole.is_regular(end):
+            edge = to_arb(evaluate_ball(end))
+            return _Half(whole, middle, side, lambda goal: (edge, arb(0)))
+        form = self._form(piece, side, *powers)
+        jacobian = 1 if end.is_infinite else -1
+        size = None if whole.factor is None else self._form(piece, side, 1, -1)
+        growth = form + TailForm({"u": sp.Integer(jacobian)})
+        # p log(p/q) with a heavy tail of p and a light one of q: the ratio is above 1 there.
+        if growth.direction >= 0 or (size is not None and _outgrows(size, growth)):
+            return None
+        least, v = _least(end, side, middle), sp.Dummy("v", real=True)
+
+        def cut(place: Callable[[arb], arb]) -> Callable[[arb], tuple[arb, arb]]:
+            def at(goal: arb) -> tuple[arb, arb]:
+                u, tail = _cut(form, jacobian, size, least, goal)
+                return place(u), tail if size is None else tail.union(-tail)
+
+            return at
+
+        if not end.is_infinite:
+            # The distance from the end is e^-v: powers of it become exponentials, and no digit is lost.
+            first = -abs(to_arb(evaluate_ball(end)) - middle).log()
+            return _Half(whole.at(end - side * sp.exp(-v), v, -v), first, 1, cut(lambda u: u))
+        if isinstance(growth.ordered[0][0], str):
+            # A heavy tail: |x - middle| = e^v - 1.
+            centre = sp.Rational(str(middle.fmpq()))
+            far = whole.at(centre + side * (sp.exp(v) - 1), v, v)
+            return _Half(far, arb(0), 1, cut(lambda u: (1 + abs(u.exp() - side * middle)).log().upper()))
+        return _Half(whole, middle, side, cut(lambda u: side * u.exp().upper()))
 
 
-def _half(integrand: sp.Expr, x: sp.Symbol, end: arb, middle: arb, side: int) -> arb:
-    """The integral between `end`, on the given side, and the middle."""
-    function = compile_complex(integrand, [x])
-    return finite(function, *((end, middle) if side < 0 else (middle, end)))
+@dataclass(frozen=True)
+class _Half:
+    """An integral from `start` to the given side, up to where `cut` says that the rest is below a goal."""
+
+    integrand: Integrand
+    start: arb
+    side: int
+    cut: Callable[[arb], tuple[arb, arb]]
+    """goal -> (where to stop, ball of what lies beyond)."""
+
+    def value(self, goal: arb, tolerance: arb | None) -> arb:
+        end, tail = self.cut(goal)
+        low, high = (end, self.start) if self.side < 0 else (self.start, end)
+        cuts = [] if tolerance is None else self.peak(low.mid(), high.mid())[1]
+        points = [low, *(cut for cut in cuts if low < cut < high), high]
+        return sum((finite(self.integrand.function, a, b, tolerance) for a, b in pairwise(points)), tail)
+
+    def scale(self, goal: arb) -> arb:
+        """About the size of the integral."""
+        end, _ = self.cut(goal)
+        low, high = (end, self.start) if self.side < 0 else (self.start, end)
+        return self.peak(low.mid(), high.mid())[0]
+
+    def peak(self, low: arb, high: arb) -> tuple[arb, list[arb]]:
+        """(about the integral from low to high, 0 where nothing is found, points around its peak): an aid to speed."""
+        with working_precision(64 + current_bits() // 4):
+            log = compile_ball(self.integrand.exponent, [self.integrand.x])
+
+            def height(x: arb) -> arb:
+                y = to_arb(log(x))
+                return y.mid() if y.is_finite() else arb.neg_inf()
+
+            left, right, count = low, high, _GRID
+            for _ in range(_GRID):
+                width = (right - left).mid()
+                grid = [(left + width * fmpq(i, count)).mid() for i in range(count + 1)]
+                heights = [height(x) for x in grid]
+                i = max(range(count + 1), key=lambda j: float(heights[j]))
+                if not heights[i].is_finite():
+                    return arb(0), []
+                left, right = grid[max(i - 1, 0)], grid[min(i + 1, count)]
+                if heights[i] - heights[max(i - 1, 0)] < 1 and heights[i] - heights[min(i + 1, count)] < 1:
+                    break
+                count = 4
+            width = (right - left).mid()
+            reach = [width * 2**k for k in range(_GRID)]
+            cuts = [*((grid[i] - r).mid() for r in reversed(reach)), *((grid[i] + r).mid() for r in reach)]
+            return (heights[i].exp() * width).mid(), cuts
+
+
+def float_log2(x: arb) -> float:
+    """About log2 x, for a size."""
+    return float((x.log() / arb(2).log()).mid()) if x > 0 else -inf
 
 
 def _least(end: sp.Expr, side: int, middle: arb) -> arb:
@@ -499,16 +554,6 @@ def _regular(log_density: sp.Expr, piece: Piece, side: int) -> TailForm:
     raise NoBallEvaluation("a density is singular inside the support of the other law")
 
 
-def _is_regular(integrand: sp.Expr, x: sp.Symbol, end: sp.Expr) -> bool:
-    """Whether the integrand is analytic around the end itself."""
-    edge = to_arb(evaluate_ball(end))
-    around = arb(0, arb(2) ** -20) * (1 + abs(edge))
-    try:
-        return bool(compile_complex(integrand, [x])(acb(edge + around, around), True).is_finite())
-    except (ZeroDivisionError, PrecisionTooLow):
-        return False
-
-
 def _outgrows(size: TailForm, growth: TailForm) -> bool:
     """Whether |size| exp(growth) is not integrable although exp(growth) is: growth = -a u and size ~ e^{ku}, k >= a."""
     if not size.ordered or isinstance(size.ordered[0][0], str):
@@ -519,9 +564,8 @@ def _outgrows(size: TailForm, growth: TailForm) -> bool:
     return bool(size.ordered[0][0] + c >= 0)
 
 
-def _cut(form: TailForm, jacobian: int, size: TailForm | None, least: arb) -> tuple[arb, arb]:
-    """(u, ball [0, bound] of the integral beyond u)."""
-    goal = arb(2) ** (-current_bits() - 8)
+def _cut(form: TailForm, jacobian: int, size: TailForm | None, least: arb, goal: arb) -> tuple[arb, arb]:
+    """(u, ball [0, bound] of the integral beyond u): the bound is at most the goal where that can be reached."""
     start = least.max(to_arb(evaluate_ball(form.start)))
     if size is not None:
         start = start.max(to_arb(evaluate_ball(size.start)))

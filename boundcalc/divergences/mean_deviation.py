@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cmp_to_key
 from itertools import pairwise
 from typing import Any
 
@@ -12,12 +13,12 @@ from flint import arb, fmpq
 from ..functions.node import TERM, Functional, unused
 from ..laws import ContinuousLaw
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
-from ..numeric.complex_ball import compile_complex
 from ..numeric.integrate import finite
 from ..numeric.precision import current_bits, working_precision
-from ..numeric.sign import sign_of
+from ..numeric.sign import order, sign_of
+from .integrand import Integrand
 
-_MOST_STEPS = 400
+_MOST_STEPS = 10_000
 
 
 class MeanDeviation(Functional):
@@ -72,30 +73,30 @@ class _Half:
 
     def value(self) -> arb:
         signs = {kink: sign_of(self.side * (kink - self.mean)) for kink in self.law.kinks}
-        kinks = sorted((kink for kink, sign in signs.items() if sign > 0), key=lambda kink: float(self.side * kink))
+        kinks = sorted((kink for kink, sign in signs.items() if sign > 0), key=cmp_to_key(order), reverse=self.side < 0)
         total = arb(0)
         for near, far in pairwise([self.mean, *kinks, self.law.support[(self.side + 1) // 2]]):
             low, high = (far, near) if self.side < 0 else (near, far)
-            x = sp.Dummy("x", positive=True) if (low >= 0) == True else sp.Dummy("x", real=True)  # noqa: E712
+            x = sp.Dummy("x", positive=True) if order(low, sp.S.Zero) >= 0 else sp.Dummy("x", real=True)
             log = self.law._log_density_within(x, low, high)
             if log is -sp.oo:
                 continue
-            integrand = self.side * (x - self.mean) * sp.exp(log)
+            integrand = Integrand(sp.expand_log(log), self.side * (x - self.mean), x)
             start = _ball(near)
             if far.is_infinite:
                 middle = (start - self.deviation).mid()
-                total += self._to_infinity(integrand, x, middle)
+                total += self._to_infinity(integrand, middle)
             else:
                 middle = ((start + _ball(far)) / 2).mid()
-                total += self._to_edge(integrand, x, middle, far, self.side)
+                total += self._to_edge(integrand, middle, far, self.side)
             if near == self.mean and 0 not in signs.values():
                 ends = (middle, start) if self.side < 0 else (start, middle)
-                total += finite(compile_complex(integrand, [x]), *ends, self.goal)
+                total += finite(integrand.function, *ends, self.goal)
             else:
-                total += self._to_edge(integrand, x, middle, near, -self.side)
+                total += self._to_edge(integrand, middle, near, -self.side)
         return total
 
-    def _to_edge(self, integrand: sp.Expr, x: sp.Symbol, start: arb, edge: sp.Expr, side: int) -> arb:
+    def _to_edge(self, integrand: Integrand, start: arb, edge: sp.Expr, side: int) -> arb:
         """From a point to a place where the density may be singular, on the given side of the point.
 
         The distance from the edge is e^-v: powers of it become exponentials, and no digit is lost.
@@ -108,9 +109,9 @@ class _Half:
             mass = to_arb(cdf(_ball(edge) + width)) - to_arb(cdf(_ball(edge) - width))
             return (abs(self.centre - _ball(edge)) + width) * mass
 
-        return self._integral(integrand.subs(x, edge - side * sp.exp(-v)) * sp.exp(-v), v, first, beyond)
+        return self._integral(integrand.at(edge - side * sp.exp(-v), v, -v), first, beyond)
 
-    def _to_infinity(self, integrand: sp.Expr, x: sp.Symbol, start: arb) -> arb:
+    def _to_infinity(self, integrand: Integrand, start: arb) -> arb:
         """From an exact point downwards without end: start - x = e^v - 1."""
         v, exact = sp.Dummy("v", real=True), start.fmpq()
         place = sp.Rational(int(exact.p), int(exact.q)) + 1 - sp.exp(v)
@@ -118,9 +119,9 @@ class _Half:
         def beyond(cdf: Callable[..., Number], v: arb) -> arb:
             return self.deviation * to_arb(cdf(start + 1 - v.exp())).max(arb(0)).sqrt()
 
-        return self._integral(integrand.subs(x, place) * sp.exp(v), v, arb(0), beyond)
+        return self._integral(integrand.at(place, v, v), arb(0), beyond)
 
-    def _integral(self, integrand: sp.Expr, v: sp.Symbol, first: arb, beyond: Callable[..., arb]) -> arb:
+    def _integral(self, integrand: Integrand, first: arb, beyond: Callable[..., arb]) -> arb:
         """From `first` to where what lies beyond is negligible."""
         last = first.mid()
         with working_precision(2 * current_bits() + 64):  # the mass between two near points is a difference
@@ -133,8 +134,7 @@ class _Half:
                     break
             else:
                 raise PrecisionTooLow(f"the tail of {self.law} does not end")
-        function = compile_complex(sp.expand_log(integrand), [v])
-        return finite(function, first, last, self.goal) + arb(0).union(tail)
+        return finite(integrand.function, first, last, self.goal) + arb(0).union(tail)
 
 
 def _ball(expr: sp.Expr) -> arb:

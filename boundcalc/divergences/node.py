@@ -9,6 +9,7 @@ import sympy as sp
 
 from ..functions.node import Functional
 from ..laws import AnyLaw, ContinuousLaw, DiscreteLaw, Law
+from ..numeric.exact import to_expr
 from ..numeric.float64 import NoFloat64Evaluation
 
 
@@ -21,7 +22,7 @@ class PairNode(Functional):
     @classmethod
     def unevaluated(cls, *args: Any) -> sp.Expr:
         """The node itself even where a closed form is known: for checks of one against the other."""
-        return sp.Expr.__new__(cls, *map(sp.sympify, args))
+        return sp.Expr.__new__(cls, *(arg if isinstance(arg, Law) else to_expr(arg) for arg in args))
 
     @property
     def p(self) -> Any:

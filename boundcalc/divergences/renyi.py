@@ -8,7 +8,7 @@ import sympy as sp
 
 from ..numeric.exact import to_expr
 from .kl import kl
-from .power import power_integral
+from .power import log_closed_form, power_integral
 
 
 def renyi(p: Any, q: Any, alpha: Any = 2) -> sp.Expr:
@@ -19,4 +19,8 @@ def renyi(p: Any, q: Any, alpha: Any = 2) -> sp.Expr:
     3/2
     """
     a = to_expr(alpha, "alpha")
-    return kl(p, q) if a == 1 else sp.log(power_integral(p, q, a)) / (a - 1)
+    if a == 1:
+        return kl(p, q)
+    integral = power_integral(p, q, a)
+    log = log_closed_form(p, q, a)
+    return (sp.log(integral) if log is None else log) / (a - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cmp_to_key
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,9 @@ from flint import fmpq
 from ..functions.node import BINDER, Functional
 from ..laws import ContinuousLaw
 from ..numeric.ball import Number, add
-from .line import Line, Piece, _is_infinite
+from ..numeric.exact import to_expr
+from ..numeric.sign import order
+from .line import Line, Piece, _is_infinite, _log_power
 
 
 class RootDensityIntegral(Functional):
@@ -32,7 +35,8 @@ class RootDensityIntegral(Functional):
         if not isinstance(law, ContinuousLaw):
             raise ValueError(f"law must be a continuous law on the line, got {law!r}")
         ends = [
-            end if given is None else sp.sympify(given) for given, end in zip((low, high), law.support, strict=True)
+            end if given is None else to_expr(given, "an end")
+            for given, end in zip((low, high), law.support, strict=True)
         ]
         return sp.Expr.__new__(cls, law, *ends)
 
@@ -48,15 +52,16 @@ class RootDensityIntegral(Functional):
         law, low, high = self.args
         line = Line(law, law, units=False)  # not invariant under a change of units
         total: Number = fmpq(0)
-        inner = [kink for kink in law.kinks if (low < kink) == True and (kink < high) == True]  # noqa: E712
+        inner = [kink for kink in law.kinks if order(low, kink) < 0 < order(high, kink)]
+        inner.sort(key=cmp_to_key(order))
         for a, b in pairwise([low, *inner, high]):
-            x = sp.Dummy("x", positive=True) if (a >= 0) == True else sp.Dummy("x", real=True)  # noqa: E712
+            x = sp.Dummy("x", positive=True) if order(a, sp.S.Zero) >= 0 else sp.Dummy("x", real=True)
             log = law._log_density_within(x, a, b)
             if log is -sp.oo:
                 continue
             piece = Piece(a, b, x, log, log)
-            root = sp.exp(sp.expand(sp.expand_log(log / 2)))
-            value = line._integral(piece, root, sp.Rational(1, 2), sp.S.Zero, None)
+            half = sp.Rational(1, 2)
+            value = line.integral(piece, _log_power(piece, half, sp.S.Zero), (half, sp.S.Zero))
             if _is_infinite(value):
                 return value
             total = add(total, value)

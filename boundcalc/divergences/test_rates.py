@@ -44,7 +44,7 @@ class TestRate(PairNode):
         return rf"{p if self.args[3] == 1 else q}\left(\frac{{d {p}}}{{d {q}}} > {t}\right)"
 
     def __new__(cls, p: Any, q: Any, t: Any, side: Any) -> sp.Expr:
-        return sp.Expr.__new__(cls, p, q, sp.sympify(t), sp.sympify(side))
+        return sp.Expr.__new__(cls, p, q, to_expr(t, "t"), sp.Integer(side))
 
     def _value(self) -> Number:
         p, q, t, side = self.args

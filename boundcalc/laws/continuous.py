@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
+from ..functions.exp_of_log import ExpOfLog
 from ..numeric.ball import NoBallEvaluation
+from ..numeric.exact import to_expr
 from .law import Law
 from .tail import TailForm
 
@@ -77,17 +79,17 @@ class ContinuousLaw(Law):
 
     def density(self, x: Any) -> sp.Expr:
         """The density at x, an expression on the whole line."""
-        x = sp.sympify(x)
-        return self._on_support(x, sp.exp(self._log_density(x)), sp.S.Zero, sp.S.Zero)
+        x = to_expr(x, "x")
+        return self._on_support(x, ExpOfLog(self._log_density(x)), sp.S.Zero, sp.S.Zero)
 
     def cdf(self, x: Any) -> sp.Expr:
         """P(X <= x), an expression on the whole line."""
-        x = sp.sympify(x)
+        x = to_expr(x, "x")
         return self._on_support(x, self._cdf(x), sp.S.Zero, sp.S.One)
 
     def survival(self, x: Any) -> sp.Expr:
         """P(X > x), an expression on the whole line; small values keep their digits."""
-        x = sp.sympify(x)
+        x = to_expr(x, "x")
         return self._on_support(x, self._survival(x), sp.S.One, sp.S.Zero)
 
     def moment(self, k: int) -> sp.Expr:
