@@ -9,6 +9,7 @@ import numpy as np
 
 from .fitted import Centres, check_cells
 from .line import Line
+from .lloyd import lloyd
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,11 @@ class JointKMeans:
 
     def fit(self, values: Any) -> Centres:
         """The centres of these rows."""
-        from sklearn.cluster import KMeans as Lloyd
-
         x = np.asarray(values, dtype=np.float64).reshape(len(values), -1)
         x = x[np.isfinite(x).all(axis=1)]
         lines = [Line.of(column) for column in x.T]
         scale = np.array([line.spread or 1.0 for line in lines])
         origin = np.array([line.origin for line in lines])
         standard = (x / 2 - origin / 2) / (scale / 2)
-        count = min(self.cells, len(np.unique(standard, axis=0)))
-        found = Lloyd(count, n_init=1, random_state=0).fit(standard).cluster_centers_
-        centres = 2 * (found * (scale / 2) + origin / 2)
+        centres = 2 * (lloyd(standard, self.cells) * (scale / 2) + origin / 2)
         return Centres(tuple(scale.tolist()), tuple(map(tuple, (centres + 0.0).tolist())))

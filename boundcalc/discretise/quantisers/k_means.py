@@ -9,6 +9,7 @@ import numpy as np
 
 from .fitted import Cuts, check_cells
 from .line import Line
+from .lloyd import lloyd
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,6 @@ class KMeans:
 
     def fit(self, values: Any) -> Cuts:
         """The map for the centres of these values."""
-        from sklearn.cluster import KMeans as Lloyd
-
         line = Line.of(values)
-        count = min(self.cells, len(np.unique(line.places)))
-        centres = np.sort(Lloyd(count, n_init=1, random_state=0).fit(line.places[:, None]).cluster_centers_.ravel())
+        centres = np.sort(lloyd(line.places[:, None], self.cells).ravel())
         return Cuts.around(line, [line.number(p, up=True) for p in ((centres[1:] + centres[:-1]) / 2).tolist()])
