@@ -30,6 +30,7 @@ from .least_squares_delta import LeastSquaresDelta, LeastSquaresTest
 from .least_squares_leakage import LeastSquaresLeakage
 from .log_sum_exp import LogSumExp
 from .mass_cap import MassCap
+from .natural_log import Log, power
 from .noisy_lattice_mean import GaussianLatticeMean, LaplaceLatticeMean
 from .normal_cdf import NormalCDF
 from .normal_fit import NormalFit, NormalFitTest
@@ -79,6 +80,7 @@ __all__ = [
     "LeastSquaresDelta",
     "LeastSquaresLeakage",
     "LeastSquaresTest",
+    "Log",
     "LogSumExp",
     "MassCap",
     "NegativeBinomialMean",
@@ -99,4 +101,5 @@ __all__ = [
     "TradeoffDivergence",
     "UniformMean",
     "gaussian_profile",
+    "power",
 ]

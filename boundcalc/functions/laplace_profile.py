@@ -10,6 +10,7 @@ from flint import arb, fmpq, fmpz_poly
 from ..numeric.ball import Number, to_arb
 from ..numeric.multiprecision import mpmath
 from ..numeric.precision import current_bits, working_precision
+from .natural_log import power
 from .node import Node, need_int
 
 MAX_STEPS = 1000
@@ -41,7 +42,7 @@ class LaplaceProfile(Node):
         if epsilon.is_zero:
             return sp.Max(0, 1 - gamma)
         if steps == 1 and gamma.is_number and (gamma >= 1) == True:  # noqa: E712
-            return sp.Max(0, 1 - sp.sqrt(gamma) * sp.exp(-epsilon / 2))
+            return sp.Max(0, 1 - power(gamma, sp.S.Half) * sp.exp(-epsilon / 2))
         return None
 
     def _text(self, printer: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy as sp
 
+from ..functions import Log
 from ..laws.parameter import Parameter
 from .property import Property
 
@@ -26,7 +27,7 @@ class FiniteModels(Property):
     @property
     def log_models(self) -> sp.Expr:
         """ln M."""
-        return sp.log(self.models)
+        return Log(self.models)
 
     @property
     def claim(self) -> str:

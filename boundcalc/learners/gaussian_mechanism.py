@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ..functions.gaussian_profile import gaussian_profile
+from ..functions import power
 from ..laws.parameter import Parameter
 from ..numeric import Enclosure, evaluate
 from ..numeric.exact import to_expr
@@ -52,7 +53,7 @@ class GaussianMechanism(Privacy):
     @property
     def mu(self) -> sp.Expr:
         """sqrt(T) sensitivity/sigma: without subsampling the composition is mu-GDP, and no better."""
-        return sp.sqrt(self.steps) * self.sensitivity / self.sigma
+        return power(self.steps, sp.S.Half) * self.sensitivity / self.sigma
 
     def profile(self, epsilon: Any, digits: int = 15) -> Enclosure:
         """delta(epsilon) = E_{e^epsilon} of the mechanism, for its own neighbours; not guaranteed when subsampled."""

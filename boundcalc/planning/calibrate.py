@@ -192,7 +192,7 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
         return gamma * rate + height
 
     def at(x: float) -> Fraction:
-        return line(Fraction(math.exp(x)))
+        return line(Fraction(f"{math.exp(x):.7g}"))  # any gamma gives a bound, and a short one is cheap
 
     # Beyond gamma = 1/FPR a line says nothing; the bound is convex in gamma, so it falls and then grows.
     high = min(_STEEPEST, 1 - math.log(max(rate, Fraction(1, 10**300))))

@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from ..functions import power
 from ..learners import LaplaceMechanism, PrivateHistogram, PrivateLearner, PrivateMean
 from ..learners.additive_noise import LAPLACE
 from .additive_noise import width
@@ -37,7 +38,7 @@ def _bound(game: Any) -> sp.Expr:
     epsilon, gamma = pure_epsilon(game), worst_gamma(game)
     if gamma == 1:
         return sp.tanh(epsilon / 4)
-    apart = positive_part(sp.exp(epsilon / 2) - sp.sqrt(gamma)) ** 2 / (sp.exp(epsilon) - 1)
+    apart = positive_part(sp.exp(epsilon / 2) - power(gamma, sp.S.Half)) ** 2 / (sp.exp(epsilon) - 1)
     return sp.Piecewise((0, sp.Eq(epsilon, 0)), (apart, True))
 
 

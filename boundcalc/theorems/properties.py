@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy as sp
 
+from ..functions import power
 from ..learners import Learner
 from .theorem import Condition
 
@@ -47,4 +48,5 @@ def exchanged(learner: Any, profile: Any, gamma: sp.Expr) -> sp.Expr:
     """profile(gamma), or for add-remove neighbours (1 + sqrt(gamma)) profile(sqrt(gamma)): see `Privacy`."""
     if learner.factor == 1:
         return profile(gamma)
-    return (1 + sp.sqrt(gamma)) * profile(sp.sqrt(gamma))
+    root = power(gamma, sp.S.Half)
+    return (1 + root) * profile(root)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ..functions import Log, power
 from .properties import at_most_one, exchanged, replace_one, worst_gamma
 from .renyi import RENYI
 from .theorem import Theorem
@@ -19,8 +20,8 @@ def moment_bound(alpha: sp.Expr, divergence: sp.Expr, gamma: sp.Expr) -> sp.Expr
     """
     if (alpha > _LARGEST) == True:  # noqa: E712 - a symbolic comparison
         alpha = _LARGEST
-    exponent = (alpha - 1) * (divergence - sp.log(gamma))
-    return at_most_one(exponent, lambda: (1 - 1 / alpha) ** (alpha - 1) / alpha * sp.exp(exponent))
+    exponent = (alpha - 1) * (divergence - Log(gamma))
+    return at_most_one(exponent, lambda: power(1 - 1 / alpha, alpha - 1) / alpha * sp.exp(exponent))
 
 
 THEOREM = Theorem(
