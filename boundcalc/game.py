@@ -14,8 +14,9 @@ import sympy as sp
 
 from .laws import AnyLaw, Law
 from .learners import Learner, WorstCase
-from .numeric import Enclosure, evaluate
+from .numeric import Enclosure, certified, evaluate
 from .numeric.ball import NoBallEvaluation
+from .numeric.contradiction import ContradictionError
 from .numeric.exact import to_expr
 from .numeric.precision import check_digits
 from .result import Bound, Result
@@ -34,6 +35,7 @@ _MAX_N = 10**100
 _UNIT, _POSITIVE = sp.Interval.open(0, 1), sp.Interval.open(0, sp.oo)
 _LISTED_POINTS = 4000  # likelihood ratios that are listed one by one in an exact trade-off curve
 _CLOSE = Fraction(1, 10**13)
+_UNBOUNDED = (r"\mathrm{Acc}",)  # with a weight lam > 1 on non-members
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,7 @@ class Game:
             value = replace(self, nu=1 / (1 + t), lam=1).delta(20 if theorem.roc else 24).number()
             return (value if t >= 1 else 1 - t + value * t).intersection(Enclosure(0, 1))
 
-        return TradeOff(divergence, test, points, guess)
+        return TradeOff(divergence, test, points, guess, certified(self._delta_expr()))
 
     # -- simulation ----------------------------------------------------------------------------------------------------
 
@@ -282,27 +284,38 @@ class Game:
             if (theorem.id, *via) in known:
                 continue
             try:
-                result = route.game._result(expr, theorem, digits, "ball", r"\Delta")
+                result = route.game._result(expr, theorem, digits, "ball", r"\Delta", kind=kind)
             except NoBallEvaluation:
                 continue  # out of reach for this law; the other theorems still hold
             if via and kind == "lower" and result.value is not None and result.value.upper <= 0:
                 continue  # says nothing
-            yield _as_bound(replace(result, kind=kind), exact, via, route.text)
+            yield _as_bound(result, exact, via, route.text)
 
     def _derived(self, expr: sp.Expr, digits: int, backend: str, quantity: str, workers: int) -> Result:
         check_digits(digits)
         return self._result(expr, self._exact(), digits, backend, quantity, workers)
 
     def _result(
-        self, expr: sp.Expr, theorem: Theorem, digits: int, backend: str, quantity: str, workers: int = 1
+        self,
+        expr: sp.Expr,
+        theorem: Theorem,
+        digits: int,
+        backend: str,
+        quantity: str,
+        workers: int = 1,
+        kind: str | None = None,
     ) -> Result:
         game = self._view()
         expr, left_open = within(expr, theorem.regime(game)), theorem.undecided(game)
         value = None if expr.free_symbols or left_open else evaluate(expr, digits, backend, workers)
         assumptions = (*theorem.assumptions, *map(str, left_open), *(() if value is None else value.assumptions))
         stated = theorem.stated(game) if quantity == r"\Delta" else ""
+        kind = theorem.kind if kind is None else kind
+        if value is not None and quantity not in _UNBOUNDED:
+            value, cut = _share(value, expr, kind, theorem, self)
+            expr, stated = cut, stated if cut == expr else ""
         released = f"released: {self.learner.released}"
-        return Result(value, expr, theorem.kind, theorem, (released, *assumptions), quantity, stated, digits)
+        return Result(value, expr, kind, theorem, (released, *assumptions), quantity, stated, digits)
 
 
 class Bounds(Sequence[Bound]):
@@ -381,6 +394,24 @@ class Bounds(Sequence[Bound]):
             for b in self
         )
         return r"$\begin{array}{llll}" + r" \\ ".join((head, *rows)) + r"\end{array}$"
+
+
+def _share(value: Enclosure, expr: sp.Expr, kind: str, theorem: Theorem, game: Game) -> tuple[Enclosure, sp.Expr]:
+    """What a statement says of a number in [0, 1], and its formula; a limit is no statement on the number.
+
+    A bound beyond the range says nothing, and becomes min(1, .) or max(0, .). Raises ContradictionError when the
+    statement excludes all of [0, 1].
+    """
+    if kind == "limit" or (value.lower >= 0 and value.upper <= 1):
+        return value, expr
+    if value.guaranteed and ((value.lower > 1 and kind != "upper") or (value.upper < 0 and kind != "lower")):
+        raise ContradictionError.of(repr(value), "in [0, 1]", theorem.id, game)
+    if kind == "upper" and value.upper > 1:
+        expr = sp.Min(1, expr, evaluate=False)
+    if kind == "lower" and value.lower < 0:
+        expr = sp.Max(0, expr, evaluate=False)
+    low, high = (min(max(end, Fraction(0)), Fraction(1)) for end in (value.lower, value.upper))
+    return replace(value, lower=low, upper=high), expr
 
 
 def _as_bound(result: Result, exact: Enclosure | None, via: tuple[str, ...], origin: str) -> Bound:

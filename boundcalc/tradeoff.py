@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -40,6 +40,8 @@ class TradeOff:
     points: tuple[tuple[Fraction, Fraction, Fraction], ...] | None = None
     guess: Callable[[float], tuple[float, float]] | None = None
     """(FPR, TPR) in plain float64: only says where to look, every number returned is certified."""
+    guaranteed: bool = True
+    """Whether the divergences are guaranteed; what is read from the curve then is as well."""
 
     @classmethod
     def between(cls, p: Any, q: Any) -> TradeOff:
@@ -85,7 +87,7 @@ class TradeOff:
             before, best = best, _meet(best, chord, min(lines))
             if not a or self._settled(before, best, low, high):
                 break
-        return best
+        return replace(best, guaranteed=self.guaranteed)
 
     def fpr(self, tpr: Any) -> Enclosure:
         """The smallest false-positive rate of an attack whose true-positive rate is at least `tpr`.
@@ -105,7 +107,7 @@ class TradeOff:
             before, best = best, _meet(best, max(lines), chord)
             if self._settled(before, best, low, high):
                 break
-        return best
+        return replace(best, guaranteed=self.guaranteed)
 
     def auc(self, points: int = 64) -> Enclosure:
         """The area under the curve: chords from below, support lines from above (exact when `points` are listed).
@@ -119,7 +121,8 @@ class TradeOff:
         for (x0, y0, _), (x1, y1, _) in pairwise(corners):
             below += max(Fraction(0), x1.lower - x0.upper) * (y0.lower + y1.lower) / 2
         lines = [(t, Fraction(self.divergence(t).upper)) for _, _, t in corners if t is not None]
-        return _meet(Enclosure(Fraction(1, 2), 1), below, _area_below([*lines, (Fraction(0), Fraction(1))]))
+        area = _meet(Enclosure(Fraction(1, 2), 1), below, _area_below([*lines, (Fraction(0), Fraction(1))]))
+        return replace(area, guaranteed=self.guaranteed)
 
     def curve(self, points: int = 101) -> list[tuple[Fraction, Enclosure]]:
         """(FPR, TPR) pairs to plot: evenly spaced false-positive rates."""

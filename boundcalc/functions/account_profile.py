@@ -17,6 +17,7 @@ from .node import Evaluated
 
 _INTERVAL = 1e-4
 _NOISE = 1e-13
+MAX_STEPS = 10**6
 
 
 class Account(sp.Basic):
@@ -91,8 +92,8 @@ class AccountProfile(Evaluated, sp.Expr):
 class SampledGaussian(AccountProfile):
     r"""``E_gamma`` of T adaptive Gaussian releases of Poisson samples of rate q, for adding or removing one record.
 
-    Arguments: noise multiplier sigma > 0 (noise / sensitivity), q in (0, 1], T >= 1, gamma. Enclosed by the optimistic
-    and the pessimistic distribution of dp-accounting, which must be installed; not guaranteed.
+    Arguments: noise multiplier sigma > 0 (noise / sensitivity), q in (0, 1], T from 1 to 10^6, gamma. Enclosed
+    by the optimistic and the pessimistic distribution of dp-accounting, which must be installed; not guaranteed.
     """
 
     def __new__(cls, sigma: Any, sampling: Any, steps: Any, gamma: Any) -> SampledGaussian:
@@ -101,6 +102,8 @@ class SampledGaussian(AccountProfile):
     @property
     def account(self) -> Account:
         sigma, sampling, steps = self.args[:3]
+        if steps > MAX_STEPS:
+            raise ValueError(f"steps must be at most {MAX_STEPS} for the accountant, got {steps}")
         return _sampled_gaussian(float(sigma), float(sampling), int(steps))
 
 

@@ -6,19 +6,21 @@ from typing import Any
 
 import sympy as sp
 
-from ..functions.account_profile import Account
+from ..functions import Account, power
+from ..functions.laplace_profile import MAX_STEPS
 from ..game import Game
-from ..learners import Accounted, GaussianDP, LaplaceMechanism, Learner
+from ..learners import Accounted, GaussianDP, LaplaceMechanism, Learner, ZeroConcentratedDP
 from ..learners.privacy import ADD_REMOVE, REPLACE_ONE
 from ..numeric import Enclosure
-from ..numeric.exact import to_expr
+from ..numeric.exact import to_expr, to_integer
 
 
 def learner(source: Any, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Learner:
     """The learner that a privacy loss distribution or a DpEvent of dp-accounting describes.
 
     Compositions of Gaussian events become `GaussianDP`, and compositions of equal Laplace events `LaplaceMechanism`:
-    their values are exact balls. Their noise is in units of a record's norm, so that adding or removing a record moves
+    their values are exact balls (with more than 1000 Laplace events: `ZeroConcentratedDP`, a guaranteed bound, beside
+    what the accountant says). Their noise is in units of a record's norm, so that adding or removing a record moves
     the released sum by 1 and replacing one by 2. Everything else becomes `Accounted`, whose values are not guaranteed:
     dp-accounting rounds in float64 without an error bound. A float parameter means its shortest decimal.
 
@@ -30,13 +32,16 @@ def learner(source: Any, neighbours: str = ADD_REMOVE, optimistic: Any = None) -
     if hasattr(source, "get_delta_for_epsilon"):
         return Accounted(Account(source, optimistic), neighbours=neighbours)
     exact = _exact(source, neighbours)
-    return exact if exact is not None else Accounted(Account(_distribution(source, neighbours)), neighbours=neighbours)
+    if isinstance(exact, GaussianDP | LaplaceMechanism):
+        return exact
+    accounted = Accounted(Account(_distribution(source, neighbours)), neighbours=neighbours)
+    return accounted if exact is None else accounted & exact
 
 
 def delta(source: Any, gamma: Any = 1, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Enclosure:
     """What the source says of Delta_gamma, for any data and n: an Enclosure of [0, best upper bound].
 
-    ``guaranteed`` is True for compositions of Gaussian or of Laplace events, and False otherwise.
+    ``guaranteed`` is True for compositions of Gaussian or of at most 1000 Laplace events, and False otherwise.
 
     >>> import dp_accounting
     >>> delta(dp_accounting.GaussianDpEvent(2.0)).upper_str(8)
@@ -54,15 +59,19 @@ def _exact(event: Any, neighbours: str) -> Learner | None:
     parts = _flatten(event, 1)
     if parts is None:
         return None
+    parts = [part for part in parts if part[2]]
     kinds = {kind for kind, _, _ in parts}
     # The sum of vectors of norm at most 1 is released: a record added or removed moves it by 1, a record replaced by 2.
     sensitivity = 2 if neighbours == REPLACE_ONE else 1
-    if kinds == {"GaussianDpEvent"}:
+    if kinds <= {"GaussianDpEvent"}:
         # One release is (sensitivity/noise)-GDP; squares add up under composition.
-        mu = sensitivity * sp.sqrt(sp.Add(*(count / noise**2 for _, noise, count in parts)))
-        return GaussianDP(mu, neighbours=neighbours)
+        square = sp.Add(*(count / noise**2 for _, noise, count in parts))
+        return GaussianDP(sensitivity * power(square, sp.S.Half) if parts else 0, neighbours=neighbours)
     if kinds == {"LaplaceDpEvent"} and len({noise for _, noise, _ in parts}) == 1:
         steps = sum(count for _, _, count in parts)
+        if steps > MAX_STEPS:
+            # eps-DP is eps^2/2-zCDP, and that adds up (Bun and Steinke 2016).
+            return ZeroConcentratedDP(steps * (sensitivity / parts[0][1]) ** 2 / 2, neighbours=neighbours)
         return LaplaceMechanism(parts[0][1], sensitivity, steps, neighbours=neighbours)
     return None
 
@@ -73,7 +82,7 @@ def _flatten(event: Any, count: int) -> list[tuple[str, Any, int]] | None:
     if kind in ("GaussianDpEvent", "LaplaceDpEvent"):
         return [(kind, to_expr(event.noise_multiplier, "noise_multiplier"), count)] if event.noise_multiplier else None
     if kind == "SelfComposedDpEvent":
-        return _flatten(event.event, count * event.count)
+        return _flatten(event.event, count * to_integer(event.count, "count", 0))
     if kind == "ComposedDpEvent":
         inner = [_flatten(part, count) for part in event.events]
         return None if not inner or None in inner else [row for part in inner for row in part or []]

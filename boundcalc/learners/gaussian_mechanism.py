@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 
-from ..functions.gaussian_profile import gaussian_profile
 from ..functions import power
+from ..functions.gaussian_profile import gaussian_profile
 from ..laws.parameter import Parameter
 from ..numeric import Enclosure, evaluate
 from ..numeric.exact import to_expr

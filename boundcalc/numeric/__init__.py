@@ -2,6 +2,6 @@
 
 from .contradiction import ContradictionError
 from .enclosure import Enclosure
-from .evaluate import BACKENDS, evaluate
+from .evaluate import BACKENDS, certified, evaluate
 
-__all__ = ["BACKENDS", "ContradictionError", "Enclosure", "evaluate"]
+__all__ = ["BACKENDS", "ContradictionError", "Enclosure", "certified", "evaluate"]

@@ -40,10 +40,15 @@ def evaluate(expr: sp.Expr | int, digits: int = 15, backend: str = "ball", worke
         return _evaluate(expr, digits, backend)
 
 
+def certified(expr: sp.Basic) -> bool:
+    """Whether balls of the expression are guaranteed: no part rests on quadratures without an error bound."""
+    return all(getattr(node, "certified", True) is not False for node in sp.preorder_traversal(expr))
+
+
 def _evaluate(expr: sp.Expr, digits: int, backend: str) -> Enclosure:
     if backend == "ball":
         value = enclose(expr, digits)
-        if any(getattr(node, "certified", True) is False for node in sp.preorder_traversal(expr)):
+        if not certified(expr):
             return replace(value, guaranteed=False, assumptions=(*value.assumptions, _QUADRATURE))
         return value
     low, high = getattr(expr, "known_range", (None, None))

@@ -116,7 +116,8 @@ def calibrate(
     `by`: the id of a theorem whose formula is taken instead, with its label: "ols-limit" for least squares in the limit
     p/n -> c, "ols-ridge" and "ols-noise" (heuristic) for a penalty and for noise.
 
-    Raises ValueError for an unknown parameter or theorem, a target outside its range, or when no value reaches it.
+    Raises ValueError for an unknown parameter or theorem, a target outside its range, when no value reaches it, or
+    when a comparison stays undecided.
 
     >>> import boundcalc as bc
     >>> found = bc.plan.calibrate(bc.Game(None, bc.PrivateLearner(1), n=1), "epsilon", security="9/10")
@@ -149,6 +150,11 @@ def calibrate(
         value = measure(candidate, 12)
         if value.lower <= limit < value.upper and (theorem or candidate.exact_theorem) is not None:
             value = measure(candidate, 50)  # too close to call with fewer digits
+            if value.lower <= limit < value.upper:
+                raise ValueError(
+                    f"cannot tell whether {name} is at most {limit} at {parameter} = {k * grid}: it is only known to "
+                    f"be in [{value.lower_str(12)}, {value.upper_str(12)}]"
+                )
         return value
 
     def enough(k: int) -> bool:
@@ -173,7 +179,7 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
     known.
 
     TPR <= gamma FPR + E_gamma(P1||P0) for every gamma > 0: the best gamma is looked for in float64, and the bound
-    there is certified.
+    there is certified. Not guaranteed where the game's own value is not.
 
     >>> import boundcalc as bc
     >>> best_tpr(bc.Game(None, bc.GaussianDP(1), n=1), "1/100").upper_str(6)
@@ -186,10 +192,14 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
     if theorem is not None and theorem.roc is not None:
         return game.tradeoff().tpr(rate)
 
+    guaranteed = True
+
     def line(gamma: Fraction) -> Fraction:
-        upper = _delta(replace(game, nu=1 / (1 + to_expr(gamma)), lam=1)).upper
-        height = Fraction(upper) if gamma >= 1 else 1 - gamma + gamma * Fraction(upper)
-        return gamma * rate + height
+        nonlocal guaranteed
+        value = _delta(replace(game, nu=1 / (1 + to_expr(gamma)), lam=1))
+        guaranteed &= value.guaranteed
+        upper = min(Fraction(value.upper), Fraction(1))
+        return gamma * rate + (upper if gamma >= 1 else 1 - gamma + gamma * upper)
 
     def at(x: float) -> Fraction:
         return line(Fraction(f"{math.exp(x):.7g}"))  # any gamma gives a bound, and a short one is cheap
@@ -211,7 +221,7 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
             b = low + golden * (high - low)
             fb = at(b)
         best = min(best, fa, fb)
-    return Enclosure(min(rate, best), best)
+    return Enclosure(min(rate, best), best, guaranteed)
 
 
 def _target(

@@ -20,10 +20,11 @@ def sample_size(law: Law, security: Any, learner: Any = None, nu: Any = "1/2", l
 
     The worst-case Delta_gamma is non-increasing in n (T-MONO), so bisection finds it; each comparison is decided by
     enclosures refined until it is certain. A released sum or mean is monotone too: one more independent term on both
-    sides of law(z + S_{n-1}) against law(S_n) is post-processing. For other learners the answer is the end of a run
-    upwards from 1.
+    sides of law(z + S_{n-1}) against law(S_n) is post-processing. For other learners what is certain is that this n is
+    enough and n - 1 is not.
 
-    Raises ValueError unless 0 <= security < 1, when no n up to 10^30 is enough, or when a comparison stays undecided.
+    Raises ValueError unless 0 <= security < 1, when no n up to 10^30 is enough, when a comparison stays undecided, or
+    for a learner whose exact value is not known with guarantee.
 
     >>> import boundcalc as bc
     >>> bc.plan.sample_size(bc.Categorical(["1/2", "1/2"]), security="0.95")
@@ -72,6 +73,11 @@ def _at_most(game: Game, limit: Fraction) -> bool:
     before: Any = math.inf
     while True:
         value = game.delta(digits).number()
+        if not value.guaranteed:
+            raise ValueError(
+                f"the exact value of {game.learner} on {game.law} is known by quadratures without an error bound only, "
+                "so that no n can be certified; calibrate(game, 'n', ...) says what they give"
+            )
         if value.upper <= limit:
             return True
         if value.lower > limit:

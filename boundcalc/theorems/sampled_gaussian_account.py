@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..functions.account_profile import SampledGaussian
+from ..functions.account_profile import MAX_STEPS, SampledGaussian
 from ..learners import GaussianMechanism
 from .gaussian_mechanism import GAUSSIAN, SAMPLED
 from .properties import exchanged, worst_gamma
@@ -36,6 +36,8 @@ def _tabulated(game: Any) -> bool | None:
         return False
     if learner.free_symbols:
         return None
+    if learner.steps > MAX_STEPS:
+        return False
     ratio = min(learner.sensitivity / learner.sigma, sp.Integer(1000))
     if (ratio**2 / 2 + 9 * ratio > 200) == True:  # noqa: E712 - a symbolic comparison
         return False

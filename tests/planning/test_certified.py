@@ -1,0 +1,52 @@
+"""Inverse answers are certified: what is returned holds, and one step further does not."""
+
+from fractions import Fraction
+
+import pytest
+
+import boundcalc as bc
+from boundcalc.planning import best_tpr, calibrate
+
+
+@pytest.mark.parametrize("rho", ["1/4", "2/5", "1/2", "1", "5/4", "1.26"])
+def test_the_rate_under_concentration_is_above_that_of_a_gaussian_release(rho):
+    """A Gaussian release with mu = sqrt(2 rho) is rho-zCDP; its rate is Phi(mu + Phi^-1(1/10))."""
+    from scipy.stats import norm
+
+    found = best_tpr(bc.Game(None, bc.ZeroConcentratedDP(rho), n=1), "1/10")
+    assert found.guaranteed
+    assert norm.cdf((2 * float(Fraction(rho))) ** 0.5 + norm.ppf(0.1)) <= found.upper <= 1
+
+
+def test_a_budget_for_a_rate_is_found():
+    found = calibrate(bc.Game(None, bc.ZeroConcentratedDP(1), n=1), "rho", tpr="1/2", fpr="1/10", step="1/100")
+    assert found.reached.upper <= Fraction(1, 2) < found.missed.upper
+    assert found.coarser - found.value == Fraction(1, 100)
+
+
+def test_the_largest_number_of_models_is_exact():
+    """1 - M^(-1/1000) <= 1/100, or ln M <= 20: M = 485165195, by integers."""
+    found = calibrate(bc.Game(None, bc.FiniteModels(1), n=1000), "models", security="9/10")
+    assert found.value == 485165195  # floor(e^20) = 485165195.4...
+    assert found.reached.upper <= Fraction(1, 10) < found.missed.lower
+
+
+def test_a_curve_by_quadrature_is_not_called_guaranteed():
+    game = bc.Game(bc.GaussianRegression(2), bc.LeastSquares(), n=7)
+    assert not game.delta(6).guaranteed
+    assert not game.tradeoff().tpr("1/10").guaranteed
+    assert not best_tpr(game, "1/10").guaranteed
+    with pytest.raises(ValueError, match="no n can be certified"):
+        bc.plan.sample_size(bc.Normal(0, 1), "1/2", bc.SufficientStatistic())
+
+
+@pytest.mark.parametrize(
+    "learner",
+    [bc.RenyiDP(2, 3, neighbours="add-remove"), bc.ChiSquareInformation(100), bc.GaussianDP("1e18")],
+    ids=str,
+)
+def test_no_bound_is_above_one(learner):
+    for found in bc.Game(None, learner, n=10).bounds():
+        assert found.number().upper == 1
+        assert str(found) in ("1", "<= 1")
+        assert r"\min\left(1, " in found.latex()
