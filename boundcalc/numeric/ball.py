@@ -532,6 +532,8 @@ class _Found:
         self.expr = expr
         self.bits = 0
         self.value: Number | None = None
+        self.ends: Enclosure | None = None
+        """What is left of the interval: exact, where the ball around it is rounded outward again."""
 
     def look(self, bits: int) -> None:
         """Evaluate with so many bits; what was known stays known."""
@@ -540,11 +542,14 @@ class _Found:
                 value = evaluate_ball(self.expr)
             except PrecisionTooLow:
                 return
+            ends = Enclosure.of_ball(value) if isinstance(value, arb) and value.is_finite() else None
         with working_precision(max(bits, self.bits)):
             if self.value is None or not _is_finite(self.value):
                 self.value = value
             elif _is_finite(value):
                 self.value = meet(self.value, value, "a number", self.expr)
+        if ends is not None:
+            self.ends = ends if self.ends is None else self.ends.intersection(ends)
         self.bits = max(bits, self.bits)
 
     @property
@@ -573,8 +578,7 @@ class _Found:
         if self.value.is_exact() and not self.value.is_finite() and not self.value.is_nan():
             infinity = math.inf if self.value > 0 else -math.inf
             return Enclosure(infinity, infinity)
-        with working_precision(self.bits):
-            return Enclosure.of_ball(self.value)
+        return Enclosure.of_ball(self.value) if self.ends is None else self.ends
 
 
 __all__ = [
