@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+
+_HOLE = re.compile(r"\b(Admitted|admit|give_up|Axioms?|Parameters?|Conjecture|Abort|Unset|bypass_check)\b")
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,15 @@ class Certificate:
         return path
 
     def check(self, timeout: float = 600) -> Check:
-        """Run `coqc` on it. Raises ValueError when Coq is not installed."""
+        """Run `coqc` on it; a text that does not prove the claim as its theorem is not accepted, whatever `coqc` says.
+
+        Raises ValueError when Coq is not installed.
+        """
+        if f"\nTheorem certificate :\n  {self.claim}.\nProof." not in self.text:
+            return Check(False, "the text does not state the claim as its theorem", 0)
+        hole = _HOLE.search(self.text)
+        if hole is not None:
+            return Check(False, f"the text assumes what it should prove: {hole[0]}", 0)
         coqc = shutil.which("coqc")
         if coqc is None:
             raise ValueError("coqc is not installed (Debian: apt-get install coq libcoq-interval libcoq-coquelicot)")

@@ -161,18 +161,22 @@ class Scope:
 
     # -- claims ----------------------------------------------------------------------------------------------------
 
-    def expression(self, text: str, bound: Mapping[str, Any] | None = None) -> sp.Expr:
+    def expression(self, text: str) -> sp.Expr:
         """One expression."""
-        return _Reader(text, self.names() | dict(bound or {})).expression()
+        return self._reader(text).expression()
 
     def relations(self, text: str) -> list[Relation]:
         """A chain `a <= b = c` as its relations."""
-        return _Reader(text, self.names(), self.behind).relations()
+        return self._reader(text).relations()
+
+    def _reader(self, text: str, further: Mapping[str, Any] = {}) -> _Reader:
+        points = frozenset(str(i) for i in self.domain.index_symbols)
+        return _Reader(text, self.names() | dict(further), self.behind, points)
 
     def abbreviate(self, name: str, text: str) -> None:
         """Let a name stand for an expression."""
         self.fresh(name)
-        reader = _Reader(text, self.names(), self.behind)
+        reader = self._reader(text)
         self.abbreviations[name] = reader.expression()
         self.behind[name] = tuple(dict.fromkeys(reader.needs))
 
@@ -273,7 +277,7 @@ class Scope:
         ]
         fresh = list(dict.fromkeys([*(n.partition("[")[0] for n in names), *unknown]))
         if not fresh:
-            extra = _Reader(text, known).relations()
+            extra = self._reader(text).relations()
             self._replace(constraints=(*self.domain.constraints, *extra))
             return
         for name in fresh:
@@ -286,7 +290,7 @@ class Scope:
     def _scalar_range(self, name: str, text: str, integer: bool) -> None:
         place = sp.Symbol(name, real=True)
         lower, upper, open_lower, open_upper = -sp.oo, sp.oo, False, False
-        for relation in _Reader(text, self.names() | {name: place}).relations():
+        for relation in self._reader(text, {name: place}).relations():
             up = relation.ascending()
             if up.operator not in ("<=", "<"):
                 raise ValueError(f"a range is written with <, <=, > or >=, got {_cut(text)!r}")
@@ -388,7 +392,13 @@ def _split(text: str) -> list[str]:
 class _Reader:
     """Reads one text with Python's parser and builds it from the names that are allowed."""
 
-    def __init__(self, text: str, names: Mapping[str, Any], behind: Mapping[str, tuple[Need, ...]] = {}) -> None:
+    def __init__(
+        self,
+        text: str,
+        names: Mapping[str, Any],
+        behind: Mapping[str, tuple[Need, ...]] = {},
+        points: frozenset[str] = frozenset(),
+    ) -> None:
         shown = text.strip()
         if not shown or len(shown) > _MAX_TEXT:
             raise ValueError(f"a claim must be written like n*p <= n, got {_cut(shown)!r}")
@@ -402,6 +412,7 @@ class _Reader:
         self.text = " ".join(text.split())
         self.names = names
         self.behind = behind
+        self.points = points
         self.needs: list[Need] = []
         self.bound: tuple[Scalar, ...] = ()
 
@@ -458,6 +469,8 @@ class _Reader:
             if node.id not in self.names:
                 known = ", ".join(sorted(map(str, self.names))) or "none"
                 raise ValueError(f"unknown symbol {node.id!r}; declared: {known}")
+            if node.id in self.points:
+                raise ValueError(f"{node.id} stands for a point of a set and is no number, in {_cut(self.shown)!r}")
             self._need(self.behind.get(node.id, ()))
             return self.names[node.id]
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
@@ -511,9 +524,13 @@ class _Reader:
     def _subscript(self, node: ast.Subscript) -> sp.Indexed:
         array = self._value(node.value)
         inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        indices = tuple(self._number(i) for i in inside)
+        indices = tuple(
+            self.names[i.id] if isinstance(i, ast.Name) and i.id in self.points else self._number(i) for i in inside
+        )
         if not isinstance(array, Array) or len(indices) != len(array.indices):
             raise ValueError(f"{_cut(self._source(node))!r} does not fit the declaration")
+        if indices != array.indices:  # the name of an index is that of its set
+            raise ValueError(f"{_cut(self._source(node))!r} must be {array.base[array.indices]}, as declared")
         return array.base[indices]
 
     def _call(self, node: ast.Call) -> sp.Expr:
@@ -573,7 +590,8 @@ class _Reader:
         index = sp.Symbol(label, integer=True, **assumptions)
         body = _Reader.__new__(_Reader)
         bound = (*self.bound, Scalar(index, True, low, high))
-        body.__dict__.update(self.__dict__, names=dict(self.names) | {label: index}, bound=bound)
+        names = dict(self.names) | {label: index}
+        body.__dict__.update(self.__dict__, names=names, bound=bound, points=self.points - {label})
         return sp.Sum(body._number(node.args[0]), (index, low, high))
 
     def _source(self, node: ast.AST) -> str:

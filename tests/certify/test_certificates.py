@@ -3,6 +3,8 @@
 import re
 import shutil
 import tomllib
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from boundcalc.certify import NoCertificate, certificate, inequality
 from boundcalc.functions import DiversityConstant, HockeyStick
 from boundcalc.theorems import CATALOG
 from boundcalc.theorems.formal import formal_folder, formal_names
+from tests.reference.enumeration import worst_case_delta
 
 needs_coq = pytest.mark.skipif(
     shutil.which("coqc") is None, reason="coqc is not installed: apt-get install coq libcoq-interval libcoq-coquelicot"
@@ -86,13 +89,18 @@ def test_coq_accepts_the_certificate(kind):
     assert check.accepted, check.output
 
 
-def tampered(text):
-    """The certificate with one digit of the first long number of its claim raised, which moves a lower end too high."""
-    head, claim = text[: text.index("Theorem certificate")], text[text.index("Theorem certificate") :]
-    number = max(re.findall(r"\d+", claim[: claim.index("Proof")]), key=len)
+def tampered(certificate, number, instead):
+    """The certificate with a number of its claim replaced, in the claim and in the text."""
+    claim = certificate.claim.replace(number, instead, 1)
+    assert claim != certificate.claim
+    return replace(certificate, claim=claim, text=certificate.text.replace(certificate.claim, claim))
+
+
+def with_a_changed_digit(certificate):
+    """One digit of the first long number of the claim raised, which moves a lower end too high."""
+    number = max(re.findall(r"\d+", certificate.claim), key=len)
     place = next(i for i, digit in enumerate(number) if digit != "9")
-    wrong = number[:place] + str(int(number[place]) + 1) + number[place + 1 :]
-    return head + claim.replace(number, wrong, 1)
+    return tampered(certificate, number, number[:place] + str(int(number[place]) + 1) + number[place + 1 :])
 
 
 QUICK = {
@@ -109,10 +117,59 @@ QUICK = {
     "kind", [k if k in QUICK else pytest.param(k, marks=pytest.mark.slow) for k in KINDS if "box" not in k]
 )
 def test_coq_rejects_a_changed_digit(kind):
-    from dataclasses import replace
+    check = with_a_changed_digit(KINDS[kind]()).check()
+    assert not check
+    assert "Error" in check.output  # it was Coq that rejected it
 
-    good = KINDS[kind]()
-    assert not replace(good, text=tampered(good.text)).check()
+
+@needs_coq
+@pytest.mark.parametrize(
+    ("kind", "number", "instead"),
+    [
+        ("delta from the definition", "1#6; 1#3; 1#2", "1#6; 1#6; 2#3"),
+        ("delta from the definition", "(empirical 3 3)", "(empirical 3 2)"),
+        ("gamma 3/2 from the definition", "(3#2)", "(4#3)"),
+        ("released sum from the definition", "[0; 1; 3]", "[0; 1; 2]"),
+    ],
+)
+def test_the_law_the_learner_n_and_gamma_are_part_of_what_is_proved(kind, number, instead):
+    assert not tampered(KINDS[kind](), number, instead).check()
+
+
+def test_a_text_that_does_not_prove_its_claim_is_not_accepted():
+    good = KINDS["delta from the definition"]()
+    proof = good.text[good.text.index("Proof. vm_compute") :]
+    for text in (
+        good.text.replace("Proof. vm_compute. reflexivity. Qed.", "Proof. Admitted."),
+        good.text.replace("Theorem certificate", "Axiom hole : False.\n\nTheorem certificate"),
+        good.text.replace(good.claim, "True"),
+        good.text.replace("Theorem certificate", "Theorem other"),
+        good.text.replace(proof, "Abort.\n"),
+    ):
+        assert text != good.text
+        assert not replace(good, text=text).check()
+
+
+@pytest.mark.parametrize("gamma", ["1/3", "1", "5/2"])
+@pytest.mark.parametrize("n", [2, 3, 8])
+def test_a_certificate_states_the_game_that_was_asked_for(gamma, n):
+    masses = [R(1, 6), R(1, 3), R(1, 2)]
+    claim = bc.Game(bc.Categorical([str(m) for m in masses]), n=n, lam=gamma).delta().certificate().claim
+    parts = re.search(
+        r"Delta 3 \((law_of_masses|masses) \[(.*?)\](?:%Z)?\) (\d+) \(empirical 3 (\d+)\) \((.*?)\)", claim
+    )
+    found = [R(*map(int, m.split("#"))) if "#" in m else R(m) for m in parts[2].split("; ")]
+    assert sorted(m / sum(found) for m in found) == masses
+    assert int(parts[3]) == int(parts[4]) == n
+    assert R(parts[5].replace("#", "/")) == R(gamma)
+    value = worst_case_delta([Fraction(int(m.p), int(m.q)) for m in masses], n, Fraction(gamma))
+    if "%Q" in claim:
+        assert f"= ({value.numerator}#{value.denominator})%Q" in claim
+    else:
+        low, high = (
+            Fraction(int(a), 10 ** int(b)) for a, b in re.findall(r"IZR \((\d+)\) / IZR \(10 \^ (\d+)\)", claim)
+        )
+        assert low <= value <= high
 
 
 @needs_coq

@@ -323,3 +323,21 @@ def test_a_number_that_may_be_zero_is_not_divided_by(claim):
 def test_numbers_beyond_floating_point_are_compared(claim, word):
     verdict = check_claim(claim)
     assert verdict.stands if word == "stands" else verdict.word == word
+
+
+@pytest.mark.parametrize(
+    ("claim", "where"),
+    [
+        # The index of an array is that of its declaration; a point of a set is no number.
+        ("sum(P[x+1], x) = 1", "P[x] probabilities"),
+        ("sum(P[y], x) = 1", "P[x] probabilities, Q[y] probabilities"),
+        ("sum(k[x,y], y) = 1", "k[y,x] probabilities over y"),
+        ("P[0] <= 1", "P probability vector"),
+        ("sum(P[x]*x, x) >= 0", "P[x] probabilities"),
+        ("x <= 1", "P[x] probabilities"),
+    ],
+)
+def test_points_of_sets_are_no_numbers(claim, where):
+    with pytest.raises(ValueError, match="as declared|is no number") as error:
+        check_claim(claim, where)
+    assert "\n" not in str(error.value)
