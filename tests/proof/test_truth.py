@@ -338,6 +338,6 @@ def test_numbers_beyond_floating_point_are_compared(claim, word):
     ],
 )
 def test_points_of_sets_are_no_numbers(claim, where):
-    with pytest.raises(ValueError, match="as declared|is no number") as error:
+    with pytest.raises(ValueError, match=r"as declared|is no number") as error:
         check_claim(claim, where)
     assert "\n" not in str(error.value)
