@@ -26,7 +26,7 @@ _LARGE = (1, 2, 3, 4, 5, 6, 8, 10, 13, 20, 50, 100, 1000, 10_000)
 _REALS = (0, 1, -1, Fraction(1, 2), Fraction(-1, 2), 2, -2, Fraction(1, 10), 5, -5, 10, 100, -100, Fraction(1, 1000))
 _DESCENT_ROUNDS = 40
 _DEEP = 500  # with a budget from here, narrow dips are looked for as well
-_MARGINS = 100  # points close to the smallest slack that are evaluated again with more bits
+_MARGINS = 100  # points close to the smallest slack that are evaluated again with more bits, where that is cheap
 
 
 @dataclass
@@ -156,7 +156,7 @@ def _enclosed(x: Any) -> Enclosure:
 def _margin(found: Found, relation: Relation, domain: Domain, met: list[_Met]) -> None:
     """The smallest of the slacks right - left: to the digits that are certain, or the most that it can be."""
     close = _smallest(met)
-    if len(close) <= _MARGINS:
+    if len(close) <= _MARGINS and _is_elementary(relation):
         again = []
         for one in close:
             try:
