@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from .functions import AtomSum
 from .numeric import Enclosure
 from .numeric.rounding import scientific_latex
 from .theorems import Theorem
@@ -76,8 +75,8 @@ class Result:
     def latex(self) -> str:
         r"""``\Delta = formula = certain digits`` (or the relation that the kind says).
 
-        The formula is the theorem's own, as its author writes it; where symbols are left in the masses of the law, it
-        is written out in them. Upper bounds are rounded up and lower bounds down.
+        The formula is the theorem's own, as its author writes it; where symbols are left it is written in them. Upper
+        bounds are rounded up and lower bounds down.
 
         >>> import boundcalc as bc
         >>> game = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6)
@@ -87,8 +86,9 @@ class Result:
         \Delta \leq \frac{C_K}{2\sqrt{n}} \leq 0.277254
         """
         relation = {"upper": r"\leq", "lower": r"\geq", "limit": r"\sim"}.get(self.kind, "=")
-        stated = f"{self.quantity} {relation} {self._formula()}"
-        if self.value is None:
+        formula = self._formula()
+        stated = f"{self.quantity} {relation} {formula}"
+        if self.value is None or formula == self.value.latex(self.digits):
             return stated
         if self.kind not in ("upper", "lower") or self.value.exact is not None:
             return f"{stated} = {self.value.latex(self.digits)}"
@@ -98,10 +98,8 @@ class Result:
         return f"{stated} {relation} {scientific_latex(side)}"
 
     def _formula(self) -> str:
-        written_out = self.value is None and self.expr.has(AtomSum)
-        if self.stated and not written_out and not any(sign in self.stated for sign in ("=", r"\leq", r"\geq")):
-            return self.stated
-        return str(sp.latex(self.expr))
+        inside = self.stated and self.value is not None and not any(x in self.stated for x in ("=", r"\leq", r"\geq"))
+        return self.stated if inside else str(sp.latex(self.expr))
 
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$"

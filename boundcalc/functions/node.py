@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import chain, count
 from typing import Any, ClassVar
 
@@ -58,16 +59,21 @@ class Evaluated:
     def _eval_evalf(self, prec: int) -> sp.Expr | None:
         if self.free_symbols:  # type: ignore[attr-defined]
             return None
-        try:
-            value = enclose(self, max(1, int(prec / 3.32) + 2))
-        except NoBallEvaluation:
-            return None
-        if not value.is_finite:
-            return sp.oo if value.lower == float("inf") else None
-        if value.exact is None and value.lower <= 0 <= value.upper:
-            return None  # SymPy would take the sign of any number for the truth
-        mid = value.midpoint
-        return sp.Float(sp.Rational(mid.numerator, mid.denominator), precision=prec)
+        return _middle(self, prec)
+
+
+@lru_cache(maxsize=512)  # SymPy asks many times over when it compares
+def _middle(node: Any, prec: int) -> sp.Expr | None:
+    try:
+        value = enclose(node, max(1, int(prec / 3.32) + 2))
+    except NoBallEvaluation:
+        return None
+    if not value.is_finite:
+        return sp.oo if value.lower == float("inf") else None
+    if value.exact is None and value.lower <= 0 <= value.upper:
+        return None  # SymPy would take the sign of any number for the truth
+    mid = value.midpoint
+    return sp.Float(sp.Rational(mid.numerator, mid.denominator), precision=prec)
 
 
 class Node(Evaluated, sp.Function):

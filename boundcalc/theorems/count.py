@@ -12,7 +12,7 @@ THEOREM = Theorem(
     kind="upper",
     label="proved",
     statement=(
-        r"Counts $T_j$ of $n$ i.i.d. records from any law. With $a^*(0)=0$, $a^*(1)=1$, $a^*(k) = "
+        r"Counts $T_j$ of $n$ i.i.d.\ records from any law. With $a^*(0)=0$, $a^*(1)=1$, $a^*(k) = "
         r"\sqrt{(k+2/5)/(2\pi)}$ for $k \geq 2$ and $F = \sum_j a^*(T_j)$: $\mathbb{E}F \geq n\Delta_n$, and with "
         r"probability at least $1-\alpha$, $\Delta_N \leq U/n$ for every $N \geq n$, $U$ the largest $v$ with $v - F "
         r"- F\ln(v/F) = \ln(1/\alpha)$. For every learner, and $\Delta_\gamma$ for every $\gamma$."

@@ -16,7 +16,7 @@ THEOREM = Theorem(
     kind="upper",
     label="proved",
     statement=(
-        r"Let $\max(\gamma, 1/\gamma) \geq 9/8$, and $F$ the number of distinct values among $n$ i.i.d. records from "
+        r"Let $\max(\gamma, 1/\gamma) \geq 9/8$, and $F$ the number of distinct values among $n$ i.i.d.\ records from "
         r"any law. Then $\mathbb{E}F \geq n\Delta_\gamma$, and with probability at least $1-\alpha$, "
         r"$\Delta_{\gamma,N} \leq U/n$ for every $N \geq n$, $U$ the largest $v$ with "
         r"$v - F - F\ln(v/F) = \ln(1/\alpha)$. For every learner."

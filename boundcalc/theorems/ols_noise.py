@@ -22,7 +22,7 @@ THEOREM = Theorem(
     label="heuristic",
     statement=(
         r"For $p/n \to c$ and an added noise vector of squared length $s^2$ in standard units, $(y, x't)$ is "
-        r"$\mathcal{N}(0, \begin{smallmatrix}1&c\\c&c+s^2\end{smallmatrix})$ for members and "
+        r"$\mathcal{N}(0, \left(\begin{smallmatrix}1&c\\c&c+s^2\end{smallmatrix}\right))$ for members and "
         r"$\mathcal{N}(0, \mathrm{diag}(1, \kappa + s^2))$ for outsiders, $\kappa = c/(1-c)$. Their divergence is a "
         r"lower bound in the limit; that nothing more leaks is heuristic."
     ),

@@ -40,8 +40,8 @@ def at_most_one(exponent: sp.Expr, bound: Callable[[], sp.Expr]) -> sp.Expr:
 
 
 def positive_part(x: sp.Expr) -> sp.Expr:
-    """max(0, x); an irrational number is not compared by SymPy, which may not be able to."""
-    return sp.Max(0, x, evaluate=bool(x.is_Rational or not x.is_number))
+    """max(0, x); only a rational is compared by SymPy: what it cannot order it evaluates again and again."""
+    return sp.Max(0, x, evaluate=bool(x.is_Rational))
 
 
 def exchanged(learner: Any, profile: Any, gamma: sp.Expr) -> sp.Expr:

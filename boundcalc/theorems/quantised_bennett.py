@@ -32,7 +32,7 @@ THEOREM = Theorem(
         r"$q_k = \sigma_k^2/(b_k^2+\sigma_k^2)$, $t_k = (b_k\delta_k+\sigma_k^2)/(b_k^2+\sigma_k^2)$; so "
         r"$\Delta_\gamma \leq 2\sum_k e^{-n\,\mathrm{kl}(t_k\|q_k)}$."
     ),
-    as_stated=r"2 \sum_{k} e^{-n \mathrm{kl}(t_{k}, q_{k})}",
+    as_stated=r"2 \sum_{k} e^{-n\,\mathrm{kl}(t_{k}, q_{k})}",
     expr=lambda game: (
         2
         * sp.Add(

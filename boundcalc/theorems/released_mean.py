@@ -97,13 +97,13 @@ GAUSSIAN_MEAN = Condition(
     lambda game: is_gaussian(game.law) and (is_mean(game) or is_plain_mean(game)),
 )
 GAMMA_MEAN = Condition(
-    "gamma data (chi-square, or a Gaussian scale) of shape other than 1 whose mean is released",
+    "Gamma data (chi-square, or a Gaussian scale) of shape other than 1 whose mean is released",
     lambda game: gamma_shape(game) not in (None, sp.S.One),
 )
 PLAIN_MEAN = Condition("the mean is released without noise", is_plain_mean)
 ANY_MEAN = Condition("the mean is released, with or without noise", lambda game: is_mean(game) or is_plain_mean(game))
 EXPONENTIAL_MEAN = Condition(
-    "exponential data (gamma of shape 1) whose mean is released", lambda game: gamma_shape(game) == 1
+    "exponential data (Gamma of shape 1) whose mean is released", lambda game: gamma_shape(game) == 1
 )
 CORRELATED = Condition("n >= 2, or noise", lambda game: game.n * (1 + game.n * noise(game)) > 1)
 CONTINUOUS = Condition("the law has a density", lambda game: _continuous(game.law))

@@ -39,7 +39,7 @@ THEOREM = Theorem(
         r"(\frac{2 \eta \max(1, 1/\gamma)}{d M V_{d} \max(1, \gamma)})^{-2/(d+2)})"
     ),
     expr=_bound,
-    conditions=(knows(TrainedToLoss, "the mean training loss is bounded"),),
+    conditions=(knows(TrainedToLoss, "the mean training loss and the density of y given x are bounded"),),
     assumptions=("squared loss",),
     reference="aubinais2025",
     uses=("overfit-density",),

@@ -48,7 +48,9 @@ THEOREM = Theorem(
     conditions=(
         CONCENTRATED,
         Condition(
-            "rho > 0, and numbers to choose alpha by", lambda game: not is_symbolic(game) and game.learner.rho > 0
+            "rho > 0, and numbers to choose alpha by",
+            lambda game: not is_symbolic(game) and game.learner.rho > 0,
+            hypothesis=False,
         ),
     ),
     reference="bun2016",
