@@ -25,10 +25,10 @@ class Parameter:
     typical: tuple[str, ...] = ()
 
     def check(self, value: object) -> sp.Expr:
-        """`value` as an exact expression in the domain; a symbolic value passes unless it is certainly outside."""
+        """`value` as an exact expression in the domain: a number certainly inside, or symbols not certainly outside."""
         expr = to_expr(value, self.name)
         inside = self.domain.contains(expr)
-        if inside == sp.false:
+        if inside == sp.false or (inside != sp.true and not expr.free_symbols):
             raise ValueError(f"{self.name} must be {self.domain_text}, got {expr}")
         return expr
 

@@ -24,7 +24,7 @@ class Ridge(Learner):
 
     def __init__(self, penalty: Any) -> None:
         size = to_expr(penalty, "penalty")
-        if size.is_positive is False:
+        if size.is_positive is False or not (size.is_positive or size.free_symbols):
             raise ValueError(f"penalty must be positive, got {penalty}; without one use LeastSquares()")
         object.__setattr__(self, "penalty", size)
 

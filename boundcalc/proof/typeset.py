@@ -20,8 +20,9 @@ _SPELLED = {
     "KL": r"\mathrm{KL}",
     "TV": r"\mathrm{TV}",
 }
+_DOT = r" \cdot "
 _RELATIONS = {ast.Eq: "=", ast.LtE: r"\leq", ast.Lt: "<", ast.GtE: r"\geq", ast.Gt: ">"}
-_ADD, _MUL, _POW, _ATOM = 1, 2, 3, 4
+_ADD, _SUM, _MUL, _POW, _ATOM = range(1, 6)  # a sum reaches over every factor behind it
 
 
 def typeset(text: str) -> str:
@@ -53,7 +54,7 @@ def _any(node: ast.expr) -> tuple[str, int]:
         return _name(node.id), _ATOM
     if isinstance(node, ast.UnaryOp):
         sign = "-" if isinstance(node.op, ast.USub) else "+"
-        return sign + _at_least(node.operand, _MUL), _ADD
+        return sign + _at_least(node.operand, _SUM), _ADD
     if isinstance(node, ast.Subscript):
         inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         return f"{_any(node.value)[0]}_{{{','.join(_any(i)[0] for i in inside)}}}", _ATOM
@@ -81,17 +82,19 @@ def _binary(node: ast.BinOp) -> tuple[str, int]:
     left, right = node.left, node.right
     if isinstance(node.op, ast.Add | ast.Sub):
         sign = "+" if isinstance(node.op, ast.Add) else "-"
-        return f"{_at_least(left, _ADD)} {sign} {_at_least(right, _MUL if sign == '-' else _ADD)}", _ADD
+        return f"{_at_least(left, _ADD)} {sign} {_at_least(right, _SUM if sign == '-' else _ADD)}", _ADD
     if isinstance(node.op, ast.Mult):
-        a, b = _at_least(left, _MUL), _at_least(right, _MUL)
-        dot = r" \cdot " if b[:1].isdigit() else " "
-        return f"{a}{dot}{b}", _MUL
+        return _times(_at_least(left, _MUL), _at_least(right, _SUM)), min(max(_any(right)[1], _SUM), _MUL)
     if isinstance(node.op, ast.Div):
         return rf"\frac{{{_any(left)[0]}}}{{{_any(right)[0]}}}", _MUL
     base = _at_least(left, _ATOM)
     if "^" in base and not base.startswith("("):
         base = f"({base})"
     return f"{base}^{{{_any(right)[0]}}}", _POW
+
+
+def _times(a: str, b: str) -> str:
+    return f"{a}{' ' if not b[:1].isdigit() else _DOT}{b}"
 
 
 def _call(node: ast.Call) -> tuple[str, int]:
@@ -106,18 +109,24 @@ def _call(node: ast.Call) -> tuple[str, int]:
         "exp": r"\mathrm{{e}}^{{{0}}}",
         "binomial": r"\binom{{{0}}}{{{1}}}",
         "factorial": r"{0}!",
-        "BinomialMAD": r"\mathbb{{E}}|\mathrm{{Bin}}({0}, {1}) - {0} {1}|",
         "BinomialPMF": r"\mathbb{{P}}(\mathrm{{Bin}}({1}, {2}) = {0})",
         "BinomialSF": r"\mathbb{{P}}(\mathrm{{Bin}}({1}, {2}) \geq {0})",
-        "PoissonMAD": r"\mathbb{{E}}|\mathrm{{Pois}}({0}) - {0}|",
         "Phi": r"\Phi({0})",
         "Gamma": r"\Gamma({0})",
         "indicator": r"\mathbf{{1}}\{{{0}\}}",
     }
     if name == "sum" and len(args) == 2:
-        return rf"\sum_{{{args[1]}}} {_at_least(node.args[0], _MUL)}", _MUL
+        return rf"\sum_{{{args[1]}}} {_at_least(node.args[0], _SUM)}", _SUM
     if name == "sum":
-        return rf"\sum_{{{args[1]}={args[2]}}}^{{{args[3]}}} {_at_least(node.args[0], _MUL)}", _MUL
+        return rf"\sum_{{{args[1]}={args[2]}}}^{{{args[3]}}} {_at_least(node.args[0], _SUM)}", _SUM
+    if name in ("BinomialMAD", "PoissonMAD"):  # E|X|^2 would be another number
+        mean = (
+            _times(*(_at_least(a, _MUL) for a in node.args)) if name == "BinomialMAD" else _at_least(node.args[0], _MUL)
+        )
+        return (
+            rf"\mathbb{{E}}|\mathrm{{{'Bin' if name == 'BinomialMAD' else 'Pois'}}}({', '.join(args)}) - {mean}|",
+            _MUL,
+        )
     if name == "HockeyStick":
         index = f"_{{{args[2]}}}" if len(args) == 3 else ""
         return f"h{index}({args[0]}, {args[1]})", _ATOM

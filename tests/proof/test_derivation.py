@@ -117,6 +117,10 @@ def test_mutants_of_a_sharp_claim_are_refuted_and_true_ones_recognised():
             r"\Gamma(s_{22}) (\mathrm{e}^{x})^{2} = 0.10000000000000000001",
         ),
         ("sqrt(K-1)/2 ~ lam", r"\frac{\sqrt{K - 1}}{2} \sim \lambda"),
+        ("BinomialMAD(n, a+b)^2", r"(\mathbb{E}|\mathrm{Bin}(n, a + b) - n (a + b)|)^{2}"),
+        ("2*PoissonMAD(-x)", r"2 \mathbb{E}|\mathrm{Pois}(-x) - (-x)|"),
+        ("sum(a[k], k)*x - sum(a[k], k)", r"(\sum_{k} a_{k}) x - \sum_{k} a_{k}"),
+        ("-sum(a[k], k)^2", r"-(\sum_{k} a_{k})^{2}"),
     ],
 )
 def test_latex_keeps_the_form_of_the_author(text, latex):
