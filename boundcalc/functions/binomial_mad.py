@@ -9,7 +9,7 @@ import sympy as sp
 from ..numeric.ball import Number, multiply
 from ..numeric.float64 import Approximation
 from .hockey_stick import HockeyStick
-from .node import TERM, Node, factor
+from .node import TERM, Node, in_product
 
 
 class BinomialMAD(Node):
@@ -49,7 +49,7 @@ class BinomialMAD(Node):
     def _text(self, printer: Any) -> str:
         n, p = self.args
         law = rf"\mathrm{{Bin}}\left({printer._print(n)}, {printer._print(p)}\right)"
-        return rf"\mathbb{{E}}\left|{law} - {factor(printer, n * p)}\right|"
+        return rf"\mathbb{{E}}\left|{law} - {in_product(printer, n * p)}\right|"
 
     def _ball_bind(self, n: Number | None, p: Number | None) -> Any:
         if n is None:

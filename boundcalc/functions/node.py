@@ -113,10 +113,10 @@ def need_int(x: Number) -> int:
 def summed(printer: Any, body: sp.Expr, index: str, low: sp.Expr, high: sp.Expr) -> str:
     """The LaTeX of a sum of `body` over index = low..high; to be given the precedence BINDER."""
     limits = rf"_{{{index}={printer._print(low)}}}^{{{printer._print(high)}}}"
-    return rf"\sum{limits} {factor(printer, body)}"
+    return rf"\sum{limits} {in_product(printer, body)}"
 
 
-def factor(printer: Any, x: sp.Expr) -> str:
+def in_product(printer: Any, x: sp.Expr) -> str:
     """The LaTeX of x where it stands in a product or behind a sign."""
     text = str(printer._print(x))
     loose = precedence_traditional(x) < PRECEDENCE["Mul"] or x.could_extract_minus_sign()
@@ -165,7 +165,7 @@ __all__ = [
     "Functional",
     "Node",
     "exceeds",
-    "factor",
+    "in_product",
     "indexed",
     "mean_text",
     "need_int",

@@ -13,7 +13,7 @@ from ..numeric.exact import to_rational
 from ..numeric.precision import current_bits, working_precision
 from ._positive_part import positive_part
 from .lattice_mean import on_integers, position, rational_mpf, sum_masses
-from .node import BINDER, CALL, Functional, factor, mean_text, need_int
+from .node import BINDER, CALL, Functional, in_product, mean_text, need_int
 
 _MAX_CELLS = 1 << 18
 
@@ -56,7 +56,7 @@ class NoisyLatticeMean(Functional):
 
     def _text(self, printer: Any) -> str:
         law, scale, n, gamma = self.args[:4]
-        noise = rf"{factor(printer, scale)} {self.noise_latex}"
+        noise = rf"{in_product(printer, scale)} {self.noise_latex}"
         return mean_text(printer, printer._print(law), n, gamma, self.target, self.free_symbols, noise)
 
     def _eval_is_nonnegative(self) -> bool:

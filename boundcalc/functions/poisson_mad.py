@@ -9,7 +9,7 @@ from flint import arb, fmpq
 
 from ..numeric.ball import Number, floor_range, to_arb
 from ..numeric.multiprecision import mpmath
-from .node import TERM, Node, factor
+from .node import TERM, Node, in_product
 
 
 class PoissonMAD(Node):
@@ -41,7 +41,7 @@ class PoissonMAD(Node):
 
     def _text(self, printer: Any) -> str:
         (x,) = self.args
-        return rf"\mathbb{{E}}\left|\mathrm{{Pois}}\left({printer._print(x)}\right) - {factor(printer, x)}\right|"
+        return rf"\mathbb{{E}}\left|\mathrm{{Pois}}\left({printer._print(x)}\right) - {in_product(printer, x)}\right|"
 
     def _ball(self, x: Number) -> Number:
         if x < 0:

@@ -7,6 +7,8 @@ from typing import Any
 
 import sympy as sp
 
+from ..functions.node import BINDER, in_product
+
 
 class Total(sp.Expr):
     r"""``sum_x f(x)`` over all x of an unspecified set; the set is known by the name of its index.
@@ -17,6 +19,7 @@ class Total(sp.Expr):
 
     is_commutative = True
     is_real = True
+    precedence = BINDER
 
     def __new__(cls, body: Any, index: sp.Symbol) -> sp.Expr:
         body = sp.sympify(body)
@@ -47,10 +50,7 @@ class Total(sp.Expr):
         return True if self.body.is_nonnegative else None
 
     def _latex(self, printer: Any) -> str:
-        text = printer._print(self.body)
-        if isinstance(self.body, sp.Add):
-            text = rf"\left({text}\right)"
-        return rf"\sum_{{{printer._print(self.index)}}} {text}"
+        return rf"\sum_{{{printer._print(self.index)}}} {in_product(printer, self.body)}"
 
     def _sympystr(self, printer: Any) -> str:
         return f"sum({printer._print(self.body)}, {printer._print(self.index)})"

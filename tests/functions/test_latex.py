@@ -87,10 +87,12 @@ from boundcalc.functions.released import Released
 from boundcalc.functions.riemann_zeta import RiemannZeta
 from boundcalc.functions.robbins import _RobbinsBound
 from boundcalc.laws import Law
+from boundcalc.proof.total import Total
 
 a, b, k, n, p, q, t, x = sp.symbols("a b k n p q t x", positive=True)
 VALUES = {a: "3/5", b: "1/7", k: "4/9", n: 5, p: "1/3", q: "2/7", t: "5/4", x: "2/3"}
 VALUES = {symbol: sp.Rational(number) for symbol, number in VALUES.items()}
+s = sp.Symbol("s", real=True)
 PLACES = [sp.S.Zero, sp.Rational(1, 3), sp.S.One]  # where a supremum looks
 ACCOUNT = Account("upper", "lower")
 NORMAL, SHIFTED, CAUCHY, EXPONENTIAL = bc.Normal(0, 1), bc.Normal(a, b), bc.Cauchy(0, t), bc.Exponential(t)
@@ -142,6 +144,8 @@ def value(expr):
         return expr.subs(VALUES)
     if isinstance(expr, AtomSum):
         return sum(value(expr.summand.subs(MASS, mass)) for _, mass in atoms(value(expr.law)))
+    if isinstance(expr, Total):
+        return sum(value(expr.body.subs(expr.index, place)) for place in PLACES)
     if isinstance(expr, SupportSum):
         term, index, law = expr.args
         return sum(value(term.subs(index, place)) for place, _ in atoms(value(law)))
@@ -331,7 +335,7 @@ TEMPLATES += [
 
 
 def read(text):
-    families = {str(name): [{str(name): place} for place in PLACES] for name in (a, b, x)}
+    families = {str(name): [{str(name): place} for place in PLACES] for name in (a, b, x, s)}
     families |= {"j": [{"p_j": mass} for mass in TABLE.mass_exprs()]}
     laws = {sp.latex(law): law.subs(VALUES) for law in LAWS}
     return read_latex(text, {str(s): v for s, v in VALUES.items()}, families=families, templates=TEMPLATES, laws=laws)
@@ -364,7 +368,8 @@ EXAMPLES = [
     LatticeMean(BERNOULLI, n, t), LatticeMean(BERNOULLI, n, t, 1), GaussianLatticeMean(BERNOULLI, a + b, n, t),
     GaussianLatticeMean(BERNOULLI, a + b, n, 1, 1), LaplaceLatticeMean(BERNOULLI, a, n, t), PoissonMean(a + b, n, t),
     PoissonMean(a + b, n, t, 2), BinomialMean(3, p, n), NegativeBinomialMean(2, q, n, t),
-    ClosedMeanTest(PoissonMean(a + b, n, t), 1), AtomSum(HockeyStick(n, MASS), GEOMETRIC),
+    ClosedMeanTest(PoissonMean(a + b, n, t), 1), Total(s * x + 1, s), Total(-s * x, s),
+    AtomSum(HockeyStick(n, MASS), GEOMETRIC),
     AtomSum(HockeyStick(n, MASS, t), OTHER), AtomSum(HockeyStick(n, MASS) - MASS, GEOMETRIC),
     AtomSum(-HockeyStick(n, MASS), GEOMETRIC), AtomSum(HockeyStick(n, MASS), bc.Categorical([p, 1 - p])),
     AtomSum(HockeyStick(n, MASS) / MASS, TABLE), AtomSum(MASS**2, BINOMIAL).diff(p), MeanDeviation(SHIFTED),
