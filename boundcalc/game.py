@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
@@ -165,6 +165,7 @@ class Game:
             with suppress(NoBallEvaluation):  # out of reach at this size; the other theorems still hold
                 exact = self.delta(digits + 6).value
         out: list[Bound] = []
+        beyond: dict[str, str] = {}
         views = self._views()
         for route in routes(self):
             for theorem in CATALOG.values():
@@ -172,10 +173,16 @@ class Game:
                     continue
                 if route.game not in views and any(theorem.says_as_much(view, route.game) for view in views):
                     continue  # said directly
-                for bound in self._carried(theorem, route, digits + 6, exact, {(b.id, *b.via) for b in out if b.via}):
+                try:
+                    found = self._carried(theorem, route, digits + 6, exact, {(b.id, *b.via) for b in out if b.via})
+                except NoBallEvaluation as error:  # out of reach for this law; the other theorems still hold
+                    beyond.setdefault(theorem.id, str(error))
+                    continue
+                for bound in found:
                     if not any(bound.path == other.path and bound.expr == other.expr for other in out):
                         out.append(bound)  # two descriptions of the learner may say the same
-        return Bounds(sorted(out, key=_order), self)
+        said = {bound.id for bound in out}
+        return Bounds(sorted(out, key=_order), self, {id: why for id, why in beyond.items() if id not in said})
 
     def explain(self, digits: int = 6) -> Explanation:
         """The chain of theorems from the assumptions to the best bounds, and why the other theorems do not apply."""
@@ -277,19 +284,18 @@ class Game:
 
     def _carried(
         self, theorem: Theorem, route: Route, digits: int, exact: Enclosure | None, known: set[tuple[str, ...]]
-    ) -> Iterator[Bound]:
+    ) -> list[Bound]:
         """The bounds that a theorem on the route's game gives here; of several games the nearest is enough."""
         assert theorem.expr is not None
+        out = []
         for kind, expr, via in route.carry(theorem.kind, theorem.expr(route.game)):
             if (theorem.id, *via) in known:
                 continue
-            try:
-                result = route.game._result(expr, theorem, digits, "ball", r"\Delta", kind=kind)
-            except NoBallEvaluation:
-                continue  # out of reach for this law; the other theorems still hold
+            result = route.game._result(expr, theorem, digits, "ball", r"\Delta", kind=kind)
             if via and kind == "lower" and result.value is not None and result.value.upper <= 0:
                 continue  # says nothing
-            yield _as_bound(result, exact, via, route.text)
+            out.append(_as_bound(result, exact, via, route.text))
+        return out
 
     def _derived(self, expr: sp.Expr, digits: int, backend: str, quantity: str, workers: int) -> Result:
         check_digits(digits)
@@ -319,10 +325,14 @@ class Game:
 
 
 class Bounds(Sequence[Bound]):
-    """The bounds on one quantity: a sequence that also prints as a table and knows its best guaranteed ends."""
+    """The bounds on one quantity: a sequence that also prints as a table and knows its best guaranteed ends.
 
-    def __init__(self, bounds: Sequence[Bound], game: Game) -> None:
+    `out_of_reach`: theorems that apply but whose number cannot be calculated here, and why.
+    """
+
+    def __init__(self, bounds: Sequence[Bound], game: Game, out_of_reach: Mapping[str, str] | None = None) -> None:
         self._bounds, self._game = tuple(bounds), game
+        self.out_of_reach = dict(out_of_reach or {})
         upper, lower = self.upper, self.lower
         if upper is not None and lower is not None and lower.number().lower > upper.number().upper:
             raise ValueError(
@@ -381,9 +391,21 @@ class Bounds(Sequence[Bound]):
         ]
         head = ("id", "kind", "label", "value", "tightness")
         widths = [max(len(row[i]) for row in [head, *rows]) for i in range(5)]
-        return "\n".join(
+        lines = [
             "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]
-        )
+        ]
+        return "\n".join([*lines, *self.notes])
+
+    @property
+    def notes(self) -> list[str]:
+        """What the table leaves out where the exact value is not in it, and why: one line for each reason."""
+        if any(bound.kind == "exact" for bound in self._bounds):
+            return []
+        reasons: dict[str, list[str]] = {}
+        for name, why in self.out_of_reach.items():
+            reasons.setdefault(why, []).append(name)
+        lines = [f"out of reach: {', '.join(names)} ({why})" for why, names in reasons.items()]
+        return lines if self._bounds or lines else ["no theorem gives a number here; explain() says why"]
 
     __repr__ = __str__
 

@@ -18,7 +18,9 @@ def command(digits: int, as_json: bool, **options: Any) -> None:
     game = read_game(**options)
     bounds = game.bounds(digits)
     if as_json:
-        print_json({"bounds": [b.to_json() for b in bounds]})
+        print_json({"bounds": [b.to_json() for b in bounds], "out_of_reach": bounds.out_of_reach})
         return
     rows = [[b.path, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)] for b in bounds]
     print_table("Bounds on Delta", ["theorem", "kind", "label", "value", "tightness"], rows)
+    for note in bounds.notes:
+        click.echo(note)

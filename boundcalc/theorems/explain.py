@@ -14,8 +14,8 @@ class Explanation:
     """The best bounds on a game with the theorems they rest on, and the theorems that do not apply.
 
     ``str(explanation)`` draws the dependency trees; `symbolic`: statements that wait for the values of symbols;
-    `unproven`: what is known without guarantee (limits, heuristics, quadratures without an error bound); `rejected`
-    lists (theorem, the condition that failed).
+    `out_of_reach`: what cannot be calculated at this size; `unproven`: what is known without guarantee (limits,
+    heuristics, quadratures without an error bound); `rejected` lists (theorem, the condition that failed).
     """
 
     title: str
@@ -25,6 +25,7 @@ class Explanation:
     rejected: tuple[tuple[Theorem, Condition], ...]
     unproven: tuple[Any, ...] = ()
     symbolic: tuple[Any, ...] = ()
+    out_of_reach: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         lines = [self.title, self.interval]
@@ -44,6 +45,7 @@ class Explanation:
                 lines.append(f"  Delta {_number(bound)}  {_name(bound.theorem)}{_carried(bound)}")
                 lines += [f"    {bound.theorem.remark}"] if bound.theorem.remark else []
                 lines += [f"    assumes: {text}" for text in bound.assumptions if not text.startswith("released")]
+        lines += ["", *self.out_of_reach] if self.out_of_reach else []
         lines += ["", "Theorems that do not apply, by the condition that fails:"]
         missing: dict[str, list[str]] = {}
         for theorem, failed in self.rejected:
@@ -61,6 +63,7 @@ class Explanation:
             "upper": None if self.upper is None else self.upper.to_json() | {"proof": _proof(self.upper.theorem)},
             "lower": None if self.lower is None else self.lower.to_json() | {"proof": _proof(self.lower.theorem)},
             "symbolic": [bound.to_json() for bound in self.symbolic],
+            "out_of_reach": list(self.out_of_reach),
             "without_guarantee": [bound.to_json() for bound in self.unproven],
             "rejected": [{"theorem": t.id, "failed": str(failed)} for t, failed in self.rejected],
         }
@@ -72,7 +75,9 @@ def explanation(game: Any, bounds: Any) -> Explanation:
     symbolic = tuple(b for b in bounds if b.value is None and b.label in ("proved", "cited"))
     unproven = tuple(b for b in bounds if not b.guaranteed and b not in symbolic)
     ends = bounds.upper, bounds.lower
-    return Explanation(title, _interval(bounds.interval), *ends, tuple(rejected(game, bounds)), unproven, symbolic)
+    return Explanation(
+        title, _interval(bounds.interval), *ends, tuple(rejected(game, bounds)), unproven, symbolic, tuple(bounds.notes)
+    )
 
 
 def _interval(x: Any) -> str:
