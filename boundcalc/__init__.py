@@ -39,9 +39,9 @@ _NAMES = {
 """Where each public name lives, imported when first asked for; `__init__.pyi` says the same to type checkers."""
 
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
-_ROOMS = ("attacks", "certify", "cli", "experiments", "functions", "montecarlo", "numeric", "proof", "tex")
+_ROOMS = ("attacks", "certify", "experiments", "functions", "montecarlo", "numeric", "proof", "tex")
 
-__all__ = sorted([*_WHERE, "plan"])
+__all__ = sorted([*_WHERE, "attacks", "plan"])
 
 
 def __getattr__(name: str) -> Any:
@@ -49,7 +49,7 @@ def __getattr__(name: str) -> Any:
         value: Any = import_module(".planning", __name__)
     elif name in _WHERE:
         value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
-    elif name in _NAMES or name in _ROOMS:
+    elif name in _NAMES or name in (*_ROOMS, "cli"):
         value = import_module(f".{name}", __name__)
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -58,7 +58,8 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    # What this file imports for itself is nobody's business.
+    return sorted({*__all__, *_NAMES, *_ROOMS, *(name for name in globals() if name.startswith("__"))})
 
 
 class _Front(ModuleType):

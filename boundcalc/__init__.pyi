@@ -1,3 +1,4 @@
+from . import attacks
 from . import planning as plan
 from .audit import Audit, ConfidenceInterval, audit
 from .discretise import Discretisation, discretise
@@ -149,6 +150,7 @@ __all__ = [
     "ZeroConcentratedDP",
     "Zeta",
     "Zipf",
+    "attacks",
     "audit",
     "chi_square",
     "discretise",

@@ -70,10 +70,11 @@ class Game:
     def __init__(self, law: Any, learner: Any = None, n: Any = None, nu: Any = "1/2", lam: Any = 1) -> None:
         law = AnyLaw() if law is None else law
         if not isinstance(law, Law):
-            raise ValueError(f"law must be a boundcalc law such as Categorical([...]), got {law!r}")
+            raise ValueError(f"law must be a boundcalc law such as Categorical([...]), got {_short(law)}{_way(law)}")
         learner = WorstCase() if learner is None else learner
         if not isinstance(learner, Learner):
-            raise ValueError(f"learner must be a boundcalc learner such as WorstCase(), got {learner!r}")
+            way = f"; write {learner.__name__}(...)" if _is_kind(learner, Learner) else ""
+            raise ValueError(f"learner must be a boundcalc learner such as WorstCase(), got {_short(learner)}{way}")
         learner.check(law)
         object.__setattr__(self, "law", law)
         object.__setattr__(self, "learner", learner)
@@ -473,6 +474,31 @@ def _listed_points(game: Game, theorem: Theorem) -> tuple[tuple[Fraction, Fracti
             cell[0] += count * member
             cell[1] += count * outsider
     return tuple((ratio, *merged[ratio]) for ratio in sorted(merged, reverse=True))  # type: ignore[misc]
+
+
+def _short(value: Any) -> str:
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _is_kind(value: Any, kind: type) -> bool:
+    return isinstance(value, type) and issubclass(value, kind)
+
+
+def _way(value: Any) -> str:
+    """How something that is no law becomes one."""
+    module = type(value).__module__
+    if _is_kind(value, Law):
+        return f"; give its parameters, {value.__name__}(...)"
+    if isinstance(value, str):
+        return "; a law written as text is read by boundcalc.grammar.parse_law"
+    if module.startswith("scipy.stats"):
+        return "; bc.from_scipy(...) converts a frozen distribution"
+    if module.startswith("sympy"):
+        return "; bc.from_sympy(...) converts a random variable"
+    if isinstance(value, Mapping | Sequence) or hasattr(value, "to_dict"):
+        return "; frequencies become a law by bc.Counts(...), probabilities by bc.Categorical(...)"
+    return ""
 
 
 def _checked_n(n: Any) -> sp.Expr:

@@ -85,9 +85,20 @@ class _Reader:
             return node.value
         if isinstance(node, ast.List | ast.Tuple):
             return [self._value(item) for item in node.elts]
+        if isinstance(node, ast.Dict):
+            return self._mapping(node)
         if isinstance(node, ast.Name) and node.id in _FLAGS:
             return _FLAGS[node.id]
         return self._number(node)
+
+    def _mapping(self, node: ast.Dict) -> dict[Any, Any]:
+        """{value: probability}, as `Categorical` takes it."""
+        if None in node.keys:
+            raise ValueError(f"{self.what} does not take **: {_cut(self.text)!r}")
+        keys = [self._value(key) for key in node.keys if key is not None]
+        if not all(isinstance(key, str | sp.Rational) for key in keys) or len(set(keys)) < len(keys):
+            raise ValueError(f"{self.what} takes distinct words or numbers as keys, got {_cut(self.text)!r}")
+        return dict(zip(keys, map(self._value, node.values), strict=True))
 
     def _number(self, node: ast.expr) -> sp.Rational:
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
@@ -115,7 +126,7 @@ class _Reader:
         if any(keyword.arg is None for keyword in node.keywords):
             raise ValueError(f"{self.what} does not take **: {_cut(self.text)!r}")
         kwargs = {str(keyword.arg): self._value(keyword.value) for keyword in node.keywords}
-        if name in ("Categorical", "Counts") and args and not isinstance(args[0], list):
+        if name in ("Categorical", "Counts") and args and not isinstance(args[0], list | dict):
             args = [args]  # Categorical(1/2, 1/2) for Categorical([1/2, 1/2])
         try:
             return self.names[name](*args, **kwargs)

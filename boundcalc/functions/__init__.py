@@ -11,6 +11,7 @@ from .chord_profile import ChordProfile
 from .closed_mean import BinomialMean, NegativeBinomialMean, PoissonMean
 from .count_test import CountTest
 from .diversity import DiversityConstant
+from .exp_of_log import ExpOfLog, power
 from .exponential_mean import ExponentialMean, ExponentialMeanTest
 from .gamma_cdf import GammaCDF
 from .gamma_mean import GammaMean, GammaMeanTest
@@ -30,7 +31,6 @@ from .least_squares_delta import LeastSquaresDelta, LeastSquaresTest
 from .least_squares_leakage import LeastSquaresLeakage
 from .log_sum_exp import LogSumExp
 from .mass_cap import MassCap
-from .natural_log import Log, power
 from .noisy_lattice_mean import GaussianLatticeMean, LaplaceLatticeMean
 from .normal_cdf import NormalCDF
 from .normal_fit import NormalFit, NormalFitTest
@@ -58,6 +58,7 @@ __all__ = [
     "ChordProfile",
     "CountTest",
     "DiversityConstant",
+    "ExpOfLog",
     "ExponentialMean",
     "ExponentialMeanTest",
     "GammaCDF",
@@ -80,7 +81,6 @@ __all__ = [
     "LeastSquaresDelta",
     "LeastSquaresLeakage",
     "LeastSquaresTest",
-    "Log",
     "LogSumExp",
     "MassCap",
     "NegativeBinomialMean",

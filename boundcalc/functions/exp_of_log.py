@@ -9,14 +9,17 @@ import sympy as sp
 from flint import acb
 
 from ..numeric.ball import Number, to_arb
+from ..numeric.float64 import Approximation
 from .node import TERM, Node
 
-_LONG = 10_000
-_FINE = 64
+_LONG = 10_000  # bits of a power
+_SHORT = 512  # bits of a number of which SymPy may look for the root
 
 
 class ExpOfLog(Node):
     r"""``e^x`` for a sum x of logarithms: SymPy's exponential unless that writes out long powers of numbers.
+
+    SymPy turns e^(c ln b) into b^c, and for a fraction c it factors b to the power of c's numerator and denominator.
 
     >>> import sympy as sp
     >>> ExpOfLog(3 * sp.log(2)), ExpOfLog(10**6 * sp.log(2))
@@ -48,17 +51,38 @@ class ExpOfLog(Node):
     def _ball(self, x: Number) -> Number:
         return to_arb(x).exp()
 
+    def elementary(self) -> sp.Expr:
+        """As SymPy's exponential."""
+        return sp.exp(self.args[0], evaluate=False)
+
     def _complex_ball(self, z: acb, analytic: bool) -> acb:
         return z.exp()
 
     def _mpmath(self, x: Any) -> Any:
         return mpmath.exp(x)
 
+    def _float64(self, x: Approximation) -> Approximation:
+        return x.exp()
+
 
 def _is_long(term: sp.Expr) -> bool:
     factor, rest = term.as_coeff_Mul()
-    whole = isinstance(rest, sp.log) and rest.args[0].is_Rational
-    return whole and (abs(factor) > _LONG or factor.q > _FINE)
+    if not (isinstance(rest, sp.log) and rest.args[0].is_Rational and factor.is_Rational):
+        return False
+    base = rest.args[0]
+    bits = max(int(base.p).bit_length(), int(base.q).bit_length())
+    if factor.is_Integer:
+        return bool(bits * abs(factor) > _LONG)
+    return bool(bits * max(abs(factor.p), factor.q) > _SHORT)
 
 
-__all__ = ["ExpOfLog"]
+def power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    """base^exponent, base > 0.
+
+    >>> power(sp.Rational(9, 4), sp.Rational(1, 2)), power(sp.Integer(7), sp.Rational(999, 1000))
+    (3/2, exp(999*log(7)/1000))
+    """
+    return ExpOfLog(exponent * sp.log(base))
+
+
+__all__ = ["ExpOfLog", "power"]

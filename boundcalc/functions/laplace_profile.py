@@ -10,7 +10,7 @@ from flint import arb, fmpq, fmpz_poly
 from ..numeric.ball import Number, to_arb
 from ..numeric.multiprecision import mpmath
 from ..numeric.precision import current_bits, working_precision
-from .natural_log import power
+from .exp_of_log import power
 from .node import Node, need_int
 
 MAX_STEPS = 1000

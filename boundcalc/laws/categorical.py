@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -20,15 +20,18 @@ from .parameter import Parameter
 class Categorical(DiscreteLaw):
     r"""``P(u_j) = p_j``, j = 1..K.
 
-    `probs`: rationals, strings (``"3/10"``, ``"0.1"``), floats (their shortest decimal), a numpy array, or SymPy
-    expressions. They must sum to 1 exactly, unless ``normalize=True`` divides by their sum. Atoms of mass 0 are
-    left out. `values`: the K distinct labels, 1..K when not given; rational values make it a law on numbers.
+    `probs`: a mapping from value to probability, or the probabilities alone: rationals, strings (``"3/10"``,
+    ``"0.1"``), floats (their shortest decimal), a numpy array, or SymPy expressions. They must sum to 1 exactly, unless
+    ``normalize=True`` divides by their sum. Atoms of mass 0 are left out. `values`: the K distinct labels, 1..K when
+    not given; rational values make it a law on numbers.
 
     Raises ValueError for negative, NaN or infinite entries, a sum other than 1, or repeated values.
 
     >>> law = Categorical(["1/2", "3/10", "1/5"])
     >>> law, law.atom_count
     (Categorical(1/2, 3/10, 1/5), 3)
+    >>> Categorical({"heads": 0.5, "tails": 0.5}).mass_of("tails")
+    1/2
     >>> Categorical(["0.5", "0.49"])
     Traceback (most recent call last):
     ...
@@ -41,6 +44,10 @@ class Categorical(DiscreteLaw):
     def __new__(cls, probs: Any, values: Sequence[Any] | None = None, *, normalize: bool = False) -> Categorical:
         if isinstance(probs, MassTable):
             return sp.Basic.__new__(cls, probs)
+        if isinstance(probs, Mapping):
+            if values is not None:
+                raise ValueError("values are the keys of probs already; give one of them")
+            probs, values = list(probs.values()), list(probs)
         if isinstance(probs, sp.Tuple | list | tuple) and any(
             isinstance(p, sp.Expr) and not isinstance(p, sp.Rational | sp.Float) for p in probs
         ):

@@ -35,6 +35,12 @@ class Law(sp.Basic):
                 return value
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
+    def __dir__(self) -> list[str]:
+        """What laws offer, and not the hundred names of every SymPy object."""
+        ours = {name for kind in type(self).__mro__ if kind.__module__.startswith("boundcalc.") for name in vars(kind)}
+        offered = {*ours, *(parameter.name for parameter in self.parameters), "args", "free_symbols", "subs"}
+        return sorted(name for name in {*super().__dir__(), *offered} if name.startswith("_") or name in offered)
+
     @property
     def is_symbolic(self) -> bool:
         """Whether a parameter still has free symbols."""

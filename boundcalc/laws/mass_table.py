@@ -69,7 +69,7 @@ class MassTable(sp.Atom):
 
     @staticmethod
     def _as_array(weights: Any, name: str) -> Any:
-        if isinstance(weights, str | bytes) or not hasattr(weights, "__iter__"):
+        if isinstance(weights, str | bytes | set | frozenset) or not hasattr(weights, "__iter__"):
             raise ValueError(f"{name} must be a sequence of numbers, got {weights!r}")
         if isinstance(weights, np.ndarray):
             if weights.ndim != 1 or weights.dtype.kind not in "iufO":

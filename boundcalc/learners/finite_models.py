@@ -7,7 +7,6 @@ from typing import Any
 
 import sympy as sp
 
-from ..functions import Log
 from ..laws.parameter import Parameter
 from .property import Property
 
@@ -27,7 +26,7 @@ class FiniteModels(Property):
     @property
     def log_models(self) -> sp.Expr:
         """ln M."""
-        return Log(self.models)
+        return sp.log(self.models)
 
     @property
     def claim(self) -> str:

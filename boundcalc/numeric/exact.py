@@ -14,19 +14,24 @@ import sympy as sp
 # Fraction("1e999999999") would fill the memory; no parameter needs more than this.
 _MAX_EXPONENT = 10_000
 _MAX_LENGTH = 100_000
+_SURE_DIGITS = 15  # of a binary number that is certainly the decimal it was written as
 _DECIMAL = r"[+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE](?P<e{0}>[+-]?\d+))?"
-_NUMBER = re.compile(rf"\s*{_DECIMAL.format(1)}\s*(?:/\s*{_DECIMAL.format(2)}\s*)?")
+_NUMBER = re.compile(rf"\s*{_DECIMAL.format(1)}\s*(?:/\s*{_DECIMAL.format(2)}\s*)?", re.ASCII)
 
 
 def parse_rational(text: str, name: str = "number") -> Fraction:
-    """Read `3/10`, `0.1`, `1e-5` or `12` exactly.
+    """Read `3/10`, `0.1`, `1e-5`, `12` or `5%` exactly.
 
     Raises ValueError naming `name` for anything else; the text is matched, never evaluated.
 
     >>> parse_rational("0.1"), parse_rational("3/10")
     (Fraction(1, 10), Fraction(3, 10))
+    >>> parse_rational("5%")
+    Fraction(1, 20)
     """
-    match = _NUMBER.fullmatch(text) if len(text) <= _MAX_LENGTH else None
+    percent = text.rstrip().endswith("%")
+    number = text.rstrip()[:-1] if percent else text
+    match = _NUMBER.fullmatch(number) if len(text) <= _MAX_LENGTH else None
     shown = text if len(text) <= 60 else text[:57] + "..."
     if match is None:
         raise ValueError(f"{name} must be a number such as 3/10, 0.1 or 1e-5, got {shown!r}")
@@ -34,11 +39,11 @@ def parse_rational(text: str, name: str = "number") -> Fraction:
         len(e) >= 20 for e in match.groupdict().values() if e
     ):
         raise ValueError(f"{name} must have an exponent between -{_MAX_EXPONENT} and {_MAX_EXPONENT}, got {shown!r}")
-    top, _, bottom = (part.strip() for part in text.partition("/"))
+    top, _, bottom = (part.strip() for part in number.partition("/"))
     denominator = _decimal(bottom) if bottom else Fraction(1)
     if denominator == 0:
         raise ValueError(f"{name} must not divide by zero, got {shown!r}")
-    return _decimal(top) / denominator
+    return _decimal(top) / (100 * denominator if percent else denominator)
 
 
 def _decimal(text: str) -> Fraction:
@@ -54,8 +59,9 @@ def _decimal(text: str) -> Fraction:
 def to_rational(value: object, name: str = "number") -> Fraction:
     """Return `value` as an exact Fraction; a float means its shortest decimal.
 
-    Accepts int, Fraction, Decimal, float, numpy scalars, SymPy rationals and strings. Raises ValueError for NaN,
-    infinities and anything that is not rational.
+    Accepts int, Fraction, Decimal, float, numpy scalars, SymPy rationals and strings ("3/10", "0.1", "5%"); an mpf of
+    mpmath when it is a decimal of at most 15 digits, such as 0.5. Raises ValueError for NaN, infinities and anything
+    that is not rational.
 
     >>> to_rational(0.1)
     Fraction(1, 10)
@@ -74,13 +80,25 @@ def to_rational(value: object, name: str = "number") -> Fraction:
         return Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, Decimal):
         return parse_rational(str(value), name) if value.is_finite() else _not_finite(value, name)
-    if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0:
+    if hasattr(value, "_mpf_"):
+        return _from_mpf(value, name)
+    if getattr(getattr(value, "dtype", None), "kind", "") in ("i", "u", "f") and getattr(value, "ndim", 1) == 0:
         # str() of a numpy scalar is the shortest decimal of its own precision (float32 0.1 means 0.1).
         text = str(value)
         return parse_rational(text, name) if text[-1:].isdigit() or text[-1:] == "." else _not_finite(value, name)
     if isinstance(value, float):
         return parse_rational(repr(value), name) if math.isfinite(value) else _not_finite(value, name)
     raise ValueError(f"{name} must be a rational number, got {value!r}")
+
+
+def _from_mpf(value: object, name: str) -> Fraction:
+    sign, man, exp, _ = value._mpf_  # type: ignore[attr-defined]
+    if not man and exp:
+        return _not_finite(value, name)
+    digits = str(int(man) * 5 ** max(0, -exp)) if abs(exp) < 1000 else ""
+    if not digits or len(digits.rstrip("0")) > _SURE_DIGITS:
+        raise ValueError(f"{name} must be exact: give text such as '0.1' for the rounded {value!r}")
+    return (-1) ** int(sign) * Fraction(int(man)) * Fraction(2) ** int(exp)
 
 
 def _not_finite(value: object, name: str) -> Fraction:

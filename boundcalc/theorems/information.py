@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ..functions import ExpOfLog
 from ..learners import MutualInformation
 from .properties import at_most_one, knows
 from .theorem import Theorem
@@ -14,7 +15,7 @@ def information_bound(information: sp.Expr) -> sp.Expr:
 
     def least() -> sp.Expr:
         # Not evaluated: SymPy cannot tell which is smaller when I is tiny.
-        return sp.Min(sp.sqrt(information / 2), sp.sqrt(1 - sp.exp(-information)), evaluate=False)
+        return sp.Min(sp.sqrt(information / 2), sp.sqrt(1 - ExpOfLog(-information)), evaluate=False)
 
     return sp.S.Zero if information.is_zero else at_most_one(information, least)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from ..functions import Log, power
+from ..functions import ExpOfLog
 from .properties import at_most_one, exchanged, replace_one, worst_gamma
 from .renyi import RENYI
 from .theorem import Theorem
@@ -20,8 +20,8 @@ def moment_bound(alpha: sp.Expr, divergence: sp.Expr, gamma: sp.Expr) -> sp.Expr
     """
     if (alpha > _LARGEST) == True:  # noqa: E712 - a symbolic comparison
         alpha = _LARGEST
-    exponent = (alpha - 1) * (divergence - Log(gamma))
-    return at_most_one(exponent, lambda: power(1 - 1 / alpha, alpha - 1) / alpha * sp.exp(exponent))
+    exponent = (alpha - 1) * (divergence - sp.log(gamma))
+    return at_most_one(exponent, lambda: ExpOfLog(exponent + (alpha - 1) * sp.log(1 - 1 / alpha)) / alpha)
 
 
 THEOREM = Theorem(
