@@ -224,7 +224,7 @@ class Game:
             value = replace(self, nu=1 / (1 + t), lam=1).delta(20 if theorem.roc else 24).number()
             return (value if t >= 1 else 1 - t + value * t).intersection(Enclosure(0, 1))
 
-        return TradeOff(divergence, test, points, guess, certified(self._delta_expr()))
+        return TradeOff(divergence, test, points, guess, certified(self._delta_expr()), (Game.tradeoff, (self,)))
 
     # -- simulation ----------------------------------------------------------------------------------------------------
 

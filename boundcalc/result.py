@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copyreg
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
+from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from .numeric import Enclosure
 from .numeric.rounding import scientific_latex
@@ -13,6 +15,19 @@ from .theorems import Theorem
 
 if TYPE_CHECKING:
     from .certify import Certificate
+
+
+def _reduced(x: MinMaxBase) -> Any:
+    return _unevaluated, (x.func, *x.args)
+
+
+def _unevaluated(function: Any, *args: sp.Expr) -> sp.Expr:
+    return function(*args, evaluate=False)
+
+
+# A formula comes back as it was: SymPy would compare the arguments again, which may take long.
+for _kind in (sp.Min, sp.Max):
+    copyreg.pickle(_kind, _reduced)
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,7 +85,8 @@ class Result:
             return f"<= {x.upper_str(min(self.digits, 15))}"
         if self.kind == "lower" and x.exact is None:
             return f">= {x.lower_str(min(self.digits, 15))}"
-        return x.to_string(self.digits)
+        short = f" ({x.digits} of {self.digits} digits certain)" if x.guaranteed and x.digits < self.digits else ""
+        return x.to_string(self.digits) + short
 
     def latex(self) -> str:
         r"""``\Delta = formula = certain digits`` (or the relation that the kind says).

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from pickle import PicklingError
 from typing import Any
 
 from .divergences import hockey_stick, test_rates
@@ -42,6 +43,13 @@ class TradeOff:
     """(FPR, TPR) in plain float64: only says where to look, every number returned is certified."""
     guaranteed: bool = True
     """Whether the divergences are guaranteed; what is read from the curve then is as well."""
+    source: tuple[Callable[..., TradeOff], tuple[Any, ...]] | None = None
+    """(function, arguments) that give this curve: what pickling keeps."""
+
+    def __reduce__(self) -> tuple[Callable[..., TradeOff], tuple[Any, ...]]:
+        if self.source is None:
+            raise PicklingError("a trade-off curve pickles when its source is known")
+        return self.source
 
     @classmethod
     def between(cls, p: Any, q: Any) -> TradeOff:
@@ -67,7 +75,7 @@ class TradeOff:
             fpr, tpr = test_rates(p, q, t)
             return evaluate(fpr, 20), evaluate(tpr, 20)
 
-        return cls(divergence, test)
+        return cls(divergence, test, source=(cls.between, (p, q)))
 
     def tpr(self, fpr: Any) -> Enclosure:
         """The largest true-positive rate of an attack whose false-positive rate is at most `fpr`.

@@ -41,6 +41,10 @@ class Law(sp.Basic):
         offered = {*ours, *(parameter.name for parameter in self.parameters), "args", "free_symbols", "subs"}
         return sorted(name for name in {*super().__dir__(), *offered} if name.startswith("_") or name in offered)
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        # A constructor reads what a user gives, which need not be its checked arguments.
+        return sp.Basic.__new__, (type(self), *self.args)
+
     @property
     def is_symbolic(self) -> bool:
         """Whether a parameter still has free symbols."""

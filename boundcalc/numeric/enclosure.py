@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from sympy import SympifyError
 
 from .contradiction import ContradictionError
 from .exact import to_rational
@@ -22,27 +24,31 @@ Endpoint = Fraction | float
 _MAX_SHIFT = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Enclosure:
     r"""An interval ``[lower, upper]`` that contains a real number.
 
     ``lower`` and ``upper`` are exact (`fractions.Fraction`, or an infinite float). ``guaranteed`` is True only when
     rounding, truncation, tails and quadrature are all covered; then the true value lies in the interval, under
     the ``assumptions`` if there are any (the float64 path names the arithmetic it relies on). Arithmetic gives
-    enclosures of every possible result. Comparisons answer only when the answer is certain, and raise
-    ValueError otherwise. An Enclosure is frozen, hashable and picklable.
+    enclosures of every possible result. ``<``, ``<=``, ``>`` and ``>=`` answer only when the answer is certain, and
+    raise ValueError otherwise. ``==`` says whether two intervals are the same, a number being the interval of itself
+    (a float its shortest decimal): an exact enclosure equals its number, hashes like it, and is ``<=`` and ``>=`` it.
+    An Enclosure is frozen, hashable and picklable.
 
     >>> e = Enclosure("0.21", "0.22")
     >>> 1 - e
     Enclosure('0.78', '0.79')
     >>> Fraction(43, 200) in e, e < 1
     (True, True)
+    >>> Enclosure("1/2", "1/2") == 0.5, e == 0.21
+    (True, False)
     """
 
     lower: Endpoint
     upper: Endpoint
     guaranteed: bool = True
-    assumptions: tuple[str, ...] = field(default=(), compare=False)
+    assumptions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("lower", "upper"):
@@ -104,6 +110,10 @@ class Enclosure:
         if isinstance(value, Enclosure):
             return self.lower <= value.lower and value.upper <= self.upper
         return self.lower <= _endpoint(value, "value") <= self.upper
+
+    def _sympy_(self) -> NoReturn:
+        # SymPy would take float(self) for the number.
+        raise SympifyError(self)
 
     def __float__(self) -> float:
         return float(self.midpoint) if self.is_finite else float(self.lower + self.upper)
@@ -222,6 +232,8 @@ class Enclosure:
     def maximum(self, other: Any) -> Enclosure:
         """Enclosure of max(x, y)."""
         other = _as_enclosure(other)
+        if other is NotImplemented:
+            raise TypeError("the maximum and the minimum are taken with a number or an Enclosure")
         return Enclosure(
             max(self.lower, other.lower),
             max(self.upper, other.upper),
@@ -231,7 +243,7 @@ class Enclosure:
 
     def minimum(self, other: Any) -> Enclosure:
         """Enclosure of min(x, y)."""
-        return -((-self).maximum(-_as_enclosure(other)))
+        return -((-self).maximum(-other))
 
     def intersection(self, other: Enclosure) -> Enclosure:
         """What two enclosures of the same number leave possible; ContradictionError when they exclude each other."""
@@ -240,7 +252,12 @@ class Enclosure:
             raise ContradictionError(
                 f"contradiction: two enclosures of one number are disjoint: {self!r} and {other!r}"
             )
-        return Enclosure(low, high, self.guaranteed and other.guaranteed, self.assumptions + other.assumptions)
+        return Enclosure(
+            low,
+            high,
+            self.guaranteed and other.guaranteed,
+            tuple(dict.fromkeys(self.assumptions + other.assumptions)),
+        )
 
     def within(self, low: object, high: object, what: str) -> Enclosure:
         """What is left of the enclosure of a number that certainly lies in [low, high] (None: no end).
@@ -251,11 +268,18 @@ class Enclosure:
         high = math.inf if high is None else _endpoint(high, "high")
         if self.guaranteed and (self.lower > high or self.upper < low):
             raise ContradictionError.of(repr(self), f"in [{low}, {high}]", what)
-        if low <= self.lower and self.upper <= high:
-            return self
-        return replace(self, lower=min(max(self.lower, low), high), upper=max(min(self.upper, high), low))
+        return self if low <= self.lower and self.upper <= high else self.maximum(low).minimum(high)
 
     # -- comparison: certain or an error ---------------------------------------------------------------------------
+
+    def __eq__(self, other: Any) -> bool:
+        other = _as_enclosure(other)
+        if other is NotImplemented:
+            return NotImplemented
+        return bool(self.lower == other.lower and self.upper == other.upper)
+
+    def __hash__(self) -> int:
+        return hash(self.lower) if self.lower == self.upper else hash((self.lower, self.upper))
 
     def __lt__(self, other: Any) -> bool:
         other = _as_enclosure(other)
@@ -293,6 +317,8 @@ def _endpoint(value: object, name: str) -> Endpoint:
 def _as_enclosure(value: Any) -> Any:
     if isinstance(value, Enclosure):
         return value
+    if isinstance(value, str):  # text is read where numbers are given, not compared
+        return NotImplemented
     try:
         return Enclosure.point(value)
     except ValueError:

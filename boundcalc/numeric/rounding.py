@@ -34,6 +34,8 @@ def decimal_digits(x: Fraction, digits: int, direction: Direction) -> tuple[int,
     top, bottom = _scaled(flint.fmpz(abs(x.numerator)), -e), _scaled(flint.fmpz(x.denominator), e)
     away = direction != "toward-zero" and (direction == "up") == (x > 0)
     m = int((top + bottom - 1) // bottom if away else top // bottom)
+    if m == 10**digits:  # a carry: 9.996 is 10.0 to three digits, not 10.00
+        m, e = m // 10, e + 1
     return (m if x > 0 else -m), e
 
 

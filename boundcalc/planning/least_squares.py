@@ -111,7 +111,7 @@ def limit_tradeoff(c: Any) -> TradeOff:
         found = evaluate(limit(ratio, sp.Rational(t.numerator, t.denominator)), 20)
         return found if t >= 1 else 1 - t + found * t
 
-    return TradeOff(divergence, test)
+    return TradeOff(divergence, test, source=(limit_tradeoff, (c,)))
 
 
 def _allowed(security: Any) -> Fraction:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pickle import PicklingError
 from typing import Any, Literal, Protocol, TypeAlias
 
 import sympy as sp
@@ -126,6 +127,13 @@ class Theorem:
     """game -> (random numbers a draw takes, (rng, size) -> D(law(z_1 | theta), P) in [0, 1] at `size` independent
     releases theta, float64): the test point integrated out (T-SUFF). None where a release is too large to be drawn."""
 
+    def __reduce__(self) -> Any:
+        from . import CATALOG
+
+        if CATALOG.get(self.id) is not self:
+            raise PicklingError(f"a theorem pickles by its place in the catalogue, where {self.id} is not")
+        return _of_catalogue, (self.id,)
+
     @property
     def hypotheses(self) -> tuple[str, ...]:
         """What the statement assumes, in words: as a paper prints it."""
@@ -201,6 +209,12 @@ class Theorem:
 def within(expr: sp.Expr, regime: sp.Basic) -> sp.Expr:
     """`expr` where the relation holds, and nothing elsewhere."""
     return expr if regime is sp.true else sp.Piecewise((expr, regime))
+
+
+def _of_catalogue(name: str) -> Theorem:
+    from . import CATALOG
+
+    return CATALOG[name]
 
 
 def is_symbolic(game: Setting) -> bool:

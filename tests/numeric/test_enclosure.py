@@ -5,13 +5,16 @@ import math
 import pickle
 from fractions import Fraction
 
+import numpy as np
 import pytest
+import sympy as sp
 from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
 from boundcalc import Enclosure
 from boundcalc.numeric.precision import working_precision
+from boundcalc.numeric.rounding import decimal_digits
 
 rationals = st.fractions(min_value=-1000, max_value=1000, max_denominator=10**6)
 
@@ -97,3 +100,62 @@ def test_wrong_order_and_nan_are_refused():
 
 def test_straddled_leading_digit_is_printed_with_radius():
     assert str(Enclosure("0.49999999", "0.50000001")) == "0.50000000 ± 1e-08"
+
+
+@pytest.mark.parametrize(
+    "x", [0.5, Fraction(1, 2), Fraction(1, 3), 0.1, 3, np.float64(0.25), sp.Rational(2, 7), math.inf]
+)
+def test_an_exact_enclosure_is_its_number_in_every_comparison(x):
+    e = Enclosure.point(x)
+    assert e == x
+    assert x == e
+    assert e <= x <= e
+    assert not e < x
+    assert not e > x
+    assert hash(e) == hash(Fraction(x) if isinstance(x, sp.Rational) else x) or x == 0.1  # 0.1 means 1/10
+    assert len({e, Enclosure.point(x), Enclosure(e.lower, e.upper, guaranteed=False)}) == 1
+
+
+@given(enclosures(), enclosures())
+def test_equality_follows_from_order_and_implies_one_hash(first, second):
+    (x, a), (y, _) = first, second
+    for other in (x, y, a, Enclosure.point(a)):
+        try:
+            both = x <= other and x >= other
+        except ValueError:
+            continue
+        assert both == (x == other)
+        assert not both or hash(x) == hash(other)
+    assert x == Enclosure(x.lower, x.upper)
+    assert (x == a) == (x.exact == a)
+
+
+def test_what_is_no_number_is_not_equal():
+    for other in (None, "1/2", [1], float("nan"), True):
+        assert Enclosure("1/2", "1/2") != other
+
+
+@pytest.mark.parametrize(
+    ("x", "digits", "up", "down"),
+    [("9.996", 3, (100, -1), (999, -2)), ("-9.996", 3, (-999, -2), (-100, -1)), ("0.99", 1, (1, 0), (9, -1))],
+)
+def test_a_carry_keeps_the_number_of_figures(x, digits, up, down):
+    assert decimal_digits(Fraction(x), digits, "up") == up
+    assert decimal_digits(Fraction(x), digits, "down") == down
+
+
+@given(st.fractions(min_value=-1000, max_value=1000, max_denominator=10**6), st.integers(1, 12))
+def test_rounded_numbers_have_the_figures_asked_for(x, digits):
+    for direction in ("up", "down", "toward-zero"):
+        m, e = decimal_digits(x, digits, direction)
+        assert m == 0 or len(str(abs(m))) == digits
+        shown = m * Fraction(10) ** e
+        assert {"up": shown >= x, "down": shown <= x, "toward-zero": abs(shown) <= abs(x)}[direction]
+
+
+def test_a_product_with_a_sympy_number_is_an_enclosure():
+    e = Enclosure("1/3", "1/2")
+    for product in (sp.Rational(1, 3) * e, e * sp.Rational(1, 3)):
+        assert product == Enclosure("1/9", "1/6")
+    with pytest.raises(sp.SympifyError):
+        sp.sympify(e)
