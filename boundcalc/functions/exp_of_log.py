@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import mpmath
 import sympy as sp
 from flint import acb
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.float64 import Approximation
+from ..numeric.multiprecision import mpmath
 from .node import TERM, Node
 
 _LONG = 10_000  # bits of a power
