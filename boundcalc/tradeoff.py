@@ -19,6 +19,7 @@ from .numeric.exact import to_rational
 Corner = tuple[Enclosure, Enclosure]
 """(FPR, TPR) of one test."""
 
+_SHARP = Fraction(1, 10**9)
 _TOLERANCE = Fraction(1, 10**12)
 _STEP = Fraction(1, 2**30)
 _HIGHEST = Fraction(2**4096)
@@ -125,9 +126,8 @@ class TradeOff:
         if self.points is not None:
             return Enclosure.point(self._exact_auc())
         corners = self._corners(points)
-        below: Any = Fraction(0)
-        for (x0, y0, _), (x1, y1, _) in pairwise(corners):
-            below += max(Fraction(0), x1.lower - x0.upper) * (y0.lower + y1.lower) / 2
+        sharp = [c for c in corners if c[0].width + c[1].width <= _SHARP]  # at a tie of the ratio a corner is open
+        below = max(_area_of_chords(corners), _area_of_chords(sharp))
         lines = [(t, Fraction(self.divergence(t).upper)) for _, _, t in corners if t is not None]
         area = _meet(Enclosure(Fraction(1, 2), 1), below, _area_below([*lines, (Fraction(0), Fraction(1))]))
         return replace(area, guaranteed=self.guaranteed)
@@ -308,18 +308,35 @@ def _line(a: Fraction, x0: Any, y0: Any, x1: Any, y1: Any) -> Fraction:
     return Fraction(y0 + (y1 - y0) * (a - x0) / (x1 - x0))
 
 
-def _area_below(lines: list[tuple[Fraction, Fraction]]) -> Fraction:
-    """A bound on the area under the smallest of the lines y = slope x + height on [0, 1], slopes falling.
-
-    Each line is followed to where the next one crosses it.
-    """
-    area, left = Fraction(0), Fraction(0)
-    for i, (slope, height) in enumerate(lines):
-        right = Fraction(1)
-        if i + 1 < len(lines):
-            other, level = lines[i + 1]
-            if slope > other:
-                right = min(max((level - height) / (slope - other), left), Fraction(1))
-        area += (right - left) * (height + slope * (left + right) / 2)
-        left = right
+def _area_of_chords(corners: list[tuple[Enclosure, Enclosure, Fraction | None]]) -> Fraction:
+    """The area under the chords between certified points of the curve, from (0, 0) to (1, 1)."""
+    area = Fraction(0)
+    for (x0, y0, _), (x1, y1, _) in pairwise(corners):
+        width = Fraction(x1.lower) - Fraction(x0.upper)
+        area += max(Fraction(0), width) * Fraction(y0.lower + y1.lower) / 2
     return area
+
+
+def _area_below(lines: list[tuple[Fraction, Fraction]]) -> Fraction:
+    """The area under the smallest of the lines y = slope x + height on [0, 1], slopes falling.
+
+    A line is left out when the lines around it are smaller wherever it lies.
+    """
+    kept: list[tuple[Fraction, Fraction, Fraction]] = []  # (slope, height, where it becomes the smallest)
+    for slope, height in lines:
+        start = Fraction(0)
+        while kept:
+            other, level, since = kept[-1]
+            if slope < other:
+                start = (height - level) / (other - slope)
+                if start > since:
+                    break
+            elif height >= level:
+                break
+            kept.pop()
+            start = Fraction(0)
+        if not kept or (slope < kept[-1][0] and start < 1):
+            kept.append((slope, height, start))
+    ends = [*(since for _, _, since in kept[1:]), Fraction(1)]
+    parts = zip(kept, ends, strict=True)
+    return sum(((b - a) * (height + slope * (a + b) / 2) for (slope, height, a), b in parts), Fraction(0))

@@ -48,8 +48,8 @@ def _identity(thing: Any, above: tuple[int, ...]) -> str:
         return f"{_identity(thing.__self__, above)}.{_identity(thing.__func__, above)}"
     if isinstance(thing, FunctionType):
         cells = [cell.cell_contents for cell in thing.__closure__ or ()]
-        parts = [thing.__defaults__, thing.__kwdefaults__, cells, _read(thing)]
-        return f"{_name(thing)}:{_digest(repr([_code(thing.__code__), _identity(parts, above)]).encode())}"
+        state = [thing.__defaults__, thing.__kwdefaults__, cells, _read(thing)]
+        return f"{_name(thing)}:{_digest(repr([_code(thing.__code__), _identity(state, above)]).encode())}"
     try:
         return f"{_name(thing)}:{_digest(pickle.dumps(thing))}"
     except Exception:  # pickling may fail in any way; then two objects are told apart by their parts
