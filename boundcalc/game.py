@@ -21,9 +21,9 @@ from .numeric.exact import to_expr
 from .numeric.precision import check_digits
 from .result import Bound, Result
 from .theorems import CATALOG, Theorem
-from .theorems.acc import accuracy
 from .theorems.exact import exact_theorem
 from .theorems.explain import Explanation, explanation
+from .theorems.general.acc import accuracy
 from .theorems.routes import Route, routes
 from .theorems.theorem import is_symbolic, within
 from .tradeoff import TradeOff, slopes

@@ -1,8 +1,8 @@
 """One line that says what is proved.
 
-Say here what the letters stand for. Copy this file to `derivations/your_theorem.py` (underscores for dashes), then
+Say here what the letters stand for. Copy this file to `derivations/SUBJECT/your_theorem.py` (underscores for dashes), then
 
-    boundcalc verify derivations/your_theorem.py
+    boundcalc verify derivations/SUBJECT/your_theorem.py
 """
 
 from boundcalc.proof import Derivation

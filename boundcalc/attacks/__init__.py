@@ -2,8 +2,8 @@
 
 from .certify import Certificate, certify
 from .data import Table
-from .gram_matrix import GramMatrixAttack
-from .least_squares import LeastSquaresAttack
+from .least_squares.exact import LeastSquaresAttack
+from .least_squares.sufficient import GramMatrixAttack
 from .report import AttackReport
 from .train import attack
 

@@ -11,8 +11,8 @@ from typing import Any
 from ..montecarlo.interval import float_level
 from ..numeric.exact import to_expr, to_integer, to_rational
 from ..numeric.rounding import decimal_string
-from ..theorems.acc import accuracy
-from ..theorems.count import RECORDS
+from ..theorems.counts.count import RECORDS
+from ..theorems.general.acc import accuracy
 from .completed import CompletedLaw, plug_in
 from .guarantee import UPPER_SHARE, ConfidenceInterval, away_from_one, two_sided, upper_bound
 from .sequences import records

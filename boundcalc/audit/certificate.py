@@ -16,7 +16,7 @@ from flint import arb, fmpq
 
 from ..numeric.contradiction import nonnegative
 from ..numeric.precision import working_precision
-from ..theorems.count_distinct import FROM
+from ..theorems.counts.count_distinct import FROM
 from .sequences import Sequence, heavy_shape, light_shape, sharp, smooth, variance_sensitive
 
 _BITS = 80

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..functions.hockey_stick import HockeyStick
+from ..functions.discrete.hockey_stick import HockeyStick
 from ..numeric.float64 import Approximation, NoFloat64Evaluation
-from ..theorems.disc_exact import THEOREM as EXACT
+from ..theorems.discrete.exact import THEOREM as EXACT
 from .sequences import Counts, records
 
 _RARE = 10

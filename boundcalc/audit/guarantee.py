@@ -13,8 +13,8 @@ from flint import arb, fmpq
 from ..numeric.exact import to_expr, to_fmpq, to_rational
 from ..numeric.precision import working_precision
 from ..numeric.rounding import decimal_string
-from ..theorems.count_distinct import FROM
-from ..theorems.sandwich_lower import sandwich_lower
+from ..theorems.counts.count_distinct import FROM
+from ..theorems.general.sandwich_lower import sandwich_lower
 from .sequences import (
     Counts,
     LowerSequence,

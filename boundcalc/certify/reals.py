@@ -8,10 +8,10 @@ from typing import Any
 import sympy as sp
 
 from ..functions import MASS, AtomSum, DiversityConstant, PoissonMAD
-from ..functions.gaussian_mean import GaussianMean
-from ..functions.mass_cap import MassCap
+from ..functions.discrete.cap import MassCap
+from ..functions.discrete.robbins import RobbinsLower, RobbinsUpper
+from ..functions.means.gauss import GaussianMean
 from ..functions.normal_cdf import NormalCDF
-from ..functions.robbins import RobbinsLower, RobbinsUpper
 from ..numeric import evaluate
 
 _MAX_TERMS = 200

@@ -5,8 +5,8 @@ from .hellinger import hellinger
 from .hockey_stick import HockeyStickDivergence, hockey_stick
 from .kl import RelativeEntropy, kl
 from .power import PowerIntegral, power_integral
+from .rates import TestRate, test_rates
 from .renyi import renyi
-from .test_rates import TestRate, test_rates
 from .total_variation import total_variation
 
 DIVERGENCES = {

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..numeric import evaluate
 from ..numeric.exact import to_expr
-from ..theorems.overfit_gaussian import fresh_fit
+from ..theorems.overfitting.overfit_gaussian import fresh_fit
 
 
 @dataclass(frozen=True)

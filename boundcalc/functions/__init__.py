@@ -1,48 +1,48 @@
 """The field's special functions as SymPy functions, one a file."""
 
-from .account_profile import Account, AccountProfile, SampledGaussian
 from .atom_sum import MASS, AtomSum
 from .beta_cdf import BetaCDF
-from .binomial_mad import BinomialMAD
 from .binomial_pmf import BinomialPMF
 from .binomial_sf import BinomialSF
-from .cauchy_mean import CauchyMean
-from .chord_profile import ChordProfile
-from .closed_mean import BinomialMean, NegativeBinomialMean, PoissonMean
-from .count_test import CountTest
-from .diversity import DiversityConstant
+from .discrete.cap import MassCap
+from .discrete.diversity import DiversityConstant
+from .discrete.hockey_stick import HockeyStick
+from .discrete.mad import BinomialMAD
+from .discrete.pois import PoissonMAD
+from .discrete.power_law import PowerLawConstant
+from .discrete.rates import CountTest
+from .discrete.robbins import RobbinsLower, RobbinsUpper
 from .exp_of_log import ExpOfLog, power
-from .exponential_mean import ExponentialMean, ExponentialMeanTest
 from .gamma_cdf import GammaCDF
-from .gamma_mean import GammaMean, GammaMeanTest
 from .gamma_sf import GammaSF
-from .gamma_target import GammaTarget
-from .gaussian_mean import GaussianMean
-from .gaussian_mean_test import GaussianMeanTest
-from .gaussian_profile import gaussian_profile
-from .gaussian_target import GaussianTarget
-from .gram_information import GramInformation
-from .gram_matrix_delta import GramMatrixDelta
-from .gram_matrix_leakage import GramMatrixLeakage
-from .hockey_stick import HockeyStick
-from .laplace_profile import LaplaceProfile
-from .lattice_mean import LatticeMean, LatticeMeanTest
-from .least_squares_delta import LeastSquaresDelta, LeastSquaresTest
-from .least_squares_leakage import LeastSquaresLeakage
+from .least_squares.exact import LeastSquaresDelta, LeastSquaresTest
+from .least_squares.exact_record import LeastSquaresLeakage
+from .least_squares.limit import PlanarGaussian, PlanarGaussianTest
+from .least_squares.prediction import PredictionAttack
+from .least_squares.residual import ResidualAttack
+from .least_squares.sufficient import GramMatrixDelta
+from .least_squares.sufficient_info import GramInformation
+from .least_squares.sufficient_record import GramMatrixLeakage
 from .log_sum_exp import LogSumExp
-from .mass_cap import MassCap
-from .noisy_lattice_mean import GaussianLatticeMean, LaplaceLatticeMean
+from .means.cauchy import CauchyMean
+from .means.exp import ExponentialMean, ExponentialMeanTest
+from .means.gamma import GammaMean, GammaMeanTest
+from .means.gamma_target import GammaTarget
+from .means.gauss import GaussianMean
+from .means.gauss_rates import GaussianMeanTest
+from .means.lattice import LatticeMean, LatticeMeanTest
+from .means.noise import GaussianLatticeMean, LaplaceLatticeMean
+from .means.suff_closed import BinomialMean, NegativeBinomialMean, PoissonMean
+from .means.suff_normal import NormalFit, NormalFitTest
+from .means.target import GaussianTarget
+from .means.uniform import UniformMean
 from .normal_cdf import NormalCDF
-from .normal_fit import NormalFit, NormalFitTest
-from .planar_gaussian import PlanarGaussian, PlanarGaussianTest
-from .poisson_mad import PoissonMAD
-from .power_law_constant import PowerLawConstant
-from .prediction_attack import PredictionAttack
-from .residual_attack import ResidualAttack
-from .robbins import RobbinsLower, RobbinsUpper
+from .privacy.account import Account, AccountProfile, SampledGaussian
+from .privacy.chord import ChordProfile
+from .privacy.fdp import TradeoffDivergence
+from .privacy.gdp import gaussian_profile
+from .privacy.laplace import LaplaceProfile
 from .support_sum import SupportSum
-from .tradeoff_divergence import TradeoffDivergence
-from .uniform_mean import UniformMean
 
 __all__ = [
     "MASS",

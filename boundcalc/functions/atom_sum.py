@@ -26,7 +26,7 @@ from ..numeric.float64 import FLOAT64_BITS, Approximation, Float64Closure, NoFlo
 from ..numeric.multiprecision import MpClosure, compile_mpmath, mpmath
 from ..numeric.precision import current_bits, working_precision
 from ..numeric.workers import current_workers
-from .hockey_stick import HockeyStick
+from .discrete.hockey_stick import HockeyStick
 from .node import BINDER, BoundSymbol, Evaluated, summed, unused
 
 MASS = BoundSymbol("p_j", real=True)

@@ -7,10 +7,10 @@ from typing import Any
 import sympy as sp
 
 from ..functions import Account, power
-from ..functions.laplace_profile import MAX_STEPS
+from ..functions.privacy.laplace import MAX_STEPS
 from ..game import Game
 from ..learners import Accounted, GaussianDP, LaplaceMechanism, Learner, ZeroConcentratedDP
-from ..learners.privacy import ADD_REMOVE, REPLACE_ONE
+from ..learners.privacy.guarantee import ADD_REMOVE, REPLACE_ONE
 from ..numeric import Enclosure
 from ..numeric.exact import to_expr, to_integer
 

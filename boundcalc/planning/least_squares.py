@@ -9,12 +9,12 @@ from typing import Any
 
 import sympy as sp
 
-from ..functions.least_squares_delta import LeastSquaresDelta, rates
+from ..functions.least_squares.exact import LeastSquaresDelta, rates
 from ..numeric import Enclosure, evaluate
 from ..numeric.exact import to_integer, to_rational
-from ..theorems.ols_limit import limit, limit_test
-from ..theorems.ols_noise import noise_limit
-from ..theorems.ols_ridge import ridge_limit
+from ..theorems.least_squares.limit import limit, limit_test
+from ..theorems.least_squares.noise import noise_limit
+from ..theorems.least_squares.ridge import ridge_limit
 from ..tradeoff import TradeOff
 
 _MAX_N = 10**6

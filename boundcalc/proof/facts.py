@@ -22,14 +22,18 @@ class Fact:
 
 
 FACTS = (
-    Fact("TV(P, Q) <= sqrt(KL(P, Q)/2)", "P, Q probability vectors", "Pinsker, derived in derivations/pinsker.py"),
+    Fact(
+        "TV(P, Q) <= sqrt(KL(P, Q)/2)",
+        "P, Q probability vectors",
+        "Pinsker, derived in information/pinsker.py",
+    ),
     Fact("TV(P, Q) <= sqrt(1 - exp(-KL(P, Q)))", "P, Q probability vectors", "bretagnolle1979"),
-    Fact("Delta(J) <= sqrt(I(J)/2)", "J joint law", "Pinsker, derived in derivations/pinsker.py"),
+    Fact("Delta(J) <= sqrt(I(J)/2)", "J joint law", "Pinsker, derived in information/pinsker.py"),
     Fact("Delta(J) <= sqrt(1 - exp(-I(J)))", "J joint law", "bretagnolle1979"),
     Fact(
         "GaussianMean(d, 1/sqrt(n)) <= sqrt(-d*log(1-1/n))/2",
         "n integer >= 2, d integer >= 1",
-        "the mutual information of a Gaussian mean, derivations/information.py",
+        "the mutual information of a Gaussian mean, derivations/information/information.py",
     ),
 )
 

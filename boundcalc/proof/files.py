@@ -23,7 +23,7 @@ def folder() -> Path:
 
 
 def _derivations(where: Path) -> list[Path]:
-    return sorted(p for p in where.glob("*.py") if p.stem.islower())
+    return sorted(p for p in where.rglob("*.py") if p.stem.islower())
 
 
 def load(path: Path) -> Derivation:
@@ -33,7 +33,7 @@ def load(path: Path) -> Derivation:
     """
     if not path.is_file():
         raise ValueError(f"no such file: {path}")
-    spec = importlib.util.spec_from_file_location(f"boundcalc_derivation_{path.stem}", path)
+    spec = importlib.util.spec_from_file_location(f"boundcalc_derivation_{path.parent.name}_{path.stem}", path)
     if spec is None or spec.loader is None:
         raise ValueError(f"a derivation is a Python file, got {path}")
     module = importlib.util.module_from_spec(spec)

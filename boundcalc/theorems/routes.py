@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from ..learners import WorstCase
-from .sandwich_lower import sandwich_lower
+from .general.sandwich_lower import sandwich_lower
 from .theorem import is_symbolic
 
 Statement = tuple[str, sp.Expr, tuple[str, ...]]

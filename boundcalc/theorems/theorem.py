@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pickle import PicklingError
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -221,3 +222,8 @@ def is_symbolic(game: Setting) -> bool:
     """Whether the game has a parameter without a value."""
     parts = (game.n, game.nu, game.lam, game.law, game.learner)
     return any(part.free_symbols for part in parts)
+
+
+def collected(package: str, *names: str) -> tuple[Theorem, ...]:
+    """The THEOREM of each named module of a subject's package, in this order."""
+    return tuple(import_module(f"{package}.{name}").THEOREM for name in names)

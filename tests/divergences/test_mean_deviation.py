@@ -8,7 +8,7 @@ from reference.continuous import standardised_deviation
 import boundcalc as bc
 from boundcalc.divergences.mean_deviation import MeanDeviation
 from boundcalc.numeric.ball import NoBallEvaluation
-from boundcalc.theorems.standard_norm import standard_norm
+from boundcalc.theorems.means.standard_norm import standard_norm
 
 CLOSED = [
     bc.Normal(1, 2),

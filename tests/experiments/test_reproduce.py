@@ -75,9 +75,10 @@ def test_points_do_not_depend_on_workers_and_survive_a_kill(tmp_path):
     names = ["a", "b", "stop", "c", "d", "e"]
     alone = compute_all(small, names, 3, None)
     assert compute_all(small, names, 3, Running(workers=2)) == alone
-    script = "import sys; sys.path.insert(0, sys.argv[1]); from test_reproduce import *; "
+    script = f"import sys; sys.path[:0] = sys.argv[1].split(':'); from {small.__module__} import *; "
     script += f"compute_all(small, {names}, 3, Running(checkpoint=sys.argv[2]))"
-    command = [sys.executable, "-c", script, str(Path(__file__).parent), str(tmp_path / "kept")]
+    tests = Path(__file__).parents[1]
+    command = [sys.executable, "-c", script, f"{tests.parent}:{tests}", str(tmp_path / "kept")]
     assert subprocess.run(command, env=os.environ | {"STOP": "kill"}, check=False).returncode == -signal.SIGKILL
     assert len((tmp_path / "kept").read_text().splitlines()) == 3  # what it is, and the two points before the kill
     assert compute_all(small, names, 3, Running(checkpoint=tmp_path / "kept", resume=True)) == alone

@@ -18,8 +18,8 @@ from boundcalc.divergences.kl import RelativeEntropy
 from boundcalc.divergences.mean_deviation import MeanDeviation
 from boundcalc.divergences.node import PairNode
 from boundcalc.divergences.power import PowerIntegral
+from boundcalc.divergences.rates import TestRate
 from boundcalc.divergences.root_density import RootDensityIntegral
-from boundcalc.divergences.test_rates import TestRate
 from boundcalc.functions import (
     MASS,
     Account,
@@ -76,17 +76,17 @@ from boundcalc.functions import (
     TradeoffDivergence,
     UniformMean,
 )
-from boundcalc.functions.closed_mean import ClosedMean, ClosedMeanTest
 from boundcalc.functions.digamma import Digamma
+from boundcalc.functions.discrete.robbins import _RobbinsBound
 from boundcalc.functions.exp_of_log import ExpOfLog
 from boundcalc.functions.harmonic import Harmonic
 from boundcalc.functions.log_gamma import LogGamma
+from boundcalc.functions.means.noise import NoisyLatticeMean
+from boundcalc.functions.means.released import Released
+from boundcalc.functions.means.suff_closed import ClosedMean, ClosedMeanTest
 from boundcalc.functions.node import Evaluated, Functional, Node
-from boundcalc.functions.noisy_lattice_mean import NoisyLatticeMean
 from boundcalc.functions.real_power import RealPower
-from boundcalc.functions.released import Released
 from boundcalc.functions.riemann_zeta import RiemannZeta
-from boundcalc.functions.robbins import _RobbinsBound
 from boundcalc.laws import Law
 from boundcalc.proof.total import Total
 

@@ -12,7 +12,7 @@ from reference import learners as reference_learners
 import boundcalc as bc
 from boundcalc.functions import ChordProfile, LaplaceProfile, gaussian_profile
 from boundcalc.numeric import evaluate
-from boundcalc.theorems.dp import two_point
+from boundcalc.theorems.privacy.dp import two_point
 
 GAMMAS = [Fraction(x) for x in ("1/10", "1/2", "9/10", "1", "11/10", "3/2", "2", "3", "10")]
 
@@ -207,7 +207,7 @@ def test_deterministic_learners_with_few_models_leak_no_more_than_the_bound():
     ("epsilon", "digits"), [("1e-6", "0.0079"), ("1e-4", "0.0796"), ("1e-2", "0.6826")], ids=["1e-6", "1e-4", "1e-2"]
 )
 def test_the_false_positive_bounds_of_the_theory_are_certified_digits(epsilon, digits):
-    from boundcalc.theorems.overfit_gaussian import fresh_fit
+    from boundcalc.theorems.overfitting.overfit_gaussian import fresh_fit
 
     value = evaluate(fresh_fit(sp.Rational(epsilon), sp.Rational(1, 10), sp.S.One), 12)
     assert value.to_string(10).startswith(digits)
@@ -424,7 +424,7 @@ def test_bad_input_is_refused_in_one_line(make, text):
 
 
 def test_the_member_posterior_of_a_pure_budget_is_attained_by_likelihood_ratios_at_its_ends():
-    from boundcalc.theorems.dp_posterior import posterior
+    from boundcalc.theorems.privacy.dp_posterior import posterior
 
     prior = sp.Rational(1, 5)
     low, high = posterior(prior, sp.log(3))

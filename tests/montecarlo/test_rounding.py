@@ -9,7 +9,7 @@ import boundcalc as bc
 from boundcalc.montecarlo import CrossCheck, Estimate, simulate
 from boundcalc.montecarlo.bounded import EmpiricalBernstein, summary
 from boundcalc.montecarlo.play import Play
-from boundcalc.theorems.mean_uniform import log_density
+from boundcalc.theorems.means.uniform import log_density
 
 GAME = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6)
 

@@ -6,8 +6,8 @@ import pytest
 import sympy as sp
 
 import boundcalc as bc
-from boundcalc.theorems.ols_limit import limit
-from boundcalc.theorems.ols_ridge import ridge_limit
+from boundcalc.theorems.least_squares.limit import limit
+from boundcalc.theorems.least_squares.ridge import ridge_limit
 
 
 def test_largest_p_is_the_last_with_the_security():

@@ -8,7 +8,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from . import continuous, enumeration, laws, learners, leastsquares, random_games, tradeoff
+from . import continuous, enumeration, laws, learners, least_squares, random_games, tradeoff
 
 F = Fraction
 HAND = (F(1, 2), F(1, 3), F(1, 6))
@@ -332,20 +332,20 @@ def test_scaled_bessel_equals_the_bessel_function():
     for mu in (0.5, 1.0, 1.5, 2.0, 4.5, 7.0):
         for s in (0.01, 0.8, 6.0):
             exact = mp.exp(s) * mp.mpf(s) ** mu * mp.besselk(mu, s) / (2 ** (mu - 1) * mp.gamma(mu))
-            assert float(leastsquares.scaled_bessel(mu, np.array(s))) == pytest.approx(float(exact), rel=1e-13)
+            assert float(least_squares.scaled_bessel(mu, np.array(s))) == pytest.approx(float(exact), rel=1e-13)
 
 
 def test_least_squares_ratio_equals_the_ratio_of_densities_from_the_definition():
     for n, t, x, y in ((2, 0.3, 0.7, 1.2), (3, -2.0, 0.7, 1.2), (6, 0.3, -1.7, -0.2)):
         point = (mp.mpf(t), mp.mpf(x), mp.mpf(y))
-        exact = leastsquares.estimate_density_given_target(n, *point) / leastsquares.estimate_density(n, point[0])
-        formula = leastsquares.log_ratio_formula(n, np.array([t]), np.array([x]), np.array(y))
+        exact = least_squares.estimate_density_given_target(n, *point) / least_squares.estimate_density(n, point[0])
+        formula = least_squares.log_ratio_formula(n, np.array([t]), np.array([x]), np.array(y))
         assert float(mp.log(exact)) == pytest.approx(float(formula), abs=1e-12)
 
 
 def test_least_squares_quadrature_and_simulation_agree():
-    value = leastsquares.ols_delta_quadrature(3, nodes=5)
-    sides = leastsquares.simulate_ols(3, 1, repeats=40_000, seed=11)
+    value = least_squares.ols_delta_quadrature(3, nodes=5)
+    sides = least_squares.simulate_ols(3, 1, repeats=40_000, seed=11)
     assert abs(sides.under_p1 - value) < 4 * sides.error_p1
     assert abs(sides.under_p0 - value) < 4 * sides.error_p0
     assert value == pytest.approx(0.259924, abs=1e-3)
@@ -353,10 +353,10 @@ def test_least_squares_quadrature_and_simulation_agree():
 
 @pytest.mark.parametrize("gamma", [0.6, 1.7])
 def test_least_squares_sides_of_the_simulation_agree(gamma):
-    sides = leastsquares.simulate_ols(6, 3, repeats=40_000, seed=12, gamma=gamma)
+    sides = least_squares.simulate_ols(6, 3, repeats=40_000, seed=12, gamma=gamma)
     assert abs(sides.under_p1 - sides.under_p0) < 4 * np.hypot(sides.error_p1, sides.error_p0)
     assert abs(sides.mean_lr - 1) < 5 * sides.error_lr
 
 
 def test_least_squares_limit_has_the_printed_digits():
-    assert close(leastsquares.ols_limit_delta("0.5", dps=16), "0.383018236687107", "1e-14")
+    assert close(least_squares.ols_limit_delta("0.5", dps=16), "0.383018236687107", "1e-14")

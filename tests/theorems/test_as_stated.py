@@ -13,13 +13,13 @@ from pathlib import Path
 import mpmath as mp
 import pytest
 import sympy as sp
-from reference import continuous, enumeration, leastsquares, released
+from reference import continuous, enumeration, least_squares, released
 from reference.latex import Template, read_latex
 
 import boundcalc as bc
 from boundcalc.theorems import CATALOG
-from boundcalc.theorems.sampled_gaussian import _ORDERS as ORDERS
-from boundcalc.theorems.zcdp_moment import _order as order
+from boundcalc.theorems.privacy.sampled_gaussian import _ORDERS as ORDERS
+from boundcalc.theorems.privacy.zcdp_moment import _order as order
 
 SMALL = sp.Rational(1, 10**20)
 
@@ -476,12 +476,12 @@ NAMED = {
     ),
     "ols-exact": (
         lambda: bc.Game(bc.GaussianRegression(p=1), bc.LeastSquares(), n=3),
-        lambda: leastsquares.ols_delta_quadrature(3),
+        lambda: least_squares.ols_delta_quadrature(3),
         1e-5,
     ),
     "ols-limit": (
         lambda: bc.Game(bc.GaussianRegression(p=50), bc.LeastSquares(), n=100),
-        lambda: leastsquares.ols_limit_delta("0.5"),
+        lambda: least_squares.ols_limit_delta("0.5"),
         1e-15,
     ),
 }
@@ -491,11 +491,11 @@ ELSEWHERE = {
     "disc-power-law": "theorems/test_catalog.py::test_limits_are_approached",
     "accounted": "interop/test_dp_accounting.py",
     "sampled-gaussian-account": "interop/test_dp_accounting.py",
-    "ols-prediction": "functions/test_prediction_attack.py",
-    "ols-residual": "theorems/test_ols.py",
-    "ols-ridge": "theorems/test_ols.py",
-    "ols-sufficient": "functions/test_gram_matrix.py",
-    "ols-noise": "theorems/test_ols.py",
+    "ols-prediction": "functions/least_squares/test_prediction.py",
+    "ols-residual": "theorems/least_squares/test_least_squares.py",
+    "ols-ridge": "theorems/least_squares/test_least_squares.py",
+    "ols-sufficient": "functions/least_squares/test_sufficient.py",
+    "ols-noise": "theorems/least_squares/test_least_squares.py",
 }
 
 

@@ -277,7 +277,7 @@ def test_the_accountant_prints_no_digits_below_its_noise(eps, exact):
 
 def test_a_composed_accountant_contains_the_exact_gaussian_value():
     pytest.importorskip("dp_accounting")
-    from boundcalc.functions.account_profile import SampledGaussian
+    from boundcalc.functions.privacy.account import SampledGaussian
     from boundcalc.numeric import evaluate
 
     for steps, sigma, eps in [(1, 1, 8), (1000, 60, 3.689), (1000, 60, 3.953), (1000, 60, 4.216), (100, 10, 7)]:

@@ -1,0 +1,1 @@
+"""The optimal attacks on released regressions."""

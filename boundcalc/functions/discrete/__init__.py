@@ -1,0 +1,1 @@
+"""Functions of discrete data: binomial hockey sticks, mean deviations, the diversity constant."""

@@ -1,0 +1,1 @@
+"""Functions of released means and sufficient statistics."""

@@ -1,0 +1,1 @@
+"""Privacy profiles as functions."""

@@ -1,0 +1,1 @@
+"""Learners of bounded information."""

@@ -1,0 +1,1 @@
+"""Learners known by their losses."""

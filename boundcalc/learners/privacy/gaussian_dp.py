@@ -1,0 +1,30 @@
+"""Gaussian differential privacy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from ...laws.parameter import Parameter
+from .guarantee import Privacy
+
+
+@dataclass(frozen=True, repr=False)
+class GaussianDP(Privacy):
+    r"""A mu-GDP learner: no harder to attack than telling N(mu, 1) from N(0, 1) (Dong, Roth, Su 2022).
+
+    `mu` >= 0; `neighbours`: "replace-one" or "add-remove" (then 2 mu for replace-one, by group privacy).
+
+    >>> str(GaussianDP(mu="1/2"))
+    'GaussianDP(mu=1/2)'
+    """
+
+    mu: Any
+
+    parameters = (Parameter("mu", r"\mu", sp.Interval(0, sp.oo), ("1/10", "1", "4")),)
+
+    @property
+    def claim(self) -> str:
+        return f"the learner is {self.mu}-Gaussian differentially private for {self.neighbours} neighbours"

@@ -1,0 +1,73 @@
+"""The Gaussian mechanism."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from ...functions import power
+from ...functions.privacy.gdp import gaussian_profile
+from ...laws.parameter import Parameter
+from ...numeric import Enclosure, evaluate
+from ...numeric.exact import to_expr
+from .guarantee import ADD_REMOVE, Privacy
+
+_POSITIVE = sp.Interval.open(0, sp.oo)
+
+
+@dataclass(frozen=True, repr=False)
+class GaussianMechanism(Privacy):
+    r"""`steps` adaptive releases of a vector plus N(0, sigma^2 I); neighbours move it by at most `sensitivity` > 0
+    (Euclidean).
+
+    With `sampling` = q < 1 every step uses a Poisson sample of the data: each record with probability q, independently
+    (noisy stochastic gradient descent). `neighbours` must then be "add-remove". `sigma` > 0; integer `steps` >= 1; 0 <
+    q <= 1.
+
+    >>> GaussianMechanism(sigma=2, steps=4).profile(0, digits=12).to_string(12)
+    '0.382924922548...'
+    """
+
+    sigma: Any
+    sensitivity: Any = 1
+    steps: Any = 1
+    sampling: Any = 1
+
+    parameters = (
+        Parameter("sigma", r"\sigma", _POSITIVE, ("1/2", "1", "8")),
+        Parameter("sensitivity", "c", _POSITIVE, ("1",)),
+        Parameter("steps", "T", sp.S.Naturals, ("1", "100")),
+        Parameter("sampling", "q", sp.Interval.Lopen(0, 1), ("1", "1/100")),
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.sampling != 1 and self.neighbours != ADD_REMOVE:
+            raise ValueError(
+                f"neighbours must be {ADD_REMOVE} for a subsampled mechanism (it is converted to replace-one), "
+                f"got {self.neighbours!r}"
+            )
+
+    @property
+    def mu(self) -> sp.Expr:
+        """sqrt(T) sensitivity/sigma: without subsampling the composition is mu-GDP, and no better."""
+        return power(self.steps, sp.S.Half) * self.sensitivity / self.sigma
+
+    def profile(self, epsilon: Any, digits: int = 15) -> Enclosure:
+        """delta(epsilon) = E_{e^epsilon} of the mechanism, for its own neighbours; not guaranteed when subsampled."""
+        gamma = sp.exp(to_expr(epsilon, "epsilon"))
+        if self.sampling == 1:
+            return evaluate(gaussian_profile(self.mu, gamma), digits)
+        from ...functions.privacy.account import SampledGaussian
+
+        return evaluate(SampledGaussian(self.sigma / self.sensitivity, self.sampling, self.steps, gamma), digits)
+
+    @property
+    def claim(self) -> str:
+        sampled = "" if self.sampling == 1 else f" of Poisson samples of rate {self.sampling}"
+        return (
+            f"the learner sees the data through {self.steps} Gaussian release(s){sampled} of standard deviation "
+            f"{self.sigma} and sensitivity {self.sensitivity} for {self.neighbours} neighbours"
+        )

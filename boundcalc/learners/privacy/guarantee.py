@@ -1,0 +1,42 @@
+"""What all differential-privacy guarantees share: the neighbouring relation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from ..property import Property
+
+REPLACE_ONE = "replace-one"
+ADD_REMOVE = "add-remove"
+RELATIONS = (REPLACE_ONE, ADD_REMOVE)
+
+
+@dataclass(frozen=True, repr=False)
+class Privacy(Property):
+    r"""A guarantee for all neighbouring data sets: D(A(S), A(S')) is small, whatever S and its neighbour S'.
+
+    `neighbours`: which data sets are neighbours: "replace-one" (one record is exchanged) or "add-remove" (one record
+    is added or removed; A is then defined on n - 1 records too). Membership inference needs replace-one: a member's
+    release is compared with the release on data in which another record has its place. A guarantee for add-remove
+    holds for replace-one when it is used twice, S -> S without z -> S without z plus z'. With
+    P -> R -> Q and any gamma = g1 g2,
+
+        E_gamma(P||Q) <= E_g1(P||R) + g1 E_g2(R||Q),
+
+    since P - gamma Q = (P - g1 R) + g1 (R - g2 Q). For g1 = g2 = sqrt(gamma) that is (1 + sqrt(gamma)) times the
+    divergence at sqrt(gamma); (eps, delta) becomes (2 eps, (1 + e^eps) delta). A sensitivity doubles, so mu doubles
+    too."""
+
+    neighbours: str = field(default=REPLACE_ONE, kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.neighbours not in RELATIONS:
+            raise ValueError(f"neighbours must be one of {', '.join(RELATIONS)}, got {self.neighbours!r}")
+
+    @property
+    def factor(self) -> sp.Integer:
+        """How many steps of the relation exchange one record: 1 or 2."""
+        return sp.Integer(RELATIONS.index(self.neighbours) + 1)

@@ -1,0 +1,60 @@
+"""The Laplace mechanism."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from ...functions.privacy.laplace import MAX_STEPS, LaplaceProfile
+from ...laws.parameter import Parameter
+from ...numeric import Enclosure, evaluate
+from ...numeric.exact import to_expr
+from .guarantee import Privacy
+
+_POSITIVE = sp.Interval.open(0, sp.oo)
+
+
+@dataclass(frozen=True, repr=False)
+class LaplaceMechanism(Privacy):
+    r"""`steps` adaptive releases of a number plus Laplace noise of scale `scale` > 0; neighbours move it by at most
+    `sensitivity` > 0.
+
+    For example the mean of n records in [0, 1] has the replace-one sensitivity 1/n.
+
+    >>> LaplaceMechanism(scale=1).profile(0, digits=12).to_string(12)
+    '0.393469340287...'
+    """
+
+    scale: Any
+    sensitivity: Any = 1
+    steps: Any = 1
+
+    parameters = (
+        Parameter("scale", "b", _POSITIVE, ("1/2", "1", "10")),
+        Parameter("sensitivity", "c", _POSITIVE, ("1",)),
+        Parameter("steps", "T", sp.S.Naturals, ("1", "3")),
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if (self.steps > MAX_STEPS) == True:  # noqa: E712 - a symbolic comparison
+            raise ValueError(f"steps must be at most {MAX_STEPS} for the Laplace mechanism, got {self.steps}")
+
+    @property
+    def epsilon(self) -> sp.Expr:
+        """sensitivity/scale: the pure budget of one step."""
+        return self.sensitivity / self.scale
+
+    def profile(self, epsilon: Any, digits: int = 15) -> Enclosure:
+        """delta(epsilon) = E_{e^epsilon} of the mechanism, for its own neighbours."""
+        gamma = sp.exp(to_expr(epsilon, "epsilon"))
+        return evaluate(LaplaceProfile(self.epsilon, self.steps, gamma), digits)
+
+    @property
+    def claim(self) -> str:
+        return (
+            f"the learner sees the data through {self.steps} Laplace release(s) of scale {self.scale} and sensitivity "
+            f"{self.sensitivity} for {self.neighbours} neighbours"
+        )

@@ -1,0 +1,12 @@
+"""What the counts of a table say."""
+
+from ..theorem import collected
+
+THEOREMS = collected(
+    __name__,
+    "count",
+    "count_var",
+    "count_distinct",
+    "count_low",
+)
+"""In the order in which a reader would meet them."""

@@ -1,0 +1,19 @@
+"""Released regressions."""
+
+from ..theorem import collected
+
+THEOREMS = collected(
+    __name__,
+    "exact",
+    "limit",
+    "fixed_p",
+    "prediction",
+    "residual",
+    "minimum_norm",
+    "ridge",
+    "noise",
+    "sufficient",
+    "sufficient_info",
+    "sufficient_limit",
+)
+"""In the order in which a reader would meet them."""

@@ -1,0 +1,73 @@
+"""The sufficient statistics of least squares, for every n > p."""
+
+from __future__ import annotations
+
+from math import log
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from ...functions._gamma_ratio import log_gamma_ratio
+from ...functions.least_squares.sufficient import GramMatrixDelta
+from ...functions.least_squares.sufficient_record import GramMatrixLeakage
+from ...laws.draws import chi_square
+from ..theorem import LogRatios, Setting, Theorem
+from .conditions import MORE_DATA, SUFFICIENT
+
+
+def _target(game: Setting, z: Any) -> sp.Expr:
+    square, y = game.law.standard_record(z)
+    return GramMatrixLeakage(game.n, game.law.p, game.gamma, square, y)
+
+
+def _sampler(game: Setting, z: Any) -> LogRatios:
+    n, p = int(game.n), int(game.law.p)
+    fixed = None if z is None else tuple(float(part) for part in game.law.standard_record(z))
+
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+        if fixed is None:
+            square, y = rng.chisquare(p, size), rng.standard_normal(size)
+        else:
+            square, y = np.full(size, fixed[0]), np.full(size, fixed[1])
+        # W from the other records (a member's) or from all: x'W^{-1}x and |W| by a Bartlett factor whose last axis is x
+        others = n - 1 if member else n
+        last = chi_square(rng, others - p + 1, size)
+        leverage = square / last
+        log_det = np.log(last)
+        for j in range(others - p + 2, others + 1):
+            log_det += np.log(chi_square(rng, j, size))
+        u = np.sqrt(leverage) * rng.standard_normal(size)
+        if member:  # adding (x, y) to the others
+            u = (u + leverage * y) / (1 + leverage)
+            log_det += np.log1p(leverage)
+            leverage = leverage / (1 + leverage)
+        leverage = np.minimum(leverage, 1.0)
+        left = np.where(leverage < 1, 1 - leverage, 1.0)
+        out = p / 2 * log(2) + log_gamma_ratio(n / 2, (n - p) / 2) - log_det / 2
+        out = out + (n - p - 3) / 2 * np.log1p(-np.where(leverage < 1, leverage, 0.0))
+        out = out + (square + y * y) / 2 - (y - u) ** 2 / (2 * left)
+        return np.where(leverage < 1, out, -np.inf)
+
+    return log_ratios
+
+
+THEOREM = Theorem(
+    id="ols-sufficient",
+    title="Releasing the Gram matrix, exactly",
+    kind="exact",
+    label="proved",
+    statement=(
+        r"Gaussian design and noise, $n > p$, $S = X'X$ and $X'y$ are released. In standard units, with $t$ the "
+        r"estimate, $u = x't$, $r = y - u$ and $h = x'S^{-1}x$, the likelihood ratio is "
+        r"$2^{p/2}\frac{\Gamma(n/2)}{\Gamma((n-p)/2)}|S|^{-1/2}(1-h)^{(n-p-3)/2}"
+        r"e^{(|x|^2+y^2)/2 - r^2/(2(1-h))}$ for $h < 1$ and 0 otherwise, and $\Delta_\gamma$ is its hockey-stick "
+        r"divergence, whatever the coefficients, the noise level and the covariance of the features are."
+    ),
+    as_stated=r"D_\gamma(\mathrm{law}((X'X, X'y), z_1), \mathrm{law}(X'X, X'y) \otimes P)",
+    expr=lambda game: GramMatrixDelta(game.n, game.law.p, game.gamma),
+    conditions=(SUFFICIENT, MORE_DATA),
+    uses=("cond",),
+    target=_target,
+    sampler=_sampler,
+)

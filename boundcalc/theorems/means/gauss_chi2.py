@@ -1,0 +1,31 @@
+"""The chi-square bound on the leakage of a Gaussian mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ..theorem import Theorem
+from .released import CORRELATED, GAUSSIAN_MEAN, correlation, dimension
+
+
+def _bound(game: Any) -> sp.Expr:
+    d, rho = dimension(game), correlation(game)
+    return sp.sqrt((1 - rho**2) ** (-d) - 1) / 2
+
+
+THEOREM = Theorem(
+    id="mean-gauss-chi2",
+    title="Chi-square bound for a Gaussian mean",
+    kind="upper",
+    label="proved",
+    statement=(
+        r"$\Delta_\gamma \leq \frac12\sqrt{(1-\rho^2)^{-d}-1}$ for all $n \geq 2$: the chi-square divergence of $P_1$ "
+        r"from $P_0$ is $(1-\rho^2)^{-d}-1$."
+    ),
+    as_stated=r"\frac{1}{2} \sqrt{(1-\rho^2)^{-d}-1}",
+    expr=_bound,
+    conditions=(GAUSSIAN_MEAN, CORRELATED),
+    uses=("chi-square",),
+)

@@ -1,0 +1,40 @@
+"""A whole privacy profile bounds every attack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ..properties import exchanged, replace_one, worst_gamma
+from ..theorem import Condition, Theorem
+from .dp import PRIVATE
+
+
+def _bound(game: Any) -> sp.Expr:
+    profile = game.learner.profile
+    return exchanged(game.learner, lambda gamma: profile(sp.log(gamma)), worst_gamma(game))
+
+
+THEOREM = Theorem(
+    id="dp-profile",
+    title="Privacy profile",
+    kind="upper",
+    label="proved",
+    statement=(
+        r"A learner with privacy profile $\delta(\varepsilon)$ (replace-one) has $\Delta_\gamma \leq \delta(\ln G)$, "
+        r"$G = \max(\gamma, 1/\gamma)$."
+    ),
+    as_stated=r"\delta(\ln G)",
+    expr=_bound,
+    conditions=(
+        PRIVATE,
+        Condition(
+            "delta is known as a function of eps",
+            lambda game: isinstance(getattr(game.learner, "profile", None), sp.Lambda),
+        ),
+    ),
+    reference="balle2018",
+    says=replace_one,
+    uses=("cond",),
+)

@@ -1,0 +1,36 @@
+"""The Laplace mechanism, exactly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from ...functions.privacy.laplace import LaplaceProfile
+from ...learners import LaplaceMechanism
+from ..properties import knows, replace_one, worst_gamma
+from ..theorem import Theorem
+
+
+def _bound(game: Any) -> sp.Expr:
+    learner = game.learner
+    return LaplaceProfile(learner.factor * learner.epsilon, learner.steps, worst_gamma(game))
+
+
+THEOREM = Theorem(
+    id="laplace",
+    title="Laplace mechanism",
+    kind="upper",
+    label="cited",
+    statement=(
+        r"$T$ adaptive releases with Laplace noise, $\varepsilon$ = sensitivity/scale, are dominated by $T$ pairs of "
+        r"Laplace laws (replace-one); for $T = 1$, $\Delta_\gamma \leq (1 - \sqrt G\, e^{-\varepsilon/2})_+$, $G = "
+        r"\max(\gamma, 1/\gamma)$."
+    ),
+    as_stated=r"\max(0, 1 - \sqrt{G} e^{-\varepsilon/2})",
+    expr=_bound,
+    conditions=(knows(LaplaceMechanism, "the data are seen through Laplace noise"),),
+    reference="zhu2022",
+    says=lambda game: replace_one(game) and game.learner.steps == 1,
+    uses=("dp-profile",),
+)
