@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 import sympy as sp
-from test_as_stated import NAMED, READ
+from theorems.test_as_stated import NAMED, READ
 
 import boundcalc as bc
 from boundcalc.functions import MASS, AtomSum, HockeyStick
