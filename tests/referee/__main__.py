@@ -1,0 +1,122 @@
+"""python -m tests.referee --seconds 600 --seed 1 [--only means] [--workers 2] [--case "means.uniform(n=3, ...)"]"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import multiprocessing as mp
+import sys
+import time
+import zlib
+from collections import Counter
+from typing import Any
+
+from . import verdicts
+from .campaign import Campaign, Finding, load
+
+ROUND = 20  # cases of a campaign of weight 1 before the next one has its turn
+
+
+def play(
+    campaigns: list[Campaign], seconds: float, seed: int, progress: bool = False, stop_at_first: bool = False
+) -> dict[str, Any]:
+    """Round after round over the campaigns until the time is spent."""
+    start, turn = time.monotonic(), 0
+    played: dict[str, Counter[str]] = {c.id: Counter() for c in campaigns}
+    found: dict[tuple[str, str], Finding] = {}
+    verdicts.COUNTS.clear()
+    while time.monotonic() - start < seconds and campaigns and not (stop_at_first and found):
+        for c in campaigns:
+            if time.monotonic() - start >= seconds:
+                break
+            entropy = zlib.crc32(f"{seed}/{turn}/{c.id}".encode())
+            finding, counts = c.run(entropy, ROUND * c.weight, shrink=not stop_at_first, until=start + seconds)
+            played[c.id].update(counts)
+            if finding is not None:
+                fresh = (finding.campaign, finding.error.split(":")[0]) not in found
+                found.setdefault((finding.campaign, finding.error.split(":")[0]), finding)
+                if fresh and progress:
+                    print(f"\r{finding}", flush=True)
+                if stop_at_first:
+                    break
+            if progress and sys.stderr.isatty():
+                done = min(1.0, (time.monotonic() - start) / seconds)
+                bar = "#" * int(30 * done)
+                print(
+                    f"\r[{bar:<30}] {sum(verdicts.COUNTS.values()):,} comparisons, {len(found)} found",
+                    end="",
+                    file=sys.stderr,
+                )
+        turn += 1
+    return {
+        "found": list(found.values()),
+        "played": played,
+        "comparisons": Counter(verdicts.COUNTS),
+        "rounds": turn,
+    }
+
+
+def _worker(args: tuple[str | None, float, int, bool, bool]) -> dict[str, Any]:
+    only, seconds, seed, progress, first = args
+    return play(load(only), seconds, seed, progress, first)
+
+
+def parse_case(text: str) -> tuple[str, dict[str, Any]]:
+    """A campaign's id and its arguments from ``room.name(key=literal, ...)``; nothing is evaluated."""
+    call = ast.parse(text.strip(), mode="eval").body
+    if not isinstance(call, ast.Call) or call.args:
+        raise ValueError(f"a case is written room.name(key=value, ...), got {text!r}")
+    return ast.unparse(call.func), {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.referee", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", help="a room, or room.campaign")
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--case", help="one case, as a finding prints it")
+    parser.add_argument("--list", action="store_true", help="the campaigns")
+    parser.add_argument("--first", action="store_true", help="stop at the first finding")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    if options.case:
+        name, arguments = parse_case(options.case)
+        known = {c.id: c for c in load()}
+        if name not in known:
+            parser.error(f"unknown campaign {name}; --list shows them")
+        known[name].check(**arguments)
+        print("holds")
+        return 0
+    campaigns = load(options.only)
+    if options.list or not campaigns:
+        print("\n".join(c.id for c in campaigns) or f"no campaign {options.only}")
+        return 0 if campaigns else 2
+    jobs = [
+        (options.only, options.seconds, options.seed + 7919 * w, not options.json, options.first)
+        for w in range(options.workers)
+    ]
+    if options.workers == 1:
+        reports = [_worker(jobs[0])]
+    else:
+        with mp.get_context("spawn").Pool(options.workers) as pool:
+            reports = pool.map(_worker, jobs)
+    found: list[Finding] = [f for r in reports for f in r["found"]]
+    comparisons = sum((r["comparisons"] for r in reports), Counter())
+    rooms: dict[str, Counter[str]] = {}
+    for report in reports:
+        for name, counts in report["played"].items():
+            rooms.setdefault(name.split(".")[0], Counter()).update(counts)
+    if options.json:
+        print(json.dumps({"rooms": rooms, "comparisons": comparisons, "found": [str(f) for f in found]}, indent=2))
+    else:
+        print()
+        for room, counts in sorted(rooms.items()):
+            print(f"{room:<16} {counts['cases']:>9,} cases {counts['slow']:>6,} late {counts['refused']:>6,} refused")
+        print(f"{sum(comparisons.values()):,} comparisons, {len(found)} findings")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""A campaign: a check, and where its arguments are drawn from."""
+
+from __future__ import annotations
+
+import math
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis import strategies as st
+
+from boundcalc.numeric.ball import NoBallEvaluation
+from boundcalc.numeric.float64 import NoFloat64Evaluation
+
+CAMPAIGNS: dict[str, Campaign] = {}
+
+
+REFUSALS = (ValueError, NoBallEvaluation, NoFloat64Evaluation)
+"""What the library raises when it says that it does not answer; no statement is made then, but the case is counted."""
+
+
+class TooLong(Exception):
+    """An answer took longer than a campaign waits for; no statement is made."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What went wrong, as one line that runs again."""
+
+    campaign: str
+    arguments: dict[str, Any]
+    error: str
+
+    def __str__(self) -> str:
+        inside = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
+        return f'python -m tests.referee --case "{self.campaign}({inside})"   # {self.error}'
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """`check(**arguments)` raises Exclusion, or anything else that is no clear refusal, when a statement fails."""
+
+    room: str
+    name: str
+    check: Callable[..., None]
+    strategies: dict[str, st.SearchStrategy[Any]]
+    seconds: float
+    weight: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.room}.{self.name}"
+
+    def run(
+        self, entropy: int, examples: int, shrink: bool = True, until: float = math.inf
+    ) -> tuple[Finding | None, dict[str, int]]:
+        """What was found in `examples` draws, and how many cases were played, late, refused; repeats with `entropy`.
+
+        Nothing is played, and nothing shrunk, after the clock `until` (time.monotonic).
+        """
+        state: dict[str, Any] = {"cases": 0, "slow": 0, "refused": 0, "last": None}
+
+        def counts() -> dict[str, int]:
+            return {key: state[key] for key in ("cases", "slow", "refused")}
+
+        def body(**arguments: Any) -> None:
+            if time.monotonic() > until:
+                return
+            state["cases"] += 1
+            try:
+                with time_limit(self.seconds):
+                    self.check(**arguments)
+            except TooLong:
+                state["slow"] += 1
+            except REFUSALS:
+                state["refused"] += 1
+            except BaseException as error:
+                state["last"] = (arguments, error)
+                raise
+
+        phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
+        quiet = settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            phases=phases,
+            print_blob=False,
+            report_multiple_bugs=False,
+            verbosity=Verbosity.quiet,
+            suppress_health_check=list(HealthCheck),
+        )
+        try:
+            seed(entropy)(quiet(given(**self.strategies)(body)))()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            arguments, cause = state["last"] or ({}, error)
+            text = " ".join(f"{type(cause).__name__}: {cause}".split())[:400]
+            return Finding(self.id, arguments, text), counts()
+        return None, counts()
+
+
+def campaign(
+    room: str, seconds: float = 10, weight: int = 1, **strategies: st.SearchStrategy[Any]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a check of a room. `weight`: cases a round, relative to the others."""
+
+    def register(check: Callable[..., None]) -> Callable[..., None]:
+        found = Campaign(room, check.__name__, check, strategies, seconds, weight)
+        assert found.id not in CAMPAIGNS, found.id
+        CAMPAIGNS[found.id] = found
+        return check
+
+    return register
+
+
+def load(only: str | None = None) -> list[Campaign]:
+    """Every campaign of `rooms/`, or those whose id starts with `only`."""
+    from . import rooms
+
+    for module in iter_modules(rooms.__path__):
+        import_module(f"{rooms.__name__}.{module.name}")
+    return [c for c in CAMPAIGNS.values() if only is None or c.id == only or c.id.startswith(f"{only}.")]
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooLong in the main thread after so many seconds, again and again until the block is left."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(*_: Any) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,1 @@
+"""One module a room; each states facts about the room in campaigns."""
