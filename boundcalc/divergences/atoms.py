@@ -9,27 +9,29 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..laws import DiscreteLaw, Geometric, Product
+from ..laws import DiscreteLaw, Product
 from ..laws.sequence import SequenceLaw
 from ..numeric.ball import (
     NoBallEvaluation,
     Number,
-    PrecisionTooLow,
     add,
     evaluate_ball,
-    floor_range,
-    hull,
     multiply,
     power,
     shorten,
     to_arb,
 )
+from ..numeric.contradiction import nonnegative, positive_part
 from ..numeric.precision import current_bits
 from .power_tail import PowerTail, component_power_tail, heavy_power_sum, log_mass, sign_beyond
+from .run_sums import power_sum, relative_entropy
+from .runs import Run, common_support, have_runs, mass_of_run, masses, runs
 
 _MAX_ATOMS = 1 << 20
 _MAX_WINDOW = 1 << 18
 _HEAVY_WINDOW = 1 << 14
+_FEW_ATOMS = 300
+_FEW = 64
 
 
 class Atoms:
@@ -38,6 +40,8 @@ class Atoms:
     def __init__(self, p: DiscreteLaw, q: DiscreteLaw) -> None:
         self.p, self.q = p, q
         self.is_finite = all(_is_listed(law) for law in (p, q))
+        few = all(law.atom_count.is_finite and law.atom_count <= _FEW_ATOMS for law in (p, q))
+        self.has_runs = not few and have_runs(p, q)
         if not self.is_finite:
             for law in (p, q):
                 if not law.is_lattice:
@@ -55,42 +59,44 @@ class Atoms:
 
     def hockey_stick(self, gamma: Number) -> Number:
         """sum (p - gamma q)_+."""
+        if gamma == 0:
+            return fmpq(1)
+        if self.has_runs:
+            return _sum(self._excess(run, gamma) for run in runs(self.p, self.q, gamma))
         if self.is_finite:
-            return _sum(_positive(p - multiply(gamma, q)) for p, q in self.pairs())
-        if isinstance(self.p, Geometric) and isinstance(self.q, Geometric) and 1 not in (self.p.q, self.q.q):
-            return self._geometric(gamma)
+            return _sum(positive_part(p - multiply(gamma, q)) for p, q in self.pairs())
         first, below, last = self._window(lambda j: self._is_clear(j, gamma))
-        total = _sum(_positive(p - multiply(gamma, q)) for p, q in self._masses(first, last))
+        total = _sum(positive_part(p - multiply(gamma, q)) for p, q in self._masses(first, last))
         p_tail, q_tail = (to_arb(_tail(law, last)) for law in (self.p, self.q))
         sign = self._tail_sign(last, gamma)
         if sign is None:
             rest = arb(0).union(p_tail.upper())
         else:
-            rest = (p_tail - gamma * q_tail).nonnegative_part() if sign > 0 else arb(0)
+            rest = nonnegative(p_tail - gamma * q_tail, "p - gamma q in a tail", self.p, self.q) if sign > 0 else arb(0)
         return add(add(total, rest), arb(0).union(below.upper()))
 
-    def _geometric(self, gamma: Number) -> Number:
-        """p/q = (a/b) ((1-a)/(1-b))^(k-1) crosses gamma once, and the tails have closed forms."""
-        if gamma == 0:
-            return fmpq(1)
-        a, b = (to_arb(evaluate_ball(law.q)) for law in (self.p, self.q))
-        crossing = (to_arb(gamma).log() + b.log() - a.log()) / ((1 - a).log() - (1 - b).log())
-        if not crossing.is_finite():
-            raise PrecisionTooLow("the two geometric laws cannot be told apart")
-        low, high = floor_range(crossing)
-        if low != high and high - low > 1:
-            raise PrecisionTooLow("the atom where two geometric laws cross is not certain")
-        # An atom with p = gamma q, or next to it, changes nothing on either side: both answers enclose the sum.
-        values = []
-        for last in {max(low + 1, 0), max(high + 1, 0)}:
-            p, q = ((to_arb(1 - evaluate_ball(law.q))) ** last for law in (self.p, self.q))
-            value = p - gamma * q if b > a else (1 - p) - gamma * (1 - q)
-            values.append(value.nonnegative_part())
-        return hull(values)
+    def _excess(self, run: Run, gamma: Number) -> Number:
+        """The sum of (p - gamma q)_+ over a run."""
+        if run.sign == -1:
+            return fmpq(0)
+        if run.sign is None and run.last is not None and run.last - run.first < _FEW:
+            pairs = zip(*(masses(law, run.first, run.last) for law in (self.p, self.q)), strict=True)
+            return _sum(positive_part(p - multiply(gamma, q)) for p, q in pairs)
+        p, q = (mass_of_run(law, run) for law in (self.p, self.q))
+        if run.sign is None:
+            return arb(0).union(to_arb(p).upper())
+        return nonnegative(p - multiply(gamma, q), "p - gamma q where p/q > gamma", self.p, self.q, run)
 
     def test(self, t: Number) -> tuple[Number, Number]:
         """(Q(p/q > t), P(p/q > t))."""
-        if self.is_finite:
+        if self.has_runs and t != 0:
+            signs = {1: arb(1), -1: arb(-1), None: arb(0, 1)}
+            chosen = [
+                (mass_of_run(self.p, run), mass_of_run(self.q, run), signs[run.sign])
+                for run in runs(self.p, self.q, t)
+                if run.sign != -1
+            ]
+        elif self.is_finite:
             chosen = [(p, q, p - multiply(t, q)) for p, q in self.pairs()]
         else:
             first, below, last = self._window(lambda j: self._is_clear(j, t))
@@ -119,6 +125,9 @@ class Atoms:
                 return fmpq(0) if alpha <= 1 else arb.pos_inf()
             return multiply(power(p, alpha), power(q, other))
 
+        known = power_sum(self.p, self.q, alpha) if self.has_runs and self._are_bounded() else None
+        if known is not None:
+            return known
         if self.is_finite:
             return _sum(term(p, q) for p, q in self.pairs())
         heavy = [getattr(law, "is_heavy", False) for law in (self.p, self.q)]
@@ -171,7 +180,7 @@ class Atoms:
         if "rest" not in state:
             raise NoBallEvaluation(f"no certified tail is known for {self.p} against {self.q}")
         total = _sum(term(p, q) for p, q in self._masses(first, last))
-        if not (_is_finite(total) and _is_finite(state["rest"])):
+        if _is_infinite(total) or _is_infinite(state["rest"]):
             return arb.pos_inf()
         if below != 0:
             raise NoBallEvaluation(f"no certified lower tail is known for {self.p} against {self.q}")
@@ -185,6 +194,9 @@ class Atoms:
                 return fmpq(0)
             return arb.pos_inf() if q == 0 else multiply(p, _log(p / q))
 
+        known = relative_entropy(self.p, self.q) if self.has_runs and self._are_bounded() else None
+        if known is not None:
+            return known
         if self.is_finite:
             return _sum(term(p, q) for p, q in self.pairs())
         state: dict[str, arb] = {}
@@ -219,7 +231,14 @@ class Atoms:
         if "rest" not in state or below != 0:
             raise NoBallEvaluation(f"no certified tail is known for {self.p} against {self.q}")
         total = _sum(term(p, q) for p, q in self._masses(first, last))
-        return add(total, state["rest"]) if _is_finite(total) and _is_finite(state["rest"]) else arb.pos_inf()
+        return arb.pos_inf() if _is_infinite(total) or _is_infinite(state["rest"]) else add(total, state["rest"])
+
+    def _are_bounded(self) -> bool:
+        """Whether the common atoms have an end, or too many come before the bulk to take them all."""
+        if common_support(self.p, self.q)[1] is not None:
+            return True
+        starts = [law.head_start(current_bits(), fmpq(1))[0] - int(law.index_range[0]) for law in (self.p, self.q)]
+        return min(starts) > 0
 
     def _heavy_entropy(self, p: PowerTail, state: dict[str, arb]) -> bool:
         """The sum of p log(p/q) beyond j, and whether it is known well enough."""
@@ -241,7 +260,7 @@ class Atoms:
         rows = []
         for law in (self.p, self.q):
             if isinstance(law, SequenceLaw):
-                rows.append(_sequence(law, first, last))
+                rows.append(masses(law, first, last))
             else:
                 table = {int(v): m for v, m in _listed(law) if v == int(v)}
                 rows.append(iter([table.get(k, fmpq(0)) for k in range(first, last + 1)]))
@@ -333,14 +352,6 @@ def _mass(law: Any, k: int) -> Number:
     return law.mass(k) if isinstance(law, SequenceLaw) and low <= k <= high else fmpq(0)
 
 
-def _sequence(law: SequenceLaw, first: int, last: int) -> Iterator[Number]:
-    low, high = law.index_range
-    start, stop = max(first, int(low)), last if high is sp.oo else min(last, int(high))
-    yield from (fmpq(0) for _ in range(first, start))
-    yield from law.masses(start, stop)
-    yield from (fmpq(0) for _ in range(max(stop + 1, first), last + 1))
-
-
 def _tail(law: Any, last: int) -> Number:
     if not isinstance(law, SequenceLaw) or (law.index_range[1] <= last) == True:  # noqa: E712
         return fmpq(0)
@@ -353,12 +364,9 @@ def _head(law: Any, first: int) -> arb:
     return to_arb(law._below(first, fmpq(1)))
 
 
-def _is_finite(x: Number) -> bool:
-    return isinstance(x, fmpq) or bool(x.is_finite())
-
-
-def _positive(x: Number) -> Number:
-    return max(x, fmpq(0)) if isinstance(x, fmpq) else x.nonnegative_part()
+def _is_infinite(x: Number) -> bool:
+    """Whether x is certainly +oo."""
+    return isinstance(x, arb) and not x.is_finite() and bool(x > 0)
 
 
 def _log(x: Number) -> Number:
@@ -368,7 +376,7 @@ def _log(x: Number) -> Number:
 def _sum(terms: Iterator[Number]) -> Number:
     total: Number = fmpq(0)
     for term in terms:
+        if _is_infinite(term):
+            return arb.pos_inf()  # absorbs the rest
         total = add(total, term)
-        if isinstance(total, arb) and total.is_exact() and not total.is_finite():
-            return total  # oo absorbs the rest
     return total

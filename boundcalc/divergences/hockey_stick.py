@@ -7,13 +7,11 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..functions.gamma_cdf import GammaCDF
 from ..functions.normal_cdf import NormalCDF
-from ..laws import Exponential, Laplace, LogNormal, MultivariateNormal, Normal, Poisson
-from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, floor_range, multiply, to_arb
+from ..laws import Exponential, Laplace, LogNormal, MultivariateNormal, Normal
+from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, multiply, to_arb
 from ..numeric.contradiction import nonnegative, within
 from ..numeric.exact import to_expr
-from ..numeric.precision import working_precision
 from ..numeric.sign import certain_sign
 from .atoms import Atoms
 from .line import Line
@@ -108,8 +106,6 @@ def _closed_form(p: Any, q: Any, gamma: sp.Expr) -> sp.Expr | None:
         return sp.Max(0, 1 - gamma, 1 - sp.sqrt(gamma) * sp.exp(-distance / 2))
     if isinstance(p, Exponential) and isinstance(q, Exponential):
         return _exponentials(p.rate, q.rate, gamma)
-    if isinstance(p, Poisson) and isinstance(q, Poisson):
-        return _poissons(p.rate, q.rate, gamma)
     return None
 
 
@@ -173,25 +169,3 @@ def _exponentials(a: sp.Expr, b: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
         return (1 - sp.exp(-a * end)) - gamma * (1 - sp.exp(-b * end))
     end = sp.Max(0, sp.log(gamma * b / a) / (b - a))
     return sp.exp(-a * end) - gamma * sp.exp(-b * end)
-
-
-def _poissons(a: sp.Expr, b: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
-    """p/q = (a/b)^k e^{b-a} crosses gamma once, at an integer that must be certain."""
-    if a.free_symbols or b.free_symbols or gamma.free_symbols:
-        return None
-    crossing = (sp.log(gamma) + a - b) / sp.log(a / b)
-    with working_precision(256):
-        low, high = floor_range(to_arb(evaluate_ball(crossing)))
-    if low != high:
-        return None
-    # P(X >= k) = GammaCDF(k, rate), P(X < k) = 1 - GammaCDF(k, rate).
-    k = sp.Integer(max(low + 1, 0))
-    if a > b:
-        upper = [GammaCDF(k, rate) if k > 0 else sp.S.One for rate in (a, b)]
-        return upper[0] - gamma * upper[1]
-    if crossing.is_integer:
-        return None
-    from ..functions.gamma_sf import GammaSF
-
-    lower = [GammaSF(k, rate) if k > 0 else sp.S.Zero for rate in (a, b)]
-    return lower[0] - gamma * lower[1]

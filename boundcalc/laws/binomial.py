@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
+from ..functions._binomial import is_small, log_factorial, log_pmf_ball
 from ..functions._binomial import pmf as binomial_pmf
+from ..functions._binomial import sf as binomial_sf
 from ..functions._log_pmf import log_binomial
 from ..functions.binomial_pmf import BinomialPMF
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from .bernoulli import positive_masses, rarest_of
 from .discrete import DiscreteLaw, Table
 from .parameter import Parameter
+from .ratio import BINOMIAL, RatioLaw, RatioShape
 from .sequence import SequenceLaw
 
 _SHORT = 2000
 _WRITTEN_OUT = 64
 
 
-class Binomial(SequenceLaw):
+class Binomial(RatioLaw, SequenceLaw):
     """P(k) = C(n, k) p^k (1-p)^(n-k), k = 0..n; integer n >= 1 (the law's own n), 0 <= p <= 1.
 
     >>> Binomial(2, "1/2").mass_of(1)
@@ -63,6 +67,19 @@ class Binomial(SequenceLaw):
     def mass(self, k: int) -> Number:
         return binomial_pmf(k, int(self.n), evaluate_ball(self.p))
 
+    def masses(self, first: int, last: int) -> Iterator[Number]:
+        n, p = int(self.n), evaluate_ball(self.p)
+        if p in (0, 1) or is_small(n, p):
+            yield from super().masses(first, last)
+            return
+        odds, mass = to_arb(p / (1 - p)), to_arb(self.mass(first))
+        for k in range(first, last + 1):
+            yield mass
+            mass = mass * (n - k) * odds / (k + 1)
+
+    def value_masses(self) -> list[tuple[sp.Rational, Number]]:
+        return list(zip(map(sp.Integer, range(int(self.n) + 1)), self.masses(0, int(self.n)), strict=True))
+
     def mode(self) -> int:
         return min(int(sp.floor((self.n + 1) * self.p)), int(self.n))
 
@@ -75,6 +92,25 @@ class Binomial(SequenceLaw):
 
     def mass_bound(self, last: int) -> arb:
         return arb(0) if last >= int(self.n) else super().mass_bound(last)
+
+    @property
+    def ratio_shape(self) -> RatioShape:
+        return RatioShape(BINOMIAL, self.n, sp.S.Zero)
+
+    def log_mass(self, k: int) -> arb:
+        n, p = int(self.n), evaluate_ball(self.p)
+        return log_pmf_ball(log_factorial(n), k, n, to_arb(p), to_arb(1 - p))
+
+    def log_ratio(self, k: int) -> arb:
+        p = to_arb(evaluate_ball(self.p))
+        return ((int(self.n) - k) * p / ((k + 1) * (1 - p))).log()
+
+    def upto(self, k: int) -> Number:
+        n = int(self.n)
+        return binomial_sf(n - k, n, 1 - evaluate_ball(self.p))
+
+    def beyond(self, k: int) -> Number:
+        return binomial_sf(k + 1, int(self.n), evaluate_ball(self.p))
 
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
         if not self.is_short:

@@ -6,14 +6,16 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from flint import fmpq
+from flint import arb, fmpq
 
+from ..numeric.ball import Number
 from ..numeric.float64 import UNIT, Approximation
 from .discrete import DiscreteLaw, Table
 from .parameter import Parameter
+from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape
 
 
-class DiscreteUniform(DiscreteLaw):
+class DiscreteUniform(RatioLaw, DiscreteLaw):
     """P(k) = 1/(b-a+1) for k = a, ..., b; integers a <= b.
 
     >>> DiscreteUniform(1, 6).mass_of(3)
@@ -50,6 +52,22 @@ class DiscreteUniform(DiscreteLaw):
     def float64_table(self) -> tuple[Any, Any, Any] | None:
         k = float(Approximation.exact(int(self.atom_count)).value)
         return np.array([1 / k]), np.array([4 * UNIT / k]), np.array([k])
+
+    @property
+    def ratio_shape(self) -> RatioShape:
+        return RatioShape(NEGATIVE_BINOMIAL, sp.S.NegativeOne, sp.S.One)
+
+    def log_mass(self, k: int) -> arb:
+        return -arb(int(self.atom_count)).log()
+
+    def log_ratio(self, k: int) -> arb:
+        return arb(0)
+
+    def upto(self, k: int) -> Number:
+        return fmpq(min(max(k - int(self.a) + 1, 0), int(self.atom_count)), int(self.atom_count))
+
+    def beyond(self, k: int) -> Number:
+        return 1 - self.upto(k)
 
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
         first = int(self.a)

@@ -12,10 +12,11 @@ from ..functions.real_power import RealPower
 from ..numeric.ball import Number, evaluate_ball, power, to_arb
 from .draws import geometric
 from .parameter import Parameter
+from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape, log_of
 from .sequence import SequenceLaw
 
 
-class Geometric(SequenceLaw):
+class Geometric(RatioLaw, SequenceLaw):
     r"""``P(k) = q (1-q)^(k-1)``, k = 1, 2, ...; 0 < q <= 1.
 
     >>> Geometric("1/3").mass_of(2)
@@ -55,6 +56,22 @@ class Geometric(SequenceLaw):
 
     def ratio_floor(self, k: int) -> arb:
         return to_arb(1 - self._q())
+
+    @property
+    def ratio_shape(self) -> RatioShape:
+        return RatioShape(NEGATIVE_BINOMIAL, sp.S.NegativeOne, 1 - self.q)
+
+    def log_mass(self, k: int) -> arb:
+        return log_of(self._q()) + (k - 1) * self.log_ratio(k) if k > 1 else log_of(self._q())
+
+    def log_ratio(self, k: int) -> arb:
+        return (-to_arb(self._q())).log1p()
+
+    def upto(self, k: int) -> Number:
+        return -(k * self.log_ratio(k)).expm1() if k > 0 and self.q != 1 else fmpq(int(k > 0))
+
+    def beyond(self, k: int) -> Number:
+        return power(1 - self._q(), fmpq(k)) if k > 0 else fmpq(1)
 
     def power_tail(self, last: int, a: Number) -> arb:
         return to_arb(self.mass(last + 1)) ** to_arb(a) / (1 - to_arb(1 - self._q()) ** to_arb(a))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from flint import arb
+from flint import arb, fmpq
 
 from ..functions._log_pmf import log_negative_binomial
 from ..functions.log_gamma import choose
@@ -15,10 +15,11 @@ from ..numeric.ball import Number, as_int, evaluate_ball, power, to_arb
 from ..numeric.exact import to_fmpq
 from .draws import negative_binomial
 from .parameter import Parameter
+from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape
 from .sequence import SequenceLaw
 
 
-class NegativeBinomial(SequenceLaw):
+class NegativeBinomial(RatioLaw, SequenceLaw):
     r"""``P(k) = C(k+r-1, k) q^r (1-q)^k``, k = 0, 1, ...: failures before the r-th success; r > 0, 0 < q < 1.
 
     >>> NegativeBinomial(2, "1/2").mass_of(1)
@@ -47,9 +48,27 @@ class NegativeBinomial(SequenceLaw):
         whole = as_int(r)
         if whole is not None and k <= 64:
             return power(q, r) * power(1 - q, to_fmpq(sp.Integer(k))) * int(sp.binomial(k + whole - 1, k))
-        x = to_arb(r)
-        log = (x + k).lgamma() - x.lgamma() - arb(k + 1).lgamma() + x * to_arb(q).log() + k * to_arb(1 - q).log()
-        return log.exp()
+        return self.log_mass(k).exp()
+
+    @property
+    def ratio_shape(self) -> RatioShape:
+        return RatioShape(NEGATIVE_BINOMIAL, -self.r, 1 - self.q)
+
+    def log_mass(self, k: int) -> arb:
+        r, q = (to_arb(evaluate_ball(x)) for x in (self.r, self.q))
+        return (r + k).lgamma() - r.lgamma() - arb(k + 1).lgamma() + r * q.log() + k * (-q).log1p()
+
+    def log_ratio(self, k: int) -> arb:
+        r, q = (to_arb(evaluate_ball(x)) for x in (self.r, self.q))
+        return ((r + k) * (1 - q) / (k + 1)).log()
+
+    def upto(self, k: int) -> Number:
+        r, q = (to_arb(evaluate_ball(x)) for x in (self.r, self.q))
+        return q.beta_lower(r, arb(k + 1), regularized=1) if k >= 0 else fmpq(0)
+
+    def beyond(self, k: int) -> Number:
+        r, q = (to_arb(evaluate_ball(x)) for x in (self.r, self.q))
+        return (1 - q).beta_lower(arb(k + 1), r, regularized=1) if k >= 0 else fmpq(1)
 
     def masses(self, first: int, last: int) -> Any:
         r, other, mass = (

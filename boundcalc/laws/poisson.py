@@ -6,18 +6,20 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from flint import arb
+from flint import arb, fmpq
 
+from ..functions import _incomplete_gamma
 from ..functions._log_pmf import log_poisson
 from ..functions.log_gamma import factorial
 from ..functions.real_power import RealPower
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from .draws import check_spacing, poisson
 from .parameter import Parameter
+from .ratio import POISSON, RatioLaw, RatioShape
 from .sequence import SequenceLaw
 
 
-class Poisson(SequenceLaw):
+class Poisson(RatioLaw, SequenceLaw):
     r"""``P(k) = e^{-rate} rate^k / k!``, k = 0, 1, ...; rate > 0.
 
     >>> Poisson(2).mass_of(0)
@@ -38,8 +40,24 @@ class Poisson(SequenceLaw):
         return int(sp.floor(self.rate))
 
     def mass(self, k: int) -> Number:
+        return self.log_mass(k).exp()
+
+    @property
+    def ratio_shape(self) -> RatioShape:
+        return RatioShape(POISSON, sp.S.Zero, sp.S.Zero)
+
+    def log_mass(self, k: int) -> arb:
         rate = to_arb(evaluate_ball(self.rate))
-        return (k * rate.log() - rate - arb(k + 1).lgamma()).exp()
+        return k * rate.log() - rate - arb(k + 1).lgamma()
+
+    def log_ratio(self, k: int) -> arb:
+        return (to_arb(evaluate_ball(self.rate)) / (k + 1)).log()
+
+    def upto(self, k: int) -> Number:
+        return _incomplete_gamma.upper(arb(k + 1), to_arb(evaluate_ball(self.rate))) if k >= 0 else fmpq(0)
+
+    def beyond(self, k: int) -> Number:
+        return _incomplete_gamma.lower(arb(k + 1), to_arb(evaluate_ball(self.rate))) if k >= 0 else fmpq(1)
 
     def masses(self, first: int, last: int) -> Any:
         rate, mass = to_arb(evaluate_ball(self.rate)), to_arb(self.mass(first))

@@ -6,16 +6,17 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from flint import arb
+from flint import arb, fmpq
 
 from ..functions.real_power import RealPower
 from ..functions.riemann_zeta import RiemannZeta
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from .parameter import Parameter
+from .ratio import POWER, RatioLaw, RatioShape
 from .sequence import SequenceLaw
 
 
-class Zeta(SequenceLaw):
+class Zeta(RatioLaw, SequenceLaw):
     r"""``P(k) = k^{-s} / zeta(s)``, k = 1, 2, ...; any s > 1.
 
     Tails are Hurwitz zeta functions, so that heavy tails cost no digits. C_K is infinite for s <= 2.
@@ -46,6 +47,22 @@ class Zeta(SequenceLaw):
     def masses(self, first: int, last: int) -> Any:
         s, scale = -self._s(), 1 / self._s().zeta()
         return ((s * arb(k).log()).exp() * scale for k in range(first, last + 1))
+
+    @property
+    def ratio_shape(self) -> RatioShape:
+        return RatioShape(POWER, self.s, sp.S.One)
+
+    def log_mass(self, k: int) -> arb:
+        return -self._s() * arb(k).log() - self._s().zeta().log()
+
+    def log_ratio(self, k: int) -> arb:
+        return -self._s() * (arb(1) / k).log1p()
+
+    def upto(self, k: int) -> Number:
+        return 1 - self.beyond(k)
+
+    def beyond(self, k: int) -> Number:
+        return self.power_tail(k, fmpq(1)) if k > 0 else fmpq(1)
 
     def ratio_bound(self, k: int) -> arb:
         return arb(1)

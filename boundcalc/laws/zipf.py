@@ -16,12 +16,13 @@ from ..numeric.multiprecision import mpmath
 from ..numeric.precision import working_precision
 from .discrete import DiscreteLaw, Table, enclosure_of
 from .parameter import Parameter
+from .ratio import POWER, RatioLaw, RatioShape
 
 _EXACT_ATOMS = 400
 _MAX_ATOMS = 5_000_000
 
 
-class Zipf(DiscreteLaw):
+class Zipf(RatioLaw, DiscreteLaw):
     r"""``P(k) = k^{-s} / H_{K,s}``, k = 1..K; real s >= 0, integer K >= 1, H_{K,s} = sum_{k <= K} k^{-s}.
 
     >>> Zipf(1, 3).mass_of(2)
@@ -69,6 +70,24 @@ class Zipf(DiscreteLaw):
 
     def _mass(self, k: int) -> Number:
         return (-to_arb(evaluate_ball(self.s)) * arb(k).log()).exp() / self._norm()
+
+    @property
+    def ratio_shape(self) -> RatioShape:
+        return RatioShape(POWER, self.s, sp.S.One)
+
+    def log_mass(self, k: int) -> arb:
+        return -to_arb(evaluate_ball(self.s)) * arb(k).log() - self._norm().log()
+
+    def log_ratio(self, k: int) -> arb:
+        return -to_arb(evaluate_ball(self.s)) * (arb(1) / k).log1p()
+
+    def upto(self, k: int) -> Number:
+        if k < 1:
+            return fmpq(0)
+        return to_arb(harmonic(k, evaluate_ball(self.s))) / self._norm() if k < self.K else fmpq(1)
+
+    def beyond(self, k: int) -> Number:
+        return 1 - self.upto(k)
 
     def value_masses(self) -> list[tuple[sp.Rational, Number]]:
         masses = [mass for mass, count in self.table() or () for _ in range(count)]

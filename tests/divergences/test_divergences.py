@@ -92,8 +92,6 @@ HOCKEY = [
     (bc.Exponential(1), bc.Exponential(3)),
     (bc.Exponential(3), bc.Exponential(1)),
     (bc.LogNormal(0, 1), bc.LogNormal(1, "1/2")),
-    (bc.Poisson(2), bc.Poisson(3)),
-    (bc.Poisson(50), bc.Poisson("1/2")),
 ]
 
 
