@@ -15,9 +15,9 @@ from .options import json_option, print_json, print_table
 @json_option
 def command(samples: int, seed: int, family_error: str, games: int, as_json: bool) -> None:
     """Every exact theorem of the catalogue against simulation; exit status 1 when one disagrees."""
-    from ..montecarlo import crosscheck_catalogue
+    from ..crosscheck import crosscheck_catalog
 
-    result = crosscheck_catalogue(samples, seed, family_error, games)
+    result = crosscheck_catalog(samples, seed, family_error, games)
     rows = [
         {
             "theorem": c.theorem.id,

@@ -2,15 +2,13 @@
 
 from .betting import betting_interval, betting_lower
 from .bounded import EmpiricalBernstein
-from .catalogue import CatalogueCheck, crosscheck_catalogue
 from .curve import CurveBand, simulate_tradeoff
 from .estimate import CrossCheck, Estimate
 from .interval import binomial_sequence, clopper_pearson
-from .play import crosscheck, simulate
+from .play import simulate
 from .run import Running
 
 __all__ = [
-    "CatalogueCheck",
     "CrossCheck",
     "CurveBand",
     "EmpiricalBernstein",
@@ -20,8 +18,6 @@ __all__ = [
     "betting_lower",
     "binomial_sequence",
     "clopper_pearson",
-    "crosscheck",
-    "crosscheck_catalogue",
     "simulate",
     "simulate_tradeoff",
 ]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..numeric.exact import to_rational
+from ..theorems import Setting
 from .interval import binomial_sequence, check_level, clopper_pearson, float_down, float_level
 from .play import MAX_SAMPLES, Play, batch_sizes, frozen, log_ratios
 from .run import Running, check_count, check_seed, run
-
-if TYPE_CHECKING:
-    from ..game import Game
 
 _PILOT = 20_000
 _BATCHES = 64
@@ -60,7 +58,7 @@ class CurveBand:
 
 
 def simulate_tradeoff(
-    game: Game,
+    game: Setting,
     samples: int = 10**6,
     seed: int | None = None,
     level: Any = "0.99",
@@ -116,7 +114,7 @@ def simulate_tradeoff(
 
 
 @lru_cache(maxsize=8)
-def _thresholds(game: Game, target: Any, points: int) -> tuple[float, ...]:
+def _thresholds(game: Setting, target: Any, points: int) -> tuple[float, ...]:
     """Falling thresholds from a pilot with a stream of its own: fixed before the run, whatever its seed."""
     play = log_ratios(game, target)
     rng = np.random.default_rng(np.random.SeedSequence(points, spawn_key=(1, 1)))
@@ -132,7 +130,7 @@ def _thresholds(game: Game, target: Any, points: int) -> tuple[float, ...]:
 class _Counts:
     """Batches of the curve: how many ratios exceed each threshold, for non-members and members."""
 
-    game: Game
+    game: Setting
     target: Any
     points: int
 

@@ -7,21 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import sympy as sp
 
 from ..laws.mass_table import MassTable
-from ..theorems import CATALOG, Theorem
-from ..theorems.theorem import LogRatios
+from ..theorems import CATALOG, Setting, Theorem
+from ..theorems.theorem import LogRatios, is_symbolic
 from .bounded import EmpiricalBernstein, merge, summary
-from .estimate import CrossCheck, Estimate
+from .estimate import Estimate
 from .interval import check_level, clopper_pearson, float_down, float_level, float_up
 from .run import Running, check_count, check_seed, run
-
-if TYPE_CHECKING:
-    from ..game import Game
 
 Method = Literal["release", "ratio", "leakage", "attack"]
 
@@ -45,7 +42,7 @@ _NAMES = {
 
 
 def simulate(
-    game: Game,
+    game: Setting,
     samples: int | None = None,
     seed: int | None = None,
     level: Any = "0.99",
@@ -137,14 +134,9 @@ def simulate(
     )
 
 
-def crosscheck(game: Game, samples: int | None = None, seed: int | None = 0, level: Any = "0.999") -> CrossCheck:
-    """Simulate `game` and compare the interval with its guaranteed enclosure."""
-    return simulate(game, samples, seed, level).crosscheck(game.delta(digits=12).number())
-
-
-def playable(game: Game) -> Theorem:
+def playable(game: Setting) -> Theorem:
     """The first theorem that applies and knows how to play the game; ValueError if there is none."""
-    if game.is_symbolic:
+    if is_symbolic(game):
         raise ValueError("a simulation needs numbers for all parameters of the game")
     if not 2.0**-1000 < game.gamma < 2.0**1000:
         raise ValueError(
@@ -170,7 +162,7 @@ def batch_sizes(samples: int, batches: int = _BATCHES) -> list[int]:
 
 
 @lru_cache(maxsize=8)
-def log_ratios(game: Game, target: Any) -> LogRatios:
+def log_ratios(game: Setting, target: Any) -> LogRatios:
     """The sampler of a game, kept between batches."""
     sampler = playable(game).sampler
     assert sampler is not None
@@ -178,19 +170,19 @@ def log_ratios(game: Game, target: Any) -> LogRatios:
 
 
 @lru_cache(maxsize=8)
-def _releases(game: Game) -> tuple[int, Callable[[Any, int], Any]] | None:
+def _releases(game: Setting) -> tuple[int, Callable[[Any, int], Any]] | None:
     sampler = playable(game).release_sampler
     return None if sampler is None else sampler(game)
 
 
-def _release_size(game: Game) -> int:
+def _release_size(game: Setting) -> int:
     """Random numbers in a release, 0 where releases are not simulated."""
     known = _releases(game)
     return 0 if known is None else known[0]
 
 
 @lru_cache(maxsize=8)
-def _leakages(game: Game) -> Callable[[Any, int], Any]:
+def _leakages(game: Setting) -> Callable[[Any, int], Any]:
     sampler = playable(game).leakage_sampler
     if sampler is None:
         raise ValueError(f"the leakage of one record is not known for {game.learner} on {game.law}")
@@ -208,7 +200,7 @@ def _content(part: Any) -> Any:
 class Play:
     """The batches of `simulate`: (size, mean, centred sum of squares) of variables in [0, 1]."""
 
-    game: Game
+    game: Setting
     method: str
     target: Any = None
 

@@ -9,12 +9,12 @@ import sympy as sp
 from scipy import stats
 
 import boundcalc as bc
+from boundcalc.crosscheck import example_laws
 from boundcalc.functions._gamma_ratio import log_gamma_ratio
 from boundcalc.functions._log_pmf import log_binomial, log_negative_binomial, log_poisson
 from boundcalc.laws import LAWS, DiscreteLaw, draws
 from boundcalc.laws.continuous import ContinuousLaw
 from boundcalc.montecarlo import clopper_pearson
-from boundcalc.montecarlo.catalogue import example_laws
 from boundcalc.numeric import evaluate
 
 SIZE = 40_000

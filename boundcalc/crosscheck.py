@@ -1,4 +1,4 @@
-"""Every exact theorem of the catalogue against simulation."""
+"""Every exact theorem of the catalog against simulation."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from ..game import Game
-from ..laws import LAWS, Categorical, DiscreteLaw, GaussianRegression, Geometric, Law, Normal, Poisson, StudentT
-from ..learners import LEARNERS, Learner
-from ..numeric import Enclosure, evaluate
-from ..numeric.ball import NoBallEvaluation
-from ..numeric.exact import to_rational
-from ..theorems import CATALOG, Theorem
-from .estimate import CrossCheck, Estimate
-from .interval import clopper_pearson, float_level
-from .play import log_ratios, simulate
-from .run import check_count, check_seed
+from .game import Game
+from .laws import LAWS, Categorical, DiscreteLaw, GaussianRegression, Geometric, Law, Normal, Poisson, StudentT
+from .learners import LEARNERS, Learner
+from .montecarlo import CrossCheck, Estimate, clopper_pearson, simulate
+from .montecarlo.interval import float_level
+from .montecarlo.play import log_ratios
+from .montecarlo.run import check_count, check_seed
+from .numeric import Enclosure, evaluate
+from .numeric.ball import NoBallEvaluation
+from .numeric.exact import to_rational
+from .theorems import CATALOG, Theorem
 
 _SETTINGS = ((1, "1/2"), (2, "1/2"), (5, "1/2"), (40, "1/2"), (5, "2/5"), (40, "3/5"))
 """(n, nu): gamma = 1, 3/2 and 2/3."""
@@ -70,7 +70,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class CatalogueCheck:
+class CatalogCheck:
     """The comparisons, and the exact theorems that no example game reaches or that cannot be played."""
 
     checks: tuple[Check, ...]
@@ -86,9 +86,9 @@ class CatalogueCheck:
         return not self.disagreeing and not self.unreached
 
 
-def crosscheck_catalogue(
+def crosscheck_catalog(
     samples: int = 100_000, seed: int = 0, family_error: Any = "1/1000", games: int = 14
-) -> CatalogueCheck:
+) -> CatalogCheck:
     """Compare every exact theorem with simulations of up to `games` games each.
 
     Delta in all of them; the leakage of one record and the rates of one test, where the theorem has formulas for them,
@@ -120,7 +120,7 @@ def crosscheck_catalogue(
         Check(claim.theorem, claim.game, claim.quantity, _play(claim, samples, _child(seed, i), level))
         for i, claim in enumerate(found)
     ]
-    return CatalogueCheck(tuple(checks), tuple(unreached), error)
+    return CatalogCheck(tuple(checks), tuple(unreached), error)
 
 
 @dataclass(frozen=True)

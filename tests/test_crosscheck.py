@@ -9,16 +9,16 @@ from reference.enumeration import joint_and_product_counts
 
 import boundcalc as bc
 from boundcalc.cli import main
+from boundcalc.crosscheck import CatalogCheck, Check, crosscheck_catalog, example_games
 from boundcalc.laws import LAWS
 from boundcalc.laws.discrete_mixture import DiscreteMixture
-from boundcalc.montecarlo import crosscheck_catalogue, simulate
+from boundcalc.montecarlo import simulate
 from boundcalc.montecarlo.bounded import EmpiricalBernstein, summary
-from boundcalc.montecarlo.catalogue import CatalogueCheck, Check, example_games
 from boundcalc.theorems import CATALOG
 
 
 def test_every_exact_theorem_agrees_with_simulation():
-    result = crosscheck_catalogue(samples=20_000, seed=0, games=1)
+    result = crosscheck_catalog(samples=20_000, seed=0, games=1)
     assert not result.unreached
     assert not result.disagreeing, "\n".join(map(str, result.disagreeing))
     exact = [t for t in CATALOG.values() if t.kind == "exact"]
@@ -43,7 +43,7 @@ def test_example_games_hold_every_law_and_learner_that_can_be_made():
 
 @pytest.mark.slow
 def test_every_exact_theorem_agrees_with_a_long_simulation():
-    result = crosscheck_catalogue(samples=200_000, seed=1, games=14)
+    result = crosscheck_catalog(samples=200_000, seed=1, games=14)
     assert result, "\n".join(map(str, result.disagreeing))
 
 
@@ -95,8 +95,8 @@ def test_constant_variables_give_the_narrowest_interval():
 def test_command_says_by_its_exit_status_whether_all_agree(monkeypatch, capsys, value, status, word):
     game = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6)
     compared = game.simulate(10_000, seed=0).crosscheck(bc.Enclosure.point(Fraction(value)))
-    found = CatalogueCheck((Check(CATALOG["disc-exact"], game, "Delta", compared),), (), Fraction(1, 1000))
-    monkeypatch.setattr("boundcalc.montecarlo.crosscheck_catalogue", lambda *_: found)
+    found = CatalogCheck((Check(CATALOG["disc-exact"], game, "Delta", compared),), (), Fraction(1, 1000))
+    monkeypatch.setattr("boundcalc.crosscheck.crosscheck_catalog", lambda *_: found)
     code, text, _ = run(capsys, "crosscheck")
     assert (code, word in text) == (status, True)
     code, text, _ = run(capsys, "crosscheck", "--json")
