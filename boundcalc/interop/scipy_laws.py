@@ -3,69 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 import sympy as sp
 
-from ..laws import (
-    Affine,
-    Bernoulli,
-    Beta,
-    Binomial,
-    Categorical,
-    Cauchy,
-    ChiSquare,
-    DiscreteUniform,
-    Exponential,
-    Gamma,
-    Geometric,
-    Laplace,
-    Law,
-    Logistic,
-    LogNormal,
-    MultivariateNormal,
-    NegativeBinomial,
-    Normal,
-    Pareto,
-    Poisson,
-    StudentT,
-    Uniform,
-    Weibull,
-    Zeta,
-    Zipf,
-)
+from ..laws import LAWS, Affine, Categorical, DiscreteUniform, Law, MultivariateNormal, StudentT
+from ..laws.twin import Twin
 from ..numeric.exact import to_expr
 
-# scipy name -> (shapes) -> the law at loc = 0, scale = 1
-_CONTINUOUS: dict[str, Callable[..., Law]] = {
-    "norm": lambda: Normal(0, 1),
-    "expon": lambda: Exponential(1),
-    "gamma": lambda a: Gamma(a, 1),
-    "chi2": ChiSquare,
-    "laplace": lambda: Laplace(0, 1),
-    "logistic": lambda: Logistic(0, 1),
-    "uniform": lambda: Uniform(0, 1),
-    "beta": Beta,
-    "t": StudentT,
-    "cauchy": lambda: Cauchy(0, 1),
-    "lognorm": lambda s: LogNormal(0, s),
-    "weibull_min": lambda c: Weibull(c, 1),
-    "pareto": lambda b: Pareto(b, 1),
-}
-_DISCRETE: dict[str, Callable[..., Law]] = {
-    "bernoulli": Bernoulli,
-    "binom": Binomial,
-    "geom": Geometric,
-    "nbinom": NegativeBinomial,
-    "poisson": Poisson,
-    "zipf": Zeta,
-    "zipfian": Zipf,
-}
-
-
-_OTHERS = ("randint", "multivariate_normal", "rv_discrete")
+_KNOWN: dict[str, tuple[type[Law], Twin]] = {law.scipy.name: (law, law.scipy) for law in LAWS.values() if law.scipy}
+"""scipy name -> the law, and how the arguments correspond: as the laws declare."""
+_OTHERS = ("multivariate_normal", "rv_discrete")
 _MAX_DIMENSION = 1000
 
 
@@ -92,19 +41,23 @@ def from_scipy(frozen: Any, normalize: bool = False) -> Law:
     shift, factor = to_expr(loc, "loc"), to_expr(scale, "scale")
     if hasattr(dist, "xk"):
         return _from_values(dist, shift, normalize)
-    known = sorted([*_CONTINUOUS, *_DISCRETE, *_OTHERS])
+    known = sorted([*_KNOWN, *_OTHERS])
     # A distribution of the user's own may have any name.
     if dist.name not in known or type(dist) is not type(getattr(import_module("scipy.stats"), dist.name)):
         raise ValueError(f"stats.{dist.name} has no boundcalc law; known: {', '.join(known)}")
-    if dist.name == "randint":
-        return DiscreteUniform(values[0] + shift, values[1] - 1 + shift)
-    if dist.name in _DISCRETE:
+    kind, twin = _KNOWN[dist.name]
+    parameters = twin.parameters(*values)
+    assert parameters is not None  # a name of scipy.stats is one law
+    law = kind(*parameters)
+    if isinstance(law, DiscreteUniform):
+        return DiscreteUniform(law.a + shift, law.b + shift)
+    if law.is_discrete:
         if shift != 0:
             raise ValueError(f"stats.{dist.name} with loc = {shift} has no boundcalc law; use loc = 0")
-        return _DISCRETE[dist.name](*values)
+        return law
     if factor <= 0:
         raise ValueError(f"scale must be positive, got {scale}")
-    return Affine(_CONTINUOUS[dist.name](*values), shift, factor)
+    return Affine(law, shift, factor)
 
 
 def _from_values(dist: Any, shift: sp.Expr, normalize: bool) -> Law:
@@ -146,12 +99,12 @@ def to_scipy(law: Any) -> Any:
             raise ValueError(f"{law} is reflected; scipy.stats takes a positive scale")
         shapes, loc, inner = base.dist._parse_args(*base.args, **base.kwds)
         return base.dist(*shapes, loc=_float(law.shift) + scale * loc, scale=abs(scale) * inner)
-    build = _SCIPY.get(type(law))
-    if build is None:
+    twin = law.scipy
+    if twin is None:
         raise ValueError(f"{type(law).__name__} has no scipy.stats distribution")
-    name, shapes, options = build(*law.args)
-    numbers = [_whole(x) if x.is_Integer and name in _COUNTED else _float(x) for x in map(sp.sympify, shapes)]
-    return getattr(stats, name)(*numbers, **{key: _float(value) for key, value in options.items()})
+    counts = any(parameter.domain.is_subset(sp.S.Integers) for parameter in law.parameters)
+    shapes = [_whole(x) if x.is_Integer and counts else _float(x) for x in twin.arguments(*law.args)]
+    return getattr(stats, twin.name)(*shapes, **{key: _float(x) for key, x in twin.options(*law.args).items()})
 
 
 def _float(x: sp.Expr) -> float:
@@ -169,31 +122,3 @@ def _whole(x: sp.Expr) -> int:
     if abs(x) >= 2**63:
         raise ValueError(f"scipy.stats takes integers below 2^63, got {sp.N(x, 5)}")
     return int(x)
-
-
-_COUNTED = ("randint", "binom", "zipfian")
-_Build = tuple[str, list[Any], dict[str, Any]]
-_SCIPY: dict[type, Callable[..., _Build]] = {
-    Normal: lambda mean, sd: ("norm", [], {"loc": mean, "scale": sd}),
-    Laplace: lambda mean, scale: ("laplace", [], {"loc": mean, "scale": scale}),
-    Logistic: lambda mean, scale: ("logistic", [], {"loc": mean, "scale": scale}),
-    Cauchy: lambda mean, scale: ("cauchy", [], {"loc": mean, "scale": scale}),
-    Uniform: lambda a, b: ("uniform", [], {"loc": a, "scale": b - a}),
-    Exponential: lambda rate: ("expon", [], {"scale": 1 / rate}),
-    Gamma: lambda shape, rate: ("gamma", [shape], {"scale": 1 / rate}),
-    ChiSquare: lambda k: ("chi2", [k], {}),
-    Beta: lambda a, b: ("beta", [a, b], {}),
-    StudentT: lambda k: ("t", [k], {}),
-    LogNormal: lambda mu, sigma: ("lognorm", [sigma], {"scale": sp.exp(mu)}),
-    Weibull: lambda shape, scale: ("weibull_min", [shape], {"scale": scale}),
-    Pareto: lambda shape, low: ("pareto", [shape], {"scale": low}),
-    Bernoulli: lambda p: ("bernoulli", [p], {}),
-    Binomial: lambda n, p: ("binom", [n, p], {}),
-    Geometric: lambda q: ("geom", [q], {}),
-    NegativeBinomial: lambda r, q: ("nbinom", [r, q], {}),
-    Poisson: lambda rate: ("poisson", [rate], {}),
-    Zeta: lambda s: ("zipf", [s], {}),
-    Zipf: lambda s, count: ("zipfian", [s, count], {}),
-    DiscreteUniform: lambda a, b: ("randint", [a, b + 1], {}),
-}
-"""law -> (scipy name, shapes, loc and scale)"""

@@ -2,65 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
 
-from ..laws import (
-    Affine,
-    Bernoulli,
-    Beta,
-    Binomial,
-    Categorical,
-    Cauchy,
-    ChiSquare,
-    ContinuousLaw,
-    DiscreteUniform,
-    Exponential,
-    Gamma,
-    Geometric,
-    Laplace,
-    Law,
-    Logistic,
-    LogNormal,
-    MultivariateNormal,
-    NegativeBinomial,
-    Normal,
-    Pareto,
-    Poisson,
-    StudentT,
-    Uniform,
-    Weibull,
-    Zeta,
-    Zipf,
-)
+from ..laws import LAWS, Affine, Categorical, ChiSquare, ContinuousLaw, DiscreteUniform, Law, MultivariateNormal, Zipf
+from ..laws.twin import Twin
 from ..numeric.exact import to_expr
 
 _MAX_ATOMS = 10_000
 _MAX_DIMENSION = 1000
 
-_FROM: dict[str, Callable[..., Law]] = {
-    "NormalDistribution": Normal,
-    "ExponentialDistribution": Exponential,
-    "GammaDistribution": lambda k, theta: Gamma(k, 1 / theta),
-    "ChiSquaredDistribution": ChiSquare,
-    "LaplaceDistribution": Laplace,
-    "LogisticDistribution": Logistic,
-    "UniformDistribution": Uniform,
-    "BetaDistribution": Beta,
-    "StudentTDistribution": StudentT,
-    "CauchyDistribution": Cauchy,
-    "LogNormalDistribution": LogNormal,
-    "WeibullDistribution": lambda scale, shape: Weibull(shape, scale),
-    "ParetoDistribution": lambda low, shape: Pareto(shape, low),
-    "GeometricDistribution": Geometric,
-    "NegativeBinomialDistribution": lambda r, p: NegativeBinomial(r, _success(p)),
-    "PoissonDistribution": Poisson,
-    "ZetaDistribution": Zeta,
-    "MultivariateNormalDistribution": lambda mean, cov: MultivariateNormal(list(mean), cov.tolist()),
-    "DieDistribution": lambda sides: DiscreteUniform(1, sides),
+_KNOWN: dict[str, tuple[type[Law], Twin]] = {
+    f"{law.sympy.name}Distribution": (law, law.sympy) for law in LAWS.values() if law.sympy
 }
+"""SymPy's class -> the law, and how the arguments correspond: as the laws declare."""
 
 
 def from_sympy(variable: Any, normalize: bool = False) -> Law:
@@ -92,28 +48,19 @@ def from_sympy(variable: Any, normalize: bool = False) -> Law:
     if distribution is None:  # such as given(X, X > 0)
         raise ValueError(f"variable must have a named distribution of its own, got {variable!r} under a condition")
     name, args = type(distribution).__name__, distribution.args
-    if name in _FROM:
-        return _FROM[name](*args)
-    if name == "BernoulliDistribution" and args[1:] == (1, 0):
-        return Bernoulli(args[0])
-    if name == "BinomialDistribution" and args[2:] == (1, 0):
-        return Binomial(args[0], args[1])
+    if name == "MultivariateNormalDistribution":
+        return MultivariateNormal(list(args[0]), args[1].tolist())
+    kind, twin = _KNOWN.get(name, (None, None))
+    parameters = None if twin is None else twin.parameters(*args)
+    if kind is not None and parameters is not None:
+        return kind(*parameters)
     if hasattr(type(distribution), "dict"):  # looked at only: making the table may take for ever
         return _from_table(*_finite_table(distribution), normalize)
-    raise ValueError(f"sympy.stats {name} has no boundcalc law; known: {', '.join(sorted(_FROM))}, and finite tables")
+    raise ValueError(f"sympy.stats {name} has no boundcalc law; known: {', '.join(_names())}, and finite tables")
 
 
-def _success(p: Any) -> sp.Expr:
-    """The probability of success of a negative binomial law of SymPy with parameter p.
-
-    SymPy counts failures before the r-th success of probability p; before 1.14 p was that of a failure. Its own mass
-    at 0 says which it is.
-    """
-    from sympy.stats.drv_types import NegativeBinomialDistribution
-
-    third = sp.Rational(1, 3)
-    of_success = NegativeBinomialDistribution(sp.S.One, third).pdf(sp.S.Zero) == third
-    return p if of_success else 1 - p
+def _names() -> list[str]:
+    return sorted([*_KNOWN, "MultivariateNormalDistribution"])
 
 
 def _finite_table(distribution: Any) -> tuple[list[sp.Expr], list[sp.Expr]]:
@@ -151,6 +98,7 @@ def to_sympy(law: Any, name: str = "X") -> Any:
     Raises ValueError for a law that sympy.stats does not have.
 
     >>> from sympy import stats
+    >>> from boundcalc.laws import Gamma
     >>> stats.variance(to_sympy(Gamma(3, 2)))
     3/4
     """
@@ -176,32 +124,11 @@ def to_sympy(law: Any, name: str = "X") -> Any:
         if not (law.atom_count <= _MAX_ATOMS) == True:  # noqa: E712
             raise ValueError(f"{law} has no sympy.stats distribution: it takes at most {_MAX_ATOMS} atoms")
         return stats.DiscreteUniform(name, [sp.Integer(k) for k in range(int(law.a), int(law.b) + 1)])
-    a = law.args
-    builders: dict[type, Callable[[], Any]] = {
-        Normal: lambda: stats.Normal(name, *a),
-        Exponential: lambda: stats.Exponential(name, *a),
-        Gamma: lambda: stats.Gamma(name, a[0], 1 / a[1]),
-        # SymPy's own chi-square takes whole degrees of freedom only.
-        ChiSquare: lambda: stats.Gamma(name, a[0] / 2, 2) if a[0].is_integer is False else stats.ChiSquared(name, *a),
-        Laplace: lambda: stats.Laplace(name, *a),
-        Logistic: lambda: stats.Logistic(name, *a),
-        Uniform: lambda: stats.Uniform(name, *a),
-        Beta: lambda: stats.Beta(name, *a),
-        StudentT: lambda: stats.StudentT(name, *a),
-        Cauchy: lambda: stats.Cauchy(name, *a),
-        LogNormal: lambda: stats.LogNormal(name, *a),
-        Weibull: lambda: stats.Weibull(name, a[1], a[0]),
-        Pareto: lambda: stats.Pareto(name, a[1], a[0]),
-        Bernoulli: lambda: stats.Bernoulli(name, *a),
-        Binomial: lambda: stats.Binomial(name, *a),
-        Geometric: lambda: stats.Geometric(name, *a),
-        NegativeBinomial: lambda: stats.NegativeBinomial(name, a[0], _success(a[1])),
-        Poisson: lambda: stats.Poisson(name, *a),
-        Zeta: lambda: stats.Zeta(name, *a),
-    }
-    if type(law) not in builders:
+    if isinstance(law, ChiSquare) and law.df.is_integer is False:
+        law = law.as_gamma  # SymPy's own takes whole degrees of freedom only
+    if law.sympy is None:
         raise ValueError(f"{type(law).__name__} has no sympy.stats distribution")
-    return builders[type(law)]()
+    return getattr(stats, law.sympy.name)(name, *law.sympy.arguments(*law.args))
 
 
 def _plain(value: sp.Expr) -> Any:

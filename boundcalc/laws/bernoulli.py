@@ -9,6 +9,7 @@ import sympy as sp
 from ..numeric.ball import evaluate_ball, is_positive
 from .discrete import DiscreteLaw, Table
 from .parameter import Parameter
+from .twin import Twin
 
 
 class Bernoulli(DiscreteLaw):
@@ -19,6 +20,8 @@ class Bernoulli(DiscreteLaw):
     """
 
     parameters = (Parameter("p", "p", sp.Interval(0, 1), ("1/10", "1/2", "9/10")),)
+    scipy = Twin("bernoulli")
+    sympy = Twin("Bernoulli", parameters=lambda p, success, failure: (p,) if (success, failure) == (1, 0) else None)
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""

@@ -13,6 +13,7 @@ from .continuous import POSITIVE, ContinuousLaw
 from .draws import beta
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
+from .twin import Twin
 
 
 class Beta(ContinuousLaw):
@@ -26,6 +27,8 @@ class Beta(ContinuousLaw):
         Parameter("a", "a", POSITIVE, ("1", "1/2", "5")),
         Parameter("b", "b", POSITIVE, ("1", "1/3", "3")),
     )
+    scipy = Twin("beta")
+    sympy = Twin("Beta")
 
     @property
     def support(self) -> tuple[sp.Expr, sp.Expr]:

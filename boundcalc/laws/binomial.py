@@ -20,6 +20,7 @@ from .discrete import DiscreteLaw, Table
 from .parameter import Parameter
 from .ratio import BINOMIAL, RatioLaw, RatioShape
 from .sequence import SequenceLaw
+from .twin import Twin
 
 _SHORT = 2000
 _WRITTEN_OUT = 64
@@ -36,6 +37,8 @@ class Binomial(RatioLaw, SequenceLaw):
         Parameter("n", "N", sp.S.Naturals, ("1", "5", "40")),
         Parameter("p", "p", sp.Interval(0, 1), ("1/10", "1/2", "2/3")),
     )
+    scipy = Twin("binom")
+    sympy = Twin("Binomial", parameters=lambda n, p, success, failure: (n, p) if (success, failure) == (1, 0) else None)
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""

@@ -9,6 +9,7 @@ import sympy as sp
 from .continuous import POSITIVE, REAL, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
+from .twin import Twin, standard
 
 
 class Cauchy(ContinuousLaw):
@@ -26,6 +27,8 @@ class Cauchy(ContinuousLaw):
         Parameter("location", "x_0", REAL, ("0", "-1/2", "3")),
         Parameter("scale", "s", POSITIVE, ("1", "1/3", "5")),
     )
+    scipy = standard("cauchy")
+    sympy = Twin("Cauchy")
 
     def _z(self, x: sp.Expr) -> sp.Expr:
         return (x - self.location) / self.scale

@@ -11,6 +11,7 @@ from .draws import chi_square
 from .gamma import Gamma
 from .parameter import Parameter
 from .tail import TailForm
+from .twin import Twin
 
 
 class ChiSquare(ContinuousLaw):
@@ -21,6 +22,8 @@ class ChiSquare(ContinuousLaw):
     """
 
     parameters = (Parameter("df", "k", POSITIVE, ("1", "2", "7")),)
+    scipy = Twin("chi2")
+    sympy = Twin("ChiSquared")
 
     @property
     def as_gamma(self) -> Gamma:

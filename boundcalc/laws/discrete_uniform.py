@@ -13,6 +13,7 @@ from ..numeric.float64 import UNIT, Approximation
 from .discrete import DiscreteLaw, Table
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape
+from .twin import Twin
 
 
 class DiscreteUniform(RatioLaw, DiscreteLaw):
@@ -26,6 +27,8 @@ class DiscreteUniform(RatioLaw, DiscreteLaw):
         Parameter("a", "a", sp.S.Integers, ("0", "1")),
         Parameter("b", "b", sp.S.Integers, ("1", "6", "100")),
     )
+    scipy = Twin("randint", lambda a, b: (a, b + 1), lambda low, high: (low, high - 1))
+    sympy = Twin("Die", parameters=lambda sides: (1, sides))
 
     def __new__(cls, *args: Any, **kwargs: Any) -> DiscreteUniform:
         law = super().__new__(cls, *args, **kwargs)

@@ -10,6 +10,7 @@ from .continuous import POSITIVE, ContinuousLaw
 from .draws import divided
 from .parameter import Parameter
 from .tail import TailForm, U
+from .twin import Twin
 
 
 class Exponential(ContinuousLaw):
@@ -20,6 +21,8 @@ class Exponential(ContinuousLaw):
     """
 
     parameters = (Parameter("rate", r"\lambda", POSITIVE, ("1", "1/3", "4")),)
+    scipy = Twin("expon", lambda rate: (), lambda: (1,), lambda rate: {"scale": 1 / rate})
+    sympy = Twin("Exponential")
 
     @property
     def support(self) -> tuple[sp.Expr, sp.Expr]:

@@ -14,6 +14,7 @@ from .continuous import POSITIVE, ContinuousLaw
 from .draws import divided, gamma
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
+from .twin import Twin
 
 
 class Gamma(ContinuousLaw):
@@ -27,6 +28,8 @@ class Gamma(ContinuousLaw):
         Parameter("shape", "a", POSITIVE, ("1", "1/2", "5")),
         Parameter("rate", r"\lambda", POSITIVE, ("1", "1/3", "4")),
     )
+    scipy = Twin("gamma", lambda shape, rate: (shape,), lambda a: (a, 1), lambda shape, rate: {"scale": 1 / rate})
+    sympy = Twin("Gamma", lambda shape, rate: (shape, 1 / rate), lambda k, theta: (k, 1 / theta))
 
     @property
     def support(self) -> tuple[sp.Expr, sp.Expr]:

@@ -14,6 +14,7 @@ from .draws import geometric
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape, log_of
 from .sequence import SequenceLaw
+from .twin import Twin
 
 
 class Geometric(RatioLaw, SequenceLaw):
@@ -24,6 +25,8 @@ class Geometric(RatioLaw, SequenceLaw):
     """
 
     parameters = (Parameter("q", "q", sp.Interval.Lopen(0, 1), ("1/100", "1/3", "9/10")),)
+    scipy = Twin("geom")
+    sympy = Twin("Geometric")
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""

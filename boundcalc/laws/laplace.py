@@ -10,6 +10,7 @@ from ..numeric.sign import order
 from .continuous import POSITIVE, REAL, ContinuousLaw, central_to_raw
 from .parameter import Parameter
 from .tail import TailForm
+from .twin import Twin, standard
 
 
 class Laplace(ContinuousLaw):
@@ -23,6 +24,8 @@ class Laplace(ContinuousLaw):
         Parameter("location", r"\mu", REAL, ("0", "-1/2", "3")),
         Parameter("scale", "b", POSITIVE, ("1", "1/3", "5")),
     )
+    scipy = standard("laplace")
+    sympy = Twin("Laplace")
 
     @property
     def kinks(self) -> tuple[sp.Expr, ...]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from .parameter import Parameter
+from .twin import Twin
 
 
 class Law(sp.Basic):
@@ -17,6 +18,10 @@ class Law(sp.Basic):
 
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     is_discrete: ClassVar[bool] = False
+    scipy: ClassVar[Twin | None] = None
+    """The distribution of scipy.stats that is this law, where there is one."""
+    sympy: ClassVar[Twin | None] = None
+    """The distribution of sympy.stats that is this law, where there is one."""
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Law:
         names = [parameter.name for parameter in cls.parameters]

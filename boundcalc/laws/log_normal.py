@@ -10,6 +10,7 @@ from ..functions.normal_cdf import NormalCDF
 from .continuous import POSITIVE, REAL, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, SQUARE, TailForm
+from .twin import Twin
 
 
 class LogNormal(ContinuousLaw):
@@ -23,6 +24,8 @@ class LogNormal(ContinuousLaw):
         Parameter("mu", r"\mu", REAL, ("0", "-1/2", "1")),
         Parameter("sigma", r"\sigma", POSITIVE, ("1", "1/3", "2")),
     )
+    scipy = Twin("lognorm", lambda mu, sigma: (sigma,), lambda s: (0, s), lambda mu, sigma: {"scale": sp.exp(mu)})
+    sympy = Twin("LogNormal")
 
     @property
     def support(self) -> tuple[sp.Expr, sp.Expr]:

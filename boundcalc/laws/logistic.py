@@ -10,6 +10,7 @@ from ..functions.log_sum_exp import LogSumExp
 from .continuous import POSITIVE, REAL, ContinuousLaw, central_to_raw
 from .parameter import Parameter
 from .tail import TailForm, U
+from .twin import Twin, standard
 
 
 class Logistic(ContinuousLaw):
@@ -23,6 +24,8 @@ class Logistic(ContinuousLaw):
         Parameter("location", r"\mu", REAL, ("0", "-1/2", "3")),
         Parameter("scale", "s", POSITIVE, ("1", "1/3", "5")),
     )
+    scipy = standard("logistic")
+    sympy = Twin("Logistic")
 
     def _z(self, x: sp.Expr) -> sp.Expr:
         return (x - self.location) / self.scale

@@ -17,6 +17,7 @@ from .draws import negative_binomial
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape
 from .sequence import SequenceLaw
+from .twin import Twin
 
 
 class NegativeBinomial(RatioLaw, SequenceLaw):
@@ -30,6 +31,8 @@ class NegativeBinomial(RatioLaw, SequenceLaw):
         Parameter("r", "r", sp.Interval.open(0, sp.oo), ("1/2", "1", "5")),
         Parameter("q", "q", sp.Interval.open(0, 1), ("1/20", "1/3", "9/10")),
     )
+    scipy = Twin("nbinom")
+    sympy = Twin("NegativeBinomial", lambda r, q: (r, _of_success(q)), lambda r, p: (r, _of_success(p)))
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
@@ -94,3 +97,15 @@ class NegativeBinomial(RatioLaw, SequenceLaw):
 
     def float_pmf(self, values: Any) -> Any:
         return np.exp(log_negative_binomial(values, float(self.r), float(self.q)))
+
+
+def _of_success(p: Any) -> sp.Expr:
+    """The probability of success of a negative binomial law of SymPy with parameter p, and the other way round.
+
+    SymPy counts failures before the r-th success of probability p; before 1.14 p was that of a failure. Its own mass
+    at 0 says which it is.
+    """
+    from sympy.stats.drv_types import NegativeBinomialDistribution
+
+    third = sp.Rational(1, 3)
+    return p if NegativeBinomialDistribution(sp.S.One, third).pdf(sp.S.Zero) == third else 1 - p

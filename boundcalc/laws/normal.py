@@ -10,6 +10,7 @@ from ..functions.normal_cdf import NormalCDF
 from .continuous import POSITIVE, REAL, ContinuousLaw, central_to_raw
 from .parameter import Parameter
 from .tail import TailForm
+from .twin import Twin, standard
 
 
 class Normal(ContinuousLaw):
@@ -23,6 +24,8 @@ class Normal(ContinuousLaw):
         Parameter("mean", r"\mu", REAL, ("0", "-1/2", "3")),
         Parameter("sd", r"\sigma", POSITIVE, ("1", "1/3", "5")),
     )
+    scipy = standard("norm")
+    sympy = Twin("Normal")
 
     def _log_density(self, x: sp.Expr) -> sp.Expr:
         return -((x - self.mean) ** 2) / (2 * self.sd**2) - sp.log(self.sd) - sp.log(2 * sp.pi) / 2

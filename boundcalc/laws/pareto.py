@@ -10,6 +10,7 @@ from ..functions.real_power import RealPower
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
+from .twin import Twin
 
 
 class Pareto(ContinuousLaw):
@@ -23,6 +24,8 @@ class Pareto(ContinuousLaw):
         Parameter("shape", r"\alpha", POSITIVE, ("1", "1/2", "5")),
         Parameter("scale", "m", POSITIVE, ("1", "1/3", "2")),
     )
+    scipy = Twin("pareto", lambda shape, low: (shape,), lambda b: (b, 1), lambda shape, low: {"scale": low})
+    sympy = Twin("Pareto", lambda shape, low: (low, shape), lambda low, shape: (shape, low))
 
     @property
     def support(self) -> tuple[sp.Expr, sp.Expr]:

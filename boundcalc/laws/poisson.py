@@ -17,6 +17,7 @@ from .draws import check_spacing, poisson
 from .parameter import Parameter
 from .ratio import POISSON, RatioLaw, RatioShape
 from .sequence import SequenceLaw
+from .twin import Twin
 
 
 class Poisson(RatioLaw, SequenceLaw):
@@ -27,6 +28,8 @@ class Poisson(RatioLaw, SequenceLaw):
     """
 
     parameters = (Parameter("rate", r"\lambda", sp.Interval.open(0, sp.oo), ("1/3", "2", "40")),)
+    scipy = Twin("poisson")
+    sympy = Twin("Poisson")
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""

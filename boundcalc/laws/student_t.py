@@ -12,6 +12,7 @@ from ..functions.log_gamma import LogGamma
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
+from .twin import Twin
 
 
 class StudentT(ContinuousLaw):
@@ -26,6 +27,8 @@ class StudentT(ContinuousLaw):
     """
 
     parameters = (Parameter("df", r"\nu", POSITIVE, ("3", "1/2", "10")),)
+    scipy = Twin("t")
+    sympy = Twin("StudentT")
 
     @property
     def _log_constant(self) -> sp.Expr:

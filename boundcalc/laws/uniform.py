@@ -10,6 +10,7 @@ from .continuous import REAL, ContinuousLaw
 from .law import Law
 from .parameter import Parameter
 from .tail import TailForm
+from .twin import Twin
 
 
 class Uniform(ContinuousLaw):
@@ -24,6 +25,8 @@ class Uniform(ContinuousLaw):
     """
 
     parameters = (Parameter("a", "a", REAL, ("0", "-2")), Parameter("b", "b", REAL, ("1", "5/2")))
+    scipy = Twin("uniform", lambda a, b: (), lambda: (0, 1), lambda a, b: {"loc": a, "scale": b - a})
+    sympy = Twin("Uniform")
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Law:
         law = super().__new__(cls, *args, **kwargs)

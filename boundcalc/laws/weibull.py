@@ -11,6 +11,7 @@ from ..functions.real_power import RealPower
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
+from .twin import Twin
 
 
 class Weibull(ContinuousLaw):
@@ -24,6 +25,8 @@ class Weibull(ContinuousLaw):
         Parameter("shape", "k", POSITIVE, ("1", "1/2", "3")),
         Parameter("scale", "s", POSITIVE, ("1", "1/3", "5")),
     )
+    scipy = Twin("weibull_min", lambda shape, scale: (shape,), lambda c: (c, 1), lambda shape, scale: {"scale": scale})
+    sympy = Twin("Weibull", lambda shape, scale: (scale, shape), lambda scale, shape: (shape, scale))
 
     @property
     def support(self) -> tuple[sp.Expr, sp.Expr]:

@@ -14,6 +14,7 @@ from ..numeric.ball import Number, evaluate_ball, to_arb
 from .parameter import Parameter
 from .ratio import POWER, RatioLaw, RatioShape
 from .sequence import SequenceLaw
+from .twin import Twin
 
 
 class Zeta(RatioLaw, SequenceLaw):
@@ -26,6 +27,8 @@ class Zeta(RatioLaw, SequenceLaw):
     """
 
     parameters = (Parameter("s", "s", sp.Interval.open(1, sp.oo), ("11/10", "2", "7/2")),)
+    scipy = Twin("zipf")
+    sympy = Twin("Zeta")
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""

@@ -17,6 +17,7 @@ from ..numeric.precision import working_precision
 from .discrete import DiscreteLaw, Table, enclosure_of
 from .parameter import Parameter
 from .ratio import POWER, RatioLaw, RatioShape
+from .twin import Twin
 
 _EXACT_ATOMS = 400
 _MAX_ATOMS = 5_000_000
@@ -33,6 +34,7 @@ class Zipf(RatioLaw, DiscreteLaw):
         Parameter("s", "s", sp.Interval(0, sp.oo), ("1", "11/10", "2")),
         Parameter("K", "K", sp.S.Naturals, ("1", "10", "500")),
     )
+    scipy = Twin("zipfian")
 
     def pmf(self, k: sp.Expr) -> sp.Expr:
         """The mass at k."""
