@@ -16,21 +16,8 @@ __version__ = "0.1.0"
 _NAMES = {
     "audit": "Audit ConfidenceInterval audit",
     "discretise": "Discretisation discretise",
-    "divergences": "chi_square hellinger hockey_stick kl power_integral renyi test_rates total_variation",
     "game": "Bounds Game",
     "interop": "from_scipy from_sympy to_scipy to_sympy",
-    "laws": (
-        "Affine AnyLaw Bernoulli Beta Binomial Categorical Cauchy ChiSquare Counts DiscreteUniform "
-        "Exponential Gamma GaussianRegression Geometric Laplace Logistic LogNormal Mixture MultivariateNormal "
-        "NegativeBinomial Normal Pareto Poisson Product Quantised StudentT Uniform Weibull Zeta Zipf"
-    ),
-    "learners": (
-        "BitBudget ChiSquareInformation EmpiricalMean FiniteModels GaussianDP GaussianErrors "
-        "GaussianMechanism GeneralisationGap Interpolator LaplaceMechanism LeastSquares MinimumNorm "
-        "MutualInformation NoisyMean OverfittingLearner OverparameterisedLeastSquares PrivateHistogram "
-        "PrivateLearner PrivateMean Properties QuantisedArgmin RenyiDP Ridge SufficientStatistic TrainedToLoss "
-        "WorstCase ZeroConcentratedDP"
-    ),
     "numeric": "Enclosure evaluate",
     "result": "Bound Result",
     "theorems": "CATALOG",
@@ -38,28 +25,41 @@ _NAMES = {
 }
 """Where each public name lives, imported when first asked for; `__init__.pyi` says the same to type checkers."""
 
+_LISTS = ("laws", "learners", "divergences")
+"""Rooms whose list `known` is public as a whole: a new line there is a new name here."""
+
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 _ROOMS = ("attacks", "certify", "experiments", "functions", "montecarlo", "numeric", "proof", "tex")
 
-__all__ = sorted([*_WHERE, "attacks", "plan"])
+
+def _listed(room: str) -> dict[str, Any]:
+    """What the list of a room holds."""
+    known = import_module(f".{room}.known", __name__)
+    return {name: value for name, value in vars(known).items() if not name.startswith("_")}
 
 
 def __getattr__(name: str) -> Any:
     if name == "plan":
         value: Any = import_module(".planning", __name__)
+    elif name == "__all__":
+        value = sorted([*_WHERE, *(listed for room in _LISTS for listed in _listed(room)), "attacks", "plan"])
     elif name in _WHERE:
         value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
-    elif name in _NAMES or name in (*_ROOMS, "cli"):
+    elif name in _NAMES or name in (*_LISTS, *_ROOMS, "cli"):
         value = import_module(f".{name}", __name__)
     else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = [] if name.startswith("_") else [room for room in _LISTS if name in _listed(room)]
+        if not found:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = _listed(found[0])[name]
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
     # What this file imports for itself is nobody's business.
-    return sorted({*__all__, *_NAMES, *_ROOMS, *(name for name in globals() if name.startswith("__"))})
+    offered = globals().get("__all__") or __getattr__("__all__")
+    return sorted({*offered, *_NAMES, *_LISTS, *_ROOMS, *(name for name in globals() if name.startswith("__"))})
 
 
 class _Front(ModuleType):

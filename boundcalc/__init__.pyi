@@ -1,170 +1,25 @@
-from . import attacks
-from . import planning as plan
-from .audit import Audit, ConfidenceInterval, audit
-from .discretise import Discretisation, discretise
-from .divergences import (
-    chi_square,
-    hellinger,
-    hockey_stick,
-    kl,
-    power_integral,
-    renyi,
-    test_rates,
-    total_variation,
-)
-from .game import Bounds, Game
-from .interop import from_scipy, from_sympy, to_scipy, to_sympy
-from .laws import (
-    Affine,
-    AnyLaw,
-    Bernoulli,
-    Beta,
-    Binomial,
-    Categorical,
-    Cauchy,
-    ChiSquare,
-    Counts,
-    DiscreteUniform,
-    Exponential,
-    Gamma,
-    GaussianRegression,
-    Geometric,
-    Laplace,
-    Logistic,
-    LogNormal,
-    Mixture,
-    MultivariateNormal,
-    NegativeBinomial,
-    Normal,
-    Pareto,
-    Poisson,
-    Product,
-    Quantised,
-    StudentT,
-    Uniform,
-    Weibull,
-    Zeta,
-    Zipf,
-)
-from .learners import (
-    BitBudget,
-    ChiSquareInformation,
-    EmpiricalMean,
-    FiniteModels,
-    GaussianDP,
-    GaussianErrors,
-    GaussianMechanism,
-    GeneralisationGap,
-    Interpolator,
-    LaplaceMechanism,
-    LeastSquares,
-    MinimumNorm,
-    MutualInformation,
-    NoisyMean,
-    OverfittingLearner,
-    OverparameterisedLeastSquares,
-    PrivateHistogram,
-    PrivateLearner,
-    PrivateMean,
-    Properties,
-    QuantisedArgmin,
-    RenyiDP,
-    Ridge,
-    SufficientStatistic,
-    TrainedToLoss,
-    WorstCase,
-    ZeroConcentratedDP,
-)
-from .numeric import Enclosure, evaluate
-from .result import Bound, Result
-from .theorems import CATALOG
-from .tradeoff import TradeOff
+from . import attacks as attacks
+from . import planning as _planning
+from .audit import Audit as Audit
+from .audit import ConfidenceInterval as ConfidenceInterval
+from .audit import audit as audit
+from .discretise import Discretisation as Discretisation
+from .discretise import discretise as discretise
+from .divergences.known import *
+from .game import Bounds as Bounds
+from .game import Game as Game
+from .interop import from_scipy as from_scipy
+from .interop import from_sympy as from_sympy
+from .interop import to_scipy as to_scipy
+from .interop import to_sympy as to_sympy
+from .laws.known import *
+from .learners.known import *
+from .numeric import Enclosure as Enclosure
+from .numeric import evaluate as evaluate
+from .result import Bound as Bound
+from .result import Result as Result
+from .theorems import CATALOG as CATALOG
+from .tradeoff import TradeOff as TradeOff
 
+plan = _planning
 __version__: str
-
-__all__ = [
-    "CATALOG",
-    "Affine",
-    "AnyLaw",
-    "Audit",
-    "Bernoulli",
-    "Beta",
-    "Binomial",
-    "BitBudget",
-    "Bound",
-    "Bounds",
-    "Categorical",
-    "Cauchy",
-    "ChiSquare",
-    "ChiSquareInformation",
-    "ConfidenceInterval",
-    "Counts",
-    "DiscreteUniform",
-    "Discretisation",
-    "EmpiricalMean",
-    "Enclosure",
-    "Exponential",
-    "FiniteModels",
-    "Game",
-    "Gamma",
-    "GaussianDP",
-    "GaussianErrors",
-    "GaussianMechanism",
-    "GaussianRegression",
-    "GeneralisationGap",
-    "Geometric",
-    "Interpolator",
-    "Laplace",
-    "LaplaceMechanism",
-    "LeastSquares",
-    "LogNormal",
-    "Logistic",
-    "MinimumNorm",
-    "Mixture",
-    "MultivariateNormal",
-    "MutualInformation",
-    "NegativeBinomial",
-    "NoisyMean",
-    "Normal",
-    "OverfittingLearner",
-    "OverparameterisedLeastSquares",
-    "Pareto",
-    "Poisson",
-    "PrivateHistogram",
-    "PrivateLearner",
-    "PrivateMean",
-    "Product",
-    "Properties",
-    "Quantised",
-    "QuantisedArgmin",
-    "RenyiDP",
-    "Result",
-    "Ridge",
-    "StudentT",
-    "SufficientStatistic",
-    "TradeOff",
-    "TrainedToLoss",
-    "Uniform",
-    "Weibull",
-    "WorstCase",
-    "ZeroConcentratedDP",
-    "Zeta",
-    "Zipf",
-    "attacks",
-    "audit",
-    "chi_square",
-    "discretise",
-    "evaluate",
-    "from_scipy",
-    "from_sympy",
-    "hellinger",
-    "hockey_stick",
-    "kl",
-    "plan",
-    "power_integral",
-    "renyi",
-    "test_rates",
-    "to_scipy",
-    "to_sympy",
-    "total_variation",
-]

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .quantisers import DatePart, EqualMass, EqualWidth, KMeans, MergeRare, Optimal, SignificantDigits, TopCode
+from . import quantisers
+from .quantisers import DatePart, EqualWidth, MergeRare, SignificantDigits, TopCode
 from .quantisers.date_part import PARTS
 from .quantisers.values import as_text, finite, is_numeric
 
@@ -15,12 +16,9 @@ CELLS = (128, 96, 64, 48, 32, 24, 20, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
 SHARES = (0.0, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 FAMILIES: dict[str, Callable[[int], Any]] = {
-    "width": EqualWidth,
-    "mass": EqualMass,
-    "k-means": KMeans,
-    "optimal": Optimal,
+    quantiser.family: quantiser for quantiser in vars(quantisers).values() if hasattr(quantiser, "family")
 }
-"""Families of numeric quantisers by number of cells."""
+"""Families of numeric quantisers by number of cells, as the quantisers say themselves."""
 OTHERS = ("digits", "top")
 """Families of numeric quantisers with another parameter."""
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import sympy as sp
 
+from .command import command_line
 from .power import power_integral
 
 
+@command_line("chi-square")
 def chi_square(p: Any, q: Any) -> sp.Expr:
     r"""``chi^2(P||Q) = int (p - q)^2/q = int p^2/q - 1``; oo when it is infinite.
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import sympy as sp
 
+from .command import command_line
 from .power import power_integral
 
 
+@command_line("hellinger")
 def hellinger(p: Any, q: Any) -> sp.Expr:
     r"""``H(P, Q) = sqrt(1 - int sqrt(p q))``, in [0, 1].
 

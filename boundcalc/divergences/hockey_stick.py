@@ -14,10 +14,12 @@ from ..numeric.contradiction import nonnegative, within
 from ..numeric.exact import to_expr
 from ..numeric.sign import certain_sign
 from .atoms import Atoms
+from .command import command_line
 from .line import Line
 from .node import PairNode, both_discrete, check_pair, on_line
 
 
+@command_line("hockey-stick", gamma="Of the hockey-stick divergence.  [default: 1]")
 def hockey_stick(p: Any, q: Any, gamma: Any = 1) -> sp.Expr:
     r"""``E_gamma(P||Q) = sup_B [P(B) - gamma Q(B)] = int (p - gamma q)_+``, an expression to `evaluate`.
 

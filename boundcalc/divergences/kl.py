@@ -23,6 +23,7 @@ from ..laws import (
 )
 from ..numeric.ball import NoBallEvaluation, Number
 from .atoms import Atoms
+from .command import command_line
 from .hockey_stick import _mahalanobis
 from .line import Line
 from .node import PairNode, both_discrete, check_pair, on_line
@@ -30,6 +31,7 @@ from .one_family import one_family
 from .power import _inside
 
 
+@command_line("kl")
 def kl(p: Any, q: Any) -> sp.Expr:
     r"""``KL(P||Q) = int p log(p/q)`` in nats; oo when it is infinite.
 

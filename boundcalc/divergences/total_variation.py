@@ -6,9 +6,11 @@ from typing import Any
 
 import sympy as sp
 
+from .command import command_line
 from .hockey_stick import hockey_stick
 
 
+@command_line("tv")
 def total_variation(p: Any, q: Any) -> sp.Expr:
     r"""``TV(P, Q) = sup_B |P(B) - Q(B)| = (1/2) int |p - q|``: the hockey-stick divergence at gamma = 1.
 

@@ -31,6 +31,7 @@ class GaussianRegression(Law):
     """
 
     parameters = (_P, _NOISE)
+    scipy = sympy = None  # a law of pairs
     has_density: ClassVar[bool] = True
 
     def __new__(

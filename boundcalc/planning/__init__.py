@@ -1,18 +1,12 @@
 """Inverse questions: which n, which number of atoms, how much noise, for a wanted security."""
 
-from .calibrate import Calibration, best_tpr, calibrate
-from .least_squares import largest_p, limit_tradeoff, release_noise, ridge_penalty, smallest_n
-from .sample_size import sample_size, uniform_atoms
-
-__all__ = [
-    "Calibration",
-    "best_tpr",
-    "calibrate",
-    "largest_p",
-    "limit_tradeoff",
-    "release_noise",
-    "ridge_penalty",
-    "sample_size",
-    "smallest_n",
-    "uniform_atoms",
-]
+from .calibrate import Calibration as Calibration
+from .calibrate import best_tpr as best_tpr
+from .calibrate import calibrate as calibrate
+from .least_squares import largest_p as largest_p
+from .least_squares import limit_tradeoff as limit_tradeoff
+from .least_squares import release_noise as release_noise
+from .least_squares import ridge_penalty as ridge_penalty
+from .least_squares import smallest_n as smallest_n
+from .sample_size import sample_size as sample_size
+from .sample_size import uniform_atoms as uniform_atoms

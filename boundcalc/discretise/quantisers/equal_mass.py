@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ class EqualMass:
     (5.5,)
     """
 
+    family: ClassVar[str] = "mass"
     cells: int
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from .lloyd import lloyd
 class KMeans:
     """The cells of scikit-learn's k-means with `cells` centres: a local optimum of the mean squared error."""
 
+    family: ClassVar[str] = "k-means"
     cells: int
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -20,6 +20,7 @@ class Optimal:
     (0.5, 10.0)
     """
 
+    family: ClassVar[str] = "optimal"
     cells: int
 
     def __post_init__(self) -> None:

@@ -1,0 +1,32 @@
+"""Every law: a line here, and it is known to the front, the command line, the conversions and the tests."""
+
+from .any_law import AnyLaw as AnyLaw
+from .affine import Affine as Affine
+from .bernoulli import Bernoulli as Bernoulli
+from .beta import Beta as Beta
+from .binomial import Binomial as Binomial
+from .categorical import Categorical as Categorical
+from .cauchy import Cauchy as Cauchy
+from .chi_square import ChiSquare as ChiSquare
+from .counts import Counts as Counts
+from .discrete_uniform import DiscreteUniform as DiscreteUniform
+from .exponential import Exponential as Exponential
+from .gamma import Gamma as Gamma
+from .gaussian_regression import GaussianRegression as GaussianRegression
+from .geometric import Geometric as Geometric
+from .laplace import Laplace as Laplace
+from .log_normal import LogNormal as LogNormal
+from .logistic import Logistic as Logistic
+from .mixture import Mixture as Mixture
+from .multivariate_normal import MultivariateNormal as MultivariateNormal
+from .negative_binomial import NegativeBinomial as NegativeBinomial
+from .normal import Normal as Normal
+from .pareto import Pareto as Pareto
+from .poisson import Poisson as Poisson
+from .product import Product as Product
+from .quantised import Quantised as Quantised
+from .student_t import StudentT as StudentT
+from .uniform import Uniform as Uniform
+from .weibull import Weibull as Weibull
+from .zeta import Zeta as Zeta
+from .zipf import Zipf as Zipf

@@ -1,0 +1,29 @@
+"""Every learner: a line here, and it is known to the front, the command line and the tests."""
+
+from .worst_case import WorstCase as WorstCase
+from .means.empirical_mean import EmpiricalMean as EmpiricalMean
+from .means.sufficient_statistic import SufficientStatistic as SufficientStatistic
+from .means.noisy_mean import NoisyMean as NoisyMean
+from .information.bit_budget import BitBudget as BitBudget
+from .information.chi_square import ChiSquareInformation as ChiSquareInformation
+from .information.finite_models import FiniteModels as FiniteModels
+from .privacy.gaussian_dp import GaussianDP as GaussianDP
+from .overfitting.gaussian_errors import GaussianErrors as GaussianErrors
+from .privacy.gaussian_mechanism import GaussianMechanism as GaussianMechanism
+from .information.generalisation_gap import GeneralisationGap as GeneralisationGap
+from .overfitting.interpolator import Interpolator as Interpolator
+from .privacy.laplace_mechanism import LaplaceMechanism as LaplaceMechanism
+from .least_squares.least_squares import LeastSquares as LeastSquares
+from .least_squares.minimum_norm import MinimumNorm as MinimumNorm
+from .information.mutual_information import MutualInformation as MutualInformation
+from .overfitting.overfitting import OverfittingLearner as OverfittingLearner
+from .least_squares.overparameterised import OverparameterisedLeastSquares as OverparameterisedLeastSquares
+from .privacy.private_histogram import PrivateHistogram as PrivateHistogram
+from .privacy.private_learner import PrivateLearner as PrivateLearner
+from .means.private_mean import PrivateMean as PrivateMean
+from .properties import Properties as Properties
+from .information.quantised_argmin import QuantisedArgmin as QuantisedArgmin
+from .privacy.renyi_dp import RenyiDP as RenyiDP
+from .least_squares.ridge import Ridge as Ridge
+from .overfitting.trained_to_loss import TrainedToLoss as TrainedToLoss
+from .privacy.zero_concentrated_dp import ZeroConcentratedDP as ZeroConcentratedDP
