@@ -15,14 +15,13 @@ from ..theorems.counts.count import RECORDS
 from ..theorems.general.acc import accuracy
 from .completed import CompletedLaw, plug_in
 from .guarantee import UPPER_SHARE, ConfidenceInterval, away_from_one, two_sided, upper_bound
+from .report import render, summary
 from .sequences import records
 from .table import Table
+from .words import notes, statement, text
 
 FPRS = (0.001, 0.01)
 _LARGEST_N = 10**18
-MEANING = (
-    "Delta is an average over training sets and targets, all drawn from the law: a rare record may be exposed far more"
-)
 
 
 @dataclass(frozen=True)
@@ -172,91 +171,15 @@ class Audit:
     @property
     def statement(self) -> str:
         """One sentence for a release note."""
-        who = f"the {len(self.columns)} audited columns" if len(self.columns) > 6 else shown(", ".join(self.columns))
-        if self.delta.upper >= 1:
-            return (
-                f"Nothing can be promised for models trained on {self.n} records of {who}: "
-                f"the guaranteed security is 0 (confidence {self.delta.percent})."
-            )
-        return (
-            f"With confidence {self.delta.percent} over the draw of the {self.rows} records, no membership "
-            f"inference attack on any model trained on {self.n} records of {who} has "
-            f"{self._article}{self.measure} above {self.delta.upper_str()}: security is at least "
-            f"{self.security.lower_str()} (boundcalc, T-COUNT)."
-        )
-
-    @property
-    def _article(self) -> str:
-        return "an " if self.gamma == 1 else "a value of "
+        return statement(self)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know before relying on the numbers."""
-        out = []
-        if self.distinct == self.rows:
-            out.append(
-                "Every record is distinct: security 0. Nothing in the table excludes an attack that recognises every "
-                "training record. Coarsen the columns (boundcalc discretise)."
-            )
-        elif self.delta.upper >= 1:
-            out.append("Security 0: too many values are rare for any promise at this number of records.")
-        if self.n > self.rows:
-            out.append(
-                f"n = {self.n} exceeds the {self.rows} records of the table. The upper bound still holds, because more "
-                "training records never raise the worst-case leakage (T-MONO); the lower side is then only 0."
-            )
-        if self.n < self.rows:
-            out.append(
-                f"n = {self.n} is less than the {self.rows} records of the table: the upper bound is that of a random "
-                "part of this size (thinning), the lower side that of the whole table (T-MONO)."
-            )
-        if self.rows < 30:
-            out.append(f"{_many(self.rows, 'record')} can say very little about a law.")
-        for cost in self.costs:
-            if cost.single > 0.5 * self.rows:
-                out.append(
-                    f"Column {cost.name!r}: {cost.single} of its values occur once; it alone identifies most records."
-                )
-        if self.plug_in not in self.delta:
-            out.append("The plug-in value lies outside the guaranteed interval: too many values are rare for it.")
-        return tuple(out)
+        return notes(self)
 
     def __str__(self) -> str:
-        lines = [
-            f"{_many(self.rows, 'record')}, {_many(len(self.columns), 'column')}: "
-            + shown(", ".join([*self.columns[:8], *["..."] * (len(self.columns) > 8)])),
-            f"{_many(self.distinct, 'distinct combination')}, {self.singletons} occurring once",
-            "",
-            f"With confidence {self.delta.percent}, whatever the law of the records, n = {self.n}",
-            f"  Delta     {_ends(self.delta)}   the best attack's {self.measure}: "
-            "upper end on any model, lower end on the worst",
-            f"  security  {_ends(self.security)}",
-            f"  accuracy  {_ends(self.accuracy)}   the best attack's, {self.coin}",
-            f"  target    security {self.target_str}: {'met' if self.target_met else 'not met'}",
-            "",
-            "Estimates, without guarantee",
-            f"  Delta     {self.estimate:.4g}   (plug-in {self.plug_in:.4g})",
-            *(f"  TPR at FPR {fpr:g}   {rate:.4g}" for fpr, rate in self.tpr.items()),
-            f"  C_K       {self.diversity:.5g}",
-            f"  n for security {self.target_str}   {self.sample_size or 'none'}",
-        ]
-        if self.costs:
-            lines += ["", "Columns, the most costly first: Delta's upper bound without it"]
-            names = [shown(cost.name)[:30] for cost in self.costs]
-            width = max(map(len, names))
-            lines += [
-                f"  {name:{width}}  {c.upper_str}  ({c.distinct} values, {c.single} occur once)"
-                for name, c in zip(names, self.costs, strict=True)
-            ]
-        lines += ["", "Most exposed records (leakage estimated)"]
-        for cell in self.exposed[:5]:
-            text = shown(", ".join(f"{name}={'missing' if v is None else v}" for name, v in cell.values.items()))
-            lines.append(
-                f"  {cell.leakage:<9.3g}  seen {cell.count}x  {text if len(text) <= 150 else text[:147] + '...'}"
-            )
-        lines += ["", f"Assuming: {RECORDS}.", f"Meaning: {MEANING}."]
-        lines += [*(f"Note: {note}" for note in self.notes), f"Statement: {self.statement}"]
-        return "\n".join(lines)
+        return text(self)
 
     def to_json(self) -> dict[str, Any]:
         """Everything, as one object, the interval for Delta at its top; bounds and estimates apart."""
@@ -298,13 +221,9 @@ class Audit:
 
     def to_html(self) -> str:
         """A self-contained page: no script, nothing from the network."""
-        from .report import render
-
         return render(self)
 
     def _repr_html_(self) -> str:
-        from .report import summary
-
         return summary(self)
 
 
@@ -408,19 +327,6 @@ def share_of(value: Any, name: str) -> Fraction:
     if not 0 < share < 1:
         raise ValueError(f"{name} must be in (0, 1), got {value}")
     return share
-
-
-def shown(text: str) -> str:
-    """The text on one line: line breaks, terminal codes and marks of direction in names and cells as escapes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _ends(x: ConfidenceInterval) -> str:
-    return f"[{x.lower_str()}, {x.upper_str()}]"
 
 
 __all__ = ["Audit", "Cell", "ColumnCost", "audit", "interval"]

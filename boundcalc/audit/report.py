@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import __name__ as PACKAGE
+from .words import MEANING, shown
 
 if TYPE_CHECKING:
     from .audit import Audit
@@ -19,8 +20,6 @@ _COLOURS = ("#b2182b", "#d6604d", "#f4a582", "#fddbc7", "#d1e5f0", "#92c5de", "#
 
 def render(audit: Audit) -> str:
     """The whole page."""
-    from .audit import MEANING
-
     return _template("report.html").render(
         audit=audit,
         plots=[plot(audit) for plot in (_leakage_by_n, _records_by_count, _tradeoff)],
@@ -36,8 +35,6 @@ def summary(audit: Audit) -> str:
 
 
 def _template(name: str) -> Any:
-    from .audit import shown
-
     try:
         import jinja2
     except ModuleNotFoundError:

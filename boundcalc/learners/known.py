@@ -21,7 +21,7 @@ from .least_squares.overparameterised import OverparameterisedLeastSquares as Ov
 from .privacy.private_histogram import PrivateHistogram as PrivateHistogram
 from .privacy.private_learner import PrivateLearner as PrivateLearner
 from .means.private_mean import PrivateMean as PrivateMean
-from .properties import Properties as Properties
+from .learner import Properties as Properties
 from .information.quantised_argmin import QuantisedArgmin as QuantisedArgmin
 from .privacy.renyi_dp import RenyiDP as RenyiDP
 from .least_squares.ridge import Ridge as Ridge

@@ -18,14 +18,15 @@ class Learner:
     released: ClassVar[str] = "theta"
     """What is released, in words."""
 
+    stands_for_all: ClassVar[bool] = False
+    """Whether it stands for every learner: then it is no description of one."""
+
     def __str__(self) -> str:
         return type(self).__name__
 
     def __and__(self, other: Any) -> Learner:
         if not isinstance(other, Learner):
             return NotImplemented
-        from .properties import Properties
-
         return Properties(self, other)
 
     def check(self, law: Any) -> None:
@@ -49,6 +50,54 @@ class Learner:
         """The parameters without a value."""
         values = (getattr(self, f.name) for f in fields(self))
         return {symbol for value in values for symbol in _symbols(value)}
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Properties(Learner):
+    """One learner of which every given description holds; also written ``first & second``.
+
+    Raises ValueError for an empty list, anything that is not a learner, or `WorstCase()`: it stands for all learners,
+    so it is no description of one (what holds in the worst case holds of every learner anyway).
+
+    >>> from boundcalc.learners import BitBudget, GaussianDP
+    >>> str(GaussianDP("1/2") & BitBudget(8))
+    'Properties(GaussianDP(mu=1/2), BitBudget(bits=8))'
+    """
+
+    learners: tuple[Learner, ...]
+
+    def __init__(self, *learners: Any) -> None:
+        if not learners or not all(isinstance(learner, Learner) for learner in learners):
+            raise ValueError("Properties takes learners, for example Properties(BitBudget(8), GaussianDP(1))")
+        for learner in learners:
+            if learner.stands_for_all:
+                raise ValueError(f"{learner}() stands for every learner and describes none; leave it out of Properties")
+        object.__setattr__(self, "learners", tuple(part for learner in learners for part in learner.parts))
+
+    def __str__(self) -> str:
+        return f"Properties({', '.join(map(str, self.learners))})"
+
+    __repr__ = __str__
+
+    @property
+    def released(self) -> str:  # type: ignore[override]
+        return "; ".join(part.released for part in self.learners)
+
+    @property
+    def parts(self) -> tuple[Learner, ...]:
+        return self.learners
+
+    @property
+    def free_symbols(self) -> Any:
+        return set().union(*(part.free_symbols for part in self.learners))
+
+    def check(self, law: Any) -> None:
+        for part in self.learners:
+            part.check(law)
+
+    def check_size(self, law: Any, n: Any) -> None:
+        for part in self.learners:
+            part.check_size(law, n)
 
 
 def _symbols(value: Any) -> set[sp.Symbol]:

@@ -15,4 +15,5 @@ class WorstCase(Learner):
     What is said of this learner bounds every other one on the same data.
     """
 
+    stands_for_all: ClassVar[bool] = True
     released: ClassVar[str] = "the empirical law of the data (the worst that any procedure can release)"

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
-from pickle import PicklingError
 from typing import Any, Literal, Protocol, TypeAlias
 
 import sympy as sp
@@ -28,6 +27,9 @@ LogRatios = Callable[[Any, int, bool], Any]
 
 class Setting(Protocol):
     """The game as a theorem sees it."""
+
+    def __hash__(self) -> int:
+        """Equal games are one: what is worked out for a game is kept by it."""
 
     @property
     def law(self) -> Any:
@@ -128,13 +130,6 @@ class Theorem:
     """game -> (random numbers a draw takes, (rng, size) -> D(law(z_1 | theta), P) in [0, 1] at `size` independent
     releases theta, float64): the test point integrated out (T-SUFF). None where a release is too large to be drawn."""
 
-    def __reduce__(self) -> Any:
-        from . import CATALOG
-
-        if CATALOG.get(self.id) is not self:
-            raise PicklingError(f"a theorem pickles by its place in the catalogue, where {self.id} is not")
-        return _of_catalogue, (self.id,)
-
     @property
     def hypotheses(self) -> tuple[str, ...]:
         """What the statement assumes, in words: as a paper prints it."""
@@ -210,12 +205,6 @@ class Theorem:
 def within(expr: sp.Expr, regime: sp.Basic) -> sp.Expr:
     """`expr` where the relation holds, and nothing elsewhere."""
     return expr if regime is sp.true else sp.Piecewise((expr, regime))
-
-
-def _of_catalogue(name: str) -> Theorem:
-    from . import CATALOG
-
-    return CATALOG[name]
 
 
 def is_symbolic(game: Setting) -> bool:

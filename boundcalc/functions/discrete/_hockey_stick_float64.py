@@ -11,6 +11,7 @@ from ...numeric.ball import to_double
 from ...numeric.float64 import FLOAT64_BITS, UNIT, NoFloat64Evaluation
 from ...numeric.precision import working_precision
 from .. import _binomial
+from ._hockey_stick_ball import kernel
 
 _MOST_SECONDS = 2.0  # for the atoms of a block that need many terms
 _FRACTION_TERMS = 80
@@ -223,8 +224,6 @@ def _with_balls(
     n: float, p: Any, slack: Any, gamma: float, gamma_error: float, todo: Any, k: Any, boundary: Any, edge: Any
 ) -> tuple[Any, Any, Any]:
     """`_tail_float64` where the terms of some atoms are too many: these one by one in balls."""
-    from .hockey_stick import HockeyStick
-
     out = [np.empty_like(p) for _ in range(3)]
     rest = ~todo
     if rest.any():
@@ -233,7 +232,7 @@ def _with_balls(
             whole[rest] = part
     value, error, moved = out
     with working_precision(FLOAT64_BITS + int(n).bit_length()):
-        h = HockeyStick._kernel(fmpq(int(n)), fmpq(*gamma.as_integer_ratio()))
+        h = kernel(fmpq(int(n)), fmpq(*gamma.as_integer_ratio()))
         pairs = [to_double(h(fmpq(*x.as_integer_ratio()))) for x in p[todo].tolist()]
     value[todo], error[todo] = (np.array(column) for column in zip(*pairs, strict=True))
     error[todo] += 1.01 * p[todo] * gamma_error * max(1.0, gamma**-2)  # |dh/d gamma| <= p max(1, 1/gamma^2)

@@ -9,6 +9,7 @@ import sympy as sp
 from ...numeric.ball import Number, multiply
 from ...numeric.float64 import Approximation
 from ..node import TERM, Node, in_product
+from ._hockey_stick_ball import kernel
 from .hockey_stick import HockeyStick
 
 
@@ -54,7 +55,7 @@ class BinomialMAD(Node):
     def _ball_bind(self, n: Number | None, p: Number | None) -> Any:
         if n is None:
             return None
-        term = HockeyStick._kernel(n, 1)
+        term = kernel(n, 1)
         return lambda p: multiply(2 * n, term(p))
 
     def _ball(self, n: Number, p: Number) -> Number:

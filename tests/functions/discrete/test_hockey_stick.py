@@ -16,7 +16,7 @@ from reference.enumeration import atom_term
 from boundcalc import Categorical, Game, evaluate
 from boundcalc.functions import BinomialMAD, HockeyStick, MassCap, PoissonMAD, RobbinsLower, RobbinsUpper
 from boundcalc.functions._binomial import stirling_ball
-from boundcalc.functions.discrete.hockey_stick import _de_moivre
+from boundcalc.functions.discrete._hockey_stick_ball import _de_moivre, kernel
 from boundcalc.numeric.float64 import Approximation
 from boundcalc.numeric.multiprecision import mpf_to_fraction
 from boundcalc.numeric.precision import working_precision
@@ -96,7 +96,7 @@ def test_a_ball_across_a_kink_contains_the_terms_on_both_sides(gamma, kink):
     centre = Fraction(kink) / (n * g)
     with working_precision(200):
         middle, radius = (arb(fmpq(*x.as_integer_ratio())) for x in (centre, width))
-        value = HockeyStick._kernel(fmpq(n), fmpq(g.numerator, g.denominator))(middle + arb(0, radius.upper()))
+        value = kernel(fmpq(n), fmpq(g.numerator, g.denominator))(middle + arb(0, radius.upper()))
         for p in (centre - width, centre - width / 3, centre, centre + width / 3, centre + width):
             exact = atom_term(n, p, g)
             assert value.contains(arb(fmpq(exact.numerator, exact.denominator)))
@@ -259,7 +259,7 @@ def test_float64_of_many_atoms_contains_the_balls(gamma, mean, monkeypatch):
         )
         assert found.error.sum() <= 1e-10 * found.value.sum() or off > 1e-14
         with working_precision(160):
-            h = HockeyStick._kernel(fmpq(n), fmpq(g.numerator, g.denominator))
+            h = kernel(fmpq(n), fmpq(g.numerator, g.denominator))
             for i in (*range(0, 64, 8), *rng.integers(64, 4096, 12)):
                 top, bottom = (float(p[i]) * (1 + Fraction(off) * rng.integers(-8, 9).item() / 8)).as_integer_ratio()
                 gap = arb(float(found.value[i])) - h(min(fmpq(top, bottom), fmpq(1)))
