@@ -151,7 +151,7 @@ class Game:
     # -- bounds --------------------------------------------------------------------------------------------------------
 
     def bounds(self, digits: int = 6) -> Bounds:
-        """Every theorem of the catalogue that applies, as Bounds on Delta_gamma with their tightness.
+        """Every theorem of the catalog that applies, as Bounds on Delta_gamma with their tightness.
 
         Lower bounds first, then the exact value, limits and upper bounds, each sorted by value. `tightness` is
         bound / exact value (1 is best), None when no exact value is known. Bounds on other games are carried over where

@@ -34,7 +34,7 @@ def test_learners_pickle(learner):
     assert again(learner) == learner
 
 
-def test_theorems_are_found_again_in_the_catalogue():
+def test_theorems_are_found_again_in_the_catalog():
     assert all(again(theorem) is theorem for theorem in CATALOG.values())
 
 

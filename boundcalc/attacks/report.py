@@ -32,7 +32,7 @@ class AttackReport:
 
     `tpr`, `fpr`: rates of the chosen attack "score >= threshold" in the evaluating runs; `failures`: (run, error) of
     runs in which training failed (they count as releasing nothing) or records could not be scored (they are called
-    non-members). `bounds`: what the catalogue says of the `game` that was given. `target`: the record whose leakage
+    non-members). `bounds`: what the catalog says of the `game` that was given. `target`: the record whose leakage
     Delta(z) it is, None for the average. `points` of the trade-off curve hold all at once, with probability at least
     `level`.
     """
@@ -77,7 +77,7 @@ class AttackReport:
 
     @property
     def consistent(self) -> bool:
-        """Whether the certified lower bound stays below the catalogue's upper bounds, as it must."""
+        """Whether the certified lower bound stays below the catalog's upper bounds, as it must."""
         return self.lower <= self.upper
 
     def __str__(self) -> str:
@@ -100,7 +100,7 @@ class AttackReport:
             for point in self.points
         ]
         lines[2:2] = self.notes
-        lines += [f"{b.kind} bound of the catalogue: {b.id} ({b.label}) {b}" for b in self.bounds]
+        lines += [f"{b.kind} bound of the catalog: {b.id} ({b.label}) {b}" for b in self.bounds]
         lines += [f"run {run} failed: {error}" for run, error in self.failures]
         return "\n".join(lines)
 

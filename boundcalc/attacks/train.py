@@ -69,7 +69,7 @@ def attack(
     A quarter of the runs (at most 1000) chooses the threshold, the others evaluate it: the bound holds with
     probability at least `level` whatever the learner is, although the records of one run depend on each other, since
     a run counts as one observation. Failed runs are reported and count as releasing nothing; a record that cannot be
-    scored is called a non-member. `game`: what the callable draws, whose bounds in the catalogue are shown beside. On a
+    scored is called a non-member. `game`: what the callable draws, whose bounds in the catalog are shown beside. On a
     table no upper bound is shown: what is played there is not the game of a split into training records and others.
     `nu`, `lam`: chance of a member and weight of correct answers on others, as in `Game` (those of `game`, else 1/2
     and 1).
@@ -217,7 +217,7 @@ def _with(X: Any, y: Any, record: tuple[Any, Any], place: int) -> tuple[Any, Any
 
 
 def _bounds(game: Game | None, target: Any) -> tuple[Bound, ...]:
-    """What the catalogue says of random records; what the worst learner leaks is an upper bound for this one."""
+    """What the catalog says of random records; what the worst learner leaks is an upper bound for this one."""
     if game is None or target is not None:
         return ()
     worst = isinstance(game.learner, WorstCase)

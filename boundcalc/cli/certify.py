@@ -17,7 +17,7 @@ _QUANTITIES = ("delta", "security", "accuracy", "advantage")
 @game_options
 @digits_option(15)
 @click.option("--quantity", type=click.Choice(_QUANTITIES), default="delta", show_default=True)
-@click.option("--theorem", metavar="ID", help="Certify this bound of the catalogue instead of the exact value.")
+@click.option("--theorem", metavar="ID", help="Certify this bound of the catalog instead of the exact value.")
 @click.option("--output", "-o", metavar="FILE.v", help="Where to write the certificate (standard output if not given).")
 @click.option("--check", is_flag=True, help="Run coqc on it; exit status 1 when it is not accepted.")
 @json_option

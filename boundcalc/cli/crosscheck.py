@@ -14,7 +14,7 @@ from .options import json_option, print_json, print_table
 @click.option("--games", default=14, show_default=True, type=int, help="Games for each theorem, at most.")
 @json_option
 def command(samples: int, seed: int, family_error: str, games: int, as_json: bool) -> None:
-    """Every exact theorem of the catalogue against simulation; exit status 1 when one disagrees."""
+    """Every exact theorem of the catalog against simulation; exit status 1 when one disagrees."""
     from ..crosscheck import crosscheck_catalog
 
     result = crosscheck_catalog(samples, seed, family_error, games)

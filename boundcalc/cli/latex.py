@@ -25,7 +25,7 @@ def command() -> None:
 @click.argument("ids", nargs=-1, required=True)
 @_output
 def theorem(ids: tuple[str, ...], output: str | None) -> None:
-    """Theorems of the catalogue (or all): statement, label bc:ID, assumptions, citation."""
+    """Theorems of the catalog (or all): statement, label bc:ID, assumptions, citation."""
     _give(["theorem", *ids], output)
 
 

@@ -85,7 +85,7 @@ class Outcome:
 class Derivation:
     r"""The proof of one theorem, step by step.
 
-    `id` is the theorem's id in the catalogue, or a name of its own. Claims are written in the grammar of
+    `id` is the theorem's id in the catalog, or a name of its own. Claims are written in the grammar of
     `boundcalc check`; every method that makes a claim returns the step, to be named in `since`.
 
     >>> proof = Derivation("square", "A square is at most a quarter of the square of the sum.")

@@ -35,7 +35,7 @@ def simulated(
     Args:
         games: what is played.
         sign: ``<=``, ``>=`` or ``=``; the last is meant up to the relative `tolerance`.
-        bound: the id of a theorem of the catalogue, or a function of the game: a number or a SymPy expression.
+        bound: the id of a theorem of the catalog, or a function of the game: a number or a SymPy expression.
 
     Raises ValueError for another sign, no games, or a theorem without a formula.
 
@@ -72,7 +72,7 @@ def _value(game: Game, bound: str | Bound) -> Enclosure:
 
     if isinstance(bound, str):
         if bound not in CATALOG or CATALOG[bound].expr is None:
-            raise ValueError(f"there is no theorem {bound!r} with a formula in the catalogue")
+            raise ValueError(f"there is no theorem {bound!r} with a formula in the catalog")
         formula = CATALOG[bound].expr
         assert formula is not None
         return evaluate(formula(game), 9)

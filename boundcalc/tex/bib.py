@@ -14,7 +14,7 @@ _START = re.compile(r"^@(\w+)\{([^,\s]+),", re.M)
 
 @cache
 def entries() -> dict[str, str]:
-    """key -> entry of the catalogue's bibliography."""
+    """key -> entry of the catalog's bibliography."""
     content = (files("boundcalc") / "theorems" / "references.bib").read_text(encoding="utf-8")
     starts = list(_START.finditer(content))
     ends = [*(m.start() for m in starts[1:]), len(content)]
@@ -22,6 +22,6 @@ def entries() -> dict[str, str]:
 
 
 def bib_page(keys: Iterable[str], command: tuple[str, ...]) -> Page:
-    """The entries of these keys, in alphabetical order; keys that are not the catalogue's are the author's own."""
+    """The entries of these keys, in alphabetical order; keys that are not the catalog's are the author's own."""
     known = entries()
     return Page(command, tuple(Part(key, known[key], known[key]) for key in sorted(set(keys) & set(known))))

@@ -1,4 +1,4 @@
-r"""From the formulas of the catalogue to the macros of boundcalc.sty, so that an author's own notation takes over."""
+r"""From the formulas of the catalog to the macros of boundcalc.sty, so that an author's own notation takes over."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MATH = re.compile(r"\$([^$]*)\$")
 
 
 def macros(formula: str) -> str:
-    r"""A formula of the catalogue in the macros of boundcalc.sty.
+    r"""A formula of the catalog in the macros of boundcalc.sty.
 
     >>> print(macros(r"\Delta_\gamma \leq \frac{C_K}{2\sqrt{n}}"))
     \bcDelta_\gamma \leq \frac{\bcCK}{2\sqrt{n}}

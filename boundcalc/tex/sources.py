@@ -66,7 +66,7 @@ def uses_of(folder: Path) -> Uses:
 
 
 def cited_in(folder: Path) -> set[str]:
-    """The keys that the files of a folder cite; all of the catalogue's for ``\\nocite{*}``."""
+    """The keys that the files of a folder cite; all of the catalog's for ``\\nocite{*}``."""
     keys = set(uses_of(folder).citations)
     if "*" in keys:
         from .bib import entries

@@ -1,4 +1,4 @@
-"""Theorems of the catalogue as LaTeX: statement, label, assumptions and citation."""
+"""Theorems of the catalog as LaTeX: statement, label, assumptions and citation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def find(name: str) -> Theorem:
 
 
 def chosen(names: Sequence[str]) -> list[Theorem]:
-    """The theorems of these ids, `all` for the whole catalogue."""
+    """The theorems of these ids, `all` for the whole catalog."""
     if list(names) == ["all"]:
         return list(CATALOG.values())
     if not names:

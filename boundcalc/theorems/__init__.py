@@ -1,4 +1,4 @@
-"""The catalogue: one theorem a file, by subject."""
+"""The catalog: one theorem a file, by subject."""
 
 import copyreg
 from pickle import PicklingError

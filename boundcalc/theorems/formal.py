@@ -1,4 +1,4 @@
-"""Which theorems of the catalogue a proof assistant has checked."""
+"""Which theorems of the catalog a proof assistant has checked."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ def formal_folder() -> Path:
 
 @lru_cache(maxsize=1)
 def formal_names() -> dict[str, str]:
-    """Catalogue id -> name of the theorem in the Coq sources (finite data spaces)."""
+    """Catalog id -> name of the theorem in the Coq sources (finite data spaces)."""
     entries = tomllib.loads((formal_folder() / "theorems.toml").read_text(encoding="utf-8"))["theorem"]
-    return {identifier: entry["name"] for entry in entries for identifier in entry["catalogue"]}
+    return {identifier: entry["name"] for entry in entries for identifier in entry["catalog"]}

@@ -90,7 +90,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Theorem:
-    r"""One statement of the catalogue.
+    r"""One statement of the catalog.
 
     ``id`` is permanent. ``as_stated`` is the formula as its author would write it (LaTeX, in the symbols n, gamma,
     K, p_j, C_K); ``expr(game)`` is the same as an expression over the parameters of a game. `conditions` are
@@ -186,7 +186,7 @@ class Theorem:
         return within(self.expr(game), self.regime(game))
 
     def to_json(self) -> dict[str, Any]:
-        """The catalogue entry."""
+        """The catalog entry."""
         return {
             "id": self.id,
             "title": self.title,

@@ -79,7 +79,7 @@ def test_beside_a_table_stands_no_upper_bound_but_which_game_was_played():
     for data, options in (((X, y), {}), (table, {}), (table, {"game": table.game(30)}), (table, {"target": 3})):
         report = attack(KNeighborsRegressor(1), data, 30, runs=40, seed=0, **options)
         assert report.bounds == ()
-        assert "bound of the catalogue" not in str(report)
+        assert "bound of the catalog" not in str(report)
         note = next(line for line in str(report).splitlines() if line.startswith("THE GAME PLAYED IS NOT A SPLIT"))
         assert "with replacement" in note
         assert "with probability 0.4" in note  # 1 - (59/60)^30 = 0.396

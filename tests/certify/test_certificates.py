@@ -202,15 +202,15 @@ ENTRIES = tomllib.loads((formal_folder() / "theorems.toml").read_text())["theore
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[e["id"] for e in ENTRIES])
-def test_formal_statements_are_in_the_sources_and_tied_to_the_catalogue(entry):
+def test_formal_statements_are_in_the_sources_and_tied_to_the_catalog(entry):
     source = (formal_folder() / entry["file"]).read_text()
     assert entry["statement"].strip() in source
-    for name in entry["catalogue"]:
+    for name in entry["catalog"]:
         assert name in CATALOG, name
         assert CATALOG[name].label in ("proved", "cited")
 
 
-def test_the_catalogue_shows_what_is_formal():
+def test_the_catalog_shows_what_is_formal():
     assert CATALOG["disc-ck"].formal == formal_names()["disc-ck"] == "t_ck"
     assert CATALOG["disc-ck-limit"].formal is None
     assert CATALOG["disc-ck"].to_json()["formal"] == "t_ck"

@@ -1,4 +1,4 @@
-"""The catalogue and the derivations belong together."""
+"""The catalog and the derivations belong together."""
 
 import pytest
 

@@ -1,6 +1,6 @@
-"""What a derivation concludes is what the catalogue computes.
+"""What a derivation concludes is what the catalog computes.
 
-For each proved theorem with a formula: the conclusion's side, at the numbers of a game, must equal the catalogue's
+For each proved theorem with a formula: the conclusion's side, at the numbers of a game, must equal the catalog's
 expression of that game. The numbers are worked out here, from the game alone.
 """
 
@@ -207,18 +207,18 @@ NO_FORMULA = {
     "histogram-noise": "joint convexity; the value is the divergence of shifted noise",
     "histogram-noise-cell": "data processing; the value is that of a noisy mean",
     "histogram-noise-two": "the exponents of the densities; the value is that of a noisy mean",
-    "mean-ent": "the information for one m; the catalogue minimises over m and puts it into theorem information",
+    "mean-ent": "the information for one m; the catalog minimises over m and puts it into theorem information",
     "ols-exact": "the likelihood ratio; the value is its integral",
     "ols-sufficient": "the likelihood ratio; the value is its integral",
     "ols-prediction": "one attack as an inequality; the value is the attack's",
     "ols-residual": "one attack as an inequality; the value is the attack's",
     "overfit": "one attack as an inequality; alpha and q are put into it",
-    "generalisation-gap": "for losses in [0, 1]; the catalogue divides by the range",
-    "information": "for a joint law; the catalogue puts the bound on I into it",
-    "dp-profile": "one gamma; the catalogue takes the best exchange of roles",
-    "dp-pairs": "convexity between two budgets; the catalogue takes the lower hull",
-    "fdp": "one point of the curve; the catalogue takes the best of all",
-    "quantised-exponents": "twice the probability of another model; the catalogue adds the exponents",
+    "generalisation-gap": "for losses in [0, 1]; the catalog divides by the range",
+    "information": "for a joint law; the catalog puts the bound on I into it",
+    "dp-profile": "one gamma; the catalog takes the best exchange of roles",
+    "dp-pairs": "convexity between two budgets; the catalog takes the lower hull",
+    "fdp": "one point of the curve; the catalog takes the best of all",
+    "quantised-exponents": "twice the probability of another model; the catalog adds the exponents",
 }
 
 
@@ -251,7 +251,7 @@ def _point(names, domain):
 
 
 @pytest.mark.parametrize("id", TIES)
-def test_the_conclusion_is_the_expression_of_the_catalogue(id):
+def test_the_conclusion_is_the_expression_of_the_catalog(id):
     played, which, terms, finish = TIES[id]
     theorem, step = CATALOG[id], LIBRARY[id].conclusion
     assert theorem.applies(played)

@@ -44,7 +44,7 @@ def test_the_skeleton_compiles_in_every_class(tmp_path, document_class):
 @pytest.mark.parametrize(
     "document_class", ["article", *(pytest.param(c, marks=pytest.mark.slow) for c in ("IEEEtran", "jmlr"))]
 )
-def test_the_whole_catalogue_compiles_in_every_class(tmp_path, document_class):
+def test_the_whole_catalog_compiles_in_every_class(tmp_path, document_class):
     need(*FILES[document_class], "siunitx.sty")
     head, author, style = CLASSES[document_class]
     write(["style"], tmp_path / "boundcalc.sty")
@@ -53,7 +53,7 @@ def test_the_whole_catalogue_compiles_in_every_class(tmp_path, document_class):
     write(["derivation", "disc-ck", "--verdicts", "table"], tmp_path / "table.tex")
     write(["derivation", "disc-ck", "--verdicts", "margin"], tmp_path / "margin.tex")
     (tmp_path / "paper.tex").write_text(
-        f"{head}\n\\usepackage[T1]{{fontenc}}\n\\usepackage{{boundcalc}}\n\\title{{Catalogue}}\\author{{{author}}}\n"
+        f"{head}\n\\usepackage[T1]{{fontenc}}\n\\usepackage{{boundcalc}}\n\\title{{Catalog}}\\author{{{author}}}\n"
         f"\\begin{{document}}\\maketitle\n\\input{{theorems}}\n\\input{{proofs}}\n"
         f"\\input{{table}}\n\\input{{margin}}\n{style}\n\\bibliography{{references}}\n\\end{{document}}\n"
     )

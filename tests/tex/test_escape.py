@@ -64,7 +64,7 @@ def test_labels_are_escaped_and_targets_taken_literally(tmp_path):
     assert r"who\_\% & {\#1}" in page.before
 
 
-def test_every_statement_of_the_catalogue_is_balanced():
+def test_every_statement_of_the_catalog_is_balanced():
     for theorem in CATALOG.values():
         for formula in (theorem.statement, theorem.as_stated):
             assert formula.count("{") == formula.count("}"), theorem.id

@@ -1,4 +1,4 @@
-"""Every formula of the catalogue is the one its author would write: read back as LaTeX, it is what is computed.
+"""Every formula of the catalog is the one its author would write: read back as LaTeX, it is what is computed.
 
 A theorem whose formula is made of numbers, sums and elementary functions is read by an independent reader, with the
 meaning of its symbols taken from the game (and, below, from the definitions in its statement). A theorem whose formula

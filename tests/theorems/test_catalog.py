@@ -1,4 +1,4 @@
-"""The catalogue is consistent, and its formulas are the ones its authors would write."""
+"""The catalog is consistent, and its formulas are the ones its authors would write."""
 
 import re
 from fractions import Fraction

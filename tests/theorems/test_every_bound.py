@@ -1,4 +1,4 @@
-"""Over the whole catalogue: every bound is on its side of the exact value, on every game where it is known."""
+"""Over the whole catalog: every bound is on its side of the exact value, on every game where it is known."""
 
 import pytest
 from sample_games import games, laws, learners
