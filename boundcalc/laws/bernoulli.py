@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from ..numeric.ball import evaluate_ball, is_positive
-from .discrete import DiscreteLaw, Table
+from .discrete import DiscreteLaw, Table, rarest_first
 from .parameter import Parameter
 from .twin import Twin
 
@@ -59,4 +59,4 @@ def rarest_of(law: DiscreteLaw, count: int) -> list[tuple[Any, sp.Expr]]:
     assert law.pmf is not None
     pairs = [(k, law.pmf(sp.Integer(k))) for k in range(low, high + 1)]
     positive = [(k, mass) for k, mass in pairs if mass != 0]
-    return sorted(positive, key=lambda pair: sp.Float(pair[1], 30))[:count]
+    return rarest_first(positive)[:count]

@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
-from ..numeric.ball import Number, evaluate_ball, to_arb, to_double
+from ..numeric.ball import Number, enclose, evaluate_ball, to_arb, to_double
 from ..numeric.enclosure import Enclosure
 from ..numeric.float64 import FLOAT64_BITS, Approximation
 from ..numeric.precision import working_precision
@@ -153,6 +153,11 @@ def _chances(law: DiscreteLaw) -> tuple[Any, Any]:
     value, _, weights = masses
     chance = (value if weights is None else value * weights).cumsum()
     return value, chance / chance[-1]
+
+
+def rarest_first(pairs: list[tuple[Any, sp.Expr]]) -> list[tuple[Any, sp.Expr]]:
+    """(value, mass) by mass, to 30 digits; equal ones in the order given."""
+    return sorted(pairs, key=lambda pair: enclose(pair[1], 30).midpoint)
 
 
 def enclosure_of(x: Number) -> Enclosure:

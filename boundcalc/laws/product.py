@@ -12,7 +12,7 @@ from flint import arb, fmpq
 from ..numeric.ball import NoBallEvaluation, Number, shorten, to_arb
 from ..numeric.enclosure import Enclosure
 from ..numeric.exact import to_expr
-from .discrete import DiscreteLaw, Table
+from .discrete import DiscreteLaw, Table, rarest_first
 
 _MAX_ATOMS = 5_000_000
 
@@ -98,7 +98,7 @@ class Product(DiscreteLaw):
         # The rarest atoms of a product are among products of the rarest of each factor.
         best = product(*(law.rarest(count) for law in self.args))
         pairs = [(tuple(v for v, _ in pick), to_expr(sp.Mul(*(m for _, m in pick)))) for pick in best]
-        return sorted(pairs, key=lambda pair: sp.Float(pair[1], 30))[:count]
+        return rarest_first(pairs)[:count]
 
     def sample_masses(self, rng: Any, size: int) -> Any:
         out = 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import islice, product
 
 import numpy as np
@@ -87,3 +88,11 @@ def test_sampler_draws_the_masses(law):
     for k in support(law):
         p = float(bc.evaluate(law.mass_of(k), 15))
         assert abs(np.count_nonzero(draws == k) - size * p) <= 5 * (size * p * (1 - p)) ** 0.5 + 5, k
+
+
+@pytest.mark.parametrize("law", [bc.Binomial(65, "1/10"), bc.Product(bc.Binomial(65, "1/10"), bc.Bernoulli("1/3"))])
+def test_rarest_atoms_of_a_long_binomial_are_its_upper_end(law):
+    # p^65 is the smallest mass; such masses are not written out, so that no float can be made of them.
+    value, mass = law.rarest(2)[0]
+    assert value in (65, (65, 1))
+    assert Fraction(1, 10**65) * (1 if value == 65 else Fraction(1, 3)) in bc.evaluate(mass)

@@ -6,6 +6,7 @@ import argparse
 import ast
 import json
 import multiprocessing as mp
+import random
 import sys
 import time
 import zlib
@@ -15,7 +16,7 @@ from typing import Any
 from . import verdicts
 from .campaign import Campaign, Finding, load
 
-ROUND = 20  # cases of a campaign of weight 1 before the next one has its turn
+ROUND = 8  # cases of a campaign of weight 1 before the next one has its turn
 
 
 def play(
@@ -26,8 +27,9 @@ def play(
     played: dict[str, Counter[str]] = {c.id: Counter() for c in campaigns}
     found: dict[tuple[str, str], Finding] = {}
     verdicts.COUNTS.clear()
+    verdicts.REFUSED.clear()
     while time.monotonic() - start < seconds and campaigns and not (stop_at_first and found):
-        for c in campaigns:
+        for c in random.Random(f"{seed}/{turn}").sample(campaigns, len(campaigns)):
             if time.monotonic() - start >= seconds:
                 break
             entropy = zlib.crc32(f"{seed}/{turn}/{c.id}".encode())
@@ -53,6 +55,7 @@ def play(
         "found": list(found.values()),
         "played": played,
         "comparisons": Counter(verdicts.COUNTS),
+        "refused": Counter(verdicts.REFUSED),
         "rounds": turn,
     }
 
@@ -79,6 +82,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--case", help="one case, as a finding prints it")
     parser.add_argument("--list", action="store_true", help="the campaigns")
     parser.add_argument("--first", action="store_true", help="stop at the first finding")
+    parser.add_argument("--refusals", action="store_true", help="show what the library answered instead of a number")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     if options.case:
@@ -91,7 +95,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     campaigns = load(options.only)
     if options.list or not campaigns:
-        print("\n".join(c.id for c in campaigns) or f"no campaign {options.only}")
+        lines = [f"{c.id:<40} {(c.check.__doc__ or '').strip().splitlines()[0]}" for c in campaigns]
+        print("\n".join(lines) or f"no campaign {options.only}")
         return 0 if campaigns else 2
     jobs = [
         (options.only, options.seconds, options.seed + 7919 * w, not options.json, options.first)
@@ -104,16 +109,28 @@ def main(argv: list[str] | None = None) -> int:
             reports = pool.map(_worker, jobs)
     found: list[Finding] = [f for r in reports for f in r["found"]]
     comparisons = sum((r["comparisons"] for r in reports), Counter())
+    refused = sum((r["refused"] for r in reports), Counter())
     rooms: dict[str, Counter[str]] = {}
+    for name, count in comparisons.items():
+        rooms.setdefault(name.split(":")[0], Counter())["comparisons"] += count
     for report in reports:
         for name, counts in report["played"].items():
             rooms.setdefault(name.split(".")[0], Counter()).update(counts)
     if options.json:
-        print(json.dumps({"rooms": rooms, "comparisons": comparisons, "found": [str(f) for f in found]}, indent=2))
+        answer = {"rooms": rooms, "comparisons": comparisons, "refused": refused, "found": [str(f) for f in found]}
+        print(json.dumps(answer, indent=2))
     else:
         print()
         for room, counts in sorted(rooms.items()):
-            print(f"{room:<16} {counts['cases']:>9,} cases {counts['slow']:>6,} late {counts['refused']:>6,} refused")
+            print(
+                f"{room:<14} {counts['cases']:>9,} cases {counts['slow']:>6,} late {counts['refused']:>6,} refused "
+                f"{counts['comparisons']:>12,} comparisons"
+            )
+        if options.refusals:
+            for name, counts in sorted(p for r in reports for p in r["played"].items()):
+                each = counts["milliseconds"] / max(1, counts["cases"])
+                print(f"{name:<40} {counts['cases']:>7,} cases of {each:9.1f} ms {counts['slow']:>4,} late")
+            print("\n".join(f"{count:>7,}  {text}" for text, count in refused.most_common()))
         print(f"{sum(comparisons.values()):,} comparisons, {len(found)} findings")
     return 1 if found else 0
 

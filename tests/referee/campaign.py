@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from boundcalc.numeric.ball import NoBallEvaluation
 from boundcalc.numeric.float64 import NoFloat64Evaluation
 
+from . import verdicts
+
 CAMPAIGNS: dict[str, Campaign] = {}
 
 
@@ -66,21 +68,25 @@ class Campaign:
         Nothing is played, and nothing shrunk, after the clock `until` (time.monotonic).
         """
         state: dict[str, Any] = {"cases": 0, "slow": 0, "refused": 0, "last": None}
+        start = time.process_time()
 
         def counts() -> dict[str, int]:
-            return {key: state[key] for key in ("cases", "slow", "refused")}
+            spent = {"milliseconds": round(1000 * (time.process_time() - start))}
+            return {key: state[key] for key in ("cases", "slow", "refused")} | spent
 
         def body(**arguments: Any) -> None:
             if time.monotonic() > until:
                 return
             state["cases"] += 1
+            verdicts.enter(self.room)
             try:
                 with time_limit(self.seconds):
                     self.check(**arguments)
             except TooLong:
                 state["slow"] += 1
-            except REFUSALS:
+            except REFUSALS as error:
                 state["refused"] += 1
+                verdicts.REFUSED[f"{self.id}: {type(error).__name__}: {' '.join(str(error).split())[:90]}"] += 1
             except BaseException as error:
                 state["last"] = (arguments, error)
                 raise

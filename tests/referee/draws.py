@@ -14,7 +14,7 @@ from boundcalc.laws.parameter import Parameter
 def rationals(low: str, high: str, denominator: int = 60) -> st.SearchStrategy[str]:
     """Rationals of [low, high] as text: simple ones, fine ones, and the ends' neighbours."""
     a, b = Fraction(low), Fraction(high)
-    simple = st.fractions(a, b, max_denominator=denominator)
+    simple = st.fractions(a, b, max_denominator=max(denominator, a.denominator, b.denominator))
     fine = st.integers(0, 10**12).map(lambda k: a + (b - a) * Fraction(k, 10**12))
     near = st.tuples(st.sampled_from([a, b]), st.integers(1, 25)).map(
         lambda t: t[0] + (1 if t[0] == a else -1) * (b - a) / 10 ** t[1]
@@ -64,6 +64,10 @@ def values_of(parameter: Parameter) -> st.SearchStrategy[str]:
 def texts_of(name: str) -> st.SearchStrategy[str]:
     """Laws of one declared kind, as text."""
     parts = [values_of(parameter) for parameter in LAWS[name].parameters]
+    if name in ("Uniform", "DiscreteUniform"):  # two ends in order
+        return st.lists(parts[0], min_size=2, max_size=2, unique_by=Fraction).map(
+            lambda ends: f"{name}({', '.join(sorted(ends, key=Fraction))})"
+        )
     return st.tuples(*parts).map(lambda values: f"{name}({', '.join(values)})")
 
 

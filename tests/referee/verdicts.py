@@ -7,9 +7,18 @@ from fractions import Fraction
 from typing import Any
 
 import mpmath
+import numpy as np
 
 COUNTS: Counter[str] = Counter()
-"""Comparisons made, by what was stated."""
+"""Comparisons made, by room and by what was stated."""
+REFUSED: Counter[str] = Counter()
+"""What the library answered instead of a number."""
+_PLACE = {"room": ""}
+
+
+def enter(room: str) -> None:
+    """Count what follows under this room."""
+    _PLACE["room"] = room
 
 
 class Exclusion(AssertionError):
@@ -29,16 +38,18 @@ def fraction(x: Any) -> Fraction:
 
 def stated(condition: bool, what: str, text: str) -> None:
     """Count a statement, and raise Exclusion with the text unless it holds."""
-    COUNTS[what] += 1
+    COUNTS[f"{_PLACE['room']}: {what}"] += 1
     if not condition:
         raise Exclusion(f"{what}: {text}")
 
 
 def contains(value: Any, truth: Any, what: str, slack: Any = 0) -> None:
     """The guaranteed enclosure `value` meets [truth - slack, truth + slack]; slack is the error of the evaluator."""
+    if not value.guaranteed:
+        return  # nothing is promised
     low, high = fraction(truth) - fraction(slack), fraction(truth) + fraction(slack)
     stated(
-        not value.guaranteed or (value.lower <= high and low <= value.upper),
+        value.lower <= high and low <= value.upper,
         what,
         f"[{float(value.lower)!r}, {float(value.upper)!r}] excludes {float(low)!r} .. {float(high)!r}",
     )
@@ -56,6 +67,8 @@ def meet(first: Any, second: Any, what: str) -> None:
 def not_wider(rough: Any, fine: Any, what: str) -> None:
     """More digits do not give a wider enclosure, and the two meet."""
     meet(rough, fine, what)
+    if not fine.is_finite and rough == fine:
+        return  # certainly infinite
     stated(
         fine.upper - fine.lower <= rough.upper - rough.lower, what, f"more digits are wider: {rough!r}, then {fine!r}"
     )
@@ -69,3 +82,26 @@ def at_most(small: Any, large: Any, what: str) -> None:
 def in_unit(value: Any, what: str) -> None:
     """Both ends lie in [0, 1]."""
     stated(value.lower >= 0 and value.upper <= 1, what, f"{value!r} leaves [0, 1]")
+
+
+def all_contain(values: Any, errors: Any, truths: Any, slack: Any, what: str, where: Any = None) -> None:
+    """value +- error meets truth +- slack, entry by entry; each is one comparison. NaN as truth says nothing."""
+    values, errors, truths, slack = np.broadcast_arrays(
+        *(np.asarray(x, float) for x in (values, errors, truths, slack))
+    )
+    known = ~np.isnan(truths)
+    COUNTS[f"{_PLACE['room']}: {what}"] += int(known.sum())
+    with np.errstate(all="ignore"):
+        bad = known & ~(np.abs(values - truths) <= errors + slack) & ~(values == truths)
+    if bad.any():
+        i = int(np.flatnonzero(bad.ravel())[0])
+        place = "" if where is None else f" at {np.asarray(where).ravel()[i]!r}"
+        raise Exclusion(f"{what}: {values.ravel()[i]!r} +- {errors.ravel()[i]!r} excludes {truths.ravel()[i]!r}{place}")
+
+
+def all_hold(conditions: Any, what: str, text: str) -> None:
+    """Every entry of a boolean array is true; each is one comparison."""
+    conditions = np.asarray(conditions)
+    COUNTS[f"{_PLACE['room']}: {what}"] += conditions.size
+    if not conditions.all():
+        raise Exclusion(f"{what}: {text}, first at {int(np.flatnonzero(~conditions.ravel())[0])}")
