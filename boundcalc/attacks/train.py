@@ -24,9 +24,9 @@ from ..montecarlo.interval import check_level, float_down, float_level, float_up
 from ..montecarlo.run import Running, check_count, check_seed, run
 from ..numeric.exact import to_rational
 from ..result import Bound
-from .certify import advantage_lower, gains, point_lower
 from .data import Table
 from .identity import identity
+from .lower_bound import advantage_lower, gains, point_lower
 from .report import AttackReport, CurvePoint
 from .scores import Score, default_loss, reference_score
 

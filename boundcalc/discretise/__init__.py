@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from .certificate import Certificate
 from .discretise import Discretisation, NotIndependent, discretise
 from .frontier import Frontier, Point
+from .quantiser_audit import QuantiserAudit
 
 __all__ = [
-    "Certificate",
     "Discretisation",
     "Frontier",
     "NotIndependent",
     "Point",
+    "QuantiserAudit",
     "TableQuantiser",
     "discretise",
 ]

@@ -14,9 +14,9 @@ import numpy as np
 from ..audit.audit import audit, share_of
 from ..audit.table import choose_columns, frame_of, in_order
 from ..numeric.exact import to_integer, to_rational
-from .certificate import Certificate
 from .frontier import Column, Frontier, Point, explore
 from .overlap import overlap
+from .quantiser_audit import QuantiserAudit
 from .quantisers.values import kind_of
 
 MEASURES = ("mse", "information")
@@ -35,7 +35,7 @@ class Discretisation:
     """
 
     quantiser: Any
-    certificate: Certificate
+    certificate: QuantiserAudit
     frontier: Frontier
     point: Point
     training: Any = field(repr=False)
@@ -66,7 +66,7 @@ class Discretisation:
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
-        """Certificate, choice and frontier, as one object, the interval for Delta at its top if there is one."""
+        """The certificate, choice and frontier, as one object, the interval for Delta at its top if there is one."""
         delta = self.certificate.delta
         top = {"guaranteed": False, "kind": "estimate"} if delta is None else delta.to_json()
         return top | {
@@ -154,7 +154,7 @@ def discretise(
     quantiser = _fit(point, open_records)
     training = quantiser.transform(frame[rows.tolist(), :].to_native())
     found = audit(training, None, size, level, wanted, column_costs=False)
-    return Discretisation(quantiser, Certificate(found, source, independent), frontier, point, training, rows)
+    return Discretisation(quantiser, QuantiserAudit(found, source, independent), frontier, point, training, rows)
 
 
 def _frontier(

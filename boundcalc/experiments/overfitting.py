@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..attacks.certify import certify, mean_interval
+from ..attacks.lower_bound import certify, mean_interval
 from ..attacks.train import one_thread
 from .network import Linear, Network, descend
 from .output import COLOURS, MARKERS, Output

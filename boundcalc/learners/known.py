@@ -5,7 +5,7 @@ from .means.empirical_mean import EmpiricalMean as EmpiricalMean
 from .means.sufficient_statistic import SufficientStatistic as SufficientStatistic
 from .means.noisy_mean import NoisyMean as NoisyMean
 from .information.bit_budget import BitBudget as BitBudget
-from .information.chi_square import ChiSquareInformation as ChiSquareInformation
+from .information.chi_square_information import ChiSquareInformation as ChiSquareInformation
 from .information.finite_models import FiniteModels as FiniteModels
 from .privacy.gaussian_dp import GaussianDP as GaussianDP
 from .overfitting.gaussian_errors import GaussianErrors as GaussianErrors

@@ -21,8 +21,8 @@ from flint import arb
 
 from ..functions import BinomialMAD, HockeyStick
 from ..numeric.ball import Number, to_arb
-from .certify import Box
 from .domain import Relation, Scalar
+from .subdivide import Box
 
 LAST_SMALL = 8  # n up to here is decided exactly, kink by kink
 _LAST_EXACT = 4  # M and n - M up to here are taken one by one, so that no box lies between 1/2 and 1

@@ -16,13 +16,13 @@ from ..numeric import Enclosure
 from ..numeric.ball import to_arb
 from ..numeric.precision import working_precision
 from . import binomial
-from .certify import Box, certify
 from .decide import follows, has_solver, is_identity, model, nonnegative_on, undefined_where
 from .defined import undefined
 from .domain import Domain, Relation, Scalar
 from .grammar import read_claim
 from .point import settle, sign_of, value
 from .search import Found, belongs_to, describe, points, search, search_at
+from .subdivide import Box, subdivide
 from .total import Total, Weights, has_total, normal_form
 from .verdict import Verdict, weakest, with_domain
 
@@ -495,10 +495,10 @@ def _every_n(relation: Relation, domain: Domain) -> Verdict | None:
             if not (sign_of(slack, {}) == 1 or (slack == 0 and not relation.strict)):
                 return None
             continue
-        certificate = certify(slack, box, relation.strict, constraints)
-        if not certificate.complete:
+        done = subdivide(slack, box, relation.strict, constraints)
+        if not done.complete:
             return None
-        boxes += certificate.boxes
+        boxes += done.boxes
     if not parts:
         return None
     return Verdict(
@@ -605,17 +605,11 @@ def _subdivide(relation: Relation, domain: Domain, found: Found) -> Verdict | No
     slack = slack.subs(table)
     constraints = [c.subs(table) for c in domain.constraints]
     touching = _touching(found, table)
-    certificate = certify(slack, box, relation.strict, constraints, touching)
-    if not certificate.complete:
+    done = subdivide(slack, box, relation.strict, constraints, touching)
+    if not done.complete:
         return None
-    note = (
-        f", {certificate.touching} around a touching point by a definite second derivative"
-        if certificate.touching
-        else ""
-    )
-    return Verdict(
-        "certified", f"{certificate.boxes} boxes{note}", cases=certificate.boxes, margin=_at_least(certificate.margin)
-    )
+    note = f", {done.touching} around a touching point by a definite second derivative" if done.touching else ""
+    return Verdict("certified", f"{done.boxes} boxes{note}", cases=done.boxes, margin=_at_least(done.margin))
 
 
 def _at_least(slack: arb | None) -> str:

@@ -519,11 +519,11 @@ def _rational_near(end: sp.Expr) -> Fraction | None:
 
 def _in_balls(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool) -> bool:
     """f >= 0 (f > 0) by a few boxes between rational ends; on an unbounded range by one ball."""
-    from .certify import certify, unbounded
+    from .subdivide import subdivide, unbounded
 
     if low.is_Rational and high.is_Rational:
         box = {x: (Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q)))}
-        return certify(f, box, strict, max_boxes=60).complete
+        return subdivide(f, box, strict, max_boxes=60).complete
     return unbounded(f, x, strict)
 
 

@@ -5,7 +5,7 @@ H(x) = E|Pois(x) - x|/2 = x^(m+1) e^(-x)/m! with m = floor(x), y = 1/x, g = 1/(2
 K is its derivative.
 """
 
-from boundcalc.audit.certificate import check_sequences
+from boundcalc.audit.sequence_checks import check_sequences
 from boundcalc.proof import Derivation
 from boundcalc.proof.finite import Report
 

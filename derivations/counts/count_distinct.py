@@ -3,7 +3,7 @@
 T is the number of records equal to one atom of mass p, x = n p its mean, N a Poisson variable of mean x, H(x) = E|N - x|/2.
 """
 
-from boundcalc.audit.certificate import check_sequences
+from boundcalc.audit.sequence_checks import check_sequences
 from boundcalc.proof import Derivation
 from boundcalc.proof.finite import Report
 

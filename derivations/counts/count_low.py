@@ -4,7 +4,7 @@ b(k) = ((n-2)/(n-1)) (1 - k/n) k g(k) with g convex and non-increasing. y is the
 probability and H(y) = y M(y); x = 1/y. Z = sum_j b(T_j), e = E Z, d(k) = b(k) - b(k-1), and L = ln(1/alpha).
 """
 
-from boundcalc.audit.certificate import check_sequences
+from boundcalc.audit.sequence_checks import check_sequences
 from boundcalc.proof import Derivation
 from boundcalc.proof.finite import Report
 

@@ -5,7 +5,7 @@ f(k) = sqrt((k+2/5)/(2 pi)); F_l = sum_j A_l(T_j). x is the mean of a count, H(x
 D = f0 - H(x), slope the slope of the line, h a value of H, and G(l) = ln E exp(-l (f(Pois(x)) - f0)).
 """
 
-from boundcalc.audit.certificate import check_sequences
+from boundcalc.audit.sequence_checks import check_sequences
 from boundcalc.proof import Derivation
 from boundcalc.proof.finite import Report
 

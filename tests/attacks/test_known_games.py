@@ -7,8 +7,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 import boundcalc as bc
 from boundcalc.attacks import Table, attack
-from boundcalc.attacks.certify import advantage_lower, point_lower
 from boundcalc.attacks.least_squares.exact import LeastSquaresAttack
+from boundcalc.attacks.lower_bound import advantage_lower, point_lower
 
 N, D = 10, 10
 MEANS = bc.Game(bc.MultivariateNormal(dim=D), bc.EmpiricalMean(), n=N)

@@ -8,7 +8,7 @@ import pytest
 from reference import count_laws
 from scipy import stats
 
-from boundcalc.audit.certificate import check_sequences, half_deviation
+from boundcalc.audit.sequence_checks import check_sequences, half_deviation
 from boundcalc.audit.sequences import (
     LowerSequence,
     heavy_shape,

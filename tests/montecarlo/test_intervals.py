@@ -9,7 +9,7 @@ from scipy import stats
 
 import boundcalc as bc
 from boundcalc.attacks import certify
-from boundcalc.attacks.certify import advantage_lower, point_lower
+from boundcalc.attacks.lower_bound import advantage_lower, point_lower
 from boundcalc.montecarlo import (
     EmpiricalBernstein,
     betting_interval,

@@ -11,7 +11,7 @@ from ..audit.guarantee import ConfidenceInterval
 
 
 @dataclass(frozen=True)
-class Certificate:
+class QuantiserAudit:
     """The audit of the discretised training records, with where the quantiser came from.
 
     `independent`: whether the quantiser was fitted and chosen without the training records. If not, the audit's

@@ -23,7 +23,7 @@ _MAX_BOXES = 20_000
 
 
 @dataclass
-class Certificate:
+class Subdivision:
     """What subdivision reached: complete or not, the number of boxes, a lower bound on the slack (None: no box)."""
 
     complete: bool
@@ -32,14 +32,14 @@ class Certificate:
     touching: int = 0
 
 
-def certify(
+def subdivide(
     slack: sp.Expr,
     box: Box,
     strict: bool = False,
     constraints: Sequence[Relation] = (),
     touching: Sequence[dict[Any, Fraction]] = (),
     max_boxes: int = _MAX_BOXES,
-) -> Certificate:
+) -> Subdivision:
     """Whether slack >= 0 (> 0 if strict) on all of the closed box, as far as `constraints` may hold there.
 
     A box is done when a ball certainly shows it, when a constraint certainly fails in it, or when it contains a
@@ -51,13 +51,13 @@ def certify(
     hessian: list[list[sp.Expr]] | None = None
     points = [p for p in touching if gradient and not strict and _is_touching(slack, gradient, p)]
     queue = [box]
-    out = Certificate(True, 0)
+    out = Subdivision(True, 0)
     with working_precision(_BITS):
         while queue:
             here = queue.pop()
             out.boxes += 1
             if out.boxes > max_boxes:
-                return Certificate(False, out.boxes)
+                return Subdivision(False, out.boxes)
             balls = {s: _ball(*ends) for s, ends in here.items()}
             if _excluded(constraints, balls):
                 continue
@@ -81,7 +81,7 @@ def certify(
                     continue
             halves = _halve(here)
             if halves is None:
-                return Certificate(False, out.boxes)
+                return Subdivision(False, out.boxes)
             queue += halves
     return out
 
@@ -195,4 +195,4 @@ def _positive_definite(hessian: list[list[sp.Expr]], balls: dict[Any, Any]) -> b
     return True
 
 
-__all__ = ["Box", "Certificate", "certify", "unbounded"]
+__all__ = ["Box", "Subdivision", "subdivide", "unbounded"]

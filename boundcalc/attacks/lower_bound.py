@@ -16,7 +16,7 @@ CHOOSING = 0.1
 
 
 @dataclass(frozen=True)
-class Certificate:
+class LowerBound:
     """With probability at least `level` over the runs, Delta (gamma = 1) is at least `lower`."""
 
     lower: float
@@ -72,7 +72,7 @@ def known_lower(tpr: Any, fpr_bound: float, level: Any) -> float:
     return max(0.0, betting_lower(rates(tpr).tolist(), level) - fpr_bound)
 
 
-def certify(tpr: Any, fpr: Any, level: Any = "0.999", fpr_bounds: Any = None) -> Certificate:
+def certify(tpr: Any, fpr: Any, level: Any = "0.999", fpr_bounds: Any = None) -> LowerBound:
     """The lower bound on Delta from `tpr[r, a]` and `fpr[r, a]`, runs r, candidate attacks a fixed beforehand.
 
     The first tenth of the runs chooses the attack, and whether its false-positive rate is measured or, where
@@ -100,7 +100,7 @@ def certify(tpr: Any, fpr: Any, level: Any = "0.999", fpr_bounds: Any = None) ->
         lower = advantage_lower(t, f, level)
     else:
         lower = known_lower(t, float(fpr_bounds[chosen]), level)
-    return Certificate(lower, float((t - f).mean()), chosen, route, len(tpr), float_level(check_level(level)))
+    return LowerBound(lower, float((t - f).mean()), chosen, route, len(tpr), float_level(check_level(level)))
 
 
 def mean_interval(values: Any, level: Any = "0.99") -> tuple[float, float]:
