@@ -12,8 +12,8 @@ import numpy as np
 import sympy as sp
 
 from .game import Game
-from .laws import LAWS, Categorical, DiscreteLaw, GaussianRegression, Geometric, Law, Normal, Poisson, StudentT
-from .learners import LEARNERS, Learner
+from .laws import LAWS, DiscreteLaw, GaussianRegression, Law
+from .learners import LEARNERS
 from .montecarlo import CrossCheck, Estimate, clopper_pearson, simulate
 from .montecarlo.interval import float_level
 from .montecarlo.play import log_ratios
@@ -33,23 +33,6 @@ _ROUGH = Fraction(1, 10**4)
 """No enclosure that is wider takes part."""
 
 _CHUNK = 1 << 16
-
-_EXAMPLES: dict[str, list[tuple[list[Any], dict[str, Any]]]] = {
-    "Affine": [([StudentT(5), 1, 2], {})],
-    "Categorical": [([["1/2", "3/10", "1/5"]], {}), ([["7/8", "1/8"], [0, 3]], {})],
-    "Counts": [([{"a": 3, "b": 2, "c": 1}], {})],
-    "GaussianRegression": [([2], {}), ([1], {}), ([4], {"noise_sd": "1/2"})],
-    "LeastSquares": [([], {}), (["sufficient"], {})],
-    "Mixture": [([[Poisson(2), Geometric("1/3")]], {}), ([[Normal(-1, 1), Normal(3, 1)], ["3/4", "1/4"]], {})],
-    "MultivariateNormal": [([2], {}), ([3], {}), ([[0, 1], [[2, 1], [1, 1]]], {})],
-    "NoisyMean": [(["1/10"], {}), ([0], {})],
-    "PrivateHistogram": [([scale, noise], {}) for scale in (1, 3) for noise in ("laplace", "gaussian")],
-    "PrivateMean": [([scale, noise], {}) for scale in ("1/10", 1) for noise in ("laplace", "gaussian")],
-    "Product": [([Categorical(["1/2", "1/2"]), Categorical(["1/4", "3/4"])], {})],
-    "Quantised": [([Normal(0, 1), [-1, 0, 2]], {})],
-    "SufficientStatistic": [([known], {}) for known in ((), "sd", "mean", "shape", "a", "b", "n", "r")],
-}
-"""Examples of laws and learners whose parameters are not declared one by one: (arguments, keywords)."""
 
 
 @dataclass(frozen=True)
@@ -215,9 +198,10 @@ def example_record(law: Law) -> Any:
 
 def example_games() -> Iterator[Game]:
     """Small games: every law with every learner at typical parameters, the settings in turn."""
-    laws = [_middle_first(example_laws(cls)) for cls in LAWS.values()]
+    laws = [_middle_first(law.examples()) for law in LAWS.values()]
+    learners = [learner for kind in LEARNERS.values() for learner in kind.examples()]
     for place in range(max(map(len, laws))):
-        pairs = [(listed[place], one) for listed in laws if place < len(listed) for one in example_learners()]
+        pairs = [(listed[place], one) for listed in laws if place < len(listed) for one in learners]
         for turn in range(len(_SETTINGS)):
             for i, (law, learner) in enumerate(pairs):
                 n, nu = _SETTINGS[(i + turn) % len(_SETTINGS)]
@@ -231,26 +215,3 @@ def _middle_first(laws: list[Law]) -> list[Law]:
     """Typical values are listed with the extreme ones first and last: those cost most."""
     middle = len(laws) // 2
     return laws[middle:] + laws[:middle]
-
-
-def example_laws(cls: type[Law]) -> list[Law]:
-    """Laws of a class at the typical values its parameters declare, or a few by name where it declares none."""
-    return _from_typical(cls)
-
-
-def example_learners() -> list[Learner]:
-    """Learners at the typical values their parameters declare; those without parameters once."""
-    return [learner for cls in LEARNERS.values() for learner in _from_typical(cls)]
-
-
-def _from_typical(cls: Any) -> list[Any]:
-    if cls.__name__ in _EXAMPLES:
-        return [cls(*args, **options) for args, options in _EXAMPLES[cls.__name__]]
-    declared = getattr(cls, "parameters", ())
-    out = []
-    for values in zip(*(parameter.typical for parameter in declared), strict=False) if declared else [()]:
-        try:
-            out.append(cls(**{p.name: v for p, v in zip(declared, values, strict=True)}))
-        except (ValueError, TypeError):
-            continue  # values that do not go together
-    return out

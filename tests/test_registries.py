@@ -56,8 +56,7 @@ def test_what_a_list_holds_is_on_the_front(room):
 def test_every_law_and_learner_has_a_sample(known, sampled):
     missing = set(known) - {type(thing).__name__ for thing in sampled()}
     assert not missing, (
-        f"{', '.join(sorted(missing))}: declare `parameters` with typical values, or give an example in "
-        "tests/sample_games.py"
+        f"{', '.join(sorted(missing))}: declare `parameters` with typical values, or give the class a method `examples`"
     )
 
 

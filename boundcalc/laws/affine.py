@@ -10,6 +10,7 @@ from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation
 from ..numeric.exact import to_expr
 from .continuous import ContinuousLaw, central_to_raw
+from .law import Law
 from .tail import LINEAR, SQUARE, TailForm, U
 
 
@@ -42,6 +43,12 @@ class Affine(ContinuousLaw):
         if isinstance(law, Affine):
             return cls(law.law, move + factor * law.shift, factor * law.scale)
         return sp.Basic.__new__(cls, law, move, factor)
+
+    @classmethod
+    def examples(cls) -> list[Law]:
+        from .student_t import StudentT
+
+        return [cls(StudentT(5), 1, 2)]
 
     @property
     def law(self) -> ContinuousLaw:

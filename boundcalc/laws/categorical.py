@@ -13,6 +13,7 @@ from ..numeric.ball import Number, evaluate_ball, shorten
 from ..numeric.exact import to_expr, to_rational
 from .components import sums_to_one
 from .discrete import Blocks, DiscreteLaw, Table
+from .law import Law
 from .mass_table import MassTable
 from .parameter import Parameter
 
@@ -54,6 +55,10 @@ class Categorical(DiscreteLaw):
             return cls._symbolic(probs, values, normalize)
         values = None if values is None else [_plain(v) for v in values]
         return sp.Basic.__new__(cls, MassTable.read(probs, values, normalize, "probs"))
+
+    @classmethod
+    def examples(cls) -> list[Law]:
+        return [cls(["1/2", "3/10", "1/5"]), cls(["7/8", "1/8"], [0, 3])]
 
     @classmethod
     def _symbolic(cls, probs: Any, values: Any, normalize: bool) -> Categorical:

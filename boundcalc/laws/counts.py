@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .categorical import Categorical
+from .law import Law
 
 
 class Counts(Categorical):
@@ -30,6 +31,10 @@ class Counts(Categorical):
             table, values = table.to_numpy(), list(table.index)
         _require_integers(table)
         return super().__new__(cls, table, values, normalize=True)
+
+    @classmethod
+    def examples(cls) -> list[Law]:
+        return [cls({"a": 3, "b": 2, "c": 1})]
 
 
 def _require_integers(counts: Any) -> None:

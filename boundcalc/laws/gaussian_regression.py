@@ -51,6 +51,10 @@ class GaussianRegression(Law):
         theta = sp.Tuple() if coefficients is None else _coefficients(coefficients, size)
         return sp.Basic.__new__(cls, size, noise, matrix, theta)
 
+    @classmethod
+    def examples(cls) -> list[Law]:
+        return [cls(2), cls(1), cls(4, noise_sd="1/2")]
+
     @property
     def covariance(self) -> sp.ImmutableMatrix | None:
         """The covariance of x; None for the identity."""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
-from .parameter import Parameter
+from .parameter import Parameter, at_typical
 from .twin import Twin
 
 
@@ -49,6 +49,12 @@ class Law(sp.Basic):
     def __reduce_ex__(self, protocol: Any) -> Any:
         # A constructor reads what a user gives, which need not be its checked arguments.
         return sp.Basic.__new__, (type(self), *self.args)
+
+    @classmethod
+    def examples(cls) -> list[Law]:
+        """Small laws of this kind, for cross-checks and tests: at the typical values of its parameters, unless a law
+        names its own."""
+        return at_typical(cls, cls.parameters)
 
     @property
     def is_symbolic(self) -> bool:

@@ -15,6 +15,7 @@ from .components import components, sample_mixture
 from .continuous import ContinuousLaw
 from .discrete import DiscreteLaw
 from .discrete_mixture import DiscreteMixture
+from .law import Law
 from .tail import TailForm, U, later
 
 
@@ -40,6 +41,14 @@ class Mixture(ContinuousLaw):
         if len(merged) == 1:
             return next(iter(merged))
         return sp.Basic.__new__(cls, sp.Tuple(*merged), sp.Tuple(*merged.values()))
+
+    @classmethod
+    def examples(cls) -> list[Law]:
+        from .geometric import Geometric
+        from .normal import Normal
+        from .poisson import Poisson
+
+        return [cls([Poisson(2), Geometric("1/3")]), cls([Normal(-1, 1), Normal(3, 1)], ["3/4", "1/4"])]
 
     @property
     def laws(self) -> tuple[ContinuousLaw, ...]:

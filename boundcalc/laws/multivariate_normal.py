@@ -38,6 +38,10 @@ class MultivariateNormal(Law):
             raise ValueError(f"dim must be the length {len(centre)} of mean, got {dim}")
         return sp.Basic.__new__(cls, sp.Tuple(*centre), sp.ImmutableDenseMatrix(matrix))
 
+    @classmethod
+    def examples(cls) -> list[Law]:
+        return [cls(2), cls(3), cls([0, 1], [[2, 1], [1, 1]])]
+
     @property
     def dim(self) -> sp.Expr:
         """d."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import sympy as sp
 
@@ -46,3 +48,17 @@ class Parameter:
             right = ")" if self.domain.right_open else "]"
             return f"in {left}{self.domain.start}, {self.domain.end}{right}"
         return f"in {self.domain}"
+
+
+Made = TypeVar("Made")
+
+
+def at_typical(kind: Callable[..., Made], parameters: Sequence[Parameter]) -> list[Made]:
+    """What `kind` makes of the first typical values of all parameters, of the second, ...; once without parameters."""
+    made = []
+    for values in zip(*(parameter.typical for parameter in parameters), strict=False) if parameters else [()]:
+        try:
+            made.append(kind(**{p.name: value for p, value in zip(parameters, values, strict=True)}))
+        except (ValueError, TypeError):
+            continue  # values that do not go together, or a kind whose parameters are not declared
+    return made

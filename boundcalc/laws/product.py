@@ -13,6 +13,7 @@ from ..numeric.ball import NoBallEvaluation, Number, shorten, to_arb
 from ..numeric.enclosure import Enclosure
 from ..numeric.exact import to_expr
 from .discrete import DiscreteLaw, Table, rarest_first
+from .law import Law
 
 _MAX_ATOMS = 5_000_000
 
@@ -32,6 +33,12 @@ class Product(DiscreteLaw):
             if not isinstance(law, DiscreteLaw):
                 raise ValueError(f"Product takes discrete laws, got {law!r}")
         return sp.Basic.__new__(cls, *laws)
+
+    @classmethod
+    def examples(cls) -> list[Law]:
+        from .categorical import Categorical
+
+        return [cls(Categorical(["1/2", "1/2"]), Categorical(["1/4", "3/4"]))]
 
     @property
     def index_symbol(self) -> str:

@@ -16,6 +16,7 @@ from ..numeric.exact import to_expr, to_integer
 from ..numeric.precision import working_precision
 from .continuous import ContinuousLaw
 from .discrete import DiscreteLaw, Table
+from .law import Law
 
 _MAX_CELLS = 1_000_000
 _EDGE_BITS = 40  # equal-mass edges are quantiles rounded to this relative accuracy,
@@ -69,6 +70,12 @@ class Quantised(DiscreteLaw):
         if not isinstance(edges, sp.Tuple):
             _check_edges(law, points)
         return sp.Basic.__new__(cls, law, sp.Tuple(*points), step)
+
+    @classmethod
+    def examples(cls) -> list[Law]:
+        from .normal import Normal
+
+        return [cls(Normal(0, 1), [-1, 0, 2])]
 
     @property
     def func(self) -> Callable[..., Quantised]:

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
+from ..laws.parameter import Parameter, at_typical
+
 
 @dataclass(frozen=True)
 class Learner:
@@ -17,6 +19,8 @@ class Learner:
 
     released: ClassVar[str] = "theta"
     """What is released, in words."""
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    """Those that are declared: with a domain, typical values and a symbol."""
 
     stands_for_all: ClassVar[bool] = False
     """Whether it stands for every learner: then it is no description of one."""
@@ -28,6 +32,12 @@ class Learner:
         if not isinstance(other, Learner):
             return NotImplemented
         return Properties(self, other)
+
+    @classmethod
+    def examples(cls) -> list[Learner]:
+        """Learners of this kind, for cross-checks and tests: at the typical values of its parameters, unless a learner
+        names its own."""
+        return at_typical(cls, cls.parameters)
 
     def check(self, law: Any) -> None:
         """Raise ValueError when the learner cannot work on data of this law."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any
 
-from ..laws.parameter import Parameter
 from .learner import Learner
 
 
@@ -15,8 +14,6 @@ class Property(Learner):
 
     Every parameter is declared, and checked when the learner is made. The law of the data may be `AnyLaw()`.
     """
-
-    parameters: ClassVar[tuple[Parameter, ...]] = ()
 
     def __post_init__(self) -> None:
         optional = {f.name for f in fields(self) if f.default is None}

@@ -9,7 +9,6 @@ import sympy as sp
 from scipy import stats
 
 import boundcalc as bc
-from boundcalc.crosscheck import example_laws
 from boundcalc.functions._gamma_ratio import log_gamma_ratio
 from boundcalc.functions._log_pmf import log_binomial, log_negative_binomial, log_poisson
 from boundcalc.laws import LAWS, DiscreteLaw, draws
@@ -28,7 +27,7 @@ def assert_probability(hits, low, high=None):
 
 
 def examples():
-    found = [law for cls in LAWS.values() for law in example_laws(cls)]
+    found = [law for cls in LAWS.values() for law in cls.examples()]
     return [law for law in found if isinstance(law, DiscreteLaw | ContinuousLaw)]
 
 

@@ -44,6 +44,10 @@ class LeastSquares(Learner):
             return f"LeastSquares(release={self.release!r})"
         return "LeastSquares()" if self.noise == 0 else f"LeastSquares(noise={self.noise})"
 
+    @classmethod
+    def examples(cls) -> list[Learner]:
+        return [cls(), cls("sufficient")]
+
     @property
     def sources(self) -> tuple[Learner, ...]:
         if self.release != "estimate":

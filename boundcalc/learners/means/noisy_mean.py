@@ -31,6 +31,10 @@ class NoisyMean(Learner):
     def __str__(self) -> str:
         return f"NoisyMean(variance={self.variance})"
 
+    @classmethod
+    def examples(cls) -> list[Learner]:
+        return [cls("1/10"), cls(0)]
+
     @property
     def sources(self) -> tuple[Learner, ...]:
         return (EmpiricalMean(),)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...laws import ContinuousLaw
 from ..learner import Learner
-from ..privacy.additive_noise import AdditiveNoise
+from ..privacy.additive_noise import NOISES, AdditiveNoise
 from .empirical_mean import EmpiricalMean
 
 
@@ -24,6 +24,10 @@ class PrivateMean(AdditiveNoise):
     >>> str(PrivateMean("1/10")), str(PrivateMean("0.5", noise="gaussian"))
     ('PrivateMean(scale=1/10)', "PrivateMean(scale=1/2, noise='gaussian')")
     """
+
+    @classmethod
+    def examples(cls) -> list[Learner]:
+        return [cls(scale, noise) for scale in ("1/10", 1) for noise in NOISES]
 
     @property
     def released(self) -> str:  # type: ignore[override]

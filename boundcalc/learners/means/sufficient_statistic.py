@@ -34,6 +34,10 @@ class SufficientStatistic(Learner):
             return "SufficientStatistic()"
         return f"SufficientStatistic(known={self.known[0] if len(self.known) == 1 else list(self.known)!r})"
 
+    @classmethod
+    def examples(cls) -> list[Learner]:
+        return [cls(known) for known in ((), "sd", "mean", "shape", "a", "b", "n", "r")]
+
     def check(self, law: Any) -> None:
         names = [parameter.name for parameter in law.parameters]
         for name in self.known:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .additive_noise import AdditiveNoise
+from ..learner import Learner
+from .additive_noise import NOISES, AdditiveNoise
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class PrivateHistogram(AdditiveNoise):
     >>> str(PrivateHistogram(2))
     'PrivateHistogram(scale=2)'
     """
+
+    @classmethod
+    def examples(cls) -> list[Learner]:
+        return [cls(scale, noise) for scale in (1, 3) for noise in NOISES]
 
     @property
     def released(self) -> str:  # type: ignore[override]
