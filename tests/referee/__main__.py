@@ -16,6 +16,7 @@ from typing import Any
 from . import verdicts
 from .campaign import Campaign, Finding, load
 
+TURN = 2  # seconds of a campaign of weight 1, at most
 ROUND = 8  # cases of a campaign of weight 1 before the next one has its turn
 
 
@@ -32,8 +33,9 @@ def play(
         for c in random.Random(f"{seed}/{turn}").sample(campaigns, len(campaigns)):
             if time.monotonic() - start >= seconds:
                 break
+            turn_end = min(start + seconds, time.monotonic() + TURN * c.weight)
             entropy = zlib.crc32(f"{seed}/{turn}/{c.id}".encode())
-            finding, counts = c.run(entropy, ROUND * c.weight, shrink=not stop_at_first, until=start + seconds)
+            finding, counts = c.run(entropy, ROUND * c.weight, not stop_at_first, turn_end)
             played[c.id].update(counts)
             if finding is not None:
                 fresh = (finding.campaign, finding.error.split(":")[0]) not in found
