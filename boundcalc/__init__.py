@@ -15,8 +15,9 @@ __version__ = "0.1.0"
 
 _NAMES = {
     "audit": "Audit ConfidenceInterval audit",
+    "bounds": "Bounds",
     "discretise": "Discretisation discretise",
-    "game": "Bounds Game",
+    "game": "Game",
     "interop": "from_scipy from_sympy to_scipy to_sympy",
     "numeric": "Enclosure evaluate",
     "result": "Bound Result",

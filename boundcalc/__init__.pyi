@@ -3,10 +3,10 @@ from . import planning as _planning
 from .audit import Audit as Audit
 from .audit import ConfidenceInterval as ConfidenceInterval
 from .audit import audit as audit
+from .bounds import Bounds as Bounds
 from .discretise import Discretisation as Discretisation
 from .discretise import discretise as discretise
 from .divergences.known import *
-from .game import Bounds as Bounds
 from .game import Game as Game
 from .interop import from_scipy as from_scipy
 from .interop import from_sympy as from_sympy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from .bounds import Bounds
 from .laws import AnyLaw, Law
 from .learners import Learner, WorstCase
 from .numeric import Enclosure, certified, evaluate
@@ -31,10 +32,16 @@ from .tradeoff import TradeOff, slopes
 if TYPE_CHECKING:
     from .montecarlo import CrossCheck, CurveBand, Estimate
 
+
 _MAX_N = 10**100
+
+
 _UNIT, _POSITIVE = sp.Interval.open(0, 1), sp.Interval.open(0, sp.oo)
-_LISTED_POINTS = 4000  # likelihood ratios that are listed one by one in an exact trade-off curve
+
+
 _CLOSE = Fraction(1, 10**13)
+
+
 _UNBOUNDED = (r"\mathrm{Acc}",)  # with a weight lam > 1 on non-members
 
 
@@ -201,7 +208,7 @@ class Game:
         if (view := self._view()) != self:
             return view.tradeoff()
         theorem = self._exact()
-        points = _listed_points(self, theorem)
+        points = theorem.listed(self) if theorem.listed is not None else None
         guess = theorem.roc_float(self) if theorem.roc_float is not None else None
 
         @cache
@@ -323,100 +330,6 @@ class Game:
         return Result(value, expr, kind, theorem, (released, *assumptions), quantity, stated, digits)
 
 
-class Bounds(Sequence[Bound]):
-    """The bounds on one quantity: a sequence that also prints as a table and knows its best guaranteed ends.
-
-    `out_of_reach`: theorems that apply but whose number cannot be calculated here, and why.
-    """
-
-    def __init__(self, bounds: Sequence[Bound], game: Game, out_of_reach: Mapping[str, str] | None = None) -> None:
-        self._bounds, self._game = tuple(bounds), game
-        self.out_of_reach = dict(out_of_reach or {})
-        upper, lower = self.upper, self.lower
-        if upper is not None and lower is not None and lower.number().lower > upper.number().upper:
-            raise ValueError(
-                f"the stated properties contradict each other: {lower.path} gives Delta {lower}, "
-                f"{upper.path} gives Delta {upper}"
-            )
-
-    def __getitem__(self, i: Any) -> Any:
-        return self._bounds[i]
-
-    def __len__(self) -> int:
-        return len(self._bounds)
-
-    def __iter__(self) -> Iterator[Bound]:
-        return iter(self._bounds)
-
-    @property
-    def upper(self) -> Bound | None:
-        """The smallest guaranteed upper bound (an exact value counts)."""
-        found = [b for b in self._bounds if b.kind in ("upper", "exact") and b.guaranteed]
-        return min(found, key=lambda b: b.number().upper, default=None)
-
-    @property
-    def lower(self) -> Bound | None:
-        """The largest guaranteed lower bound (an exact value counts)."""
-        found = [b for b in self._bounds if b.kind in ("lower", "exact") and b.guaranteed]
-        return max(found, key=lambda b: b.number().lower, default=None)
-
-    @property
-    def interval(self) -> Enclosure:
-        """The best guaranteed interval for Delta: from the largest lower to the smallest upper bound, within [0, 1]."""
-        low = Fraction(0) if self.lower is None else Fraction(self.lower.number().lower)
-        high = Fraction(1) if self.upper is None else Fraction(self.upper.number().upper)
-        return Enclosure(min(max(low, Fraction(0)), Fraction(1)), min(high, Fraction(1)))
-
-    @property
-    def gap(self) -> Fraction:
-        """What is not known: the width of the interval."""
-        return Fraction(self.interval.width)
-
-    @property
-    def security(self) -> Enclosure:
-        """The interval for Sec = 1 - Delta."""
-        return 1 - self.interval
-
-    @property
-    def accuracy(self) -> Enclosure:
-        """The interval for the largest accuracy of an attack (T-ACC)."""
-        ends = (to_expr(end) for end in (self.interval.lower, self.interval.upper))
-        low, high = (evaluate(accuracy(self._game.nu, self._game.lam, end)) for end in ends)
-        return Enclosure(low.lower, high.upper)
-
-    def __str__(self) -> str:
-        rows = [
-            (b.path, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)) for b in self
-        ]
-        head = ("id", "kind", "label", "value", "tightness")
-        widths = [max(len(row[i]) for row in [head, *rows]) for i in range(5)]
-        lines = [
-            "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]
-        ]
-        return "\n".join([*lines, *self.notes])
-
-    @property
-    def notes(self) -> list[str]:
-        """What the table leaves out where the exact value is not in it, and why: one line for each reason."""
-        if any(bound.kind == "exact" for bound in self._bounds):
-            return []
-        reasons: dict[str, list[str]] = {}
-        for name, why in self.out_of_reach.items():
-            reasons.setdefault(why, []).append(name)
-        lines = [f"out of reach: {', '.join(names)} ({why})" for why, names in reasons.items()]
-        return lines if self._bounds or lines else ["no theorem gives a number here; explain() says why"]
-
-    __repr__ = __str__
-
-    def _repr_latex_(self) -> str:
-        head = r"\text{theorem} & & \text{label} & \text{bound}/\Delta"
-        rows = (
-            rf"\text{{{b.path}}} & {b.latex()} & \text{{{b.label}}} & {b.tightness.latex(5) if b.tightness else ''}"
-            for b in self
-        )
-        return r"$\begin{array}{llll}" + r" \\ ".join((head, *rows)) + r"\end{array}$"
-
-
 def _share(value: Enclosure, expr: sp.Expr, kind: str, theorem: Theorem, game: Game) -> tuple[Enclosure, sp.Expr]:
     """What a statement says of a number in [0, 1], and its formula; a limit is no statement on the number.
 
@@ -447,31 +360,6 @@ def _order(bound: Bound) -> tuple[int, Fraction | float, str]:
     rank = {"lower": 0, "between": 1, "exact": 2, "limit": 3, "upper": 4}[bound.kind]
     value = bound.value
     return rank, 0 if value is None else value.midpoint if value.is_finite else math.inf, bound.id
-
-
-def _listed_points(game: Game, theorem: Theorem) -> tuple[tuple[Fraction, Fraction, Fraction], ...] | None:
-    """Every (LR, P1 mass, P0 mass) as exact rationals, largest LR first, when there are few enough."""
-    if theorem.id != "disc-exact" or game.n > 200 or game.law.atom_count.is_finite is not True:
-        return None
-    from .functions import BinomialPMF
-
-    n = int(game.n)
-    if game.law.atom_count * (n + 1) > _LISTED_POINTS:
-        return None
-    merged: dict[Fraction, list[Fraction]] = {}
-    for mass, count in game.law.table() or []:
-        if not hasattr(mass, "p"):
-            return None
-        p = sp.Rational(int(mass.p), int(mass.q))
-        for b in range(n + 1):
-            outsider = evaluate(p * BinomialPMF(b, n, p)).exact
-            member = evaluate(p * BinomialPMF(b - 1, n - 1, p)).exact
-            if outsider is None or member is None:
-                return None
-            cell = merged.setdefault(Fraction(b, n) / Fraction(int(p.p), int(p.q)), [Fraction(0), Fraction(0)])
-            cell[0] += count * member
-            cell[1] += count * outsider
-    return tuple((ratio, *merged[ratio]) for ratio in sorted(merged, reverse=True))  # type: ignore[misc]
 
 
 def _short(value: Any) -> str:
@@ -520,6 +408,3 @@ def _checked_open(value: Any, name: str, domain: sp.Interval) -> sp.Expr:
     if inside == False or (inside != True and not expr.free_symbols):  # noqa: E712 - symbolic comparisons
         raise ValueError(f"{name} must be in ({domain.start}, {domain.end}), got {value}")
     return expr
-
-
-__all__ = ["Bounds", "Game"]

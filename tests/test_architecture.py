@@ -23,6 +23,7 @@ ROOMS = [
     "certify",
     "result",
     "tradeoff",
+    "bounds",
     "montecarlo",
     "game",
     "crosscheck",

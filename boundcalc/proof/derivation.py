@@ -9,12 +9,13 @@ from typing import Any
 
 import sympy as sp
 
-from .check import canonical, check, defined_on
-from .decide import follows
+from .algebra import follows
+from .check import check, defined_on
 from .domain import Domain, Relation
 from .finite import Report
 from .grammar import Scope
 from .search import search
+from .strategies.sums import canonical
 from .total import Total
 from .typeset import typeset
 from .verdict import Verdict, weakest

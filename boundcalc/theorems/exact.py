@@ -7,13 +7,11 @@ from typing import Any
 
 import sympy as sp
 
-from .theorem import Condition, Theorem
+from .theorem import CATALOG, Condition, Theorem
 
 
 def exact_theorem(game: Any) -> Theorem | None:
     """The theorem that gives the exact value: one that certainly holds before one that symbols leave open."""
-    from . import CATALOG
-
     known = [t for t in CATALOG.values() if t.kind == "exact" and t.applies(game)]
     return next((t for t in known if t.holds(game)), known[0] if known else None)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from importlib import import_module
+from pickle import PicklingError
 from typing import Any, Literal, Protocol, TypeAlias
 
 import sympy as sp
@@ -23,6 +25,9 @@ LogRatios = Callable[[Any, int, bool], Any]
 """(rng, size, member) -> float64 array of `size` independent draws of log(dP1/dP0), under P1 if `member` else under P0.
 
 `rng` is a numpy Generator, the only source of randomness; -inf stands for a ratio of 0 (no member looks like that)."""
+
+Points: TypeAlias = tuple[tuple[Fraction, Fraction, Fraction], ...]
+"""(LR, P1 mass, P0 mass), the largest LR first: the corners of an exact trade-off curve."""
 
 
 class Setting(Protocol):
@@ -118,6 +123,8 @@ class Theorem:
     """For exact theorems: (game, t) -> (FPR, TPR) of the test LR > t."""
     roc_float: Callable[[Any], Callable[[float], tuple[float, float]] | None] | None = field(default=None, repr=False)
     """The same in plain float64, to know where to look: game -> (t -> (FPR, TPR)), or None."""
+    listed: Callable[[Any], Points | None] | None = field(default=None, repr=False)
+    """For exact theorems: game -> every likelihood ratio with its masses, where they are few and rational."""
     sampler: Callable[[Any, Any], LogRatios] | None = field(default=None, repr=False)
     """How to play: (game, z) -> LogRatios. z is None for a random test point as in the game; otherwise the one target
     whose leakage is simulated, the ratio then being that of law(theta | z_1 = z) to law(theta) (ValueError when the
@@ -129,6 +136,11 @@ class Theorem:
     )
     """game -> (random numbers a draw takes, (rng, size) -> D(law(z_1 | theta), P) in [0, 1] at `size` independent
     releases theta, float64): the test point integrated out (T-SUFF). None where a release is too large to be drawn."""
+
+    def __reduce__(self) -> Any:
+        if CATALOG.get(self.id) is not self:
+            raise PicklingError(f"a theorem pickles by its place in the catalog, where {self.id} is not")
+        return _of_catalog, (self.id,)
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
@@ -200,6 +212,14 @@ class Theorem:
             "reference": self.reference,
             "uses": list(self.uses),
         }
+
+
+CATALOG: dict[str, Theorem] = {}
+"""Every theorem by its permanent id: filled once all are read."""
+
+
+def _of_catalog(name: str) -> Theorem:
+    return CATALOG[name]
 
 
 def within(expr: sp.Expr, regime: sp.Basic) -> sp.Expr:

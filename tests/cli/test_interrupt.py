@@ -74,7 +74,7 @@ def test_query_of_hours_is_interrupted_at_once(tmp_path):
 
 def test_interrupted_solver_is_no_answer():
     z3 = pytest.importorskip("z3")
-    from boundcalc.proof.decide import answer
+    from boundcalc.proof.algebra import answer
 
     values = z3.Reals("a b c d e")
     solver = z3.SolverFor("QF_NRA")

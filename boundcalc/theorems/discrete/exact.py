@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
@@ -10,13 +11,14 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
-from ...functions import MASS, AtomSum, CountTest, HockeyStick
+from ...functions import MASS, AtomSum, BinomialPMF, CountTest, HockeyStick
 from ...numeric import evaluate
 from ...numeric.ball import NoBallEvaluation
 from ..conditions import DISCRETE, WORST_CASE
-from ..theorem import LogRatios, Setting, Theorem
+from ..theorem import LogRatios, Points, Setting, Theorem
 
 _CELLS = 1 << 20  # counts held at once
+_MOST_LISTED = 4000  # likelihood ratios that are listed one by one
 _LONGEST_HEAD = 1 << 14  # a longer one would take longer than it saves
 
 
@@ -63,6 +65,29 @@ def _roc_of_sequence(game: Setting) -> Callable[[float], tuple[float, float]]:
         return seen() + fpr + float((mass * np.expm1(n * np.log1p(-mass))).sum()), 1.0 + tpr - float(mass.sum())
 
     return rates
+
+
+def _listed(game: Setting) -> Points | None:
+    """Every (LR, P1 mass, P0 mass) as exact rationals, largest LR first, when there are few enough."""
+    if game.n > 200 or game.law.atom_count.is_finite is not True:
+        return None
+    n = int(game.n)
+    if game.law.atom_count * (n + 1) > _MOST_LISTED:
+        return None
+    merged: dict[Fraction, list[Fraction]] = {}
+    for mass, count in game.law.table() or []:
+        if not hasattr(mass, "p"):
+            return None
+        p = sp.Rational(int(mass.p), int(mass.q))
+        for b in range(n + 1):
+            outsider = evaluate(p * BinomialPMF(b, n, p)).exact
+            member = evaluate(p * BinomialPMF(b - 1, n - 1, p)).exact
+            if outsider is None or member is None:
+                return None
+            cell = merged.setdefault(Fraction(b, n) / Fraction(int(p.p), int(p.q)), [Fraction(0), Fraction(0)])
+            cell[0] += count * member
+            cell[1] += count * outsider
+    return tuple((ratio, *merged[ratio]) for ratio in sorted(merged, reverse=True))  # type: ignore[misc]
 
 
 def _sampler(game: Setting, z: Any) -> LogRatios:
@@ -164,6 +189,7 @@ THEOREM = Theorem(
     target=lambda game, z: _leakage(game, game.law.mass_of(z)),
     roc=_roc,
     roc_float=_roc_float,
+    listed=_listed,
     sampler=_sampler,
     leakage_sampler=_leakage_sampler,
     release_sampler=_release_sampler,

@@ -1,0 +1,107 @@
+"""Bounds: what every applicable theorem says of one quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from .game import Game
+from .numeric import Enclosure, evaluate
+from .numeric.exact import to_expr
+from .result import Bound
+from .theorems.general.acc import accuracy
+
+
+class Bounds(Sequence[Bound]):
+    """The bounds on one quantity: a sequence that also prints as a table and knows its best guaranteed ends.
+
+    `out_of_reach`: theorems that apply but whose number cannot be calculated here, and why.
+    """
+
+    def __init__(self, bounds: Sequence[Bound], game: Game, out_of_reach: Mapping[str, str] | None = None) -> None:
+        self._bounds, self._game = tuple(bounds), game
+        self.out_of_reach = dict(out_of_reach or {})
+        upper, lower = self.upper, self.lower
+        if upper is not None and lower is not None and lower.number().lower > upper.number().upper:
+            raise ValueError(
+                f"the stated properties contradict each other: {lower.path} gives Delta {lower}, "
+                f"{upper.path} gives Delta {upper}"
+            )
+
+    def __getitem__(self, i: Any) -> Any:
+        return self._bounds[i]
+
+    def __len__(self) -> int:
+        return len(self._bounds)
+
+    def __iter__(self) -> Iterator[Bound]:
+        return iter(self._bounds)
+
+    @property
+    def upper(self) -> Bound | None:
+        """The smallest guaranteed upper bound (an exact value counts)."""
+        found = [b for b in self._bounds if b.kind in ("upper", "exact") and b.guaranteed]
+        return min(found, key=lambda b: b.number().upper, default=None)
+
+    @property
+    def lower(self) -> Bound | None:
+        """The largest guaranteed lower bound (an exact value counts)."""
+        found = [b for b in self._bounds if b.kind in ("lower", "exact") and b.guaranteed]
+        return max(found, key=lambda b: b.number().lower, default=None)
+
+    @property
+    def interval(self) -> Enclosure:
+        """The best guaranteed interval for Delta: from the largest lower to the smallest upper bound, within [0, 1]."""
+        low = Fraction(0) if self.lower is None else Fraction(self.lower.number().lower)
+        high = Fraction(1) if self.upper is None else Fraction(self.upper.number().upper)
+        return Enclosure(min(max(low, Fraction(0)), Fraction(1)), min(high, Fraction(1)))
+
+    @property
+    def gap(self) -> Fraction:
+        """What is not known: the width of the interval."""
+        return Fraction(self.interval.width)
+
+    @property
+    def security(self) -> Enclosure:
+        """The interval for Sec = 1 - Delta."""
+        return 1 - self.interval
+
+    @property
+    def accuracy(self) -> Enclosure:
+        """The interval for the largest accuracy of an attack (T-ACC)."""
+        ends = (to_expr(end) for end in (self.interval.lower, self.interval.upper))
+        low, high = (evaluate(accuracy(self._game.nu, self._game.lam, end)) for end in ends)
+        return Enclosure(low.lower, high.upper)
+
+    def __str__(self) -> str:
+        rows = [
+            (b.path, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)) for b in self
+        ]
+        head = ("id", "kind", "label", "value", "tightness")
+        widths = [max(len(row[i]) for row in [head, *rows]) for i in range(5)]
+        lines = [
+            "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]
+        ]
+        return "\n".join([*lines, *self.notes])
+
+    @property
+    def notes(self) -> list[str]:
+        """What the table leaves out where the exact value is not in it, and why: one line for each reason."""
+        if any(bound.kind == "exact" for bound in self._bounds):
+            return []
+        reasons: dict[str, list[str]] = {}
+        for name, why in self.out_of_reach.items():
+            reasons.setdefault(why, []).append(name)
+        lines = [f"out of reach: {', '.join(names)} ({why})" for why, names in reasons.items()]
+        return lines if self._bounds or lines else ["no theorem gives a number here; explain() says why"]
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        head = r"\text{theorem} & & \text{label} & \text{bound}/\Delta"
+        rows = (
+            rf"\text{{{b.path}}} & {b.latex()} & \text{{{b.label}}} & {b.tightness.latex(5) if b.tightness else ''}"
+            for b in self
+        )
+        return r"$\begin{array}{llll}" + r" \\ ".join((head, *rows)) + r"\end{array}$"
