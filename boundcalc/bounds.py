@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from .game import Game
 from .numeric import Enclosure, evaluate
 from .numeric.exact import to_expr
 from .result import Bound
+from .theorems import Setting
 from .theorems.general.acc import accuracy
 
 
@@ -19,7 +19,7 @@ class Bounds(Sequence[Bound]):
     `out_of_reach`: theorems that apply but whose number cannot be calculated here, and why.
     """
 
-    def __init__(self, bounds: Sequence[Bound], game: Game, out_of_reach: Mapping[str, str] | None = None) -> None:
+    def __init__(self, bounds: Sequence[Bound], game: Setting, out_of_reach: Mapping[str, str] | None = None) -> None:
         self._bounds, self._game = tuple(bounds), game
         self.out_of_reach = dict(out_of_reach or {})
         upper, lower = self.upper, self.lower

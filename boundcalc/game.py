@@ -32,16 +32,9 @@ from .tradeoff import TradeOff, slopes
 if TYPE_CHECKING:
     from .montecarlo import CrossCheck, CurveBand, Estimate
 
-
 _MAX_N = 10**100
-
-
 _UNIT, _POSITIVE = sp.Interval.open(0, 1), sp.Interval.open(0, sp.oo)
-
-
 _CLOSE = Fraction(1, 10**13)
-
-
 _UNBOUNDED = (r"\mathrm{Acc}",)  # with a weight lam > 1 on non-members
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .theorem import Condition, Theorem
+from .theorem import CATALOG, Condition, Theorem
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,6 @@ def _interval(x: Any) -> str:
 
 def rejected(game: Any, bounds: Any) -> Iterator[tuple[Theorem, Condition]]:
     """(theorem, failed condition) for those that give no bound here, the nearest misses first."""
-    from . import CATALOG
-
     used = {bound.id for bound in bounds}
     found = []
     for theorem in CATALOG.values():
@@ -109,8 +107,6 @@ def _number(bound: Any) -> str:
 def _tree(bound: Any) -> list[str]:
     theorem = bound.theorem
     head = f"Delta {_number(bound)}"
-    from . import CATALOG
-
     origin = f", {bound.origin}" if bound.origin else ""
     branches: list[tuple[str, list[Any]]] = [(f"carried by {_name(CATALOG[name])}{origin}", []) for name in bound.via]
     inside: list[tuple[str, list[Any]]] = [(f"holds: {condition}", []) for condition in theorem.conditions]
@@ -130,8 +126,6 @@ def _name(theorem: Theorem) -> str:
 
 
 def _uses(name: str) -> tuple[str, list[Any]]:
-    from . import CATALOG
-
     theorem = CATALOG[name]
     return f"uses {_name(theorem)}", [_uses(other) for other in theorem.uses]
 
@@ -146,8 +140,6 @@ def _draw(branches: list[Any]) -> list[str]:
 
 
 def _proof(theorem: Theorem) -> dict[str, Any]:
-    from . import CATALOG
-
     return {
         "theorem": theorem.id,
         "label": theorem.label,
