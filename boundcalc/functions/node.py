@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 import sympy as sp
 from sympy.printing.precedence import PRECEDENCE, precedence_traditional
 
-from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, as_int, enclose
+from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, as_int
+from ..numeric.enclose import enclose
 
 CALL = PRECEDENCE["Atom"]
 """A text that closes itself, as f(x) does: a power and a product of it need no brackets."""

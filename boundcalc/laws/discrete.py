@@ -10,7 +10,8 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
-from ..numeric.ball import Number, enclose, evaluate_ball, to_arb, to_double
+from ..numeric.ball import Number, evaluate_ball, to_arb, to_double
+from ..numeric.enclose import enclose
 from ..numeric.enclosure import Enclosure
 from ..numeric.float64 import FLOAT64_BITS, Approximation
 from ..numeric.precision import working_precision

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import sympy as sp
 
-from .ball import enclose
+from .enclose import enclose
 from .enclosure import Enclosure
 from .exact import to_expr
 from .float64 import enclose_float64

@@ -175,7 +175,7 @@ def compile_float64(expr: sp.Expr, variables: Sequence[sp.Symbol] = ()) -> Float
     if hasattr(expr, "_float64_closure"):
         return expr._float64_closure(variables)
     if not expr.free_symbols and not hasattr(expr, "_float64") and expr.is_number and not expr.args:
-        from .ball import enclose
+        from .enclose import enclose
 
         e = enclose(expr, 20)
         constant = Approximation.exact(e.midpoint)

@@ -11,6 +11,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from .. import functions
+from ..numeric.ball import NoBallEvaluation
+from ..numeric.enclose import enclose
 from .domain import Relation, Scalar
 from .point import is_certified
 
@@ -170,8 +172,6 @@ class Algebra:
         return self.names[expr]
 
     def _bracket(self, expr: sp.Expr, name: Any) -> None:
-        from ..numeric.ball import NoBallEvaluation, enclose
-
         if not is_certified(expr):
             return
         try:

@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 from flint import fmpq
 
 from .. import functions
-from .domain import Domain, Relation, Scalar, outer_sum
+from .domain import Domain, Need, Relation, Scalar, outer_sum
 from .point import Undefined, holds, sign_of
 
 Prover = Callable[[Relation, Domain], bool]
 ZERO, ONE = sp.S.Zero, sp.S.One
-
-
-@dataclass(frozen=True)
-class Need:
-    """One of the alternatives must hold (each a set of relations), else the expression has no value.
-
-    `bound` are the indices of the sums around the expression, with their ranges.
-    """
-
-    words: str
-    alternatives: tuple[tuple[Relation, ...], ...] = ()
-    bound: tuple[Scalar, ...] = ()
-
-    @property
-    def free_symbols(self) -> set[sp.Basic]:
-        return {s for every in self.alternatives for r in every for s in r.free_symbols}
-
-    @property
-    def condition(self) -> str:
-        """What must hold, in words."""
-        return " or ".join(" and ".join(map(str, every)) for every in self.alternatives)
-
-    def __str__(self) -> str:
-        return f"{self.words} unless {self.condition}" if self.alternatives else self.words
 
 
 def quotient(below: sp.Expr) -> Iterator[Need]:
@@ -257,4 +233,4 @@ def _at(point: dict, need: Need) -> str:
     return ", ".join(f"{s} = {x}" for s, x in sorted(shown.items(), key=lambda item: str(item[0])))
 
 
-__all__ = ["Need", "call", "needs", "undefined"]
+__all__ = ["call", "needs", "undefined"]

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 
 from .total import Weights
-
-if TYPE_CHECKING:
-    from .defined import Need
 
 OPERATORS = ("=", "<=", "<", ">=", ">", "~")
 _LATEX = {"=": "=", "<=": r"\leq", "<": "<", ">=": r"\geq", ">": ">", "~": r"\sim"}
@@ -168,6 +165,30 @@ class Array:
             "nonnegative": rf"{name} \geq 0",
             "unit": rf"0 \leq {name} \leq 1",
         }[self.kind]
+
+
+@dataclass(frozen=True)
+class Need:
+    """One of the alternatives must hold (each a set of relations), else the expression has no value.
+
+    `bound` are the indices of the sums around the expression, with their ranges.
+    """
+
+    words: str
+    alternatives: tuple[tuple[Relation, ...], ...] = ()
+    bound: tuple[Scalar, ...] = ()
+
+    @property
+    def free_symbols(self) -> set[sp.Basic]:
+        return {s for every in self.alternatives for r in every for s in r.free_symbols}
+
+    @property
+    def condition(self) -> str:
+        """What must hold, in words."""
+        return " or ".join(" and ".join(map(str, every)) for every in self.alternatives)
+
+    def __str__(self) -> str:
+        return f"{self.words} unless {self.condition}" if self.alternatives else self.words
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from random import Random
 
 from ..game import Game
 from ..numeric import evaluate
+from ..theorems import CATALOG
 from .verdict import Verdict
 
 Counts = tuple[int, ...]
@@ -275,8 +276,6 @@ def approaches(id: str, games: Sequence[Game], tolerance: Sequence[Fraction]) ->
 
     In balls where the game's value is guaranteed; sampled where it is not.
     """
-    from ..theorems import CATALOG
-
     expr = CATALOG[id].expr
     assert expr is not None
     family = "; ".join(f"{game.law}, n = {game.n}" for game in games)

@@ -17,8 +17,7 @@ import sympy as sp
 from .. import functions
 from ..numeric.exact import parse_rational
 from . import defined
-from .defined import Need
-from .domain import Array, Domain, Relation, Scalar
+from .domain import Array, Domain, Need, Relation, Scalar
 from .total import Total
 
 _MAX_TEXT = 10_000

@@ -12,12 +12,13 @@ from ..numeric.ball import (
     NoBallEvaluation,
     Number,
     PrecisionTooLow,
-    _constant,
-    _function_of,
     add,
     as_int,
     compile_ball,
+    constant,
+    function_of,
     hull,
+    power,
     to_arb,
 )
 from ..numeric.precision import working_precision
@@ -56,7 +57,7 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
     if isinstance(expr, sp.Sum):
         return _sum(expr, point, clipped)
     if not expr.args:
-        return _constant(expr)
+        return constant(expr)
     if isinstance(expr, sp.Piecewise):
         return _piecewise(expr, point, clipped)
     if isinstance(expr, sp.Mul):
@@ -70,7 +71,7 @@ def value(expr: sp.Expr, point: Point, clipped: bool = False) -> Number:
         raise Undefined("Gamma at a number that is not positive")
     if hasattr(expr, "certified") and not is_certified(expr):
         raise NoBallEvaluation(f"{type(expr).__name__} has no guaranteed value")
-    function = _function_of(expr)
+    function = function_of(expr)
     if function is None:
         symbols = list(expr.free_symbols)
         return compile_ball(expr, symbols)(*(point[s] for s in symbols))
@@ -147,8 +148,6 @@ def _product(expr: sp.Mul, point: Point, clipped: bool) -> Number:
 
 
 def _power(x: Number, y: Number, clipped: bool) -> Number:
-    from ..numeric.ball import power
-
     if isinstance(y, fmpq) and y < 0 and (isinstance(x, fmpq) and x == 0):
         raise Undefined("division by zero")
     if isinstance(y, fmpq) and y.q != 1:

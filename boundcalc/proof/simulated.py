@@ -11,6 +11,7 @@ from ..game import Game
 from ..montecarlo.interval import percent
 from ..numeric import Enclosure, evaluate
 from ..numeric.exact import to_rational
+from ..theorems import CATALOG
 from .finite import Report
 
 Bound = Callable[[Game], Any]
@@ -68,8 +69,6 @@ def simulated(
 
 
 def _value(game: Game, bound: str | Bound) -> Enclosure:
-    from ..theorems import CATALOG
-
     if isinstance(bound, str):
         if bound not in CATALOG or CATALOG[bound].expr is None:
             raise ValueError(f"there is no theorem {bound!r} with a formula in the catalog")

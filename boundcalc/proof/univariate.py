@@ -8,8 +8,10 @@ from functools import lru_cache
 import sympy as sp
 from flint import fmpq
 
+from ..numeric.enclose import enclose
 from .point import sign_of
 from .smooth import is_smooth
+from .subdivide import subdivide, unbounded
 from .total import Total
 
 _MAX_DEPTH = 6
@@ -143,8 +145,6 @@ def _rational_near(end: sp.Expr) -> Fraction | None:
 
 def _in_balls(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, strict: bool) -> bool:
     """f >= 0 (f > 0) by a few boxes between rational ends; on an unbounded range by one ball."""
-    from .subdivide import subdivide, unbounded
-
     if low.is_Rational and high.is_Rational:
         box = {x: (Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q)))}
         return subdivide(f, box, strict, max_boxes=60).complete
@@ -208,8 +208,6 @@ def _outward(end: sp.Expr, sign: int) -> sp.Rational | None:
         return None
     if end.is_Rational:
         return end
-    from ..numeric.ball import enclose
-
     e = enclose(end, 40)
     found = e.lower if sign < 0 else e.upper
     return sp.Rational(found.numerator, found.denominator) if isinstance(found, Fraction) else None

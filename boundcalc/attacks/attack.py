@@ -1,0 +1,208 @@
+"""Playing the game by repeated training."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..game import Game
+from ..learners import Interpolator, WorstCase
+from ..montecarlo.interval import check_level, float_down, float_level, float_up
+from ..montecarlo.run import Running, check_count, check_seed, run
+from ..numeric.exact import to_rational
+from ..result import Bound
+from .data import Table
+from .lower_bound import advantage_lower, gains, point_lower
+from .report import AttackReport, CurvePoint
+from .scores import Score, default_loss
+from .threshold import Tests
+from .train import check_learner
+from .training import Training, record_of
+
+_CHOOSING = 1000  # choosing runs at most: a threshold needs no more
+
+
+def attack(
+    learner: Any,
+    data: Any,
+    n: int,
+    *,
+    runs: int = 200,
+    score: str | Score = "loss",
+    loss: Score | None = None,
+    references: int = 16,
+    level: Any = "0.999",
+    seed: int | None = None,
+    game: Game | None = None,
+    nu: Any = None,
+    lam: Any = None,
+    fprs: Sequence[Any] = (),
+    target: Any = None,
+    **running: Any,
+) -> AttackReport:
+    """A certified lower bound on Delta_gamma of a learner that can only be trained, by playing the game `runs` times.
+
+    `learner`: a scikit-learn estimator or pipeline (cloned, its random_state seeded), any other object with a method
+    ``fit(X, y)`` (copied, its random_state seeded if it has one), or a callable ``fit(X, y) -> model``; ``fit`` may
+    take a third argument ``rng``. `data`: a callable ``draw(rng, size) -> (X, y)`` of independent records, or a pair
+    (X, y) or `Table`, whose rows are then the data law: records are drawn from them with replacement. `score`: "loss"
+    (threshold on the loss), "reference" (likelihood ratio with `references` models trained on other data) or a callable
+    (model, X, y) -> scores, larger for members. `loss`: (model, X, y) -> losses, `default_loss` unless given. A score
+    or a loss must depend on the model and the one record alone: an attack that sees a whole batch plays another game.
+
+    A quarter of the runs (at most 1000) chooses the threshold, the others evaluate it: the bound holds with
+    probability at least `level` whatever the learner is, although the records of one run depend on each other, since
+    a run counts as one observation. Failed runs are reported and count as releasing nothing; a record that cannot be
+    scored is called a non-member. `game`: what the callable draws, whose bounds in the catalog are shown beside. On a
+    table no upper bound is shown: what is played there is not the game of a split into training records and others.
+    `nu`, `lam`: chance of a member and weight of correct answers on others, as in `Game` (those of `game`, else 1/2
+    and 1).
+
+    `fprs`: false-positive rates at which to certify true-positive rates too, all of them at once at `level`.
+    `target`: attack this one record instead of random ones, a row number of the table or a pair (x, y): every run
+    trains with the record in a random place of the data, and without it; the bound is one on its leakage Delta(z).
+
+    Further keywords are those of `Running`; `seconds` is the budget of choosing and evaluating together.
+
+    Raises ValueError for n larger than the table or other than that of `game`, fewer than 20 runs, scores that depend
+    on the batch, a time budget that ends before the threshold is chosen, or when every run fails.
+
+    >>> from sklearn.neighbors import KNeighborsRegressor
+    >>> def draw(rng, size):
+    ...     x = rng.normal(size=(size, 2))
+    ...     return x, x[:, 0] + rng.normal(size=size)
+    >>> report = attack(KNeighborsRegressor(1), draw, n=20, runs=100, level="0.99", seed=1)
+    >>> report.lower > 0.8, report.fpr
+    (True, 0.0)
+    """
+    runs = check_count(runs, "runs", 10**7, least=20)
+    n = check_count(n, "n", 10**8)
+    confidence = check_level(level)
+    data = _source(data, n)
+    check_learner(learner)
+    if game is not None:
+        if game.n != n:
+            raise ValueError(f"game must have the n = {n} of the attack, got n = {game.n}")
+        game = replace(game, nu=game.nu if nu is None else nu, lam=game.lam if lam is None else lam)
+    chances = game or Game(None, Interpolator(), n, "1/2" if nu is None else nu, 1 if lam is None else lam)
+    gamma = _float_gamma(chances)
+    rates = [to_rational(rate, "fprs") for rate in fprs]
+    if not all(0 < rate < 1 for rate in rates):
+        raise ValueError(f"fprs must be in (0, 1), got {', '.join(map(str, fprs))}")
+    if not callable(score) and score not in ("loss", "reference"):
+        raise ValueError(f"score must be loss, reference or a callable, got {score!r}")
+    options, start = Running(**running), time.monotonic()
+    seed = check_seed(seed)
+    if seed is None:
+        if options.checkpoint is not None:
+            raise ValueError("seed must be given to keep a checkpoint")
+        seed = int(np.random.SeedSequence().generate_state(1)[0])
+    choose_seed, judge_seed, reference_seed = (
+        int(s.generate_state(1, np.uint64)[0]) for s in np.random.SeedSequence(seed).spawn(3)
+    )
+    task = Training(
+        learner,
+        data,
+        n,
+        score,
+        loss or default_loss,
+        check_count(references, "references", 10**4, 2),
+        reference_seed,
+        None if target is None else record_of(data, target),
+    )
+    choosing = min(_CHOOSING, max(5, runs // 4))
+    chosen = _choosing_runs(task, choosing, choose_seed, options)
+    good = [result for result in chosen if "members" in result]
+    failures = [(i, result["error"]) for i, result in enumerate(chosen) if "error" in result]
+    if not good:
+        raise ValueError(f"every run failed, the first with {failures[0][1]}")
+    tests = Tests(good)
+    threshold, gain = tests.best(gamma)
+    thresholds = (threshold, *(tests.for_rate(float(rate), runs - choosing, confidence, len(rates)) for rate in rates))
+    judged, _ = run(replace(task, thresholds=thresholds), [1] * (runs - choosing), judge_seed, options.since(start))
+    if not judged:
+        raise ValueError("no evaluating run was finished; give more seconds")
+    failures += [(choosing + i, result["error"]) for i, result in enumerate(judged) if "error" in result]
+    tpr, fpr = (np.array([result[name] for result in judged]) for name in ("tpr", "fpr"))
+    each = 1 - (1 - confidence) / max(1, len(rates))
+    points = tuple(
+        CurvePoint(float_up(rate), point_lower(tpr[:, i], fpr[:, i], float_down(rate), each), thresholds[i])
+        for i, rate in enumerate(rates, 1)
+    )
+    return AttackReport(
+        lower=advantage_lower(tpr[:, 0], fpr[:, 0], confidence, gamma),
+        estimate=float(gains(tpr[:, 0], fpr[:, 0], gamma)[0].mean()),
+        tpr=float(tpr[:, 0].mean()),
+        fpr=float(fpr[:, 0].mean()),
+        level=float_level(confidence),
+        threshold=threshold,
+        score=score if isinstance(score, str) else getattr(score, "__name__", "given"),
+        n=n,
+        runs=len(judged),
+        choosing_runs=len(chosen),
+        seed=seed,
+        failures=tuple(failures),
+        bounds=() if isinstance(data, Table) else _bounds(game, target),
+        notes=tuple(_notes(data, n, task, tests, gain, good)),
+        nu=str(chances.nu),
+        lam=str(chances.lam),
+        target=None if target is None else str(target),
+        points=points,
+    )
+
+
+def _source(data: Any, n: int) -> Any:
+    """Where the records come from: a callable or a `Table`."""
+    if isinstance(data, tuple):
+        data = Table(*data)
+    if not callable(data):
+        raise ValueError("data must be (X, y), a Table, or a callable (rng, size) -> (X, y)")
+    if isinstance(data, Table) and n > len(data):
+        raise ValueError(f"n must be at most the {len(data)} records of the data, got {n}")
+    return data
+
+
+def _float_gamma(game: Game) -> float:
+    if not (game.nu.is_Rational and game.lam.is_Rational):
+        raise ValueError(f"nu and lam must be rational numbers, got {game.nu} and {game.lam}")
+    gamma = float(game.gamma)
+    if not 0 < gamma < math.inf:
+        raise ValueError(f"lam (1 - nu)/nu must be a number that float64 holds, got {gamma}")
+    return gamma
+
+
+def _choosing_runs(task: Training, count: int, seed: int, options: Running) -> list[Any]:
+    """The runs that choose the thresholds, all of them."""
+    first = options if options.checkpoint is None else replace(options, checkpoint=f"{options.checkpoint}.choose")
+    chosen, _ = run(task, [1] * count, seed, first)
+    if len(chosen) < count:
+        more = "resume from the checkpoint with" if options.checkpoint is not None else "give fewer runs or"
+        raise ValueError(f"seconds ended after {len(chosen)} of the {count} choosing runs; {more} more seconds")
+    return chosen
+
+
+def _notes(data: Any, n: int, task: Training, tests: Tests, gain: float, good: list[Any]) -> Iterator[str]:
+    """What a reader must know of the runs that chose the threshold."""
+    if isinstance(data, Table):
+        yield data.note(n)
+    if gain <= 0:
+        yield "no threshold separates members from others in the choosing runs"
+    if tests.constant:
+        yield "all records have the same score, members or not: this attack sees nothing of them"
+    if any("references" in result for result in good):
+        left = min(result.get("references", task.references) for result in good)
+        yield f"{task.references - left} of the {task.references} reference models could not be trained"
+
+
+def _bounds(game: Game | None, target: Any) -> tuple[Bound, ...]:
+    """What the catalog says of random records; what the worst learner leaks is an upper bound for this one."""
+    if game is None or target is not None:
+        return ()
+    worst = isinstance(game.learner, WorstCase)
+    found = (b for b in game.bounds() if b.kind in ("upper", "exact"))
+    return tuple(replace(b, kind="upper") if worst else b for b in found)

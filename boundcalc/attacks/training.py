@@ -1,0 +1,190 @@
+"""One run of the game: train, and score members and others."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from ..montecarlo.run import check_count
+from .data import Table
+from .identity import identity
+from .scores import Score, reference_score
+from .train import one_thread, seeded, train
+
+_POINTS = 1000  # training points and fresh points scored in a run
+_KEPT = 250  # scores kept of each kind in a choosing run
+_LARGEST = float(np.finfo(np.float64).max)
+_ALONE = 4  # records of a choosing run that are scored a second time, each by itself
+
+
+def record_of(data: Any, target: Any) -> tuple[Any, Any]:
+    """The attacked record as tables of one row."""
+    if isinstance(target, tuple) and len(target) == 2:
+        x, y = target
+        return (x if hasattr(x, "iloc") else np.asarray(x)[None]), np.asarray(y)[None]
+    if not isinstance(data, Table):
+        raise ValueError(f"target must be a pair (x, y), or a row number of a table, got {target!r}")
+    row = check_count(target, "target", len(data) - 1, 0)
+    return _take(data.X, [row]), data.y[[row]]
+
+
+def _with(X: Any, y: Any, record: tuple[Any, Any], place: int) -> tuple[Any, Any]:
+    """The data with the record in one place."""
+    x, label = record
+    if np.shape(x)[1:] != np.shape(X)[1:] or np.shape(label)[1:] != np.shape(y)[1:]:
+        raise ValueError(f"target must have the shape of a record, {np.shape(X)[1:]}, got {np.shape(x)[1:]}")
+    order = np.arange(len(y))
+    order[place] = len(y)
+    if hasattr(X, "iloc"):
+        import pandas as pd
+
+        one = x if hasattr(x, "iloc") else pd.DataFrame(x, columns=X.columns)
+        both = pd.concat([X, one], ignore_index=True)
+    else:
+        both = np.concatenate([np.asarray(X), np.asarray(x)])
+    return _take(both, order), np.concatenate([y, label])[order]
+
+
+_REFERENCES: dict[str, list[Any]] = {}
+"""Reference models by fingerprint of their training: each worker trains them once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """One training a batch: scores of members and fresh records, or the rates at a threshold once it is chosen."""
+
+    learner: Any
+    data: Callable[[Any, int], tuple[Any, Any]]
+    n: int
+    score: str | Score
+    loss: Score
+    references: int
+    reference_seed: int
+    target: tuple[Any, Any] | None = None
+    thresholds: tuple[float, ...] | None = field(default=None)
+
+    def describe(self) -> dict[str, Any]:
+        return {
+            "learner": identity(self.learner),
+            "data": identity(self.data),
+            "n": self.n,
+            "score": self.score if isinstance(self.score, str) else identity(self.score),
+            "loss": identity(self.loss),
+            "references": [self.references, self.reference_seed] if self.score == "reference" else None,
+            "target": None if self.target is None else identity([np.asarray(part).tolist() for part in self.target]),
+            "thresholds": None if self.thresholds is None else list(self.thresholds),
+        }
+
+    def batch(self, rng: np.random.Generator, size: int) -> dict[str, Any]:
+        references = self._reference_models() if self.score == "reference" else []
+        with one_thread(), seeded(rng):
+            X, y = self.data(rng, self.n)
+            if self.target is None:
+                points = min(self.n, _POINTS)
+                rows = np.sort(rng.permutation(self.n)[:points])  # a uniform training point, whatever the order does
+                own = _take(X, rows), np.asarray(y)[rows]
+                fresh = self.data(rng, points)
+                model, error = self._train(X, y, rng)
+                if self.thresholds is None and error is None:
+                    self._need_own_scores(model, *own, fresh, references)
+                members, trouble = self._scores(model, error, *own, references)
+                others, more = self._scores(model, error, *fresh, references)
+            else:
+                model, error = self._train(X, y, rng)
+                others, more = self._scores(model, error, *self.target, references)
+                # With and without the record, the other data being shared: each side alone is as in the game.
+                model, error = self._train(*_with(X, np.asarray(y), self.target, int(rng.integers(self.n))), rng)
+                members, trouble = self._scores(model, error, *self.target, references)
+        out: dict[str, Any] = {}
+        if trouble or more:
+            out["error"] = trouble or more
+        if len(references) < self.references and self.score == "reference":
+            out["references"] = len(references)
+        if self.thresholds is None:
+            if not np.isnan([*members, *others]).all():
+                for name, scores in (("members", members), ("fresh", others)):
+                    out[name] = np.nan_to_num(scores[:_KEPT], nan=-_LARGEST).tolist()
+            return out
+        for name, scores in (("tpr", members), ("fpr", others)):
+            out[name] = [float(np.mean(scores >= t)) for t in self.thresholds]
+        return out
+
+    def _train(self, X: Any, y: Any, rng: np.random.Generator) -> tuple[Any, str | None]:
+        try:
+            return train(self.learner, X, y, rng), None
+        except Exception as error:  # a learner may fail in any way; the run is reported, and releases nothing
+            return None, _short(error)
+
+    def _scores(self, model: Any, error: str | None, X: Any, y: Any, references: list[Any]) -> tuple[Any, str | None]:
+        """The scores, and what went wrong. The attack stays a function of model and record in that case too: records
+        are scored one at a time, and those that cannot be are called non-members: nan is above no threshold."""
+        out = np.full(len(y), np.nan)
+        if error is not None:
+            return out, error
+        try:
+            return self._score(model, X, y, references), None
+        except Exception as failure:  # a score may fail in any way
+            trouble = _short(failure)
+        for i in range(len(y)):
+            with contextlib.suppress(Exception):
+                out[i] = self._score(model, _take(X, [i]), y[i : i + 1], references)[0]
+        return out, trouble
+
+    def _score(self, model: Any, X: Any, y: Any, references: list[Any]) -> Any:
+        if callable(self.score):
+            out = np.asarray(self.score(model, X, y), dtype=np.float64)
+        elif self.score == "reference":
+            out = reference_score(self._losses(model, X, y), [self._losses(other, X, y) for other in references])
+        else:
+            out = -self._losses(model, X, y)
+        if out.shape != (len(y),):
+            raise ValueError(f"scores must be one number a record, got shape {out.shape} for {len(y)} records")
+        if np.isnan(out).any():
+            raise ValueError("a score is not a number")
+        return np.clip(out, -_LARGEST, _LARGEST)  # infinities keep their place, and the report its JSON
+
+    def _losses(self, model: Any, X: Any, y: Any) -> Any:
+        return np.asarray(self.loss(model, X, y), dtype=np.float64)
+
+    def _need_own_scores(self, model: Any, X: Any, y: Any, fresh: tuple[Any, Any], references: list[Any]) -> None:
+        """ValueError when records get other scores by themselves than in a batch; scores drawn at random may differ."""
+        rows = range(min(_ALONE, len(y)))
+        try:
+            first, again = (self._score(model, X, y, references) for _ in range(2))
+            alone = [self._score(model, _take(X, [i]), y[i : i + 1], references)[0] for i in rows]
+            others = self._score(model, *fresh, references)
+        except Exception:  # said where the scores are taken
+            return
+        rounding = 1e-5 * max(np.abs(first).max(), np.abs(others).max())  # in float32, of residuals near 0
+        same = np.isclose(alone, first[: len(alone)], rtol=1e-5, atol=rounding)
+        if len(y) > 1 and np.array_equal(first, again) and not same.any():
+            raise ValueError("a score must depend on the model and the one record alone, not on the batch it comes in")
+
+    def _reference_models(self) -> list[Any]:
+        key = hashlib.sha256(repr(replace(self, thresholds=None, target=None).describe()).encode()).hexdigest()
+        if key not in _REFERENCES:
+            models = []
+            for stream in np.random.SeedSequence(self.reference_seed).spawn(self.references):
+                rng = np.random.default_rng(stream)
+                with one_thread(), seeded(rng), contextlib.suppress(Exception):
+                    models.append(train(self.learner, *self.data(rng, self.n), rng))
+            _REFERENCES.clear()
+            _REFERENCES[key] = models
+        if len(_REFERENCES[key]) < 2:
+            raise ValueError(
+                f"{len(_REFERENCES[key])} of {self.references} reference models could be trained: 2 needed"
+            )
+        return _REFERENCES[key]
+
+
+def _short(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
+
+
+def _take(X: Any, rows: Any) -> Any:
+    return X.iloc[rows] if hasattr(X, "iloc") else np.asarray(X)[rows]

@@ -1,0 +1,130 @@
+"""A number with as many certain digits as are asked for, from balls of more and more bits."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import sympy as sp
+from flint import arb, fmpq
+
+from .ball import evaluate_ball
+from .contradiction import meet
+from .enclosure import Enclosure
+from .number import NoBallEvaluation, Number, PrecisionTooLow
+from .precision import bits_of, check_digits, working_precision
+
+_SPARE_BITS = 24
+_LEAST_BITS, _LITTLE_BITS = 64, 4
+_PATIENCE = 5.0  # seconds for a value of which doubling the bits shows nothing new
+_DOUBLINGS = 5
+
+
+def _guard_bits(expr: sp.Expr) -> int:
+    """Room for the cancellation that large integers cause (log-gammas of n lose about log2(n log n) bits)."""
+    largest, todo = 1, [expr]
+    while todo:
+        part = todo.pop()
+        if part.is_Integer:
+            largest = max(largest, abs(int(part)))
+        elif not getattr(part, "brings_to_scale", False):
+            todo += part.args
+    return largest.bit_length() + largest.bit_length().bit_length()
+
+
+def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
+    """Guaranteed enclosure of a number, with `digits` certain significant digits where that can be reached.
+
+    The precision doubles until the digits are certain, at most five times, and stops earlier where a doubling shows
+    nothing new: then what is returned has fewer certain digits (see `Enclosure.digits`), still guaranteed. So is the
+    enclosure of a value that cannot be decided, for example an irrational expression that is exactly 0. What several
+    precisions show is intersected: ContradictionError where they exclude each other.
+
+    Raises NoBallEvaluation (a ValueError) when the expression has symbols left or a part without ball evaluation.
+
+    >>> import sympy as sp
+    >>> enclose(sp.sqrt(2) / sp.pi, 30).to_string(30)
+    '0.450158158078553034777599595503...'
+    >>> enclose(sp.Rational(1, 3) + sp.Rational(1, 6)).exact
+    Fraction(1, 2)
+    """
+    target = bits_of(check_digits(digits)) + 2
+    first = target + _SPARE_BITS + _guard_bits(expr)
+    found = _Found(expr)
+    start = time.monotonic()
+    for doublings in range(_DOUBLINGS + 1):
+        before = found.radius
+        found.look(first << doublings)
+        if found.is_final(target):
+            return found.enclosure()
+        now = found.radius
+        stands = doublings > 0 and (now is None or (before is not None and now > before / 4))
+        # A part with a limited accuracy of its own; where nothing at all is known yet, more bits may still help.
+        if stands and (found.accuracy > _LITTLE_BITS or time.monotonic() - start > _PATIENCE):
+            break
+    bits = _LEAST_BITS
+    while bits < first and not found.is_final(target):
+        found.look(bits)  # what fewer digits would have shown
+        bits *= 2
+    low, high = getattr(expr, "known_range", (None, None))
+    return found.enclosure().within(low, high, str(expr))
+
+
+def _is_finite(x: Number) -> bool:
+    return isinstance(x, fmpq) or bool(x.is_finite())
+
+
+class _Found:
+    """What evaluations at several precisions have shown of one number."""
+
+    def __init__(self, expr: sp.Expr) -> None:
+        self.expr = expr
+        self.bits = 0
+        self.value: Number | None = None
+        self.ends: Enclosure | None = None
+        """What is left of the interval: exact, where the ball around it is rounded outward again."""
+
+    def look(self, bits: int) -> None:
+        """Evaluate with so many bits; what was known stays known."""
+        with working_precision(bits):
+            try:
+                value = evaluate_ball(self.expr)
+            except PrecisionTooLow:
+                return
+            ends = Enclosure.of_ball(value) if isinstance(value, arb) and value.is_finite() else None
+        with working_precision(max(bits, self.bits)):
+            if self.value is None or not _is_finite(self.value):
+                self.value = value
+            elif _is_finite(value):
+                self.value = meet(self.value, value, "a number", self.expr)
+        if ends is not None:
+            self.ends = ends if self.ends is None else self.ends.intersection(ends)
+        self.bits = max(bits, self.bits)
+
+    @property
+    def radius(self) -> arb | None:
+        """The radius, None while there is no finite ball."""
+        return self.value.rad() if isinstance(self.value, arb) and _is_finite(self.value) else None
+
+    @property
+    def accuracy(self) -> int:
+        """Certain bits, relative to the value."""
+        return int(self.value.rel_accuracy_bits()) if isinstance(self.value, arb) and _is_finite(self.value) else 0
+
+    def is_final(self, target: int) -> bool:
+        """Whether more bits would show nothing that was asked for: exact, infinite or accurate enough."""
+        if isinstance(self.value, arb):
+            exact = self.value.is_exact() and not self.value.is_nan()
+            return exact or self.accuracy >= target
+        return self.value is not None
+
+    def enclosure(self) -> Enclosure:
+        """The interval of all that is known."""
+        if self.value is None:
+            raise NoBallEvaluation(f"no finite ball with {self.bits} bits for {self.expr}")
+        if isinstance(self.value, fmpq):
+            return Enclosure.point(self.value)
+        if self.value.is_exact() and not self.value.is_finite() and not self.value.is_nan():
+            infinity = math.inf if self.value > 0 else -math.inf
+            return Enclosure(infinity, infinity)
+        return Enclosure.of_ball(self.value) if self.ends is None else self.ends
