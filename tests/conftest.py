@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
+collect_ignore = ["contributing"]  # files for a copy of the tree: see test_contributing
 settings.register_profile("boundcalc", deadline=None, derandomize=True)
 settings.load_profile("boundcalc")
 

@@ -54,7 +54,7 @@ def exceeded(theorem, derivations):
         return f"{theorem.id} is labelled proved: add its derivation, derivations/.../{theorem.id}.py (see TEMPLATE.py)"
     word = strength(proof, derivations)
     if word not in RIGOROUS:
-        weak = next((f"step {s}" for s in proof.steps if at_best(s, derivations) == word), "the conclusion")
+        weak = next((f"step {s} {s.problem}" for s in proof.steps if at_best(s, derivations) == word), "the conclusion")
         return f"{theorem.id} is labelled {theorem.label}, but {weak} of its derivation is {word} at best"
     return ""
 

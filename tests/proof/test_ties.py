@@ -10,6 +10,7 @@ from math import floor, prod
 
 import pytest
 from flint import arb, fmpq
+from theorems.test_as_stated import found
 
 import boundcalc as bc
 from boundcalc.numeric import evaluate
@@ -250,8 +251,16 @@ def _point(names, domain):
     return point
 
 
-ORDINARY = {"n": 3, "K": 3, "gamma": 1, "g": 1, "P": MASSES}
-"""What the symbols mean that every theorem may use: in the game of LAW, n = 3."""
+def ordinary(played):
+    """What the symbols mean that every theorem may use."""
+    gamma = Fraction(int(played.gamma.p), int(played.gamma.q))
+    names = {"n": int(played.n), "gamma": gamma, "g": gamma}
+    if played.law.is_discrete and played.law.table() is not None:
+        masses = [Fraction(int(p.p), int(p.q)) for p in played.law.mass_exprs()]
+        names |= {"K": len(masses), "P": masses}
+    return names
+
+
 TIED = [t.id for t in CATALOG.values() if t.label == "proved" and t.expr is not None and t.id not in NO_FORMULA]
 
 
@@ -259,14 +268,16 @@ def tie(theorem, step):
     """The entry of TIES, or that of a new theorem whose conclusion is in ordinary symbols."""
     if theorem.id in TIES:
         return TIES[theorem.id]
-    domain = step.domain.connected(step.relation)
+    assert step.relation is not None, f"the conclusion of {theorem.id} cannot be read: {step.problem}"
+    played = found(theorem)[0]
+    domain, names = step.domain.connected(step.relation), ordinary(played)
     unknown = {str(s.symbol) for s in domain.scalars} | {str(a.base) for a in domain.arrays}
-    unknown -= set(ORDINARY)
+    unknown -= set(names)
     assert not unknown, (
         f"the theorem {theorem.id} is new: add to TIES in {__file__} the numbers of {', '.join(sorted(unknown))} in a "
         "game, or to NO_FORMULA why its derivation does not conclude its formula"
     )
-    return game(), "left" if theorem.kind == "lower" else "right", [ORDINARY], lambda v, x: v
+    return played, "left" if theorem.kind == "lower" else "right", [names], lambda v, x: v
 
 
 @pytest.mark.parametrize("id", TIED)

@@ -1,0 +1,21 @@
+"""Jeffreys' divergence of two laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from .command import command_line
+from .kl import kl
+
+
+@command_line("jeffreys")
+def jeffreys(p: Any, q: Any) -> sp.Expr:
+    r"""``J(P, Q) = KL(P||Q) + KL(Q||P)`` in nats; oo when it is infinite.
+
+    >>> import boundcalc as bc
+    >>> jeffreys(bc.Normal(1, 1), bc.Normal(0, 1))
+    1
+    """
+    return kl(p, q) + kl(q, p)
