@@ -94,7 +94,7 @@ def run(where, *arguments):
         capture_output=True,
         text=True,
     )
-    assert not done.returncode, done.stdout[-4000:] + done.stderr[-2000:]
+    assert not done.returncode, done.stdout[-20_000:] + done.stderr[-2000:]
     return done.stdout
 
 
@@ -120,7 +120,7 @@ def test_without_its_line_a_sentence_says_what_is_missing(kind, tmp_path):
     for name, _, _ in LINES[kind]:
         shutil.copy(ROOT / name, tmp_path / name)
     with pytest.raises(AssertionError, match=r"is in no list: add "):
-        run(tmp_path, "-m", "pytest", "-q", "tests/test_registries.py")
+        run(tmp_path, "-m", "pytest", "-q", "--tb=short", "tests/test_registries.py")
 
 
 def test_the_table_is_of_these_files():
