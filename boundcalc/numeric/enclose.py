@@ -56,7 +56,7 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
         before = found.radius
         found.look(first << doublings)
         if found.is_final(target):
-            return found.enclosure()
+            break
         now = found.radius
         stands = doublings > 0 and (now is None or (before is not None and now > before / 4))
         # A part with a limited accuracy of its own; where nothing at all is known yet, more bits may still help.

@@ -134,3 +134,10 @@ def test_hellinger_of_a_light_and_a_heavy_tail():
     value = bc.evaluate(bc.hellinger(bc.Geometric("1/2"), bc.Zeta(3)), 15)
     assert value.digits >= 15
     assert value.lower <= truth <= value.upper
+
+
+def test_a_certain_rate_is_not_above_one():
+    # On (0, 1) the ratio of Beta(1, 1) to ChiSquare(2) is 2 e^(x/2) > 2: the test always says P.
+    rate = bc.evaluate(bc.test_rates(bc.Beta(1, 1), bc.ChiSquare(2), 2)[1], 12)
+    assert 1 in rate
+    assert rate.upper <= 1

@@ -18,7 +18,7 @@ from .verdicts import at_most, in_unit, meet, not_wider, stated
 def several_digits(expr: Any, digits: int, more: int = 12) -> Any:
     """More digits are not wider and do not contradict; returns the fine value."""
     rough, fine = bc.evaluate(expr, digits), bc.evaluate(expr, digits + more)
-    not_wider(rough, fine, "digits")
+    not_wider(rough, fine, "digits", digits + more)
     return fine
 
 

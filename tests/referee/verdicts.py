@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -36,11 +37,11 @@ def fraction(x: Any) -> Fraction:
     return Fraction(x)
 
 
-def stated(condition: bool, what: str, text: str) -> None:
-    """Count a statement, and raise Exclusion with the text unless it holds."""
+def stated(condition: bool, what: str, text: str | Callable[[], str]) -> None:
+    """Count a statement, and raise Exclusion with the text (made when it is needed) unless it holds."""
     COUNTS[f"{_PLACE['room']}: {what}"] += 1
     if not condition:
-        raise Exclusion(f"{what}: {text}")
+        raise Exclusion(f"{what}: {text if isinstance(text, str) else text()}")
 
 
 def contains(value: Any, truth: Any, what: str, slack: Any = 0) -> None:
@@ -48,11 +49,12 @@ def contains(value: Any, truth: Any, what: str, slack: Any = 0) -> None:
     if not value.guaranteed:
         return  # nothing is promised
     low, high = fraction(truth) - fraction(slack), fraction(truth) + fraction(slack)
-    stated(
-        value.lower <= high and low <= value.upper,
-        what,
-        f"[{float(value.lower)!r}, {float(value.upper)!r}] excludes {float(low)!r} .. {float(high)!r}",
-    )
+    holds = value.lower <= high and low <= value.upper
+    stated(holds, what, lambda: f"{value!r} excludes {_short(low)} .. {_short(high)}")
+
+
+def _short(x: Fraction) -> str:
+    return str(mpmath.mpf(x.numerator) / x.denominator)
 
 
 def meet(first: Any, second: Any, what: str) -> None:
@@ -60,28 +62,30 @@ def meet(first: Any, second: Any, what: str) -> None:
     stated(
         first.lower <= second.upper and second.lower <= first.upper,
         what,
-        f"{first!r} and {second!r} have no point in common",
+        lambda: f"{first!r} and {second!r} have no point in common",
     )
 
 
-def not_wider(rough: Any, fine: Any, what: str) -> None:
-    """More digits do not give a wider enclosure, and the two meet."""
+def not_wider(rough: Any, fine: Any, what: str, digits: int) -> None:
+    """More digits do not give a wider enclosure, unless all the `digits` asked for are there, and the two meet."""
     meet(rough, fine, what)
     if not fine.is_finite and rough == fine:
         return  # certainly infinite
     stated(
-        fine.upper - fine.lower <= rough.upper - rough.lower, what, f"more digits are wider: {rough!r}, then {fine!r}"
+        fine.upper - fine.lower <= rough.upper - rough.lower or fine.digits >= digits,
+        what,
+        lambda: f"more digits are wider: {rough!r}, then {fine!r}",
     )
 
 
 def at_most(small: Any, large: Any, what: str) -> None:
     """Of two enclosures the first number is certainly not larger than the second."""
-    stated(small.lower <= large.upper, what, f"{small!r} is larger than {large!r}")
+    stated(small.lower <= large.upper, what, lambda: f"{small!r} is larger than {large!r}")
 
 
 def in_unit(value: Any, what: str) -> None:
     """Both ends lie in [0, 1]."""
-    stated(value.lower >= 0 and value.upper <= 1, what, f"{value!r} leaves [0, 1]")
+    stated(value.lower >= 0 and value.upper <= 1, what, lambda: f"{value!r} leaves [0, 1]")
 
 
 def all_contain(values: Any, errors: Any, truths: Any, slack: Any, what: str, where: Any = None) -> None:

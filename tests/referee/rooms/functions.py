@@ -246,7 +246,7 @@ def planar_gaussian(trace: str, det: str, gamma: str) -> None:
         return
     angle = (np.arange(600) + 0.5) * np.pi / 1200  # a quarter
     form = np.cos(angle) ** 2 / big + np.sin(angle) ** 2 / small
-    energy = np.linspace(0, 60, 20001)  # r^2/2 under either law
+    energy = np.concatenate([[0], np.geomspace(1e-5, 60, 8000)])  # r^2/2 under either law
     gain = []
     for f in form:
         top = 60 / min(f, 1.0)
@@ -341,11 +341,10 @@ def tradeoff_divergence(corners: list[tuple[int, int]], gamma: str, digits: int)
     for _, x, y in steps:
         a, f = a + Fraction(x, width), f - Fraction(y, drop)
         points.append((a, f))
-    truth = max(max(1 - f - Fraction(gamma) * a for a, f in points), Fraction(0))
     game = bc.Game(None, bc.PrivateLearner(tradeoff=[(str(a), str(f)) for a, f in points]), n=5, nu=1 / (1 + q(gamma)))
-    # Below 1 the two laws change places: their trade-off function is f's inverse, with the corners (f, a).
-    swapped = max(max(1 - a - f / Fraction(gamma) for a, f in points), Fraction(0))
-    needed = truth if Fraction(gamma) >= 1 else swapped
+    # Both orders of the two laws are neighbours, so that each of the two numbers is a bound.
+    g = max(Fraction(gamma), 1 / Fraction(gamma))
+    needed = max(Fraction(0), min(max(1 - f - g * a for a, f in points), max(1 - a - g * f for a, f in points)))
     for b in game.bounds(digits):
         if b.id == "fdp":
             stated(b.value.upper >= min(needed, 1), "f-DP", f"{b!r} is below {needed}")

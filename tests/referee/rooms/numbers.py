@@ -17,23 +17,25 @@ from boundcalc.numeric.ball import compile_ball, to_arb
 from boundcalc.numeric.float64 import Approximation, NoFloat64Evaluation, compile_float64
 from boundcalc.numeric.precision import working_precision
 
+from .. import evaluators as ev
 from ..campaign import campaign
 from ..properties import number
 from ..verdicts import all_contain, all_hold, contains, stated
 
 NUMBER = st.one_of(
-    st.fractions(-9, 9, max_denominator=30),
-    st.tuples(st.integers(-999, 999), st.integers(-12, 12)).map(lambda t: Fraction(t[0]) * Fraction(10) ** t[1]),
+    st.fractions(-9, 9, max_denominator=30).map(str),
+    st.tuples(st.integers(-999, 999), st.integers(-12, 12)).map(lambda t: str(Fraction(t[0]) * Fraction(10) ** t[1])),
 )
-INTERVAL = st.tuples(NUMBER, NUMBER).map(lambda t: (min(t), max(t)))
-SHARES = st.tuples(st.fractions(0, 1, max_denominator=8), st.fractions(0, 1, max_denominator=8))
+INTERVAL = st.tuples(NUMBER, NUMBER).map(lambda t: (min(t, key=Fraction), max(t, key=Fraction)))
+SHARES = st.tuples(st.fractions(0, 1, max_denominator=8).map(str), st.fractions(0, 1, max_denominator=8).map(str))
 
 
 @campaign("numbers", weight=6, a=INTERVAL, b=INTERVAL, at=SHARES)
-def arithmetic(a: tuple[Fraction, Fraction], b: tuple[Fraction, Fraction], at: tuple[Fraction, Fraction]) -> None:
+def arithmetic(a: tuple[str, str], b: tuple[str, str], at: tuple[str, str]) -> None:
     """Sums, products, quotients, maxima of enclosures hold those of any points in them."""
-    x, y = bc.Enclosure(*a), bc.Enclosure(*b)
-    u, v = (low + share * (high - low) for (low, high), share in zip((a, b), at, strict=True))
+    (a0, a1), (b0, b1), (r, s) = (tuple(map(Fraction, pair)) for pair in (a, b, at))
+    x, y = bc.Enclosure(a0, a1), bc.Enclosure(b0, b1)
+    u, v = a0 + r * (a1 - a0), b0 + s * (b1 - b0)
     contains(x + y, u + v, "sum")
     contains(x - y, u - v, "difference")
     contains(x * y, u * v, "product")
@@ -42,19 +44,19 @@ def arithmetic(a: tuple[Fraction, Fraction], b: tuple[Fraction, Fraction], at: t
     contains(x.maximum(y), max(u, v), "maximum")
     contains(x.minimum(y), min(u, v), "minimum")
     contains(3 - x, 3 - u, "from a number")
-    if v:
+    if not b0 <= 0 <= b1:
         contains(x / y, u / v, "quotient")
     stated(u in x, "membership", f"{u} in {x!r}")
-    if max(a[0], b[0]) <= min(a[1], b[1]):
+    if max(a0, b0) <= min(a1, b1):
         both = x.intersection(y)
-        stated(both.lower == max(a[0], b[0]) and both.upper == min(a[1], b[1]), "intersection", repr(both))
+        stated(both.lower == max(a0, b0) and both.upper == min(a1, b1), "intersection", repr(both))
 
 
 @campaign("numbers", weight=6, a=INTERVAL, narrow=st.integers(0, 30), digits=st.integers(1, 30))
-def printing(a: tuple[Fraction, Fraction], narrow: int, digits: int) -> None:
+def printing(a: tuple[str, str], narrow: int, digits: int) -> None:
     """Printed ends are rounded outward, and printed digits are digits of every number inside."""
-    low = a[0]
-    high = low + (a[1] - low) / 10**narrow
+    low = Fraction(a[0])
+    high = low + (Fraction(a[1]) - low) / 10**narrow
     x = bc.Enclosure(low, high)
     stated(Fraction(x.lower_str(digits)) <= low, "lower_str", f"{x.lower_str(digits)} > {low}")
     stated(Fraction(x.upper_str(digits)) >= high, "upper_str", f"{x.upper_str(digits)} < {high}")
@@ -169,23 +171,23 @@ def in_mpmath(expr: sp.Expr, values: dict[Any, Any]) -> Any:
     "numbers",
     weight=4,
     text=expressions(),
-    x=st.fractions("1/50", 20, max_denominator=50),
-    y=st.fractions("1/50", 20, max_denominator=50),
+    x=st.fractions("1/50", 20, max_denominator=50).map(str),
+    y=st.fractions("1/50", 20, max_denominator=50).map(str),
     digits=st.integers(3, 40),
 )
-def plain_expressions(text: str, x: Fraction, y: Fraction, digits: int) -> None:
+def plain_expressions(text: str, x: str, y: str, digits: int) -> None:
     """Plain expressions in balls, float64 and mpmath, against mpmath by recursion."""
     expr = built(text)
     if expr.has(sp.zoo, sp.nan, sp.oo) or expr.has(sp.floor):
         return
     with mp.workdps(80):
         try:
-            truth = in_mpmath(expr, {X: mp.mpf(x.numerator) / x.denominator, Y: mp.mpf(y.numerator) / y.denominator})
+            truth = in_mpmath(expr, {X: ev.real(x), Y: ev.real(y)})
         except (KeyError, ZeroDivisionError, ValueError):
             return
         if isinstance(truth, mpmath.mpc) or not mp.isfinite(truth) or (truth != 0 and abs(truth) < mp.mpf(10) ** -40):
             return
-        at = expr.subs({X: sp.Rational(x.numerator, x.denominator), Y: sp.Rational(y.numerator, y.denominator)})
+        at = expr.subs({X: sp.Rational(x), Y: sp.Rational(y)})
         contains(number(at, digits), truth, "expression", Fraction(1, 10**60) + abs(Fraction(float(truth))) / 10**50)
 
 

@@ -69,7 +69,12 @@ def means(law: str, n: int, gamma: str) -> None:
         shape = {"Exponential": 1.0, "Gamma": 0, "ChiSquare": 0}[kind] or float(Fraction(inside[:-1].split(",")[0]))
         shape = shape / 2 if kind == "ChiSquare" else shape
         if 0.2 < shape < 20:
-            holds_truth(bounds, gamma_mean(shape, n, float(g)), "2e-6", "gamma mean")
+            holds_truth(
+                bounds,
+                gamma_mean(shape, n, float(g)),
+                2e-6 + 8 * 4e-12 ** min(shape, 1) * (1 + 1 / float(g)),
+                "gamma mean",
+            )
     if n >= 2 and kind == "Cauchy":
         holds_truth(bounds, cauchy_mean(n, float(g)), "2e-6", "Cauchy mean")
     if n >= 2 and kind == "Normal":
