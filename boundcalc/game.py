@@ -290,6 +290,7 @@ class Game:
         for kind, expr, via in route.carry(theorem.kind, theorem.expr(route.game)):
             if (theorem.id, *via) in known:
                 continue
+            assert isinstance(route.game, Game)
             result = route.game._result(expr, theorem, digits, "ball", r"\Delta", kind=kind)
             if via and kind == "lower" and result.value is not None and result.value.upper <= 0:
                 continue  # says nothing

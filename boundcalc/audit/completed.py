@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from ..functions.discrete.hockey_stick import HockeyStick
 from ..numeric.float64 import Approximation, NoFloat64Evaluation
+from ..theorems import Setting
 from ..theorems.discrete.exact import THEOREM as EXACT
 from .sequences import Counts, records
 
@@ -96,7 +97,8 @@ class CompletedLaw:
         if self.continuous >= 1 or not len(self.mass):
             return 1.0
         assert EXACT.roc_float is not None
-        rates = EXACT.roc_float(_Setting(self, min(n, 10**12)))  # beyond, hardly better than guessing
+        game = cast(Setting, _Setting(self, min(n, 10**12)))  # beyond, hardly better than guessing
+        rates = EXACT.roc_float(game)
         assert rates is not None
         low, high = 0.0, 2.0
         while rates(high)[0] > fpr and high < 2.0**60:

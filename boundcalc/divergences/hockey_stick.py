@@ -12,6 +12,7 @@ from ..laws import Exponential, Laplace, LogNormal, MultivariateNormal, Normal
 from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, multiply, to_arb
 from ..numeric.contradiction import nonnegative, within
 from ..numeric.exact import to_expr
+from ..numeric.kinds import Printer
 from ..numeric.sign import certain_sign
 from .atoms import Atoms
 from .command import command_line
@@ -57,13 +58,13 @@ class HockeyStickDivergence(PairNode):
         """gamma."""
         return self.args[2]
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         p, q, gamma = map(printer._print, self.args)
         if self.gamma == 1:
             return rf"\mathrm{{TV}}\left({p}, {q}\right)"
         return rf"\mathrm{{E}}_{{{gamma}}}\left({p} \,\middle\|\, {q}\right)"
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         p, q, gamma = map(printer._print, self.args)
         return f"TV({p}, {q})" if self.gamma == 1 else f"E_{gamma}({p} || {q})"
 

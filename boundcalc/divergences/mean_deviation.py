@@ -14,6 +14,7 @@ from ..functions.node import TERM, Functional, unused
 from ..laws import ContinuousLaw
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
 from ..numeric.integrate import finite
+from ..numeric.kinds import Printer
 from ..numeric.precision import current_bits, working_precision
 from ..numeric.sign import order, sign_of
 from .integrand import Integrand
@@ -47,11 +48,11 @@ class MeanDeviation(Functional):
         """The law."""
         return self.args[0]
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         x = unused("X Y Z", self.free_symbols)
         return rf"\mathbb{{E}}_{{{x} \sim {printer._print(self.law)}}} \left|{x} - \mathbb{{E}}{x}\right|"
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"mean_deviation({printer._print(self.law)})"
 
     def _value(self) -> Number:

@@ -11,6 +11,7 @@ from ..functions.node import Functional
 from ..laws import AnyLaw, ContinuousLaw, DiscreteLaw, Law
 from ..numeric.exact import to_expr
 from ..numeric.float64 import NoFloat64Evaluation
+from ..numeric.kinds import Printer
 
 
 class PairNode(Functional):
@@ -45,10 +46,10 @@ class PairNode(Functional):
     def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Any:
         raise ValueError(f"{self} has no mpmath evaluation; use the ball backend")
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"{self.symbol}({', '.join(map(printer._print, self.args))})"
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         p, q = map(printer._print, self.args[:2])
         index = f"_{{{printer._print(self.args[2])}}}" if len(self.args) > 2 else ""
         return rf"\mathrm{{{self.symbol}}}{index}\left({p} \,\middle\|\, {q}\right)"

@@ -25,6 +25,7 @@ from ..laws import (
 )
 from ..numeric.ball import NoBallEvaluation, Number, evaluate_ball, to_arb
 from ..numeric.exact import to_expr
+from ..numeric.kinds import Printer
 from .atoms import Atoms
 from .hockey_stick import _mahalanobis
 from .line import Line
@@ -63,7 +64,7 @@ class PowerIntegral(PairNode):
         """alpha."""
         return self.args[2]
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         p, q, alpha = map(printer._print, self.args)
         return rf"\mathrm{{A}}_{{{alpha}}}\left({p}, {q}\right)"
 

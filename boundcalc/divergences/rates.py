@@ -10,6 +10,7 @@ from flint import arb, fmpq
 from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, to_arb
 from ..numeric.contradiction import within
 from ..numeric.exact import to_expr
+from ..numeric.kinds import Printer
 from .atoms import Atoms
 from .line import Line
 from .node import PairNode, both_discrete, check_pair, on_line
@@ -39,7 +40,7 @@ class TestRate(PairNode):
     __test__ = False
     known_range = (0, 1)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         p, q, t = map(printer._print, self.args[:3])
         return rf"{p if self.args[3] == 1 else q}\left(\frac{{d {p}}}{{d {q}}} > {t}\right)"
 

@@ -13,6 +13,7 @@ from ..functions.node import BINDER, Functional
 from ..laws import ContinuousLaw
 from ..numeric.ball import Number, add
 from ..numeric.exact import to_expr
+from ..numeric.kinds import Printer
 from ..numeric.sign import order
 from .line import Line, Piece, _is_infinite, _log_power
 
@@ -40,11 +41,11 @@ class RootDensityIntegral(Functional):
         ]
         return sp.Expr.__new__(cls, law, *ends)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         law, low, high = map(printer._print, self.args)
         return rf"\int_{{{low}}}^{{{high}}} \sqrt{{f_{{{law}}}(x)}} \, dx"
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         law, low, high = map(printer._print, self.args)
         return f"int_{low}^{high} sqrt(density of {law})"
 

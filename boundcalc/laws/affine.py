@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation
 from ..numeric.exact import to_expr
+from ..numeric.kinds import Array
 from .continuous import ContinuousLaw, central_to_raw
 from .law import Law
 from .tail import LINEAR, SQUARE, TailForm, U
@@ -164,5 +166,5 @@ class Affine(ContinuousLaw):
         start = sp.log(3 * sp.Abs(b) + sp.E + a * sp.exp(form.start))
         return TailForm(terms, constant, remainder, start)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return float(self.shift) + float(self.scale) * self.law.sample(rng, size)

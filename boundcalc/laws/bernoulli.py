@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from ..numeric.ball import evaluate_ball, is_positive
+from ..numeric.kinds import Array
 from .discrete import DiscreteLaw, Table, rarest_first
 from .parameter import Parameter
 from .twin import Twin
@@ -43,7 +45,7 @@ class Bernoulli(DiscreteLaw):
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
         return rarest_of(self, count)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return (rng.random(size) < float(self.p)).astype(int)
 
 

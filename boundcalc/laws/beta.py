@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
 from ..functions.beta_cdf import BetaCDF
 from ..functions.digamma import Digamma
 from ..functions.log_gamma import LogGamma
+from ..numeric.kinds import Array
 from .continuous import POSITIVE, ContinuousLaw
 from .draws import beta
 from .parameter import Parameter
@@ -64,5 +64,5 @@ class Beta(ContinuousLaw):
         # The other factor is 1 - e^-u.
         return TailForm({LINEAR: 1 - near}, -self._log_beta, -sp.Abs(far - 1) * sp.log(1 - sp.exp(-U)), sp.log(2))
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return beta(rng, float(self.a), float(self.b), size)

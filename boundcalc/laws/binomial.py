@@ -15,6 +15,7 @@ from ..functions._binomial import sf as binomial_sf
 from ..functions._log_pmf import log_binomial
 from ..functions.binomial_pmf import BinomialPMF
 from ..numeric.ball import Number, evaluate_ball, to_arb
+from ..numeric.kinds import Array
 from .bernoulli import positive_masses, rarest_of
 from .discrete import DiscreteLaw, Table
 from .parameter import Parameter
@@ -64,7 +65,7 @@ class Binomial(RatioLaw, SequenceLaw):
             return [(fmpq(1), 1)]
         return positive_masses(self) if self.is_short else None
 
-    def float64_table(self) -> tuple[Any, Any, Any] | None:
+    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
         return DiscreteLaw.float64_table(self) if self.is_short else None
 
     def mass(self, k: int) -> Number:
@@ -120,10 +121,10 @@ class Binomial(RatioLaw, SequenceLaw):
             raise ValueError(f"the rarest of {self.atom_count} atoms are out of reach for {self}")
         return rarest_of(self, count)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         if self.n > 2**62:
             raise ValueError(f"n must be at most 2^62 to be drawn, got {self.n}")
         return rng.binomial(int(self.n), float(self.p), size)
 
-    def float_pmf(self, values: Any) -> Any:
+    def float_pmf(self, values: Array) -> Array:
         return np.exp(log_binomial(values, int(self.n), float(self.p)))

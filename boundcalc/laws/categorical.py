@@ -11,6 +11,7 @@ import sympy as sp
 
 from ..numeric.ball import Number, evaluate_ball, shorten
 from ..numeric.exact import to_expr, to_rational
+from ..numeric.kinds import Array
 from .components import sums_to_one
 from .discrete import Blocks, DiscreteLaw, Table
 from .law import Law
@@ -99,7 +100,7 @@ class Categorical(DiscreteLaw):
             return [(shorten(mass), count) for mass, count in self._table.groups]
         return [(evaluate_ball(p), 1) for p in self.args[0]]
 
-    def float64_table(self) -> tuple[Any, Any, Any] | None:
+    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
         return self._table.float64 if self._table is not None else super().float64_table()
 
     def float64_blocks(self, size: int) -> Blocks | None:
@@ -117,7 +118,7 @@ class Categorical(DiscreteLaw):
             return iter(self.args[0])
         return (_rational(self._table.mass(i)) for i in range(len(self._table)))
 
-    def mass_of(self, value: Any) -> sp.Expr:
+    def mass_of(self, value: object) -> sp.Expr:
         labels = list(self.labels)
         index = self._table.index if self._table is not None else {label: i for i, label in enumerate(labels)}
         position = next((index[label] for label in _readings(value) if label in index), None)
@@ -137,7 +138,7 @@ class Categorical(DiscreteLaw):
         masses = [evaluate_ball(p) for p in self.mass_exprs()]
         return [(_rational(to_rational(v)), m) for v, m in zip(self.labels, masses, strict=True)]
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         chance = np.array([float(p) for p in self.mass_exprs()])
         picks = rng.choice(len(chance), size=size, p=chance / chance.sum())
         labels = list(self.labels)

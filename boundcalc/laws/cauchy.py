@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
+from ..numeric.kinds import Array
 from .continuous import POSITIVE, REAL, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
@@ -66,5 +66,5 @@ class Cauchy(ContinuousLaw):
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw:
         return Cauchy(shift + scale * self.location, sp.Abs(scale) * self.scale)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return float(self.location) + float(self.scale) * rng.standard_cauchy(size)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
+from ..numeric.kinds import Array
 from .continuous import POSITIVE, ContinuousLaw
 from .draws import chi_square
 from .gamma import Gamma
@@ -59,5 +59,5 @@ class ChiSquare(ContinuousLaw):
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:
         return self.as_gamma._affine(shift, scale)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return chi_square(rng, float(self.df), size)

@@ -43,7 +43,7 @@ def sums_to_one(total: sp.Expr) -> bool:
     return sp.simplify(total - 1) == 0
 
 
-def sample_mixture(parts: list[tuple[sp.Expr, Any]], rng: Any, size: int) -> Any:
+def sample_mixture(parts: list[tuple[sp.Expr, Any]], rng: np.random.Generator, size: int) -> Any:
     """`size` draws: how many come from each component, then those, in random order."""
     chance = np.array([float(w) for w, _ in parts])
     counts = rng.multinomial(size, chance / chance.sum())

@@ -77,17 +77,17 @@ class ContinuousLaw(Law):
             branches.append((above, x > high))
         return sp.Piecewise(*branches, (inside, True)) if branches else inside
 
-    def density(self, x: Any) -> sp.Expr:
+    def density(self, x: object) -> sp.Expr:
         """The density at x, an expression on the whole line."""
         x = to_expr(x, "x")
         return self._on_support(x, ExpOfLog(self._log_density(x)), sp.S.Zero, sp.S.Zero)
 
-    def cdf(self, x: Any) -> sp.Expr:
+    def cdf(self, x: object) -> sp.Expr:
         """P(X <= x), an expression on the whole line."""
         x = to_expr(x, "x")
         return self._on_support(x, self._cdf(x), sp.S.Zero, sp.S.One)
 
-    def survival(self, x: Any) -> sp.Expr:
+    def survival(self, x: object) -> sp.Expr:
         """P(X > x), an expression on the whole line; small values keep their digits."""
         x = to_expr(x, "x")
         return self._on_support(x, self._survival(x), sp.S.One, sp.S.Zero)

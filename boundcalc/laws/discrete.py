@@ -14,13 +14,14 @@ from ..numeric.ball import Number, evaluate_ball, to_arb, to_double
 from ..numeric.enclose import enclose
 from ..numeric.enclosure import Enclosure
 from ..numeric.float64 import FLOAT64_BITS, Approximation
+from ..numeric.kinds import Array
 from ..numeric.precision import working_precision
 from .law import Law
 
 Table = list[tuple[Number, int]]
 """Distinct masses with the number of atoms that have each."""
 
-Blocks = tuple[int, Callable[[int], tuple[Any, Any, Any]]]
+Blocks = tuple[int, Callable[[int], tuple[Array, Array, Array | None]]]
 """(number of masses, function from a start to masses, errors and multiplicities in float64)."""
 
 
@@ -75,7 +76,7 @@ class DiscreteLaw(Law):
             raise ValueError(f"{self} does not list its masses one by one")
         return (self.pmf(sp.Integer(k)) for k in range(int(low), int(high) + 1))
 
-    def float64_table(self) -> tuple[Any, Any, Any] | None:
+    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
         """(masses, absolute errors, multiplicities) as float64 arrays, or None."""
         with working_precision(FLOAT64_BITS):
             table = self.table()
@@ -92,7 +93,7 @@ class DiscreteLaw(Law):
             return None
         value, error, weights = table
 
-        def block(i: int) -> tuple[Any, Any, Any]:
+        def block(i: int) -> tuple[Array, Array, Array | None]:
             return value[i : i + size], error[i : i + size], None if weights is None else weights[i : i + size]
 
         return len(value), block
@@ -119,7 +120,7 @@ class DiscreteLaw(Law):
 
     # -- atoms ---------------------------------------------------------------------------------------------------------
 
-    def mass_of(self, value: Any) -> sp.Expr:
+    def mass_of(self, value: object) -> sp.Expr:
         """The mass of the atom at `value`, an expression; ValueError when it is no atom of the law."""
         from ..numeric.exact import to_expr
 
@@ -139,7 +140,7 @@ class DiscreteLaw(Law):
         assert self.pmf is not None
         return [(sp.Integer(k), evaluate_ball(self.pmf(sp.Integer(k)))) for k in range(low, high + 1)]
 
-    def sample_masses(self, rng: np.random.Generator, size: int) -> Any:
+    def sample_masses(self, rng: np.random.Generator, size: int) -> Array:
         """Masses (float64) of `size` independently drawn atoms: all that a simulation of the game needs."""
         value, chance = _chances(self)
         return value[chance.searchsorted(rng.random(size), side="right")]

@@ -11,6 +11,7 @@ from flint import arb, fmpq
 
 from ..numeric.ball import Number, add, evaluate_ball, multiply, to_arb
 from ..numeric.enclosure import Enclosure
+from ..numeric.kinds import Array, Printer
 from .categorical import Categorical
 from .components import components, sample_mixture
 from .discrete import DiscreteLaw, enclosure_of
@@ -90,7 +91,7 @@ class DiscreteMixture(SequenceLaw):
     def mpmath_table(self) -> list[tuple[Any, int]]:
         raise ValueError(f"{self} has no mpmath evaluation; use the ball backend")
 
-    def mass_of(self, value: Any) -> sp.Expr:
+    def mass_of(self, value: object) -> sp.Expr:
         masses = []
         for w, law in self._parts:
             try:
@@ -110,10 +111,10 @@ class DiscreteMixture(SequenceLaw):
             most = most.max(to_arb(mass))
         return Enclosure.point(0), enclosure_of(most)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return sample_mixture(self._parts, rng, size)
 
-    def float_pmf(self, values: Any) -> Any:
+    def float_pmf(self, values: Array) -> Array:
         total = np.zeros(len(values))
         tables = self._tables
         for w, law in self._parts:
@@ -126,7 +127,7 @@ class DiscreteMixture(SequenceLaw):
                 total[inside] += float(w) * law.float_pmf(np.asarray(values)[inside])
         return total
 
-    def sample_masses(self, rng: Any, size: int) -> Any:
+    def sample_masses(self, rng: np.random.Generator, size: int) -> Array:
         return self.float_pmf(self.sample(rng, size))
 
     # -- the sequence of masses on the integers ------------------------------------------------------------------------
@@ -238,10 +239,10 @@ class DiscreteMixture(SequenceLaw):
                 return arb.pos_inf()
         return total
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"Mixture({', '.join(printer._print(arg) for arg in self.args)})"
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Printer) -> str:
         return rf"\mathrm{{Mixture}}\left({', '.join(printer._print(arg) for arg in self.args)}\right)"
 
 

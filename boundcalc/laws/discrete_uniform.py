@@ -10,6 +10,7 @@ from flint import arb, fmpq
 
 from ..numeric.ball import Number
 from ..numeric.float64 import UNIT, Approximation
+from ..numeric.kinds import Array
 from .discrete import DiscreteLaw, Table
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape
@@ -52,7 +53,7 @@ class DiscreteUniform(RatioLaw, DiscreteLaw):
 
         return [(mpmath.mpf(1) / int(self.atom_count), int(self.atom_count))]
 
-    def float64_table(self) -> tuple[Any, Any, Any] | None:
+    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
         k = float(Approximation.exact(int(self.atom_count)).value)
         return np.array([1 / k]), np.array([4 * UNIT / k]), np.array([k])
 
@@ -76,7 +77,7 @@ class DiscreteUniform(RatioLaw, DiscreteLaw):
         first = int(self.a)
         return [(first + i, self.pmf(sp.S.Zero)) for i in range(min(count, int(self.atom_count)))]
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         a, width = int(self.a), int(self.b - self.a)
         if width >= 2**63:
             raise ValueError(f"b - a must be less than 2^63 to be drawn, got {width}")

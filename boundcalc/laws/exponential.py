@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
+from ..numeric.kinds import Array
 from .continuous import POSITIVE, ContinuousLaw
 from .draws import divided
 from .parameter import Parameter
@@ -55,5 +55,5 @@ class Exponential(ContinuousLaw):
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:
         return Exponential(self.rate / scale) if shift == 0 and scale.is_positive else None
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return divided(rng.exponential(size=size), self.rate)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
 from ..functions.digamma import Digamma
 from ..functions.gamma_cdf import GammaCDF
 from ..functions.gamma_sf import GammaSF
 from ..functions.log_gamma import LogGamma
+from ..numeric.kinds import Array
 from .continuous import POSITIVE, ContinuousLaw
 from .draws import divided, gamma
 from .parameter import Parameter
@@ -65,5 +65,5 @@ class Gamma(ContinuousLaw):
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:
         return Gamma(self.shape, self.rate / scale) if shift == 0 and scale.is_positive else None
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return divided(gamma(rng, float(self.shape), size), self.rate)

@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 
 from ..numeric.exact import to_expr
+from ..numeric.kinds import Array, Printer
 from .law import Law
 from .parameter import Parameter
 
@@ -102,7 +103,7 @@ class GaussianRegression(Law):
         theta = None if self.coefficients is None else np.array([float(c) for c in self.coefficients])
         return factor, theta, float(self.noise_sd)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         """`size` records as the rows of an array: p features, then y."""
         if self.is_symbolic:
             raise TypeError("a law with symbols cannot be sampled")
@@ -112,7 +113,7 @@ class GaussianRegression(Law):
         y = noise * rng.standard_normal(size) + (0 if theta is None else x @ theta)
         return np.column_stack([x, y])
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         text = f"p={printer._print(self.p)}"
         if self.noise_sd != 1:
             text += f", noise_sd={printer._print(self.noise_sd)}"
@@ -122,7 +123,7 @@ class GaussianRegression(Law):
             text += f", coefficients={list(self.coefficients)}"
         return f"GaussianRegression({text})"
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Printer) -> str:
         p, noise = printer._print(self.p), printer._print(self.noise_sd)
         return rf"\mathrm{{GaussianRegression}}\left(p={p}, \sigma={noise}\right)"
 

@@ -10,6 +10,7 @@ from flint import arb, fmpq
 
 from ..functions.real_power import RealPower
 from ..numeric.ball import Number, evaluate_ball, power, to_arb
+from ..numeric.kinds import Array
 from .draws import geometric
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape, log_of
@@ -82,9 +83,9 @@ class Geometric(RatioLaw, SequenceLaw):
     def cut(self, bits: int, a: Number) -> int:
         return 0
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return geometric(rng, float(self.q), size)
 
-    def float_pmf(self, values: Any) -> Any:
+    def float_pmf(self, values: Array) -> Array:
         q = float(self.q)
         return q * np.exp((np.asarray(values) - 1.0) * np.log1p(-q)) if q < 1 else np.ones(len(values))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
+from ..numeric.kinds import Array
 from ..numeric.sign import order
 from .continuous import POSITIVE, REAL, ContinuousLaw, central_to_raw
 from .parameter import Parameter
@@ -66,5 +66,5 @@ class Laplace(ContinuousLaw):
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw:
         return Laplace(shift + scale * self.location, sp.Abs(scale) * self.scale)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return rng.laplace(float(self.location), float(self.scale), size)

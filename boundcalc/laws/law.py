@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import numpy as np
 import sympy as sp
 
+from ..numeric.kinds import Array, Printer
 from .parameter import Parameter, at_typical
 from .twin import Twin
 
@@ -61,14 +63,14 @@ class Law(sp.Basic):
         """Whether a parameter still has free symbols."""
         return bool(self.free_symbols)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         """`size` independent draws as a numpy array, from a `numpy.random.Generator`."""
         raise TypeError(f"{type(self).__name__} cannot be sampled")
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"{type(self).__name__}({', '.join(printer._print(arg) for arg in self.args)})"
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Printer) -> str:
         inside = ", ".join(printer._print(arg) for arg in self.args)
         return rf"\mathrm{{{type(self).__name__}}}\left({inside}\right)"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
 from ..functions.normal_cdf import NormalCDF
+from ..numeric.kinds import Array
 from .continuous import POSITIVE, REAL, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, SQUARE, TailForm
@@ -66,5 +66,5 @@ class LogNormal(ContinuousLaw):
             return None
         return LogNormal(self.mu + sp.log(scale), self.sigma)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return rng.lognormal(float(self.mu), float(self.sigma), size)

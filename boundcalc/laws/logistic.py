@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
 from ..functions.log_sum_exp import LogSumExp
+from ..numeric.kinds import Array
 from .continuous import POSITIVE, REAL, ContinuousLaw, central_to_raw
 from .parameter import Parameter
 from .tail import TailForm, U
@@ -73,5 +73,5 @@ class Logistic(ContinuousLaw):
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw:
         return Logistic(shift + scale * self.location, sp.Abs(scale) * self.scale)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return rng.logistic(float(self.location), float(self.scale), size)

@@ -15,6 +15,7 @@ from flint import fmpq
 
 from ..numeric.exact import to_fmpq, to_rational
 from ..numeric.float64 import UNIT, accurate_sum
+from ..numeric.kinds import Array, Printer
 
 
 class MassTable(sp.Atom):
@@ -130,7 +131,7 @@ class MassTable(sp.Atom):
         return sorted(out, key=lambda pair: pair[0])
 
     @cached_property
-    def float64(self) -> tuple[Any, Any, Any]:
+    def float64(self) -> tuple[Array, Array, Array | None]:
         """(masses, absolute error bounds, multiplicities or None for all 1), without the exact weights if possible."""
         if isinstance(self.weights, np.ndarray):
             distinct, counts = self._distinct
@@ -148,11 +149,12 @@ class MassTable(sp.Atom):
         if isinstance(self.weights, np.ndarray):
             distinct, counts = self._distinct
 
-            def block(i: int) -> tuple[Any, Any, Any]:
+            def block(i: int) -> tuple[Array, Array, Array | None]:
                 return *self._float64_of(distinct[i : i + size]), None if counts is None else counts[i : i + size]
 
             return len(distinct), block
         value, error, count = self.float64
+        assert count is not None
         return len(value), lambda i: (value[i : i + size], error[i : i + size], count[i : i + size])
 
     @cached_property
@@ -214,7 +216,7 @@ class MassTable(sp.Atom):
 
     __reduce_ex__ = lambda self, protocol: self.__reduce__()  # noqa: E731 - SymPy overrides __reduce_ex__ too
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         shown = [_short(to_fmpq(self.mass(i))) for i in range(min(len(self), 6))]
         return ", ".join(shown) + (f", ... {len(self)} atoms" if len(self) > 6 else "")
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cmp_to_key
 from typing import Any
 
+import numpy as np
 import sympy as sp
 from flint import arb
 
 from ..functions.log_sum_exp import LogSumExp
 from ..numeric.ball import PrecisionTooLow, evaluate_ball, to_arb
+from ..numeric.kinds import Array
 from ..numeric.sign import order
 from .components import components, sample_mixture
 from .continuous import ContinuousLaw
@@ -89,7 +91,7 @@ class Mixture(ContinuousLaw):
         inside = [log for log in inside if log is not -sp.oo]
         return LogSumExp(*inside) if len(inside) > 1 else inside[0] if inside else -sp.oo
 
-    def density(self, x: Any) -> sp.Expr:
+    def density(self, x: object) -> sp.Expr:
         return sp.Add(*(w * law.density(x) for w, law in self._parts))
 
     def _cdf(self, x: sp.Expr) -> sp.Expr:
@@ -124,7 +126,7 @@ class Mixture(ContinuousLaw):
             gone = sp.log(1 + sp.Max(sp.Abs(nearest), 1)) if end.is_infinite else -sp.log(sp.Abs(end - nearest) / 2)
         return dominant(forms, gone)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return sample_mixture(self._parts, rng, size)
 
 

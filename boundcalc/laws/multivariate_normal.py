@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from ..numeric.exact import to_expr
+from ..numeric.kinds import Array
 from ..numeric.sign import certain_sign
 from .law import Law
 
@@ -96,7 +98,7 @@ class MultivariateNormal(Law):
             raise ValueError(f"z must have {self.dim} coordinates, got {len(offset)}")
         return sp.sqrt((offset.T * self.cov.LUsolve(offset))[0])
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         import numpy as np
 
         d = int(self.dim)

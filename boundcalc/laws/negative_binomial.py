@@ -13,6 +13,7 @@ from ..functions.log_gamma import choose
 from ..functions.real_power import RealPower
 from ..numeric.ball import Number, as_int, evaluate_ball, power, to_arb
 from ..numeric.exact import to_fmpq
+from ..numeric.kinds import Array
 from .draws import negative_binomial
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape
@@ -92,10 +93,10 @@ class NegativeBinomial(RatioLaw, SequenceLaw):
         other, r = to_arb(1 - evaluate_ball(self.q)), to_arb(evaluate_ball(self.r))
         return other * ((r + k) / (k + 1)).min(arb(1))
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return negative_binomial(rng, float(self.r), float(self.q), size)
 
-    def float_pmf(self, values: Any) -> Any:
+    def float_pmf(self, values: Array) -> Array:
         return np.exp(log_negative_binomial(values, float(self.r), float(self.q)))
 
 

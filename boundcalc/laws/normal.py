@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
 from ..functions.normal_cdf import NormalCDF
+from ..numeric.kinds import Array
 from .continuous import POSITIVE, REAL, ContinuousLaw, central_to_raw
 from .parameter import Parameter
 from .tail import TailForm
@@ -59,5 +59,5 @@ class Normal(ContinuousLaw):
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw:
         return Normal(shift + scale * self.mean, sp.Abs(scale) * self.sd)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return rng.normal(float(self.mean), float(self.sd), size)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
 from ..functions.real_power import RealPower
+from ..numeric.kinds import Array
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
@@ -66,5 +66,5 @@ class Pareto(ContinuousLaw):
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:
         return Pareto(self.shape, scale * self.scale) if shift == 0 and scale.is_positive else None
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return float(self.scale) * (1 + rng.pareto(float(self.shape), size))

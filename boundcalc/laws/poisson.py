@@ -13,6 +13,7 @@ from ..functions._log_pmf import log_poisson
 from ..functions.log_gamma import factorial
 from ..functions.real_power import RealPower
 from ..numeric.ball import Number, evaluate_ball, to_arb
+from ..numeric.kinds import Array
 from .draws import check_spacing, poisson
 from .parameter import Parameter
 from .ratio import POISSON, RatioLaw, RatioShape
@@ -75,10 +76,10 @@ class Poisson(RatioLaw, SequenceLaw):
         # -log of the ratio at k+i is log((k+i+1)/rate) <= log((k+1)/rate) + i/(k+1).
         return to_arb(self.mass(k)), to_arb(evaluate_ball(self.rate)) / (k + 1), arb(1) / (k + 1)
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         rate = float(self.rate)
         check_spacing(rate, rate**0.5, "rate")
         return poisson(rng, rate, size)
 
-    def float_pmf(self, values: Any) -> Any:
+    def float_pmf(self, values: Array) -> Array:
         return np.exp(log_poisson(values, float(self.rate)))

@@ -6,12 +6,14 @@ from collections import defaultdict
 from itertools import product
 from typing import Any
 
+import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, shorten, to_arb
 from ..numeric.enclosure import Enclosure
 from ..numeric.exact import to_expr
+from ..numeric.kinds import Array
 from .discrete import DiscreteLaw, Table, rarest_first
 from .law import Law
 
@@ -93,7 +95,7 @@ class Product(DiscreteLaw):
             low, high = low * least, high * most
         return low, high
 
-    def mass_of(self, value: Any) -> sp.Expr:
+    def mass_of(self, value: object) -> sp.Expr:
         if not isinstance(value, tuple | list | sp.Tuple) or len(value) != len(self.args):
             raise ValueError(f"target must be a tuple of {len(self.args)} values, got {value!r}")
         return sp.Mul(*(law.mass_of(v) for law, v in zip(self.args, value, strict=True)))
@@ -107,13 +109,13 @@ class Product(DiscreteLaw):
         pairs = [(tuple(v for v, _ in pick), to_expr(sp.Mul(*(m for _, m in pick)))) for pick in best]
         return rarest_first(pairs)[:count]
 
-    def sample_masses(self, rng: Any, size: int) -> Any:
-        out = 1.0
+    def sample_masses(self, rng: np.random.Generator, size: int) -> Array:
+        out: Array = np.ones(size)
         for law in self.args:
             out = out * law.sample_masses(rng, size)
         return out
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Any:  # a list of tuples
         return list(zip(*(law.sample(rng, size) for law in self.args), strict=True))
 
 

@@ -13,6 +13,7 @@ import sympy as sp
 
 from ..numeric.ball import compile_ball, evaluate_ball, is_positive, to_arb
 from ..numeric.exact import to_expr, to_integer
+from ..numeric.kinds import Array, Printer
 from ..numeric.precision import working_precision
 from .continuous import ContinuousLaw
 from .discrete import DiscreteLaw, Table
@@ -154,7 +155,7 @@ class Quantised(DiscreteLaw):
         masses += [a - b for a, b in pairwise(highs)]
         return [(mass, 1) for mass in masses if is_positive(mass) is not False]
 
-    def mass_of(self, value: Any) -> sp.Expr:
+    def mass_of(self, value: object) -> sp.Expr:
         """The mass of the cell that contains the number `value`."""
         z = to_expr(value, "target")
         low, high = self.law.support
@@ -169,7 +170,7 @@ class Quantised(DiscreteLaw):
         cells = self.cells
         return [(_inside(*cells[i - 1]), mass) for i, mass in order[:count]]
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return rng.choice(len(self._chances), size=size, p=self._chances) + 1
 
     @cached_property
@@ -179,12 +180,12 @@ class Quantised(DiscreteLaw):
         chances = np.maximum(masses, 0.0)
         return chances / chances.sum()
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         count = len(self.edges) + 1
         inside = f"width={self.width}" if self.width is not None else f"{count} cells"
         return f"Quantised({printer._print(self.law)}, {inside})"
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Printer) -> str:
         return rf"{printer._print(self.law)} \circ Q_{{{len(self.edges) + 1}}}^{{-1}}"
 
 

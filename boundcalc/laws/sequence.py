@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, evaluate_ball, to_arb
 from ..numeric.enclosure import Enclosure
+from ..numeric.kinds import Array
 from ..numeric.precision import working_precision
 from .discrete import DiscreteLaw, Table, enclosure_of
 
@@ -27,7 +29,7 @@ class SequenceLaw(DiscreteLaw):
     def table(self) -> Table | None:
         return None
 
-    def float64_table(self) -> tuple[Any, Any, Any] | None:
+    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
         return None
 
     # -- to be given by the law ----------------------------------------------------------------------------------------
@@ -158,10 +160,10 @@ class SequenceLaw(DiscreteLaw):
         high = enclosure_of(self.mass(self.mode()))
         return Enclosure.point(0), high
 
-    def sample_masses(self, rng: Any, size: int) -> Any:
+    def sample_masses(self, rng: np.random.Generator, size: int) -> Array:
         values = self.sample(rng, size)
         return self.float_pmf(values)
 
-    def float_pmf(self, values: Any) -> Any:
+    def float_pmf(self, values: Array) -> Array:
         """Masses at an array of indices, as float64 without guarantee (for simulation)."""
         raise NotImplementedError

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
 from ..functions.beta_cdf import BetaCDF
 from ..functions.digamma import Digamma
 from ..functions.log_gamma import LogGamma
+from ..numeric.kinds import Array
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
@@ -89,5 +89,5 @@ class StudentT(ContinuousLaw):
             power * sp.log(1 + self.df * sp.exp(-2 * U)),
         )
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return rng.standard_t(float(self.df), size)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
+from ..numeric.kinds import Array
 from .continuous import REAL, ContinuousLaw
 from .law import Law
 from .parameter import Parameter
@@ -66,5 +68,5 @@ class Uniform(ContinuousLaw):
         ends = shift + scale * self.a, shift + scale * self.b
         return Uniform(*ends) if scale.is_positive else Uniform(*ends[::-1])
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return rng.uniform(float(self.a), float(self.b), size)

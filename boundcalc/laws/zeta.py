@@ -11,6 +11,7 @@ from flint import arb, fmpq
 from ..functions.real_power import RealPower
 from ..functions.riemann_zeta import RiemannZeta
 from ..numeric.ball import Number, evaluate_ball, to_arb
+from ..numeric.kinds import Array
 from .parameter import Parameter
 from .ratio import POWER, RatioLaw, RatioShape
 from .sequence import SequenceLaw
@@ -89,7 +90,7 @@ class Zeta(RatioLaw, SequenceLaw):
     def cut(self, bits: int, a: Number) -> int:
         return 0
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         """float64: numpy's own sampler drops all beyond 2^63, which carries 1.2% of the mass at s = 11/10.
 
         Rejection from floor(U^{-1/(s-1)}) (Devroye 1986, section X.6). Beyond 2^53 two draws are the same atom with a
@@ -110,7 +111,7 @@ class Zeta(RatioLaw, SequenceLaw):
             done += len(kept)
         return out
 
-    def float_pmf(self, values: Any) -> Any:
+    def float_pmf(self, values: Array) -> Array:
         from scipy.special import zeta
 
         return np.asarray(values, dtype=float) ** -float(self.s) / zeta(float(self.s))

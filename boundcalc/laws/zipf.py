@@ -12,6 +12,7 @@ from ..functions.harmonic import Harmonic, harmonic
 from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation, Number, as_int, evaluate_ball, to_arb, to_double
 from ..numeric.float64 import FLOAT64_BITS, TINY, UNIT
+from ..numeric.kinds import Array
 from ..numeric.multiprecision import mpmath
 from ..numeric.precision import working_precision
 from .discrete import DiscreteLaw, Table, enclosure_of
@@ -96,7 +97,7 @@ class Zipf(RatioLaw, DiscreteLaw):
         masses = [mass for mass, count in self.table() or () for _ in range(count)]
         return [(sp.Integer(k), mass) for k, mass in enumerate(masses, 1)]
 
-    def float64_table(self) -> tuple[Any, Any, Any] | None:
+    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
         self._check_reach()
         with working_precision(FLOAT64_BITS):
             s, off = to_double(evaluate_ball(self.s))
@@ -119,7 +120,7 @@ class Zipf(RatioLaw, DiscreteLaw):
         last = int(self.K)
         return [(k, self.pmf(sp.Integer(k))) for k in range(last, max(last - count, 0), -1)]
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         table = self.float64_table()
         assert table is not None
         return rng.choice(int(self.K), size=size, p=table[0] / table[0].sum()) + 1

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
+from ..laws import Law
 from ..laws.parameter import Parameter, at_typical
 
 
@@ -39,10 +40,10 @@ class Learner:
         names its own."""
         return at_typical(cls, cls.parameters)
 
-    def check(self, law: Any) -> None:
+    def check(self, law: Law) -> None:
         """Raise ValueError when the learner cannot work on data of this law."""
 
-    def check_size(self, law: Any, n: sp.Expr) -> None:
+    def check_size(self, law: Law, n: sp.Expr) -> None:
         """Raise ValueError when the learner cannot work on n data of this law."""
 
     @property
@@ -101,11 +102,11 @@ class Properties(Learner):
     def free_symbols(self) -> Any:
         return set().union(*(part.free_symbols for part in self.learners))
 
-    def check(self, law: Any) -> None:
+    def check(self, law: Law) -> None:
         for part in self.learners:
             part.check(law)
 
-    def check_size(self, law: Any, n: Any) -> None:
+    def check_size(self, law: Law, n: sp.Expr) -> None:
         for part in self.learners:
             part.check_size(law, n)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import fmpq
 
 from ..learners import EmpiricalMean, WorstCase
 from ..numeric.precision import working_precision
-from .theorem import Condition
+from .theorem import Condition, Setting
 
 
 def at_least(n: int) -> Condition:
@@ -17,7 +15,7 @@ def at_least(n: int) -> Condition:
     return Condition(f"n >= {n}", lambda game: game.n >= n)
 
 
-def _finite_diversity(game: Any) -> bool | None:
+def _finite_diversity(game: Setting) -> bool | None:
     law = game.law
     if not law.is_discrete:
         return False

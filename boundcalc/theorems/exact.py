@@ -7,21 +7,21 @@ from typing import Any
 
 import sympy as sp
 
-from .theorem import CATALOG, Condition, Theorem
+from .theorem import CATALOG, Condition, Setting, Theorem
 
 
-def exact_theorem(game: Any) -> Theorem | None:
+def exact_theorem(game: Setting) -> Theorem | None:
     """The theorem that gives the exact value: one that certainly holds before one that symbols leave open."""
     known = [t for t in CATALOG.values() if t.kind == "exact" and t.applies(game)]
     return next((t for t in known if t.holds(game)), known[0] if known else None)
 
 
-def even(game: Any) -> Any:
+def even(game: Setting) -> Any:
     """The same game at gamma = 1."""
     return replace(game, nu=sp.Rational(1, 2), lam=sp.S.One)
 
 
-def balanced(game: Any) -> sp.Expr:
+def balanced(game: Setting) -> sp.Expr:
     """The exact total variation of the game: Delta at gamma = 1."""
     theorem = exact_theorem(even(game))
     assert theorem is not None

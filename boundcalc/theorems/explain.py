@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .theorem import CATALOG, Condition, Theorem
+from .theorem import CATALOG, Condition, Setting, Theorem
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Explanation:
         }
 
 
-def explanation(game: Any, bounds: Any) -> Explanation:
+def explanation(game: Setting, bounds: Any) -> Explanation:
     """The explanation of a game's bounds."""
     title = f"{game.learner} on {game.law}, n = {game.n}, gamma = {game.gamma}"
     symbolic = tuple(b for b in bounds if b.value is None and b.label in ("proved", "cited"))
@@ -84,7 +84,7 @@ def _interval(x: Any) -> str:
     return f"Delta = {x}" if x.exact is not None else f"Delta is in [{x.lower_str(12)}, {x.upper_str(12)}]"
 
 
-def rejected(game: Any, bounds: Any) -> Iterator[tuple[Theorem, Condition]]:
+def rejected(game: Setting, bounds: Any) -> Iterator[tuple[Theorem, Condition]]:
     """(theorem, failed condition) for those that give no bound here, the nearest misses first."""
     used = {bound.id for bound in bounds}
     found = []

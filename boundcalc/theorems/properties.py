@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..functions import power
 from ..learners import Learner
-from .theorem import Condition
+from .theorem import Condition, Setting
 
 
 def knows(kind: type[Learner], text: str) -> Condition:
@@ -22,12 +22,12 @@ def given(name: str, text: str) -> Condition:
     return Condition(text, lambda game: getattr(game.learner, name, None) is not None)
 
 
-def replace_one(game: Any) -> bool:
+def replace_one(game: Setting) -> bool:
     """Whether the guarantee speaks of one record in another's place, as the formulas do; else its steps are two."""
     return bool(game.learner.factor == 1)
 
 
-def worst_gamma(game: Any) -> sp.Expr:
+def worst_gamma(game: Setting) -> sp.Expr:
     """max(gamma, 1/gamma): what bounds E_g for both orders of P1 and P0 bounds Delta_gamma with this g."""
     gamma = game.gamma
     return gamma if gamma == 1 else sp.Max(gamma, 1 / gamma)

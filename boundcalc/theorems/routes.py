@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import sympy as sp
 
 from ..learners import WorstCase
 from .general.sandwich_lower import sandwich_lower
-from .theorem import is_symbolic
+from .theorem import Setting, is_symbolic
 
 Statement = tuple[str, sp.Expr, tuple[str, ...]]
 """Kind, expression, and the theorems that carried it."""
@@ -22,7 +21,7 @@ _DOUBLINGS = 10
 class Route:
     """A game whose bounds say something of another one, and what."""
 
-    game: Any
+    game: Setting
     carry: Callable[[str, sp.Expr], list[Statement]]
     text: str = ""
     """What is different in that game, in words."""
@@ -44,7 +43,7 @@ def _smaller_n(kind: str, expr: sp.Expr) -> list[Statement]:
     return [("upper", expr, ("mono",))] if kind in ("upper", "exact") else []
 
 
-def routes(game: Any) -> Iterator[Route]:
+def routes(game: Setting) -> Iterator[Route]:
     """The ways for each description of the learner, the game itself first.
 
     - each part of a learner with several descriptions is the same release: everything holds;

@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib import import_module
 from pickle import PicklingError
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 
+import numpy as np
 import sympy as sp
+
+from ..laws import Law
+from ..numeric.kinds import Array
 
 Kind = Literal["exact", "upper", "lower", "between", "limit", "identity"]
 """What the expression is to Delta; `identity` for a statement that is no bound on Delta by itself."""
@@ -21,28 +25,36 @@ Kind = Literal["exact", "upper", "lower", "between", "limit", "identity"]
 Label = Literal["proved", "cited", "limit", "heuristic"]
 """How the statement is known, as in the theory: never a stronger word than it deserves."""
 
-LogRatios = Callable[[Any, int, bool], Any]
+LogRatios = Callable[[np.random.Generator, int, bool], Array]
 """(rng, size, member) -> float64 array of `size` independent draws of log(dP1/dP0), under P1 if `member` else under P0.
 
 `rng` is a numpy Generator, the only source of randomness; -inf stands for a ratio of 0 (no member looks like that)."""
+
+Draws = Callable[[np.random.Generator, int], Array]
+"""(rng, size) -> float64 array of `size` independent draws."""
+
+Rates = Callable[[float], tuple[float, float]]
+"""t -> (FPR, TPR) of the test LR > t, in float64."""
 
 Points: TypeAlias = tuple[tuple[Fraction, Fraction, Fraction], ...]
 """(LR, P1 mass, P0 mass), the largest LR first: the corners of an exact trade-off curve."""
 
 
 class Setting(Protocol):
-    """The game as a theorem sees it."""
+    """The game as a theorem sees it: a frozen dataclass, whose views `dataclasses.replace` makes."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def __hash__(self) -> int:
         """Equal games are one: what is worked out for a game is kept by it."""
 
     @property
-    def law(self) -> Any:
+    def law(self) -> Law:
         """What the data are."""
 
     @property
     def learner(self) -> Any:
-        """What is released."""
+        """What is released: the learner that the conditions of the theorem name."""
 
     @property
     def n(self) -> sp.Expr:
@@ -75,7 +87,7 @@ class Condition:
     """
 
     text: str
-    test: Callable[[Any], Answer]
+    test: Callable[[Setting], Answer]
     hypothesis: bool = True
 
     def __str__(self) -> str:
@@ -108,32 +120,30 @@ class Theorem:
     label: Label
     statement: str
     as_stated: str
-    expr: Callable[[Any], sp.Expr] | None = field(repr=False)
+    expr: Callable[[Setting], sp.Expr] | None = field(repr=False)
     conditions: tuple[Condition, ...] = ()
     assumptions: tuple[str, ...] = ()
     reference: str = ""
-    says: Callable[[Any], Answer] = field(default=lambda game: True, repr=False)
+    says: Callable[[Setting], Answer] = field(default=lambda game: True, repr=False)
     """Of which of its games `as_stated` is the formula, word for word; elsewhere the expression is printed."""
     remark: str = ""
     """What the formula means for security, in plain words, for `explain()`."""
     uses: tuple[str, ...] = ()
-    target: Callable[[Any, Any], sp.Expr] | None = field(default=None, repr=False)
+    target: Callable[[Setting, Any], sp.Expr] | None = field(default=None, repr=False)
     """For exact theorems: (game, z) -> the leakage of the one record z (T-COND's inner term)."""
-    roc: Callable[[Any, sp.Expr], tuple[sp.Expr, sp.Expr]] | None = field(default=None, repr=False)
+    roc: Callable[[Setting, sp.Expr], tuple[sp.Expr, sp.Expr]] | None = field(default=None, repr=False)
     """For exact theorems: (game, t) -> (FPR, TPR) of the test LR > t."""
-    roc_float: Callable[[Any], Callable[[float], tuple[float, float]] | None] | None = field(default=None, repr=False)
+    roc_float: Callable[[Setting], Rates | None] | None = field(default=None, repr=False)
     """The same in plain float64, to know where to look: game -> (t -> (FPR, TPR)), or None."""
-    listed: Callable[[Any], Points | None] | None = field(default=None, repr=False)
+    listed: Callable[[Setting], Points | None] | None = field(default=None, repr=False)
     """For exact theorems: game -> every likelihood ratio with its masses, where they are few and rational."""
-    sampler: Callable[[Any, Any], LogRatios] | None = field(default=None, repr=False)
+    sampler: Callable[[Setting, Any], LogRatios] | None = field(default=None, repr=False)
     """How to play: (game, z) -> LogRatios. z is None for a random test point as in the game; otherwise the one target
     whose leakage is simulated, the ratio then being that of law(theta | z_1 = z) to law(theta) (ValueError when the
     sampler cannot fix z). Draw the data and what is released as the game says; do not use the formula of `expr`."""
-    leakage_sampler: Callable[[Any], Callable[[Any, int], Any]] | None = field(default=None, repr=False)
+    leakage_sampler: Callable[[Setting], Draws] | None = field(default=None, repr=False)
     """game -> ((rng, size) -> Delta_gamma(z) in [0, 1] at `size` independent z ~ P, float64): data integrated out."""
-    release_sampler: Callable[[Any], tuple[int, Callable[[Any, int], Any]] | None] | None = field(
-        default=None, repr=False
-    )
+    release_sampler: Callable[[Setting], tuple[int, Draws] | None] | None = field(default=None, repr=False)
     """game -> (random numbers a draw takes, (rng, size) -> D(law(z_1 | theta), P) in [0, 1] at `size` independent
     releases theta, float64): the test point integrated out (T-SUFF). None where a release is too large to be drawn."""
 

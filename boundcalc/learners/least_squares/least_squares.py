@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
+from ...laws import Law
 from ...numeric.exact import to_expr
 from ..learner import Learner
 
@@ -54,17 +55,17 @@ class LeastSquares(Learner):
             return ()
         return (*(() if self.noise == 0 else (LeastSquares(),)), LeastSquares("sufficient"))
 
-    def check(self, law: Any) -> None:
+    def check(self, law: Law) -> None:
         need_regression(self, law)
 
-    def check_size(self, law: Any, n: sp.Expr) -> None:
+    def check_size(self, law: Law, n: sp.Expr) -> None:
         if (n <= law.p) == True:  # noqa: E712 - a symbolic comparison
             raise ValueError(
                 f"n must be more than p = {law.p} for LeastSquares, got {n}; with p >= n use MinimumNorm()"
             )
 
 
-def need_regression(learner: Learner, law: Any) -> None:
+def need_regression(learner: Learner, law: Law) -> None:
     """Raise ValueError unless the data are regression data."""
     from ...laws import GaussianRegression
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
+from ...laws import Law
 from ..learner import Learner
 from .least_squares import need_regression
 
@@ -17,9 +18,9 @@ class MinimumNorm(Learner):
 
     released: ClassVar[str] = "the minimum-norm estimate"
 
-    def check(self, law: Any) -> None:
+    def check(self, law: Law) -> None:
         need_regression(self, law)
 
-    def check_size(self, law: Any, n: sp.Expr) -> None:
+    def check_size(self, law: Law, n: sp.Expr) -> None:
         if (n > law.p) == True:  # noqa: E712 - a symbolic comparison
             raise ValueError(f"n must be at most p = {law.p} for MinimumNorm, got {n}; with n > p use LeastSquares()")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
+from ...laws import Law
 from ...numeric.exact import to_expr
 from ..learner import Learner
 from .least_squares import LeastSquares, need_regression
@@ -35,7 +36,7 @@ class Ridge(Learner):
     def sources(self) -> tuple[Learner, ...]:
         return (LeastSquares("sufficient"),)
 
-    def check(self, law: Any) -> None:
+    def check(self, law: Law) -> None:
         need_regression(self, law)
         if law.covariance is not None and law.covariance != sp.eye(int(law.p)):
             raise ValueError("law must have identity covariance for Ridge: scale the features first")

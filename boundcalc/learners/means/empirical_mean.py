@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from ...laws import Law
 from ..learner import Learner
 
 
@@ -14,6 +15,6 @@ class EmpiricalMean(Learner):
 
     released: ClassVar[str] = "the mean of the data"
 
-    def check(self, law: Any) -> None:
+    def check(self, law: Law) -> None:
         if getattr(law, "is_discrete", False) and not law.is_lattice:
             raise ValueError(f"law must have rational values for a released mean, got {law} with other labels")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
+from ...laws import Law
 from ...numeric.exact import to_expr
 from ..learner import Learner
 from .empirical_mean import EmpiricalMean
@@ -39,7 +40,7 @@ class NoisyMean(Learner):
     def sources(self) -> tuple[Learner, ...]:
         return (EmpiricalMean(),)
 
-    def check(self, law: Any) -> None:
+    def check(self, law: Law) -> None:
         EmpiricalMean().check(law)
         try:
             finite = getattr(law, "variance", sp.S.One) is not sp.oo

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from ...laws import ContinuousLaw
+from ...laws import ContinuousLaw, Law
 from ..learner import Learner
 from ..privacy.additive_noise import NOISES, AdditiveNoise
 from .empirical_mean import EmpiricalMean
@@ -37,7 +36,7 @@ class PrivateMean(AdditiveNoise):
     def sources(self) -> tuple[Learner, ...]:
         return (EmpiricalMean(),)
 
-    def check(self, law: Any) -> None:
+    def check(self, law: Law) -> None:
         EmpiricalMean().check(law)
         if isinstance(law, ContinuousLaw):
             bounded = all(end.is_finite is not False for end in law.support)

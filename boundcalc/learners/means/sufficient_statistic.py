@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from ...laws import Law
 from ..learner import Learner
 
 
@@ -38,7 +39,7 @@ class SufficientStatistic(Learner):
     def examples(cls) -> list[Learner]:
         return [cls(known) for known in ((), "sd", "mean", "shape", "a", "b", "n", "r")]
 
-    def check(self, law: Any) -> None:
+    def check(self, law: Law) -> None:
         names = [parameter.name for parameter in law.parameters]
         for name in self.known:
             if name not in names:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from ...laws import Law
 from ..property import Property
 
 RESPONSES = ("continuous", "classes")
@@ -27,7 +28,7 @@ class Interpolator(Property):
         if self.response is not None and self.response not in RESPONSES:
             raise ValueError(f"response must be one of {', '.join(RESPONSES)}, got {self.response!r}")
 
-    def check(self, law: Any) -> None:
+    def check(self, law: Law) -> None:
         if self.response == "continuous" and law.is_discrete:
             raise ValueError(f"response must be classes for discrete data, got 'continuous' with {law}")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from ...laws import Law
 from ..learner import Learner
 from .additive_noise import NOISES, AdditiveNoise
 
@@ -31,6 +31,6 @@ class PrivateHistogram(AdditiveNoise):
     def released(self) -> str:  # type: ignore[override]
         return f"the count of every atom with independent {self.in_words}"
 
-    def check(self, law: Any) -> None:
+    def check(self, law: Law) -> None:
         if not law.is_discrete or law.atom_count.is_finite is False:
             raise ValueError(f"law must have finitely many atoms for a released histogram, got {law}")

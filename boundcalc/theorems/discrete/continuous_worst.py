@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from ...numeric.kinds import Array
 from ..conditions import WORST_CASE
-from ..theorem import Condition, LogRatios, Theorem
+from ..theorem import Condition, LogRatios, Setting, Theorem
 
 CONTINUOUS = Condition(
     "the law has no atoms", lambda game: False if game.law.is_discrete else getattr(game.law, "has_density", True)
@@ -16,12 +17,12 @@ CONTINUOUS = Condition(
 _MOST = 1 << 20  # training records held at once
 
 
-def _sampler(game: Any, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Any) -> LogRatios:
     n = int(game.n)
     if n > _MOST:
         raise ValueError(f"n must be at most {_MOST} to simulate the released data, got {n}")
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         # A point among the released data is certainly a member, any other certainly not.
         found = np.empty(size, dtype=bool)
         for i in range(size):

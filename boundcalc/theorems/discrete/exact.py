@@ -14,8 +14,9 @@ from flint import arb, fmpq
 from ...functions import MASS, AtomSum, BinomialPMF, CountTest, HockeyStick
 from ...numeric import evaluate
 from ...numeric.ball import NoBallEvaluation
+from ...numeric.kinds import Array
 from ..conditions import DISCRETE, WORST_CASE
-from ..theorem import LogRatios, Points, Setting, Theorem
+from ..theorem import Draws, LogRatios, Points, Setting, Theorem
 
 _CELLS = 1 << 20  # counts held at once
 _MOST_LISTED = 4000  # likelihood ratios that are listed one by one
@@ -96,7 +97,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
         raise ValueError(f"n must be at most 2^62 for a simulation, got {n}")
     fixed = None if z is None else float(game.law.mass_of(z))
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         # At (P_n, u_j) the ratio depends on the data through the count of atom j only.
         mass = game.law.sample_masses(rng, size) if fixed is None else np.full(size, fixed)
         count = 1 + rng.binomial(n - 1, mass) if member else rng.binomial(n, mass)
@@ -106,14 +107,14 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
     return log_ratios
 
 
-def _leakage_sampler(game: Setting) -> Callable[[Any, int], Any]:
+def _leakage_sampler(game: Setting) -> Draws:
     from scipy.stats import binom
 
     n, gamma = int(game.n), float(game.gamma)
     if n > 2**53:
         raise ValueError(f"n must be at most 2^53 for a simulation of leakages, got {n}")
 
-    def leakages(rng: np.random.Generator, size: int) -> Any:
+    def leakages(rng: np.random.Generator, size: int) -> Array:
         mass, which = np.unique(game.law.sample_masses(rng, size), return_inverse=True)
         k = np.floor(gamma * n * mass)
         # P(LR > gamma) under P1 and P0: the hockey-stick divergence is their gap.
@@ -125,18 +126,18 @@ def _leakage_sampler(game: Setting) -> Callable[[Any, int], Any]:
     return leakages
 
 
-def _release_sampler(game: Setting) -> tuple[int, Callable[[Any, int], Any]] | None:
+def _release_sampler(game: Setting) -> tuple[int, Draws] | None:
     law, n, gamma = game.law, int(game.n), float(game.gamma)
     masses = _atoms(law)
     if n > _CELLS or (masses is None and not hasattr(law, "float_pmf")):
         return None
 
-    def of_table(rng: np.random.Generator, size: int) -> Any:
+    def of_table(rng: np.random.Generator, size: int) -> Array:
         share = rng.multinomial(n, masses, size=size) / n
         gap = share - gamma * masses if gamma >= 1 else masses - share / gamma
         return np.maximum(gap, 0.0).sum(axis=1)
 
-    def of_records(rng: np.random.Generator, size: int) -> Any:
+    def of_records(rng: np.random.Generator, size: int) -> Array:
         # Atoms that are not released count through the mass of the others only.
         records = np.sort(np.asarray(law.sample(rng, size * n)).reshape(size, n), axis=1)
         first = np.ones((size, n), dtype=bool)
@@ -150,7 +151,7 @@ def _release_sampler(game: Setting) -> tuple[int, Callable[[Any, int], Any]] | N
 
     play, held = (of_records, n) if masses is None else (of_table, max(n, len(masses)))
 
-    def divergences(rng: np.random.Generator, size: int) -> Any:
+    def divergences(rng: np.random.Generator, size: int) -> Array:
         step = max(1, _CELLS // held)
         parts = [play(rng, min(step, size - start)) for start in range(0, size, step)]
         return np.clip(np.concatenate(parts), 0.0, 1.0)

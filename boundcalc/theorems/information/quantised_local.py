@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ..conditions import BALANCED
-from ..theorem import Theorem
+from ..theorem import Setting, Theorem
 from .quantised_exponents import QUANTISED
 from .quantised_pair import ONE_RIVAL, standard_gap
 
 
-def _limit(game: Any) -> sp.Expr:
+def _limit(game: Setting) -> sp.Expr:
     return sp.exp(-game.n * standard_gap(game) ** 2 / 2) / sp.sqrt(2 * sp.pi) * sp.sqrt(2 / (sp.pi * game.n))
 
 

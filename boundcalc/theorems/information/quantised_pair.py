@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...functions import NormalCDF
 from ..conditions import BALANCED
-from ..theorem import Condition, Theorem
+from ..theorem import Condition, Setting, Theorem
 from .quantised_exponents import QUANTISED
 
 ONE_RIVAL = Condition(
@@ -17,12 +15,12 @@ ONE_RIVAL = Condition(
 )
 
 
-def standard_gap(game: Any) -> sp.Expr:
+def standard_gap(game: Setting) -> sp.Expr:
     """delta/sigma."""
     return game.learner.gaps[0] / sp.sqrt(game.learner.variances[0])
 
 
-def _limit(game: Any) -> sp.Expr:
+def _limit(game: Setting) -> sp.Expr:
     u = standard_gap(game)
     return 2 * sp.erf(u / (2 * sp.sqrt(2))) * NormalCDF(-sp.sqrt(game.n) * u)
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...learners import LeastSquares, MinimumNorm, Ridge
-from ..theorem import Answer, Condition
+from ..theorem import Answer, Condition, Setting
 
 
-def _estimate(game: Any) -> Answer:
+def _estimate(game: Setting) -> Answer:
     learner = game.learner
     return isinstance(learner, LeastSquares) and learner.release == "estimate" and sp.Eq(learner.noise, 0)
 
 
-def _noisy(game: Any) -> Answer:
+def _noisy(game: Setting) -> Answer:
     learner = game.learner
     return isinstance(learner, LeastSquares) and learner.release == "estimate" and learner.noise > 0
 
 
-def ratio(game: Any) -> sp.Expr:
+def ratio(game: Setting) -> sp.Expr:
     """c = p/n."""
     return game.law.p / game.n
 

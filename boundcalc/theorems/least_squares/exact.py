@@ -12,7 +12,8 @@ from ...functions.least_squares import _exact_quadrature
 from ...functions.least_squares.exact import LeastSquaresDelta, LeastSquaresTest, rates
 from ...functions.least_squares.exact_record import LeastSquaresLeakage
 from ...laws.draws import chi_square
-from ..theorem import LogRatios, Setting, Theorem
+from ...numeric.kinds import Array
+from ..theorem import Draws, LogRatios, Setting, Theorem
 from .conditions import ESTIMATE, MORE_DATA
 
 
@@ -25,7 +26,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
     n, p = int(game.n), int(game.law.p)
     fixed = None if z is None else tuple(float(part) for part in game.law.standard_record(z))
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         # Rotated so that the test point is (|x|, 0, ..., 0). For W Wishart with k degrees the Schur complement of its
         # first entry is chi-square with k - p + 1 degrees, and the rest of the estimate is a regression on its own.
         if fixed is None:
@@ -47,10 +48,10 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
     return log_ratios
 
 
-def _leakage_sampler(game: Setting) -> Callable[[Any, int], Any]:
+def _leakage_sampler(game: Setting) -> Draws:
     n, p, gamma = int(game.n), int(game.law.p), float(game.gamma)
 
-    def leakage(rng: np.random.Generator, size: int) -> Any:
+    def leakage(rng: np.random.Generator, size: int) -> Array:
         square, y = rng.chisquare(p, size), rng.standard_normal(size)
         found = np.array(
             [_exact_quadrature.one_record(n, p, gamma, a, b, 6)[0] for a, b in zip(square, y, strict=True)]

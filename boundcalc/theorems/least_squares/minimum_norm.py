@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from ...numeric.kinds import Array
 from ..theorem import LogRatios, Setting, Theorem
 from .conditions import AT_MOST_P, INTERPOLATES
 
@@ -20,7 +21,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
     n, p = int(game.n), int(game.law.p)
     point = None if z is None else np.array([float(part) for part in (*game.law.record(z)[0], game.law.record(z)[1])])
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         out = np.empty(size)
         for i in range(size):
             data = game.law.sample(rng, n)

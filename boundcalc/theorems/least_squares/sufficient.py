@@ -12,6 +12,7 @@ from ...functions._gamma_ratio import log_gamma_ratio
 from ...functions.least_squares.sufficient import GramMatrixDelta
 from ...functions.least_squares.sufficient_record import GramMatrixLeakage
 from ...laws.draws import chi_square
+from ...numeric.kinds import Array
 from ..theorem import LogRatios, Setting, Theorem
 from .conditions import MORE_DATA, SUFFICIENT
 
@@ -25,7 +26,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
     n, p = int(game.n), int(game.law.p)
     fixed = None if z is None else tuple(float(part) for part in game.law.standard_record(z))
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         if fixed is None:
             square, y = rng.chisquare(p, size), rng.standard_normal(size)
         else:

@@ -10,6 +10,7 @@ import sympy as sp
 from ...functions import CauchyMean
 from ...laws import Cauchy
 from ...numeric.exact import to_expr
+from ...numeric.kinds import Array
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .released import is_plain_mean
 
@@ -24,7 +25,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
     b = 1 - 1 / n
     fixed = None if z is None else float(_position(game, z))
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         if n == 1:
             return np.full(size, np.inf if member else -np.inf)
         point = rng.standard_cauchy(size) if fixed is None else np.full(size, fixed)

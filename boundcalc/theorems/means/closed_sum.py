@@ -11,6 +11,7 @@ import sympy as sp
 from ...functions.means.suff_closed import ClosedMean, ClosedMeanTest
 from ...laws import Law
 from ...numeric.exact import to_expr
+from ...numeric.kinds import Array
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .released import is_plain_mean
 
@@ -46,7 +47,7 @@ def theorem(
         law, n = game.law, int(game.n)
         fixed = None if z is None else int(position(game, z))
 
-        def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+        def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
             point = np.asarray(law.sample(rng, size)) - origin if fixed is None else np.full(size, fixed)
             total = draw(law, rng, n - 1, size) + point if member else draw(law, rng, n, size)
             with np.errstate(divide="ignore", invalid="ignore"):

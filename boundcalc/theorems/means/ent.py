@@ -12,7 +12,7 @@ from ...laws import ContinuousLaw, Gamma, MultivariateNormal
 from ...numeric import evaluate
 from ..conditions import at_least
 from ..information.information import information_bound
-from ..theorem import Condition, Theorem
+from ..theorem import Condition, Setting, Theorem
 from .released import CONTINUOUS, COVARIANCE, PLAIN_MEAN, dimension, gamma_shape, is_gaussian
 
 
@@ -32,7 +32,7 @@ def information(d: sp.Expr, n: sp.Expr, m: sp.Expr, excess: sp.Expr) -> sp.Expr:
     return (d * sp.log(n / m) / 2 + excess) / (n - m)
 
 
-def _excess_of_sum(game: Any) -> Callable[[sp.Expr], sp.Expr]:
+def _excess_of_sum(game: Setting) -> Callable[[sp.Expr], sp.Expr]:
     """m -> the excess entropy of S_m where it is known, else that of one datum."""
     shape = gamma_shape(game)
     if shape is not None:
@@ -42,7 +42,7 @@ def _excess_of_sum(game: Any) -> Callable[[sp.Expr], sp.Expr]:
     return lambda m: single
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     d, n, excess = dimension(game), game.n, _excess_of_sum(game)
     if is_gaussian(game.law) and n.is_Integer:
         m = n - 1

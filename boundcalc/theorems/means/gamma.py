@@ -13,6 +13,7 @@ from ...functions._gamma_ratio import log_gamma_ratio
 from ...laws import ChiSquare, Exponential, Gamma, Normal
 from ...laws.draws import gamma
 from ...numeric.exact import to_expr
+from ...numeric.kinds import Array
 from ..theorem import LogRatios, Setting, Theorem
 from .released import GAMMA_MEAN, gamma_shape
 
@@ -42,7 +43,7 @@ def sampler(game: Setting, z: Any) -> LogRatios:
 
     others, all_of_them = (n - 1) * a, n * a
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         if n == 1:
             return np.full(size, np.inf if member else -np.inf)
         if others < 1:
@@ -56,7 +57,7 @@ def sampler(game: Setting, z: Any) -> LogRatios:
             value = power + point * ((total - others + 1) / total) - a * np.log1p((total - all_of_them) / all_of_them)
         return np.where(u < 1, value + log_gamma_ratio(all_of_them, others, a), -np.inf)
 
-    def _of_small_shape(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def _of_small_shape(rng: np.random.Generator, size: int, member: bool) -> Array:
         # In logarithms: draws of a small shape lie below the smallest float64.
         point = _log_gamma_draws(rng, a, size) if fixed is None else np.full(size, np.log(fixed))
         rest = _log_gamma_draws(rng, others, size)

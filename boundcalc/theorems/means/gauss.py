@@ -12,6 +12,7 @@ from ...functions._binomial import deviance
 from ...laws import MultivariateNormal
 from ...laws.draws import chi_square
 from ...numeric.exact import to_expr
+from ...numeric.kinds import Array
 from ..theorem import LogRatios, Setting, Theorem
 from .released import GAUSSIAN_MEAN, correlation, dimension
 
@@ -41,7 +42,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
     fixed = None if z is None else float(mahalanobis(game, z)) ** 2
     rest = 1 - rho**2
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         # Standardised, and rotated so that the test point lies on the first axis at distance r; what is released is
         # rho z + sqrt(1 - rho^2) g for a member and g for another point, g standard normal.
         r = np.sqrt(chi_square(rng, d, size) if fixed is None else np.full(size, fixed))

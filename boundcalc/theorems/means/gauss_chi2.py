@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
-from ..theorem import Theorem
+from ..theorem import Setting, Theorem
 from .released import CORRELATED, GAUSSIAN_MEAN, correlation, dimension
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     d, rho = dimension(game), correlation(game)
     return sp.sqrt((1 - rho**2) ** (-d) - 1) / 2
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...functions import NormalCDF
-from ..theorem import Theorem
+from ..theorem import Setting, Theorem
 from .released import GAUSSIAN_MEAN, correlation, dimension
 
 
-def _expr(game: Any) -> sp.Expr:
+def _expr(game: Setting) -> sp.Expr:
     mu, gamma = sp.sqrt(dimension(game)) * correlation(game), game.gamma
     if gamma == 1:
         return 2 * NormalCDF(mu / 2) - 1

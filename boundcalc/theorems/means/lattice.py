@@ -9,6 +9,7 @@ import numpy as np
 from ...functions import LatticeMean, LatticeMeanTest
 from ...functions.means.lattice import sum_laws
 from ...numeric.exact import to_expr
+from ...numeric.kinds import Array
 from ..conditions import LATTICE, MEAN
 from ..theorem import LogRatios, Setting, Theorem
 
@@ -26,7 +27,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
         raise ValueError(f"target must be an atom of {game.law}, got {z}")
     fixed = None if z is None else values[labels.index(to_expr(z, "target"))]
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         out = np.empty(size)
         step = max(1, _CELLS // len(values))
         for start in range(0, size, step):

@@ -10,6 +10,7 @@ import sympy as sp
 from ...functions.means.lattice import on_integers
 from ...learners.privacy.additive_noise import LAPLACE
 from ...numeric.exact import to_expr
+from ...numeric.kinds import Array
 from ..conditions import LATTICE
 from ..privacy.additive_noise import log_densities, noise_of, noisy_mean
 from ..theorem import Condition, LogRatios, Setting, Theorem
@@ -17,7 +18,7 @@ from ..theorem import Condition, LogRatios, Setting, Theorem
 _CELLS = 1 << 20  # densities held at once
 
 
-def _expr(game: Any, target: Any = None) -> sp.Expr:
+def _expr(game: Setting, target: Any = None) -> sp.Expr:
     noise, scale = noise_of(game) or (LAPLACE, sp.oo)
     return noisy_mean(noise, game.law, scale, game.n, game.gamma, target)
 
@@ -33,7 +34,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
     fixed = None if z is None else values[labels.index(to_expr(z, "target"))]
     step = max(1, _CELLS // (n * int(values.max()) + 1))
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         out = np.empty(size)
         for start in range(0, size, step):
             part = min(step, size - start)

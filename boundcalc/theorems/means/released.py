@@ -20,15 +20,15 @@ from ...laws import (
     Poisson,
 )
 from ...learners import EmpiricalMean, NoisyMean, SufficientStatistic
-from ..theorem import Answer, Condition
+from ..theorem import Answer, Condition, Setting
 
 
-def is_mean(game: Any) -> bool:
+def is_mean(game: Setting) -> bool:
     """Whether the release is the mean, possibly with Gaussian noise."""
     return isinstance(game.learner, EmpiricalMean | NoisyMean)
 
 
-def is_plain_mean(game: Any) -> bool:
+def is_plain_mean(game: Setting) -> bool:
     """Whether the release is equivalent to the mean of the data, without noise."""
     learner = game.learner
     if isinstance(learner, NoisyMean):
@@ -46,7 +46,7 @@ def is_gaussian(law: Any) -> bool:
     return isinstance(law, Normal | MultivariateNormal)
 
 
-def dimension(game: Any) -> sp.Expr:
+def dimension(game: Setting) -> sp.Expr:
     """d."""
     return game.law.dim if isinstance(game.law, MultivariateNormal) else sp.S.One
 
@@ -64,17 +64,17 @@ def has_covariance(law: Any) -> Answer:
     return None if variance.has(sp.Piecewise) else variance.is_finite is not False
 
 
-def noise(game: Any) -> sp.Expr:
+def noise(game: Setting) -> sp.Expr:
     """The variance of the noise in units of the data's covariance."""
     return game.learner.variance if isinstance(game.learner, NoisyMean) else sp.S.Zero
 
 
-def correlation(game: Any) -> sp.Expr:
+def correlation(game: Setting) -> sp.Expr:
     """rho, the correlation of a coordinate of the release with that of a training point: rho^2 = 1/(n (1 + n s^2))."""
     return 1 / sp.sqrt(game.n * (1 + game.n * noise(game)))
 
 
-def gamma_shape(game: Any) -> sp.Expr | None:
+def gamma_shape(game: Setting) -> sp.Expr | None:
     """The shape when the data are, up to scale, gamma variables and their mean is released; else None."""
     law, learner = game.law, game.learner
     if isinstance(law, Normal) and isinstance(learner, SufficientStatistic) and learner.known == ("mean",):

@@ -15,6 +15,7 @@ from ...laws import Normal
 from ...laws.draws import chi_square
 from ...learners import SufficientStatistic
 from ...numeric.exact import to_expr
+from ...numeric.kinds import Array
 from ..theorem import Condition, LogRatios, Setting, Theorem
 
 
@@ -39,7 +40,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
     n = int(game.n)
     fixed = None if z is None else float(_standard(game, z))
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         if n <= 2:
             return np.full(size, np.inf if member else -np.inf)
         point = rng.standard_normal(size) if fixed is None else np.full(size, fixed)

@@ -10,6 +10,7 @@ import sympy as sp
 from ...laws import Uniform
 from ...learners import SufficientStatistic
 from ...numeric.exact import to_expr
+from ...numeric.kinds import Array
 from ..theorem import Condition, LogRatios, Setting, Theorem
 
 
@@ -52,7 +53,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
     n = int(game.n)
     fixed = None if z is None else float(_position(game, z))
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         point = rng.random(size) if fixed is None else np.full(size, fixed)
         others = rng.random(size) ** (1 / (n - 1)) if n > 1 else np.zeros(size)
         largest = np.maximum(others, point) if member else rng.random(size) ** (1 / n)

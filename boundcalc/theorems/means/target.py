@@ -7,11 +7,11 @@ from typing import Any
 import sympy as sp
 
 from ...functions import NormalCDF
-from ..theorem import Theorem
+from ..theorem import Setting, Theorem
 from .gauss import mahalanobis
 
 
-def target_limit(game: Any, z: Any) -> sp.Expr:
+def target_limit(game: Setting, z: Any) -> sp.Expr:
     """2 Phi(||S^{-1/2}(z-m)||/(2 sqrt n)) - 1."""
     return 2 * NormalCDF(mahalanobis(game, z) / (2 * sp.sqrt(game.n))) - 1
 

@@ -10,6 +10,7 @@ import sympy as sp
 from ...functions import UniformMean
 from ...laws import Uniform
 from ...numeric.exact import to_expr
+from ...numeric.kinds import Array
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .released import is_plain_mean
 
@@ -43,7 +44,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
         raise ValueError(f"the mean of uniform data is simulated for n from 3 to 40, got {n}")
     fixed = None if z is None else float(_position(game, z))
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         point = rng.random(size) if fixed is None else np.full(size, fixed)
         total = point + rng.random((size, n - 1)).sum(axis=1) if member else rng.random((size, n)).sum(axis=1)
         first, second = log_density(n - 1, total - point), log_density(n, total)

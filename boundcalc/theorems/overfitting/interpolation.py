@@ -8,13 +8,14 @@ import numpy as np
 import sympy as sp
 
 from ...learners import Interpolator
+from ...numeric.kinds import Array
 from ..properties import knows
-from ..theorem import Condition, LogRatios, Theorem
+from ..theorem import Condition, LogRatios, Setting, Theorem
 
 _MOST = 1 << 20  # training records held at once
 
 
-def _continuous(game: Any) -> bool | None:
+def _continuous(game: Setting) -> bool | None:
     response = getattr(game.learner, "response", None)
     if response is not None:
         return bool(response == "continuous")
@@ -23,12 +24,12 @@ def _continuous(game: Any) -> bool | None:
     return getattr(game.law, "has_density", True)
 
 
-def _sampler(game: Any, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Any) -> LogRatios:
     n = int(game.n)
     if n > _MOST:
         raise ValueError(f"n must be at most {_MOST} to simulate an interpolator, got {n}")
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         # One interpolator stands for all: the nearest neighbour on the line, y standard normal. A record that is
         # fitted exactly is certainly a member, any other certainly not.
         out = np.empty(size)

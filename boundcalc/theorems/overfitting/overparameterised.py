@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...learners import OverparameterisedLeastSquares
 from ..conditions import BALANCED
 from ..properties import knows
-from ..theorem import Answer, Condition, Theorem
+from ..theorem import Answer, Condition, Setting, Theorem
 from .gaussian_errors import error_advantage
 
 
-def _variances(game: Any) -> tuple[sp.Expr, sp.Expr]:
+def _variances(game: Setting) -> tuple[sp.Expr, sp.Expr]:
     """s_1^2 and s_0^2."""
     learner = game.learner
     n, p, total, noise = game.n, learner.features, learner.total, learner.noise
     return 1 + noise**2, n / total + (1 - p / total + noise**2) * n / (p - n - 1)
 
 
-def _room(game: Any) -> Answer:
+def _room(game: Setting) -> Answer:
     return isinstance(game.learner, OverparameterisedLeastSquares) and game.learner.features > game.n + 1
 
 
-def _larger(game: Any) -> Answer:
+def _larger(game: Setting) -> Answer:
     if _room(game) == False:  # noqa: E712 - a symbolic comparison
         return False
     member, fresh = _variances(game)
     return member > fresh
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     member, fresh = _variances(game)
     return error_advantage(sp.sqrt(member / fresh))
 

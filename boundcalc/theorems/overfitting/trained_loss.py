@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...learners import TrainedToLoss
 from ..properties import knows, positive_part
-from ..theorem import Theorem
+from ..theorem import Setting, Theorem
 from .overfit_density import ball_volume
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     learner, gamma = game.learner, game.gamma
     d = learner.dim
     # Markov: the training loss exceeds eps with probability at most eta/eps; then T-OVER, and the best eps.

@@ -15,10 +15,10 @@ from ...learners import NoisyMean, PrivateHistogram, PrivateMean
 from ...learners.privacy.additive_noise import GAUSSIAN, LAPLACE
 from ...numeric.exact import to_expr
 from ..properties import worst_gamma
-from ..theorem import Condition
+from ..theorem import Condition, Setting
 
 
-def noise_of(game: Any) -> tuple[str, sp.Expr] | None:
+def noise_of(game: Setting) -> tuple[str, sp.Expr] | None:
     """(kind, scale) of the noise added to a released mean, in the data's units; None where there is none."""
     learner = game.learner
     if isinstance(learner, PrivateMean):
@@ -41,7 +41,7 @@ def noisy_mean(noise: str, law: Any, scale: Any, n: Any, gamma: Any, target: Any
     return kind(law, scale, n, gamma, target)
 
 
-def shifted(game: Any, shift: sp.Expr, cells: int = 1) -> sp.Expr:
+def shifted(game: Setting, shift: sp.Expr, cells: int = 1) -> sp.Expr:
     """E_G of the noise moved by `shift` in each of `cells` numbers, against the noise; G = max(gamma, 1/gamma)."""
     distance, gamma = shift / game.learner.scale, worst_gamma(game)
     if game.learner.noise == LAPLACE:

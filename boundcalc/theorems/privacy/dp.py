@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...learners import PrivateLearner
 from ..properties import knows, replace_one, worst_gamma
-from ..theorem import Condition, Theorem
+from ..theorem import Condition, Setting, Theorem
 
 PRIVATE = knows(PrivateLearner, "the learner is differentially private")
 
@@ -20,12 +18,12 @@ def two_point(epsilon: sp.Expr, delta: sp.Expr, gamma: sp.Expr) -> sp.Expr:
     return sp.Max(delta, delta + (1 - delta) * (sp.exp(epsilon) - gamma) / (1 + sp.exp(epsilon)))
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     ((epsilon, delta),) = game.learner.pairs
     return two_point(epsilon, delta, worst_gamma(game))
 
 
-def budgets(game: Any) -> int:
+def budgets(game: Setting) -> int:
     """How many budgets (eps, delta) are known."""
     return len(getattr(game.learner, "pairs", None) or ())
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...functions.privacy.chord import ChordProfile
 from ..properties import replace_one, worst_gamma
-from ..theorem import Condition, Theorem
+from ..theorem import Condition, Setting, Theorem
 from .dp import PRIVATE, budgets
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     return ChordProfile(worst_gamma(game), [(sp.exp(epsilon), delta) for epsilon, delta in game.learner.pairs])
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ..properties import exchanged, replace_one, worst_gamma
-from ..theorem import Condition, Theorem
+from ..theorem import Condition, Setting, Theorem
 from .dp import PRIVATE
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     profile = game.learner.profile
     return exchanged(game.learner, lambda gamma: profile(sp.log(gamma)), worst_gamma(game))
 

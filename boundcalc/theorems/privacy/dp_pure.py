@@ -10,11 +10,11 @@ from ...functions import power
 from ...learners import LaplaceMechanism, PrivateHistogram, PrivateLearner, PrivateMean
 from ...learners.privacy.additive_noise import LAPLACE
 from ..properties import positive_part, replace_one, worst_gamma
-from ..theorem import Condition, Theorem
+from ..theorem import Condition, Setting, Theorem
 from .additive_noise import width
 
 
-def pure_epsilon(game: Any) -> Any:
+def pure_epsilon(game: Setting) -> Any:
     """The smallest eps known with delta = 0, for replace-one neighbours; None where there is none."""
     learner = game.learner
     if isinstance(learner, LaplaceMechanism):
@@ -28,13 +28,13 @@ def pure_epsilon(game: Any) -> Any:
     return None
 
 
-def _says(game: Any) -> bool:
+def _says(game: Setting) -> bool:
     """Whether eps is the learner's own."""
     own = isinstance(game.learner, PrivateLearner | LaplaceMechanism)
     return own and replace_one(game) and getattr(game.learner, "steps", 1) == 1
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     epsilon, gamma = pure_epsilon(game), worst_gamma(game)
     if gamma == 1:
         return sp.tanh(epsilon / 4)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...functions.privacy.fdp import TradeoffDivergence
 from ..properties import exchanged, given, replace_one, worst_gamma
-from ..theorem import Theorem
+from ..theorem import Setting, Theorem
 from .dp import PRIVATE
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     learner, gamma = game.learner, worst_gamma(game)
     f = learner.tradeoff
     if isinstance(f, sp.Lambda):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...functions.privacy.gdp import gaussian_profile
 from ...learners import GaussianMechanism
 from ..properties import knows, replace_one, worst_gamma
-from ..theorem import Condition, Theorem
+from ..theorem import Condition, Setting, Theorem
 
 GAUSSIAN = knows(GaussianMechanism, "the data are seen through Gaussian noise")
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     return gaussian_profile(game.learner.factor * game.learner.mu, worst_gamma(game))
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any
 
 import sympy as sp
 
 from ...laws import Bernoulli
-from ..theorem import Condition, Theorem
+from ..theorem import Condition, Setting, Theorem
 from .additive_noise import PRIVATE_HISTOGRAM, noisy_mean
 
 _LOOKED_AT = 1000  # cells; any will do, the best of these is taken
 
 
-def _expr(game: Any) -> sp.Expr:
+def _expr(game: Setting) -> sp.Expr:
     masses = islice(game.law.mass_exprs(), _LOOKED_AT)
     p = min(masses, key=lambda mass: abs(float(mass) - 0.5))
     return noisy_mean(game.learner.noise, Bernoulli(p), game.learner.scale / game.n, game.n, game.gamma)

@@ -10,13 +10,14 @@ import sympy as sp
 from ...functions import GaussianLatticeMean
 from ...laws import Bernoulli
 from ...learners.privacy.additive_noise import GAUSSIAN
+from ...numeric.kinds import Array
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .additive_noise import PRIVATE_HISTOGRAM
 
 _CELLS = 1 << 20  # densities held at once
 
 
-def _expr(game: Any, mass: sp.Expr | None = None) -> sp.Expr:
+def _expr(game: Setting, mass: sp.Expr | None = None) -> sp.Expr:
     p = next(p for p in game.law.mass_exprs() if p != 0) if mass is None else mass
     scale = game.learner.scale / (sp.sqrt(2) * game.n)
     return GaussianLatticeMean(Bernoulli(p), scale, game.n, game.gamma, None if mass is None else 1)
@@ -36,7 +37,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
         b = np.arange(len(weights))
         return logsumexp(-((x[:, None] - b) ** 2 + (y[:, None] - size + b) ** 2) / (2 * scale**2), b=weights, axis=1)
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         out = np.empty(size)
         for start in range(0, size, step):
             part = min(step, size - start)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...functions.privacy.laplace import LaplaceProfile
 from ...learners import LaplaceMechanism
 from ..properties import knows, replace_one, worst_gamma
-from ..theorem import Theorem
+from ..theorem import Setting, Theorem
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     learner = game.learner
     return LaplaceProfile(learner.factor * learner.epsilon, learner.steps, worst_gamma(game))
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import sympy as sp
 
 from ..properties import exchanged, worst_gamma
-from ..theorem import Condition, Theorem, is_symbolic
+from ..theorem import Condition, Setting, Theorem, is_symbolic
 from .gaussian_mechanism import GAUSSIAN, SAMPLED
 from .renyi_moment import moment_bound
 
@@ -29,7 +28,7 @@ def moment(alpha: int, sampling: sp.Expr, sigma: sp.Expr) -> sp.Expr:
     return sp.Add(*terms)
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     learner = game.learner
     sigma, sampling, steps = learner.sigma / learner.sensitivity, learner.sampling, learner.steps
 

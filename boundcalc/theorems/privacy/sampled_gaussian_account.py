@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import Any
 
 import sympy as sp
 
 from ...functions.privacy.account import MAX_STEPS, SampledGaussian
 from ...learners import GaussianMechanism
 from ..properties import exchanged, worst_gamma
-from ..theorem import Condition, Theorem
+from ..theorem import Condition, Setting, Theorem
 from .gaussian_mechanism import GAUSSIAN, SAMPLED
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     learner = game.learner
 
     def profile(gamma: sp.Expr) -> sp.Expr:
@@ -28,7 +27,7 @@ INSTALLED = Condition(
 )
 
 
-def _tabulated(game: Any) -> bool | None:
+def _tabulated(game: Setting) -> bool | None:
     """Whether the accountant's table stays small: one step's loss is about 1/(2 s^2) + 9/s, all steps' mean at most
     T ln(1 + q^2 (e^(1/s^2) - 1)). Beyond this the mechanism hides nothing anyway."""
     learner = game.learner

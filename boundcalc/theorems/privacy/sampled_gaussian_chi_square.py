@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ..properties import at_most_one
-from ..theorem import Theorem
+from ..theorem import Setting, Theorem
 from .gaussian_mechanism import GAUSSIAN, SAMPLED
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     learner = game.learner
     exponent = (learner.sensitivity / learner.sigma) ** 2
 

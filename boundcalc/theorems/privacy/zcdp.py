@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...learners import ZeroConcentratedDP
 from ..information.information import information_bound
 from ..properties import knows, replace_one
-from ..theorem import Theorem
+from ..theorem import Setting, Theorem
 
 CONCENTRATED = knows(ZeroConcentratedDP, "the learner is zero-concentrated differentially private")
 
 
-def replace_one_rho(game: Any) -> sp.Expr:
+def replace_one_rho(game: Setting) -> sp.Expr:
     """rho for replace-one neighbours: 4 rho when the guarantee is for adding or removing (group privacy)."""
     return game.learner.factor**2 * game.learner.rho
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import sympy as sp
 
 from ..properties import replace_one, worst_gamma
-from ..theorem import Condition, Theorem, is_symbolic
+from ..theorem import Condition, Setting, Theorem, is_symbolic
 from .renyi_moment import moment_bound
 from .zcdp import CONCENTRATED, replace_one_rho
 
 
-def _bound(game: Any) -> sp.Expr:
+def _bound(game: Setting) -> sp.Expr:
     rho, gamma = replace_one_rho(game), worst_gamma(game)
     # Only to choose alpha: capped, so that they are ordinary floats.
     alpha = _order(float(max(min(rho, 10**9), sp.Rational(1, 10**9))), float(min(sp.log(gamma), 10**9)))
