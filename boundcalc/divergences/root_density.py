@@ -15,7 +15,8 @@ from ..numeric.ball import Number, add
 from ..numeric.exact import to_expr
 from ..numeric.kinds import Printer
 from ..numeric.sign import order
-from .line import Line, Piece, _is_infinite, _log_power
+from .line import Line, is_infinite
+from .pieces import Piece, log_power_on
 
 
 class RootDensityIntegral(Functional):
@@ -62,8 +63,8 @@ class RootDensityIntegral(Functional):
                 continue
             piece = Piece(a, b, x, log, log)
             half = sp.Rational(1, 2)
-            value = line.integral(piece, _log_power(piece, half, sp.S.Zero), (half, sp.S.Zero))
-            if _is_infinite(value):
+            value = line.integral(piece, log_power_on(piece, half, sp.S.Zero), (half, sp.S.Zero))
+            if is_infinite(value):
                 return value
             total = add(total, value)
         return total
