@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from math import log
 from typing import Any
 
 import numpy as np
 
-from ...functions._gamma_ratio import log_gamma_ratio
+from ...functions.least_squares._sufficient_ratio import log_ratio
 from .regression import RegressionAttack, numbers
 
 
@@ -45,12 +44,8 @@ class GramMatrixAttack(RegressionAttack):
         leverage = np.sum(whitened**2, axis=1)
         fit = whitened @ (inverse @ (b - s @ self.coefficients)) / self.noise_sd
         log_det = np.linalg.slogdet(s)[1] - 2 * np.log(np.diag(self._factor)).sum()
-        left = np.where(leverage < 1, 1 - leverage, 1.0)
-        inside = np.where(leverage < 1, leverage, 0.0)
-        out = self.p / 2 * log(2) + log_gamma_ratio(self.n / 2, (self.n - self.p) / 2) - log_det / 2
-        out = out + (self.n - self.p - 3) / 2 * np.log1p(-inside) - (response - fit) ** 2 / (2 * left)
-        out = out + (np.sum(points**2, axis=1) + response**2) / 2
-        return np.where(leverage < 1, out, -np.inf).reshape(shape)
+        square = np.sum(points**2, axis=1)
+        return log_ratio(self.n, self.p, leverage, log_det, square, fit, response).reshape(shape)
 
     def __call__(self, gram: Any, moment: Any, x: Any, y: Any) -> Any:
         """Whether each record is called a member."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from math import log
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from ...functions._gamma_ratio import log_gamma_ratio
+from ...functions.least_squares._sufficient_ratio import log_ratio
 from ...functions.least_squares.sufficient import GramMatrixDelta
 from ...functions.least_squares.sufficient_record import GramMatrixLeakage
 from ...laws.draws import chi_square
@@ -43,12 +42,7 @@ def _sampler(game: Setting, z: Any) -> LogRatios:
             u = (u + leverage * y) / (1 + leverage)
             log_det += np.log1p(leverage)
             leverage = leverage / (1 + leverage)
-        leverage = np.minimum(leverage, 1.0)
-        left = np.where(leverage < 1, 1 - leverage, 1.0)
-        out = p / 2 * log(2) + log_gamma_ratio(n / 2, (n - p) / 2) - log_det / 2
-        out = out + (n - p - 3) / 2 * np.log1p(-np.where(leverage < 1, leverage, 0.0))
-        out = out + (square + y * y) / 2 - (y - u) ** 2 / (2 * left)
-        return np.where(leverage < 1, out, -np.inf)
+        return log_ratio(n, p, leverage, log_det, square, u, y)
 
     return log_ratios
 
