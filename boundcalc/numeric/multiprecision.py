@@ -17,7 +17,6 @@ from mpmath.ctx_mp import MPContext
 from mpmath.libmp import NoConvergence
 
 from .enclosure import Enclosure
-from .exact import to_rational
 from .precision import check_digits, exclusive
 
 MpClosure = Callable[..., Any]
@@ -109,9 +108,3 @@ def mpf_to_fraction(x: Any) -> Fraction:
         raise ValueError(f"not a finite number: {x}")
     value = Fraction(int(man)) * Fraction(2) ** int(exp)
     return -value if sign else value
-
-
-def rational_to_mpf(x: object) -> Any:
-    """An exact rational rounded at mpmath's working precision."""
-    q = to_rational(x)
-    return mpmath.mpf(q.numerator) / q.denominator

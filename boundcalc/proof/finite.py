@@ -174,25 +174,6 @@ def exhaust(statement: Callable[[Model, Kernel, Fraction], bool], models: Sequen
 # -- the theorems -----------------------------------------------------------------------------------------------------
 
 
-def best_attack(model: Model, learner: Kernel, gamma: Fraction) -> bool:
-    """T-ACC by trying every attack (every set of pairs), for nu = 1/2 and lambda = gamma."""
-    member, outsider = model.pair(learner)
-    nu, lam = Fraction(1, 2), gamma
-    points = sorted(outsider)
-    delta = divergence(member, outsider, gamma)
-    formula = max(nu, lam * (1 - nu)) + min(nu, lam * (1 - nu)) * delta
-    if len(points) > 8:
-        points = points[:0]
-        best = sum((max(nu * member.get(x, Fraction(0)), lam * (1 - nu) * w) for x, w in outsider.items()), Fraction(0))
-        return best == formula
-    accuracies = []
-    for said in product((False, True), repeat=len(points)):
-        hits = sum((member.get(x, Fraction(0)) for x, s in zip(points, said, strict=True) if s), Fraction(0))
-        kept = sum((outsider[x] for x, s in zip(points, said, strict=True) if not s), Fraction(0))
-        accuracies.append(nu * hits + lam * (1 - nu) * kept)
-    return max(accuracies) == formula
-
-
 def conditional(model: Model, learner: Kernel, gamma: Fraction) -> bool:
     """T-COND, the inner laws from all ordered samples."""
     inner = Fraction(0)
@@ -225,12 +206,6 @@ def processed(model: Model, learner: Kernel, gamma: Fraction) -> bool:
 def worst(model: Model, learner: Kernel, gamma: Fraction) -> bool:
     """T-WORST."""
     return model.delta(learner, gamma) <= model.delta(model.empirical(), gamma)
-
-
-def sandwich(model: Model, learner: Kernel, gamma: Fraction) -> bool:
-    """T-SANDWICH."""
-    tv, g = model.delta(learner, Fraction(1)), max(gamma, 1 / gamma)
-    return max(Fraction(0), 1 - g * (1 - tv)) <= model.delta(learner, gamma) <= tv
 
 
 def monotone(models: Sequence[Model] = MODELS) -> Report:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...functions.least_squares.limit import PlanarGaussian, PlanarGaussianTest
@@ -20,17 +18,6 @@ def limit_test(c: sp.Expr, t: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     """The limits of (FPR, TPR) of the test LR > t."""
     fpr, tpr = (PlanarGaussianTest(2 - c, (1 - c) ** 2, t, member) for member in (0, 1))
     return fpr, tpr
-
-
-def small_ratio(c: Any) -> Any:
-    """The expansion of Delta(c) as c -> 0, up to O(c^(5/2) ln c): the second term found from 60 digits, not proved."""
-    second = sp.log(1 / c) + sp.Rational(8, 3) + 2 * sp.log(2) - 2 * sp.EulerGamma
-    return sp.sqrt(c) / sp.pi + c ** sp.Rational(3, 2) / (4 * sp.pi) * second
-
-
-def near_interpolation(c: Any) -> Any:
-    """Delta(c) as c -> 1: 1 - 2 e sqrt(ln(1/e)/pi), e = 1 - c; relative error of 1 - Delta of order 1/ln(1/e)."""
-    return 1 - 2 * (1 - c) * sp.sqrt(sp.log(1 / (1 - c)) / sp.pi)
 
 
 THEOREM = Theorem(
