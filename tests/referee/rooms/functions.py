@@ -137,7 +137,13 @@ def zeta_functions(count: int, s: str, digits: int) -> None:
             held(RiemannZeta(q(s)), mp.zeta(ev.real(s)), digits, "RiemannZeta")
 
 
-@campaign("functions", weight=2, count=st.integers(10**3, 10**12), s=rationals("0", "4"), digits=st.integers(3, 20))
+@campaign(
+    "functions",
+    weight=2,
+    count=st.integers(10**3, 10**12),
+    s=st.one_of(st.sampled_from(["1", "2", "1/2"]), rationals("0", "4")),
+    digits=st.integers(3, 20),
+)
 def long_harmonic(count: int, s: str, digits: int) -> None:
     """Long generalised harmonic numbers between the two integrals around them."""
     with mp.workdps(ev.DIGITS):
@@ -348,6 +354,20 @@ def tradeoff_divergence(corners: list[tuple[int, int]], gamma: str, digits: int)
     for b in game.bounds(digits):
         if b.id == "fdp":
             stated(b.value.upper >= min(needed, 1), "f-DP", f"{b!r} is below {needed}")
+
+
+@campaign(
+    "functions", power=st.integers(2, 5), gamma=st.one_of(GAMMAS, rationals("1/9", "9")), digits=st.integers(3, 15)
+)
+def tradeoff_function(power: int, gamma: str, digits: int) -> None:
+    """sup_a 1 - f(a) - gamma a for f(a) = (1 - a^(1/k))^k, at a^(1/k) = u by a fine search in u."""
+    a = sp.Symbol("a", nonnegative=True)
+    f = sp.Lambda(a, (1 - a ** sp.Rational(1, power)) ** power)
+    g = float(Fraction(gamma))
+    value = bc.evaluate(bf.TradeoffDivergence(f, q(gamma)), digits)
+    # 1 - (1-u)^k - g u^k is largest where ((1-u)/u)^(k-1) = g.
+    u = 1 / (1 + g ** (1 / (power - 1)))
+    contains(value, 1 - (1 - u) ** power - g * u**power, "sup of a trade-off function", 1e-12 * (1 + g))
 
 
 X = sp.Symbol("x", positive=True)

@@ -215,6 +215,7 @@ FROZEN: dict[str, Any] = {
 
 @campaign("means", n=st.integers(2, 26), gamma=GAMMAS, digits=st.integers(3, 14), seconds=30)
 def uniform(n: int, gamma: str, digits: int) -> None:
+    """Means of uniform data against B-splines, and laws of the game."""
     value = laws_of_a_game(bc.Uniform(0, 1), n, gamma, digits, bc.EmpiricalMean())
     if n >= 3:
         contains(value, uniform_mean(n, float(Fraction(gamma))), "uniform mean", "1e-5")
@@ -229,6 +230,7 @@ def uniform(n: int, gamma: str, digits: int) -> None:
     seconds=30,
 )
 def gamma_data(shape: str, n: int, gamma: str, digits: int) -> None:
+    """Means of gamma data against incomplete gammas over the shares of the sum."""
     value = laws_of_a_game(bc.Gamma(shape, 1), n, gamma, digits, bc.EmpiricalMean())
     a = float(Fraction(shape))
     # What lies beyond the ends of the grid of shares, with the weight that a gamma below 1 gives it.
@@ -238,12 +240,14 @@ def gamma_data(shape: str, n: int, gamma: str, digits: int) -> None:
 
 @campaign("means", n=st.integers(2, 1000), gamma=GAMMAS, digits=st.integers(3, 14), seconds=30)
 def cauchy(n: int, gamma: str, digits: int) -> None:
+    """Means of Cauchy data against arc tangents."""
     value = laws_of_a_game(bc.Cauchy(0, 1), n, gamma, digits, bc.EmpiricalMean())
     contains(value, cauchy_mean(n, float(Fraction(gamma))), "Cauchy mean", "1e-6")
 
 
 @campaign("means", d=st.integers(1, 12), n=st.integers(2, 3000), gamma=GAMMAS, digits=st.integers(3, 30))
 def gauss(d: int, n: int, gamma: str, digits: int) -> None:
+    """Means of normal vectors against noncentral chi-squares."""
     value = laws_of_a_game(bc.MultivariateNormal(dim=d), n, gamma, digits, bc.EmpiricalMean())
     contains(value, gaussian_mean(d, n, float(Fraction(gamma))), "Gaussian mean", "1e-6")
 
@@ -257,6 +261,7 @@ def gauss(d: int, n: int, gamma: str, digits: int) -> None:
     digits=st.integers(3, 20),
 )
 def lattice(law: str, points: list[int], n: int, gamma: str, digits: int) -> None:
+    """Means of data on a lattice against convolutions of rationals."""
     masses = [Fraction(text) for text in law[12:-1].split(",")]
     data = bc.Categorical([str(p) for p in masses], values=points[: len(masses)])
     game = bc.Game(data, bc.EmpiricalMean(), n=n, lam=gamma)
