@@ -16,7 +16,6 @@ from typing import Any
 from . import verdicts
 from .campaign import Campaign, Finding, load
 
-TURN = 2  # seconds of a campaign of weight 1, at most
 ROUND = 8  # cases of a campaign of weight 1 before the next one has its turn
 
 
@@ -25,6 +24,7 @@ def play(
 ) -> dict[str, Any]:
     """Round after round over the campaigns until the time is spent."""
     start, turn = time.monotonic(), 0
+    share = max(0.3, min(2.0, seconds / 200))  # seconds of a campaign of weight 1 before the next one has its turn
     played: dict[str, Counter[str]] = {c.id: Counter() for c in campaigns}
     found: dict[tuple[str, str], Finding] = {}
     verdicts.COUNTS.clear()
@@ -33,7 +33,7 @@ def play(
         for c in random.Random(f"{seed}/{turn}").sample(campaigns, len(campaigns)):
             if time.monotonic() - start >= seconds:
                 break
-            turn_end = min(start + seconds, time.monotonic() + TURN * c.weight)
+            turn_end = min(start + seconds, time.monotonic() + share * c.weight)
             entropy = zlib.crc32(f"{seed}/{turn}/{c.id}".encode())
             finding, counts = c.run(entropy, ROUND * c.weight, not stop_at_first, turn_end)
             played[c.id].update(counts)
