@@ -137,8 +137,10 @@ def load(only: str | None = None) -> list[Campaign]:
     """Every campaign of `rooms/`, or those whose id starts with `only`."""
     from . import rooms
 
-    for module in iter_modules(rooms.__path__):
-        import_module(f"{rooms.__name__}.{module.name}")
+    names = [module.name for module in iter_modules(rooms.__path__)]
+    room = (only or "").split(".")[0]
+    for name in [room] if room in names else names:  # a room's module has its name
+        import_module(f"{rooms.__name__}.{name}")
     return [c for c in CAMPAIGNS.values() if only is None or c.id == only or c.id.startswith(f"{only}.")]
 
 

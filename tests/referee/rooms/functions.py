@@ -384,7 +384,13 @@ MANY: dict[str, tuple[Any, Any]] = {
 }
 
 
-@campaign("functions", name=st.sampled_from(sorted(MANY)), seed=st.integers(0, 10**9), digits=st.sampled_from([53, 90]))
+@campaign(
+    "functions",
+    weight=4,
+    name=st.sampled_from(sorted(MANY)),
+    seed=st.integers(0, 10**9),
+    digits=st.sampled_from([53, 90]),
+)
 def many(name: str, seed: int, digits: int) -> None:
     """A few hundred random points of one function at a fixed precision, against scipy."""
     expr, other = MANY[name]
@@ -420,7 +426,11 @@ def sp_fmpq(x: float) -> Any:
 
 
 @campaign(
-    "functions", seed=st.integers(0, 10**9), n=st.one_of(st.integers(1, 200), st.integers(1, 10**9)), gamma=GAMMAS
+    "functions",
+    weight=6,
+    seed=st.integers(0, 10**9),
+    n=st.one_of(st.integers(1, 200), st.integers(1, 10**9)),
+    gamma=GAMMAS,
 )
 def many_hockey_sticks(seed: int, n: int, gamma: str) -> None:
     """A thousand masses at once: the float64 kernel with its error bound, against scipy and against balls."""

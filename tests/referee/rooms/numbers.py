@@ -191,7 +191,7 @@ def plain_expressions(text: str, x: str, y: str, digits: int) -> None:
         contains(number(at, digits), truth, "expression", Fraction(1, 10**60) + abs(Fraction(float(truth))) / 10**50)
 
 
-@campaign("numbers", weight=3, text=expressions(), seed=st.integers(0, 10**9))
+@campaign("numbers", weight=6, text=expressions(), seed=st.integers(0, 10**9))
 def many_expressions(text: str, seed: int) -> None:
     """Two hundred points of an expression in float64 with its error bound, and in balls, against mpmath."""
     expr = built(text)

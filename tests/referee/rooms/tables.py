@@ -243,7 +243,7 @@ def covered(weights: list[int], rows: int, share: int, gamma: str, seed: int) ->
     stated(found.delta.lower <= delta <= found.delta.upper, "audit covers", f"{found.delta} of {float(delta)}")
 
 
-@campaign("tables", weight=2, seed=st.integers(0, 10**9), size=st.integers(500, 4000))
+@campaign("tables", weight=1, seed=st.integers(0, 10**9), size=st.integers(500, 4000))
 def many_records(seed: int, size: int) -> None:
     """Thousands of floats and integers next to one another, in every engine."""
     import pandas as pd
