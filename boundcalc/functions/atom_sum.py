@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import sympy as sp
@@ -23,9 +23,11 @@ from ..numeric.ball import (
     to_double,
 )
 from ..numeric.float64 import FLOAT64_BITS, Approximation, Float64Closure, NoFloat64Evaluation, compile_float64
+from ..numeric.kinds import Printer
 from ..numeric.multiprecision import MpClosure, compile_mpmath, mpmath
 from ..numeric.precision import current_bits, working_precision
 from ..numeric.workers import current_workers
+from .atomic_law import AtomicLaw, AtomSequence, Block, Table
 from .discrete.hockey_stick import HockeyStick
 from .node import BINDER, BoundSymbol, Evaluated, summed, unused
 
@@ -60,7 +62,7 @@ class AtomSum(Evaluated, sp.Expr):
     is_number = False
     precedence = BINDER
 
-    def __new__(cls, summand: Any, law: Any) -> sp.Expr:
+    def __new__(cls, summand: Any, law: AtomicLaw) -> sp.Expr:
         summand = sp.sympify(summand, strict=True)
         if summand == 0:
             return sp.S.Zero
@@ -74,7 +76,7 @@ class AtomSum(Evaluated, sp.Expr):
         return self.args[0]
 
     @property
-    def law(self) -> Any:
+    def law(self) -> AtomicLaw:
         """The law whose atoms are summed over."""
         return self.args[1]
 
@@ -99,14 +101,15 @@ class AtomSum(Evaluated, sp.Expr):
     def _eval_subs(self, old: sp.Basic, new: sp.Basic) -> sp.Expr | None:
         return self if old == MASS else None
 
-    def _eval_rewrite_as_Sum(self, summand: sp.Expr, law: Any, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_Sum(self, summand: sp.Expr, law: AtomicLaw, **_: object) -> sp.Expr:
         k = self._index
+        assert law.pmf is not None
         return sp.Sum(summand.subs(MASS, law.pmf(k)), (k, *law.index_range))
 
-    def _eval_rewrite_as_Add(self, summand: sp.Expr, law: Any, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_Add(self, summand: sp.Expr, law: AtomicLaw, **_: object) -> sp.Expr:
         return sp.Add(*(summand.subs(MASS, mass) for mass in law.mass_exprs()))
 
-    def doit(self, **_: Any) -> sp.Expr:
+    def doit(self, **_: object) -> sp.Expr:
         """The explicit sum over the support of a law with a formula for its masses; a table stays as it is."""
         return self if self.law.pmf is None else self.rewrite(sp.Sum)
 
@@ -130,7 +133,7 @@ class AtomSum(Evaluated, sp.Expr):
         masses = {sp.Symbol(name) for s in free if (name := str(s).removeprefix("p_")) and name != str(s)}
         return BoundSymbol(unused(f"{self.law.index_symbol} i l r", free, masses), integer=True)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         k, law = self._index, self.law
         if law.pmf is not None:
             return summed(printer, self.summand.subs(MASS, law.pmf(k)), str(k), *law.index_range)
@@ -139,7 +142,7 @@ class AtomSum(Evaluated, sp.Expr):
             return rf"\left({printer._print(terms)}\right)"
         return summed(printer, self.summand.subs(MASS, sp.Symbol(f"p_{k}")), str(k), *law.index_range)
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         summand = self.summand.subs(MASS, sp.Symbol(f"p_{self._index}"))
         return f"Sum_{self._index} {printer._print(summand)} over {self.law}"
 
@@ -158,8 +161,10 @@ class AtomSum(Evaluated, sp.Expr):
             return lambda *values: _table_sum(term, table, values)
         if variables and self.summand.free_symbols.intersection(variables):
             raise NoBallEvaluation("a sum over an infinite law cannot have further bound symbols")
-        closed = hasattr(self.law, "power_tail")
-        value = _sequence_sum(self.summand, self.law) if closed else _window_sum(self.summand, self.law)
+        if hasattr(self.law, "power_tail"):
+            value = _sequence_sum(self.summand, cast(AtomSequence, self.law))
+        else:
+            value = _window_sum(self.summand, self.law)
         return lambda *_: value
 
     def _float64_closure(self, variables: Sequence[sp.Symbol]) -> Float64Closure:
@@ -191,7 +196,7 @@ class AtomSum(Evaluated, sp.Expr):
         return lambda *values: mpmath.fsum(count * term(*values, mass) for mass, count in masses())
 
 
-def _table_sum(term: Callable[..., Number], table: Any, values: Sequence[Number]) -> Number:
+def _table_sum(term: Callable[..., Number], table: Table, values: Sequence[Number]) -> Number:
     total: Number = fmpq(0)
     for mass, count in table:
         value = term(*values, mass)
@@ -199,7 +204,7 @@ def _table_sum(term: Callable[..., Number], table: Any, values: Sequence[Number]
     return total
 
 
-def _shared_sum(summand: sp.Expr, table: Any, workers: int) -> Number:
+def _shared_sum(summand: sp.Expr, table: Table, workers: int) -> Number:
     """The sum over a table, cut among processes; balls travel as integers."""
     from importlib import import_module
 
@@ -252,7 +257,7 @@ def _unpacked(x: Any) -> Number:
     return x if isinstance(x, fmpq) else arb(x[0]).union(arb(x[1]))
 
 
-def _sequence_sum(summand: sp.Expr, law: Any) -> Number:
+def _sequence_sum(summand: sp.Expr, law: AtomSequence) -> Number:
     """The sum for a law given by a sequence of masses: a window summed term by term, and certified tails."""
     bits = current_bits()
     with working_precision(bits + 16):
@@ -278,7 +283,7 @@ def _sequence_sum(summand: sp.Expr, law: Any) -> Number:
         return total + tail + arb(0).union(_size(terms) * below)
 
 
-def _window_sum(summand: sp.Expr, law: Any) -> Number:
+def _window_sum(summand: sp.Expr, law: AtomicLaw) -> Number:
     """The sum for a law whose atoms are known in a window only: 0 <= f(p) <= size p^lowest bounds the rest."""
     bits = current_bits()
     with working_precision(bits + 16):
@@ -286,7 +291,7 @@ def _window_sum(summand: sp.Expr, law: Any) -> Number:
         return to_arb(_table_sum(compile_ball(summand, (MASS,)), table, ())) + arb(0).union(rest)
 
 
-def _window(summand: sp.Expr, law: Any, bits: int) -> tuple[Any, arb]:
+def _window(summand: sp.Expr, law: AtomicLaw, bits: int) -> tuple[Table, arb]:
     bound, terms = _power_form(summand)
     lowest = min(a for _, a, _ in terms)
     if not lowest > 0 or law.diverges(lowest):
@@ -297,7 +302,7 @@ def _window(summand: sp.Expr, law: Any, bits: int) -> tuple[Any, arb]:
     return table, _size(terms) * outside
 
 
-def _float64_masses(summand: sp.Expr, law: Any) -> tuple[int, Callable[[int], tuple[Any, Any, Any]], float]:
+def _float64_masses(summand: sp.Expr, law: AtomicLaw) -> tuple[int, Callable[[int], Block], float]:
     """(number of masses, blocks of them, bound on what the atoms left out add) in float64."""
     blocks = law.float64_blocks(_FLOAT64_BLOCK)
     if blocks is not None:
@@ -326,7 +331,7 @@ def _size(terms: Sequence[PowerTerm]) -> arb:
     return sum((abs(to_arb(c)) for c, _, _ in terms), arb(0))
 
 
-def _coarse_tail(law: Any, last: int, terms: Sequence[PowerTerm], summand: sp.Expr) -> arb:
+def _coarse_tail(law: AtomSequence, last: int, terms: Sequence[PowerTerm], summand: sp.Expr) -> arb:
     """0 <= f(p) <= p holds for the hockey-stick term and its bounds: the tail is within the tail mass."""
     if not (isinstance(summand, HockeyStick) or getattr(summand, "at_most_mass", False)):
         raise NoBallEvaluation(f"the sum over {law} needs more than {_MAX_HEAD} atoms one by one")
@@ -371,7 +376,7 @@ def _largest(parts: Sequence[tuple[arb, Any]]) -> arb:
     return out
 
 
-def _mixed_tail(law: Any, last: int, a: Number, b: Number) -> arb:
+def _mixed_tail(law: AtomSequence, last: int, a: Number, b: Number) -> arb:
     """Sum over atoms j > last of p_j^a (1-p_j)^b, by the binomial series in p_j with a geometric remainder."""
     if b == 0:
         return to_arb(law.power_tail(last, a))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import acb, arb
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ..numeric.contradiction import within
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from ._monotone import monotone
 from .node import Node
 
@@ -41,10 +40,10 @@ class BetaCDF(Node):
             raise sp.core.function.ArgumentIndexError(self, argindex)
         return x ** (a - 1) * (1 - x) ** (b - 1) / sp.beta(a, b)
 
-    def _eval_rewrite_as_betainc_regularized(self, a: sp.Expr, b: sp.Expr, x: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_betainc_regularized(self, a: sp.Expr, b: sp.Expr, x: sp.Expr, **_: object) -> sp.Expr:
         return sp.betainc_regularized(a, b, 0, x)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         a, b, x = map(printer._print, self.args)
         return rf"I_{{{x}}}\left({a}, {b}\right)"
 
@@ -68,7 +67,7 @@ class BetaCDF(Node):
             return NOT_ANALYTIC
         return z.beta_lower(a, b, regularized=1)
 
-    def _mpmath(self, a: Any, b: Any, x: Any) -> Any:
+    def _mpmath(self, a: MpNumber, b: MpNumber, x: MpNumber) -> MpNumber:
         if x <= 0 or x >= 1:
             return mpmath.mpf(int(x >= 1))
         return mpmath.betainc(a, b, 0, x, regularized=True)

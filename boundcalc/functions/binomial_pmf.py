@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ..numeric.ball import Number
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from . import _binomial
 from .node import Node, need_int
 
@@ -31,7 +30,7 @@ class BinomialPMF(Node):
             return sp.S.Zero
         return None
 
-    def _eval_rewrite_as_binomial(self, k: sp.Expr, n: sp.Expr, p: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_binomial(self, k: sp.Expr, n: sp.Expr, p: sp.Expr, **_: object) -> sp.Expr:
         return sp.binomial(n, k) * p**k * (1 - p) ** (n - k)
 
     def fdiff(self, argindex: int = 1) -> sp.Expr:
@@ -40,12 +39,12 @@ class BinomialPMF(Node):
             raise sp.core.function.ArgumentIndexError(self, argindex)
         return n * (BinomialPMF(k - 1, n - 1, p) - BinomialPMF(k, n - 1, p))
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         k, n, p = map(printer._print, self.args)
         return rf"\mathbb{{P}}\left(\mathrm{{Bin}}\left({n}, {p}\right) = {k}\right)"
 
     def _ball(self, k: Number, n: Number, p: Number) -> Number:
         return _binomial.pmf(need_int(k), need_int(n), p)
 
-    def _mpmath(self, k: Any, n: Any, p: Any) -> Any:
+    def _mpmath(self, k: MpNumber, n: MpNumber, p: MpNumber) -> MpNumber:
         return mpmath.binomial(n, k) * p**k * (1 - p) ** (n - k)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ..numeric.ball import Number
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from . import _binomial
 from .binomial_pmf import BinomialPMF
 from .node import Node, need_int
@@ -35,7 +34,7 @@ class BinomialSF(Node):
             return sp.S.Zero
         return None
 
-    def _eval_rewrite_as_Sum(self, k: sp.Expr, n: sp.Expr, p: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_Sum(self, k: sp.Expr, n: sp.Expr, p: sp.Expr, **_: object) -> sp.Expr:
         i = sp.Dummy("i", integer=True)
         return sp.Sum(sp.binomial(n, i) * p**i * (1 - p) ** (n - i), (i, k, n))
 
@@ -45,18 +44,18 @@ class BinomialSF(Node):
             raise sp.core.function.ArgumentIndexError(self, argindex)
         return n * BinomialPMF(k - 1, n - 1, p)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         k, n, p = map(printer._print, self.args)
         return rf"\mathbb{{P}}\left(\mathrm{{Bin}}\left({n}, {p}\right) \geq {k}\right)"
 
     def _ball(self, k: Number, n: Number, p: Number) -> Number:
         return _binomial.sf(need_int(k), need_int(n), p)
 
-    def _mpmath(self, k: Any, n: Any, p: Any) -> Any:
+    def _mpmath(self, k: MpNumber, n: MpNumber, p: MpNumber) -> MpNumber:
         return mpmath_sf(k, n, p)
 
 
-def mpmath_sf(k: Any, n: Any, p: Any) -> Any:
+def mpmath_sf(k: MpNumber, n: MpNumber, p: MpNumber) -> MpNumber:
     """P(Bin(n, p) >= k) with mpmath."""
     if k <= 0 or k > n:
         return mpmath.mpf(int(k <= 0))

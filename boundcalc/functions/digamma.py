@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import acb
 
 from ..numeric.ball import Number, to_arb
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from .node import Node
 
 _SHORT = 64
@@ -38,10 +37,10 @@ class Digamma(Node):
     def _eval_is_extended_real(self) -> bool | None:
         return True if self.args[0].is_positive else None
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"digamma({printer._print(self.args[0])})"
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         return rf"\psi\left({printer._print(self.args[0])}\right)"
 
     def _ball(self, x: Number) -> Number:
@@ -50,7 +49,7 @@ class Digamma(Node):
     def _complex_ball(self, z: acb, analytic: bool) -> acb:
         return z.digamma()
 
-    def _mpmath(self, x: Any) -> Any:
+    def _mpmath(self, x: MpNumber) -> MpNumber:
         return mpmath.digamma(x)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import acb
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.float64 import Approximation
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from .node import TERM, Node
 
 _LONG = 10_000  # bits of a power
@@ -39,13 +38,13 @@ class ExpOfLog(Node):
     def _eval_is_extended_positive(self) -> bool | None:
         return True if self.args[0].is_extended_real else None
 
-    def _eval_rewrite_as_exp(self, x: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_exp(self, x: sp.Expr, **_: object) -> sp.Expr:
         return sp.exp(x, evaluate=False)
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"exp({printer._print(self.args[0])})"
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         return rf"e^{{{printer._print(self.args[0])}}}"
 
     def _ball(self, x: Number) -> Number:
@@ -58,7 +57,7 @@ class ExpOfLog(Node):
     def _complex_ball(self, z: acb, analytic: bool) -> acb:
         return z.exp()
 
-    def _mpmath(self, x: Any) -> Any:
+    def _mpmath(self, x: MpNumber) -> MpNumber:
         return mpmath.exp(x)
 
     def _float64(self, x: Approximation) -> Approximation:

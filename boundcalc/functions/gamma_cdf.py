@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import acb
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from . import _incomplete_gamma
 from ._monotone import monotone
 from .node import Node
@@ -41,10 +40,10 @@ class GammaCDF(Node):
             raise sp.core.function.ArgumentIndexError(self, argindex)
         return x ** (a - 1) * sp.exp(-x) / sp.gamma(a)
 
-    def _eval_rewrite_as_lowergamma(self, a: sp.Expr, x: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_lowergamma(self, a: sp.Expr, x: sp.Expr, **_: object) -> sp.Expr:
         return sp.lowergamma(a, x) / sp.gamma(a)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         a, x = map(printer._print, self.args)
         return rf"P\left({a}, {x}\right)"
 
@@ -57,5 +56,5 @@ class GammaCDF(Node):
             return NOT_ANALYTIC
         return 1 - z.gamma_upper(a, regularized=1)
 
-    def _mpmath(self, a: Any, x: Any) -> Any:
+    def _mpmath(self, a: MpNumber, x: MpNumber) -> MpNumber:
         return mpmath.gammainc(a, 0, x, regularized=True) if x > 0 else mpmath.mpf(0)

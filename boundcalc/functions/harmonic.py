@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, as_int, to_arb
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from .node import Node, need_int
 
 _SHORT = 64
@@ -39,16 +38,16 @@ class Harmonic(Node):
     def _eval_is_extended_positive(self) -> bool:
         return True
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"harmonic({', '.join(map(printer._print, self.args))})"
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         return "H_{{{}, {}}}".format(*map(printer._print, self.args))
 
     def _ball(self, count: Number, s: Number) -> Number:
         return harmonic(need_int(count), s)
 
-    def _mpmath(self, count: Any, s: Any) -> Any:
+    def _mpmath(self, count: MpNumber, s: MpNumber) -> MpNumber:
         return mpmath.fsum(mpmath.power(k, -s) for k in range(1, int(count) + 1))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import acb
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from .digamma import Digamma
 from .node import TERM, Node
 
@@ -42,10 +41,10 @@ class LogGamma(Node):
     def _eval_is_extended_real(self) -> bool | None:
         return True if self.args[0].is_positive else None
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"loggamma({printer._print(self.args[0])})"
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         return rf"\log\Gamma\left({printer._print(self.args[0])}\right)"
 
     def _ball(self, x: Number) -> Number:
@@ -54,7 +53,7 @@ class LogGamma(Node):
     def _complex_ball(self, z: acb, analytic: bool) -> acb:
         return z.lgamma() if not analytic or off_cut(z) else NOT_ANALYTIC
 
-    def _mpmath(self, x: Any) -> Any:
+    def _mpmath(self, x: MpNumber) -> MpNumber:
         return mpmath.loggamma(x)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import acb, arb
 
 from ..numeric.ball import Number, to_arb
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from .node import Node
 
 
@@ -27,10 +26,10 @@ class LogSumExp(Node):
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         return sp.exp(self.args[argindex - 1] - self)
 
-    def _eval_rewrite_as_log(self, *args: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_log(self, *args: sp.Expr, **_: object) -> sp.Expr:
         return sp.log(sp.Add(*(sp.exp(arg) for arg in args)))
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         terms = (rf"e^{{{printer._print(arg)}}}" for arg in self.args)
         return rf"\log{{\left({' + '.join(terms)}\right)}}"
 
@@ -44,7 +43,7 @@ class LogSumExp(Node):
         most = max(args, key=lambda arg: float(arg.real.mid()))
         return most + sum(((arg - most).exp() for arg in args), acb(0)).log(analytic=analytic)
 
-    def _mpmath(self, *args: Any) -> Any:
+    def _mpmath(self, *args: MpNumber) -> MpNumber:
         most = max(args)
         return most + mpmath.log(mpmath.fsum(mpmath.exp(arg - most) for arg in args))
 

@@ -12,6 +12,7 @@ from sympy.printing.precedence import PRECEDENCE, precedence_traditional
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, as_int
 from ..numeric.enclose import enclose
+from ..numeric.kinds import Printer
 
 CALL = PRECEDENCE["Atom"]
 """A text that closes itself, as f(x) does: a power and a product of it need no brackets."""
@@ -43,11 +44,11 @@ class Evaluated:
 
     precedence: int = CALL
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         """The LaTeX of this node."""
         raise NotImplementedError
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _latex(self, printer: Printer, exp: str | None = None) -> str:
         text = self._text(printer)
         if exp is None:
             return text
@@ -99,7 +100,7 @@ class Functional(Evaluated, sp.Expr):
         value = self._value()
         return lambda *_: value
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"{type(self).__name__}({', '.join(map(printer._print, self.args))})"
 
 
@@ -111,26 +112,26 @@ def need_int(x: Number) -> int:
     return value
 
 
-def summed(printer: Any, body: sp.Expr, index: str, low: sp.Expr, high: sp.Expr) -> str:
+def summed(printer: Printer, body: sp.Expr, index: str, low: sp.Expr, high: sp.Expr) -> str:
     """The LaTeX of a sum of `body` over index = low..high; to be given the precedence BINDER."""
     limits = rf"_{{{index}={printer._print(low)}}}^{{{printer._print(high)}}}"
     return rf"\sum{limits} {in_product(printer, body)}"
 
 
-def in_product(printer: Any, x: sp.Expr) -> str:
+def in_product(printer: Printer, x: sp.Expr) -> str:
     """The LaTeX of x where it stands in a product or behind a sign."""
     text = str(printer._print(x))
     loose = precedence_traditional(x) < PRECEDENCE["Mul"] or x.could_extract_minus_sign()
     return rf"\left({text}\right)" if loose else text
 
 
-def indexed(printer: Any, name: str, gamma: sp.Expr) -> str:
+def indexed(printer: Printer, name: str, gamma: sp.Expr) -> str:
     """The name of a divergence of order gamma: gamma = 1 is not written."""
     return name if gamma == 1 else rf"{name}_{{{printer._print(gamma)}}}"
 
 
 def mean_text(
-    printer: Any,
+    printer: Printer,
     law: str,
     n: sp.Expr,
     gamma: sp.Expr,
@@ -150,7 +151,7 @@ def mean_text(
     return rf"{name}^{{{law}}}\left({member}, {outsider}\right)"
 
 
-def exceeds(printer: Any, game: str, sizes: Sequence[Any], t: sp.Expr, member: sp.Expr) -> str:
+def exceeds(printer: Printer, game: str, sizes: Sequence[Any], t: sp.Expr, member: sp.Expr) -> str:
     """The LaTeX of P_member(LR > t), LR the likelihood ratio of the game of these sizes."""
     inside = ", ".join(map(printer._print, sizes))
     ratio = rf"\mathrm{{LR}}^{{{game}}}_{{{inside}}}"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import acb, arb, fmpq
 
 from ..numeric.ball import Number, to_arb
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from ._monotone import monotone
 from .node import Node
 
@@ -37,19 +36,19 @@ class NormalCDF(Node):
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         return sp.exp(-(self.args[0] ** 2) / 2) / sp.sqrt(2 * sp.pi)
 
-    def _eval_rewrite_as_erfc(self, x: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_erfc(self, x: sp.Expr, **_: object) -> sp.Expr:
         return sp.erfc(-x / sp.sqrt(2)) / 2
 
-    def _eval_rewrite_as_erf(self, x: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_erf(self, x: sp.Expr, **_: object) -> sp.Expr:
         return (1 + sp.erf(x / sp.sqrt(2))) / 2
 
     def _eval_is_extended_real(self) -> bool | None:
         return self.args[0].is_extended_real
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         return rf"\Phi\left({printer._print(self.args[0])}\right)"
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"Phi({printer._print(self.args[0])})"
 
     def _ball(self, x: Number) -> Number:
@@ -63,5 +62,5 @@ class NormalCDF(Node):
     def _complex_ball(self, z: acb, analytic: bool) -> acb:
         return (-z / arb(2).sqrt()).erfc() / 2
 
-    def _mpmath(self, x: Any) -> Any:
+    def _mpmath(self, x: MpNumber) -> MpNumber:
         return mpmath.erfc(-x / mpmath.sqrt(2)) / 2

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ..numeric.ball import Number, power
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from .node import TERM, Node
 
 _SHORT = 64
@@ -38,16 +37,16 @@ class RealPower(Node):
     def _eval_is_extended_positive(self) -> bool:
         return True
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return printer._print(sp.Pow(*self.args, evaluate=False))
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         return str(printer._print(sp.Pow(*self.args, evaluate=False)))
 
     def _ball(self, x: Number, y: Number) -> Number:
         return power(x, y)
 
-    def _mpmath(self, x: Any, y: Any) -> Any:
+    def _mpmath(self, x: MpNumber, y: MpNumber) -> MpNumber:
         return mpmath.power(x, y)
 
 

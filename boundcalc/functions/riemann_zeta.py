@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ..numeric.ball import Number, to_arb
-from ..numeric.multiprecision import mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, mpmath
 from .node import Node
 
 _SHORT = 64
@@ -31,16 +30,16 @@ class RiemannZeta(Node):
     def _eval_is_extended_positive(self) -> bool | None:
         return True if (self.args[0] > 1) == True else None  # noqa: E712
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"zeta({printer._print(self.args[0])})"
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         return rf"\zeta\left({printer._print(self.args[0])}\right)"
 
     def _ball(self, s: Number) -> Number:
         return to_arb(s).zeta()
 
-    def _mpmath(self, s: Any) -> Any:
+    def _mpmath(self, s: MpNumber) -> MpNumber:
         return mpmath.zeta(s)
 
 

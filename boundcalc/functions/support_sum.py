@@ -8,7 +8,9 @@ from typing import Any
 import sympy as sp
 
 from ..numeric.ball import NoBallEvaluation, Number, compile_ball
-from ..numeric.multiprecision import compile_mpmath, mpmath
+from ..numeric.kinds import Printer
+from ..numeric.multiprecision import MpNumber, compile_mpmath, mpmath
+from .atomic_law import AtomicLaw
 from .node import BINDER, summed
 
 
@@ -23,7 +25,7 @@ class SupportSum(sp.Expr):
     is_number = False
     precedence = BINDER
 
-    def __new__(cls, function: Any, k: sp.Symbol, law: Any) -> sp.Expr:
+    def __new__(cls, function: Any, k: sp.Symbol, law: AtomicLaw) -> sp.Expr:
         function = sp.sympify(function, strict=True)
         return sp.S.Zero if function == 0 else sp.Expr.__new__(cls, function, k, law)
 
@@ -38,10 +40,10 @@ class SupportSum(sp.Expr):
         function, k, law = self.args
         return sp.Sum(function, (k, *law.index_range))
 
-    def _eval_rewrite_as_Sum(self, function: sp.Expr, k: sp.Symbol, law: Any, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_Sum(self, function: sp.Expr, k: sp.Symbol, law: AtomicLaw, **_: object) -> sp.Expr:
         return sp.Sum(function, (k, *law.index_range))
 
-    def doit(self, **_: Any) -> sp.Expr:
+    def doit(self, **_: object) -> sp.Expr:
         """The same as a SymPy Sum."""
         return self.as_sum
 
@@ -52,11 +54,11 @@ class SupportSum(sp.Expr):
         function, k, law = self.args
         return SupportSum(function.diff(symbol), k, law)
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Printer) -> str:
         function, k, law = self.args
         return summed(printer, function, printer._print(k), *law.index_range)
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return printer._print(self.as_sum)
 
     def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
@@ -64,7 +66,7 @@ class SupportSum(sp.Expr):
             raise NoBallEvaluation("no certified tail is known for this sum over an infinite support; use evalf()")
         return compile_ball(self.as_sum, variables)
 
-    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Any]:
+    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., MpNumber]:
         function, k, law = self.args
         low, high = law.index_range
         term = compile_mpmath(function, (*variables, k))

@@ -13,6 +13,7 @@ from ..functions._binomial import is_small, log_factorial, log_pmf_ball
 from ..functions._binomial import pmf as binomial_pmf
 from ..functions._binomial import sf as binomial_sf
 from ..functions._log_pmf import log_binomial
+from ..functions.atomic_law import Block
 from ..functions.binomial_pmf import BinomialPMF
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from ..numeric.kinds import Array
@@ -65,7 +66,7 @@ class Binomial(RatioLaw, SequenceLaw):
             return [(fmpq(1), 1)]
         return positive_masses(self) if self.is_short else None
 
-    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
+    def float64_table(self) -> Block | None:
         return DiscreteLaw.float64_table(self) if self.is_short else None
 
     def mass(self, k: int) -> Number:

@@ -9,9 +9,11 @@ from typing import Any, ClassVar
 import numpy as np
 import sympy as sp
 
+from ..functions.atomic_law import Block
 from ..numeric.ball import Number, evaluate_ball, shorten
 from ..numeric.exact import to_expr, to_rational
 from ..numeric.kinds import Array
+from ..numeric.multiprecision import MpNumber
 from .components import sums_to_one
 from .discrete import Blocks, DiscreteLaw, Table
 from .law import Law
@@ -100,13 +102,13 @@ class Categorical(DiscreteLaw):
             return [(shorten(mass), count) for mass, count in self._table.groups]
         return [(evaluate_ball(p), 1) for p in self.args[0]]
 
-    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
+    def float64_table(self) -> Block | None:
         return self._table.float64 if self._table is not None else super().float64_table()
 
     def float64_blocks(self, size: int) -> Blocks | None:
         return super().float64_blocks(size) if self._table is None else self._table.float64_blocks(size)
 
-    def mpmath_table(self) -> list[tuple[Any, int]]:
+    def mpmath_table(self) -> list[tuple[MpNumber, int]]:
         from ..numeric.multiprecision import mpmath
 
         if self._table is None:

@@ -10,19 +10,17 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
+from ..functions.atomic_law import Block as Block
+from ..functions.atomic_law import Blocks as Blocks
+from ..functions.atomic_law import Table as Table
 from ..numeric.ball import Number, evaluate_ball, to_arb, to_double
 from ..numeric.enclose import enclose
 from ..numeric.enclosure import Enclosure
 from ..numeric.float64 import FLOAT64_BITS, Approximation
 from ..numeric.kinds import Array
+from ..numeric.multiprecision import MpNumber
 from ..numeric.precision import working_precision
 from .law import Law
-
-Table = list[tuple[Number, int]]
-"""Distinct masses with the number of atoms that have each."""
-
-Blocks = tuple[int, Callable[[int], tuple[Array, Array, Array | None]]]
-"""(number of masses, function from a start to masses, errors and multiplicities in float64)."""
 
 
 class DiscreteLaw(Law):
@@ -76,7 +74,7 @@ class DiscreteLaw(Law):
             raise ValueError(f"{self} does not list its masses one by one")
         return (self.pmf(sp.Integer(k)) for k in range(int(low), int(high) + 1))
 
-    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
+    def float64_table(self) -> Block | None:
         """(masses, absolute errors, multiplicities) as float64 arrays, or None."""
         with working_precision(FLOAT64_BITS):
             table = self.table()
@@ -93,12 +91,12 @@ class DiscreteLaw(Law):
             return None
         value, error, weights = table
 
-        def block(i: int) -> tuple[Array, Array, Array | None]:
+        def block(i: int) -> Block:
             return value[i : i + size], error[i : i + size], None if weights is None else weights[i : i + size]
 
         return len(value), block
 
-    def mpmath_table(self) -> list[tuple[Any, int]]:
+    def mpmath_table(self) -> list[tuple[MpNumber, int]]:
         """Masses and multiplicities as mpmath numbers at mpmath's working precision (a window of infinitely many)."""
         from ..numeric.multiprecision import compile_mpmath
 

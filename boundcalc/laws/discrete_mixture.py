@@ -12,6 +12,7 @@ from flint import arb, fmpq
 from ..numeric.ball import Number, add, evaluate_ball, multiply, to_arb
 from ..numeric.enclosure import Enclosure
 from ..numeric.kinds import Array, Printer
+from ..numeric.multiprecision import MpNumber
 from .categorical import Categorical
 from .components import components, sample_mixture
 from .discrete import DiscreteLaw, enclosure_of
@@ -88,7 +89,7 @@ class DiscreteMixture(SequenceLaw):
         firsts += [sp.Integer(int(min(table))) for table in self._tables.values()]
         return sp.Min(*firsts), sp.oo
 
-    def mpmath_table(self) -> list[tuple[Any, int]]:
+    def mpmath_table(self) -> list[tuple[MpNumber, int]]:
         raise ValueError(f"{self} has no mpmath evaluation; use the ball backend")
 
     def mass_of(self, value: object) -> sp.Expr:

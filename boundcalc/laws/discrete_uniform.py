@@ -8,9 +8,11 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
+from ..functions.atomic_law import Block
 from ..numeric.ball import Number
 from ..numeric.float64 import UNIT, Approximation
 from ..numeric.kinds import Array
+from ..numeric.multiprecision import MpNumber
 from .discrete import DiscreteLaw, Table
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape
@@ -48,12 +50,12 @@ class DiscreteUniform(RatioLaw, DiscreteLaw):
     def table(self) -> Table | None:
         return [(fmpq(1, int(self.atom_count)), int(self.atom_count))]
 
-    def mpmath_table(self) -> list[tuple[Any, int]]:
+    def mpmath_table(self) -> list[tuple[MpNumber, int]]:
         from ..numeric.multiprecision import mpmath
 
         return [(mpmath.mpf(1) / int(self.atom_count), int(self.atom_count))]
 
-    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
+    def float64_table(self) -> Block | None:
         k = float(Approximation.exact(int(self.atom_count)).value)
         return np.array([1 / k]), np.array([4 * UNIT / k]), np.array([k])
 

@@ -13,9 +13,10 @@ import numpy as np
 import sympy as sp
 from flint import fmpq
 
+from ..functions.atomic_law import Block
 from ..numeric.exact import to_fmpq, to_rational
 from ..numeric.float64 import UNIT, accurate_sum
-from ..numeric.kinds import Array, Printer
+from ..numeric.kinds import Printer
 
 
 class MassTable(sp.Atom):
@@ -131,7 +132,7 @@ class MassTable(sp.Atom):
         return sorted(out, key=lambda pair: pair[0])
 
     @cached_property
-    def float64(self) -> tuple[Array, Array, Array | None]:
+    def float64(self) -> Block:
         """(masses, absolute error bounds, multiplicities or None for all 1), without the exact weights if possible."""
         if isinstance(self.weights, np.ndarray):
             distinct, counts = self._distinct
@@ -149,7 +150,7 @@ class MassTable(sp.Atom):
         if isinstance(self.weights, np.ndarray):
             distinct, counts = self._distinct
 
-            def block(i: int) -> tuple[Array, Array, Array | None]:
+            def block(i: int) -> Block:
                 return *self._float64_of(distinct[i : i + size]), None if counts is None else counts[i : i + size]
 
             return len(distinct), block

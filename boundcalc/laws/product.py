@@ -14,6 +14,7 @@ from ..numeric.ball import NoBallEvaluation, Number, shorten, to_arb
 from ..numeric.enclosure import Enclosure
 from ..numeric.exact import to_expr
 from ..numeric.kinds import Array
+from ..numeric.multiprecision import MpNumber
 from .discrete import DiscreteLaw, Table, rarest_first
 from .law import Law
 
@@ -82,7 +83,7 @@ class Product(DiscreteLaw):
         """Whether the sum of p^a is infinite."""
         return any(getattr(law, "diverges", lambda _: False)(a) for law in self.args)
 
-    def mpmath_table(self) -> list[tuple[Any, int]]:
+    def mpmath_table(self) -> list[tuple[MpNumber, int]]:
         out: list[tuple[Any, int]] = [(1, 1)]
         for law in self.args:
             out = [(mass * factor, count * times) for mass, count in out for factor, times in law.mpmath_table()]

@@ -9,9 +9,11 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
+from ..functions.atomic_law import Block
 from ..numeric.ball import NoBallEvaluation, Number, evaluate_ball, to_arb
 from ..numeric.enclosure import Enclosure
 from ..numeric.kinds import Array
+from ..numeric.multiprecision import MpNumber
 from ..numeric.precision import working_precision
 from .discrete import DiscreteLaw, Table, enclosure_of
 
@@ -29,7 +31,7 @@ class SequenceLaw(DiscreteLaw):
     def table(self) -> Table | None:
         return None
 
-    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
+    def float64_table(self) -> Block | None:
         return None
 
     # -- to be given by the law ----------------------------------------------------------------------------------------
@@ -105,7 +107,7 @@ class SequenceLaw(DiscreteLaw):
             raise NoBallEvaluation(f"more than {_MAX_WINDOW} atoms of {self} would have to be taken one by one")
         return [(mass, 1) for mass in self.masses(first, last)], below + to_arb(self.power_tail(last, a)).upper()
 
-    def mpmath_table(self) -> list[tuple[Any, int]]:
+    def mpmath_table(self) -> list[tuple[MpNumber, int]]:
         from ..numeric.multiprecision import compile_mpmath, mpmath
 
         assert self.pmf is not None

@@ -8,12 +8,13 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
+from ..functions.atomic_law import Block
 from ..functions.harmonic import Harmonic, harmonic
 from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation, Number, as_int, evaluate_ball, to_arb, to_double
 from ..numeric.float64 import FLOAT64_BITS, TINY, UNIT
 from ..numeric.kinds import Array
-from ..numeric.multiprecision import mpmath
+from ..numeric.multiprecision import MpNumber, mpmath
 from ..numeric.precision import working_precision
 from .discrete import DiscreteLaw, Table, enclosure_of
 from .parameter import Parameter
@@ -97,7 +98,7 @@ class Zipf(RatioLaw, DiscreteLaw):
         masses = [mass for mass, count in self.table() or () for _ in range(count)]
         return [(sp.Integer(k), mass) for k, mass in enumerate(masses, 1)]
 
-    def float64_table(self) -> tuple[Array, Array, Array | None] | None:
+    def float64_table(self) -> Block | None:
         self._check_reach()
         with working_precision(FLOAT64_BITS):
             s, off = to_double(evaluate_ball(self.s))
@@ -107,7 +108,7 @@ class Zipf(RatioLaw, DiscreteLaw):
         # Library power and division, and what rounding the exponent and the norm does.
         return value, (16 * UNIT + 1.01 * (off * np.log(k) + norm_off / norm)) * value + TINY, None
 
-    def mpmath_table(self) -> list[tuple[Any, int]]:
+    def mpmath_table(self) -> list[tuple[MpNumber, int]]:
         from ..numeric.multiprecision import compile_mpmath
 
         self._check_reach()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy as sp
 from mpmath.ctx_mp import MPContext
@@ -19,7 +19,10 @@ from mpmath.libmp import NoConvergence
 from .enclosure import Enclosure
 from .precision import check_digits, exclusive
 
-MpClosure = Callable[..., Any]
+MpNumber: TypeAlias = Any
+"""`mpf`, or `mpc`, of the context of this module."""
+
+MpClosure = Callable[..., MpNumber]
 
 
 class _Context(MPContext):

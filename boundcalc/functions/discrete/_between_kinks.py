@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from ...numeric.float64 import UNIT
+from ...numeric.kinds import Array
 from .. import _binomial
 from ._hockey_stick_float64 import de_moivre, general, growth
 
@@ -21,7 +21,7 @@ _RADII = (2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0)
 _MARGIN = 1e-9  # covers the rounding of the error bounds themselves
 
 
-def many(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:
+def many(n: float, p: Array, slack: Array, gamma: float, gamma_error: float) -> tuple[Array, Array]:
     """(h_gamma(n, p), absolute error bound) for an array of masses; `slack` bounds the relative error of each.
 
     1 <= n <= 2^53, gamma certainly not 1, `slack` at most 1e-3. Atoms whose mass is beyond `negligible` get the value 0
@@ -44,7 +44,7 @@ def many(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tupl
     return value, error
 
 
-def h_one(n: float, p: Any, slack: Any) -> tuple[Any, Any]:
+def h_one(n: float, p: Array, slack: Array) -> tuple[Array, Array]:
     """`many` for gamma = 1, where nothing vanishes; `slack` at most 1e-3."""
     low, high, loosest = float(p.min(initial=1.0)), float(p.max(initial=0.0)), float(slack.max(initial=0.0))
     shared = p.size >= _FEW and n >= 64 and loosest <= 1e-6 and high <= _LARGEST
@@ -57,7 +57,7 @@ def h_one(n: float, p: Any, slack: Any) -> tuple[Any, Any]:
     return value, value * growth(relative + 1.25 * slack / np.maximum(1.0 - p - p * slack, 1e-300))
 
 
-def _one_by_one(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:
+def _one_by_one(n: float, p: Array, slack: Array, gamma: float, gamma_error: float) -> tuple[Array, Array]:
     blocks = [slice(i, i + _BLOCK) for i in range(0, max(p.size, 1), _BLOCK)]
     if gamma == 1.0:
         value, relative = de_moivre(int(n), p)
@@ -67,7 +67,7 @@ def _one_by_one(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) 
     return value, error
 
 
-def negligible(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[float, float]:
+def negligible(n: float, p: Array, slack: Array, gamma: float, gamma_error: float) -> tuple[float, float]:
     """(cut, bound): h_gamma(n, p) <= bound for every p >= cut (1 - 1e-6), with bound below 2^-100 of the largest term.
 
     With (x)_+ <= exp(t x - 1)/t at t = |ln gamma|, and E exp(s B) <= exp(np (e^s - 1)) for B ~ Bin(n, p),
@@ -98,7 +98,7 @@ def _decay(n: float, gamma: float, gamma_error: float) -> tuple[float, float]:
     return n * phi, n * math.e * abs(log) * min(1.0, gamma) * (1.0 - 1e-6)
 
 
-def cap(n: float, p: Any, radius: Any, gamma: float, gamma_error: float) -> Any:
+def cap(n: float, p: Array, radius: Array, gamma: float, gamma_error: float) -> Array:
     """A bound on h_gamma(n, p') for all p' within `radius` of p: min(p, 1-p, sqrt(p(1-p)/n)/2), or as `negligible`."""
     most, rest = p + radius, np.maximum(1.0 - p, 0.0) + radius
     out = np.minimum(np.minimum(most, rest), 0.5 * np.sqrt(most * rest / n))
@@ -108,7 +108,7 @@ def cap(n: float, p: Any, radius: Any, gamma: float, gamma_error: float) -> Any:
     return out * (1.0 + 16 * UNIT) + 1e-300
 
 
-def _polynomial(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:
+def _polynomial(n: float, p: Array, slack: Array, gamma: float, gamma_error: float) -> tuple[Array, Array]:
     scaled = (gamma * n) * p
     low, high = float(scaled.min()), float(scaled.max())
     kinks = high - low + 2.0
@@ -146,7 +146,9 @@ def _polynomial(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) 
 
 
 @lru_cache(maxsize=4)
-def _table(n: float, gamma: float, gamma_error: float, parts: int, first: int, last: int) -> tuple[int, Any, Any, Any]:
+def _table(
+    n: float, gamma: float, gamma_error: float, parts: int, first: int, last: int
+) -> tuple[int, Array, Array, Array]:
     """(first cell, coefficients, error, sensitivity) of y(p) = h_gamma(n, p)/p on cells of kappa = gamma n p.
 
     Cell j is j <= kappa parts < j+1, and there y = sum_m coefficients[m][j] u^m, u = 2 (kappa parts - j) - 1, within
@@ -181,8 +183,8 @@ def _table(n: float, gamma: float, gamma_error: float, parts: int, first: int, l
 
     drift = np.abs(s - w * z) * eps
     degree, rest = _degree(drift, s, eps, w, z * eps, lead, follow, y)
-    g: list[Any] = [np.ones_like(c)]
-    powers: list[Any] = []
+    g: list[Array | float] = [np.ones_like(c)]
+    powers: list[Array | float] = []
     signs, zs = eps, z * eps
     for m in range(1, degree):
         powers.append(s * signs - w * zs)
@@ -210,7 +212,7 @@ def _table(n: float, gamma: float, gamma_error: float, parts: int, first: int, l
     return start, np.array(rows), error * (1.0 + _MARGIN) + 1e-300, sensitive
 
 
-def _edge_pmf(n: float, k: Any, c: Any) -> tuple[Any, Any]:
+def _edge_pmf(n: float, k: Array, c: Array) -> tuple[Array, Array]:
     """(P(Bin(n-1, c) = k-1), relative error bound), 1 <= k < n, for a c known within 4 units."""
     m = n - 1.0
     value, relative = _binomial.pmf_float64(np.maximum(k - 1.0, 1.0), m, c)
@@ -222,7 +224,9 @@ def _edge_pmf(n: float, k: Any, c: Any) -> tuple[Any, Any]:
     return value, relative
 
 
-def _degree(drift: Any, s: Any, eps: Any, w: Any, zeps: Any, lead: Any, follow: Any, y: Any) -> tuple[int, Any]:
+def _degree(
+    drift: Array, s: Array, eps: Array, w: Array, zeps: Array, lead: Array, follow: Array, y: Array
+) -> tuple[int, Array]:
     """(degree, bound on what it leaves out): the least one whose rest is a rounding of y, as far as that goes."""
     bounds = []
     for radius in _RADII:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from flint import fmpq
 
 from ...numeric.ball import to_double
 from ...numeric.float64 import FLOAT64_BITS, UNIT, NoFloat64Evaluation
+from ...numeric.kinds import Array
 from ...numeric.precision import working_precision
 from .. import _binomial
 from ._hockey_stick_ball import kernel
@@ -18,7 +17,7 @@ _FRACTION_TERMS = 80
 _BLOCK = 1 << 13  # small enough for many intermediate arrays to stay in cache
 
 
-def de_moivre(n: int, p: Any) -> tuple[Any, Any]:
+def de_moivre(n: int, p: Array) -> tuple[Array, float]:
     """(h_1(n, p), relative error bound) for an array of exact doubles 0 <= p <= 1 and integer 1 <= n <= 2^53.
 
     h = p (1-p) P(Bin(n-1, p) = m), m = floor(np). With d = np - m and e = p - d the binomial probability is
@@ -39,7 +38,7 @@ def de_moivre(n: int, p: Any) -> tuple[Any, Any]:
     return value, 96 * UNIT
 
 
-def _central(n: float, p: Any, m: Any, d: Any) -> Any:
+def _central(n: float, p: Array, m: Array, d: Array) -> Array:
     """h_1(n, p) for m = floor(np) >= 17 and p <= 1/2, hence y >= 16: no tables, no branches."""
     big, y, e = n - 1.0, (n - 1.0) - m, p - d
     r, s = 1.0 / m, 1.0 / y
@@ -72,7 +71,7 @@ def _central(n: float, p: Any, m: Any, d: Any) -> Any:
     return exponent
 
 
-def _near_the_edge(n: float, p: Any, m: Any, d: Any) -> Any:
+def _near_the_edge(n: float, p: Array, m: Array, d: Array) -> Array:
     """h_1(n, p) for any m = floor(np) and p <= 1/2."""
     outer = np.exp((n - 1.0) * np.log1p(-p))  # m = 0: P(Bin(n-1, p) = 0)
     if m.max(initial=0.0) > 0:
@@ -92,7 +91,7 @@ def _near_the_edge(n: float, p: Any, m: Any, d: Any) -> Any:
     return p * (1.0 - p) * outer
 
 
-def _product(n: float, p: Any) -> tuple[Any, Any]:
+def _product(n: float, p: Array) -> tuple[Array, Array]:
     """(n p rounded, n p minus that), by Dekker's error-free product."""
     product = n * p
     split = 134217729.0
@@ -105,7 +104,7 @@ def _product(n: float, p: Any) -> tuple[Any, Any]:
     return product, ((high_n * high_p - product) + high_n * low_p + low_n * high_p) + low_n * low_p
 
 
-def _floor_of_product(n: float, p: Any) -> tuple[Any, Any]:
+def _floor_of_product(n: float, p: Array) -> tuple[Array, Array]:
     """(floor(n p), n p - floor(n p)), the floor exact."""
     product, residue = _product(n, p)
     m = np.floor(product)
@@ -115,7 +114,7 @@ def _floor_of_product(n: float, p: Any) -> tuple[Any, Any]:
     return m, (product - m) + residue
 
 
-def general(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> tuple[Any, Any]:
+def general(n: float, p: Array, slack: Array, gamma: float, gamma_error: float) -> tuple[Array, Array]:
     """(h_gamma(n, p), absolute error bound) in float64, k = floor(gamma n p) (+ 1 for gamma > 1).
 
     With a = |k - gamma n p| and weights W_j = b(k +- j)/b(k), h = b(k) (a sum W_j + sum j W_j) scale. A wrong k beyond
@@ -164,7 +163,7 @@ def general(n: float, p: Any, slack: Any, gamma: float, gamma_error: float) -> t
     return value, error + _carried(value, slack * p, moved, steepest)
 
 
-def _carried(value: Any, radius: Any, moved: Any, steepest: float) -> Any:
+def _carried(value: Array, radius: Array, moved: Array, steepest: float) -> Array:
     """What an error `radius` of p adds: `moved` bounds the change of log h as long as it is small."""
     if moved.max(initial=0.0) < 1e-4:
         return value * (1.0001 * moved)
@@ -172,8 +171,8 @@ def _carried(value: Any, radius: Any, moved: Any, steepest: float) -> Any:
 
 
 def _tail_float64(
-    n: float, p: Any, slack: Any, gamma: float, gamma_error: float, k: Any, boundary: Any, boundary_error: Any
-) -> tuple[Any, Any, Any]:
+    n: float, p: Array, slack: Array, gamma: float, gamma_error: float, k: Array, boundary: Array, boundary_error: Array
+) -> tuple[Array, Array, Array]:
     """(h, error, bound on d log h / d log p): the sum beyond k, 0 < k < n, is b(k) A (a + c).
 
     A = sum W_j, and c = sum j W_j / A is the mean overshoot.
@@ -221,8 +220,16 @@ def _tail_float64(
 
 
 def _with_balls(
-    n: float, p: Any, slack: Any, gamma: float, gamma_error: float, todo: Any, k: Any, boundary: Any, edge: Any
-) -> tuple[Any, Any, Any]:
+    n: float,
+    p: Array,
+    slack: Array,
+    gamma: float,
+    gamma_error: float,
+    todo: Array,
+    k: Array,
+    boundary: Array,
+    edge: Array,
+) -> tuple[Array, Array, Array]:
     """`_tail_float64` where the terms of some atoms are too many: these one by one in balls."""
     out = [np.empty_like(p) for _ in range(3)]
     rest = ~todo
@@ -243,7 +250,7 @@ def _with_balls(
     return value, error, moved
 
 
-def _mean_overshoot(n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[Any, Any, Any]:
+def _mean_overshoot(n: float, a: Array, x: Array, y: Array, distance: Array) -> tuple[Array, Array, Array]:
     """(c, bound on the relative error of what is made of c, where it was not reached): c = E[B - a | B >= a].
 
     B ~ Bin(n, x), y = 1-x, distance = a - nx > 0, 0 < a < n. With b = n-a+1 the continued fraction of the incomplete
@@ -274,7 +281,7 @@ def _mean_overshoot(n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[An
     return c, spread, rest
 
 
-def _convergents(depth: int, n: float, a: Any, x: Any, y: Any, distance: Any) -> tuple[Any, Any]:
+def _convergents(depth: int, n: float, a: Array, x: Array, y: Array, distance: Array) -> tuple[Array, Array]:
     """(the middle of two convergents of c, half their distance)."""
     if a.size > _BLOCK:
         blocks = [slice(i, i + _BLOCK) for i in range(0, a.size, _BLOCK)]
@@ -312,7 +319,7 @@ def _convergents(depth: int, n: float, a: Any, x: Any, y: Any, distance: Any) ->
     return first + 0.5 * (low + high), 0.5 * np.abs(low - high)
 
 
-def _series(n: float, p: Any, k: Any, above: bool) -> tuple[Any, Any, Any]:
+def _series(n: float, p: Array, k: Array, above: bool) -> tuple[Array, Array, Array]:
     """(A, c, relative error bound) term by term, for a k too near the mean for the continued fraction."""
     odds = p / (1.0 - p) if above else (1.0 - p) / p
     weight, ones, steps = np.ones_like(k), np.ones_like(k), np.zeros_like(k)
@@ -329,7 +336,7 @@ def _series(n: float, p: Any, k: Any, above: bool) -> tuple[Any, Any, Any]:
     return ones, steps / ones, np.full_like(k, 8 * UNIT * (j + 4.0))
 
 
-def growth(log: Any) -> Any:
+def growth(log: Array) -> Array:
     """e^log - 1, rounded up."""
     if log.max(initial=0.0) < 1e-4:
         return log * 1.0001

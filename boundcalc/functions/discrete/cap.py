@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import fmpq
 
 from ...numeric.ball import Number, evaluate_ball, power, to_arb
 from ...numeric.float64 import Approximation
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Node
 
 
@@ -28,10 +27,10 @@ class MassCap(Node):
     known_range = (0, 1)
     at_most_mass = True
 
-    def _eval_rewrite_as_Min(self, n: sp.Expr, p: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_Min(self, n: sp.Expr, p: sp.Expr, **_: object) -> sp.Expr:
         return sp.Min(p, sp.sqrt(p * (1 - p) / n) / 2)
 
-    def doit(self, **_: Any) -> sp.Expr:
+    def doit(self, **_: object) -> sp.Expr:
         """The elementary form."""
         return self.rewrite(sp.Min)
 
@@ -39,7 +38,7 @@ class MassCap(Node):
         """(bound, [(c, a, b)]): where bound * p < 1 the cap is p, since 4np < 1-p there."""
         return 4 * evaluate_ball(self.args[0]) + 1, [(fmpq(1), fmpq(1), fmpq(0))]
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p = self.args
         return rf"\min\left({printer._print(p)}, \frac{{1}}{{2}} \sqrt{{{printer._print(p * (1 - p) / n)}}}\right)"
 
@@ -54,5 +53,5 @@ class MassCap(Node):
         half_width = (p * (one - p) * n.reciprocal()).sqrt() * Approximation(0.5, 0.0)
         return -((-p).maximum(-half_width))
 
-    def _mpmath(self, n: Any, p: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber) -> MpNumber:
         return min(p, mpmath.sqrt(p * (1 - p) / n) / 2)

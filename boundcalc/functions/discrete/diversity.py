@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import sympy as sp
 
 from ...numeric.ball import Number, compile_ball
 from ...numeric.float64 import Float64Closure, compile_float64
+from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpClosure, compile_mpmath
 from ..atom_sum import MASS, AtomSum
+from ..atomic_law import AtomicLaw
 from ..node import Evaluated
 
 
@@ -30,11 +31,11 @@ class DiversityConstant(Evaluated, sp.Expr):
     is_number = False
     known_range = (0, None)
 
-    def __new__(cls, law: Any) -> sp.Expr:
+    def __new__(cls, law: AtomicLaw) -> sp.Expr:
         return sp.Expr.__new__(cls, law)
 
     @property
-    def law(self) -> Any:
+    def law(self) -> AtomicLaw:
         """The law."""
         return self.args[0]
 
@@ -47,20 +48,20 @@ class DiversityConstant(Evaluated, sp.Expr):
         """The defining sum over the atoms."""
         return AtomSum(sp.sqrt(MASS * (1 - MASS)), self.law)
 
-    def doit(self, **_: Any) -> sp.Expr:
+    def doit(self, **_: object) -> sp.Expr:
         """The defining sum."""
         return self.as_sum
 
-    def _eval_rewrite_as_Sum(self, law: Any, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_Sum(self, law: AtomicLaw, **_: object) -> sp.Expr:
         return self.as_sum.rewrite(sp.Sum)
 
     def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
         return self.as_sum.diff(symbol)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         return rf"C_{{K}}\left({printer._print(self.law)}\right)"
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"C_K({self.law})"
 
     def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:

@@ -11,7 +11,8 @@ from flint import fmpq
 
 from ...numeric.ball import Number, evaluate_ball
 from ...numeric.float64 import Approximation, NoFloat64Evaluation
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from .. import _binomial
 from ..binomial_pmf import BinomialPMF
 from ..binomial_sf import BinomialSF
@@ -54,19 +55,19 @@ class HockeyStick(Node):
 
     # -- elementary forms ----------------------------------------------------------------------------------------------
 
-    def _eval_rewrite_as_binomial(self, n: sp.Expr, p: sp.Expr, gamma: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_binomial(self, n: sp.Expr, p: sp.Expr, gamma: sp.Expr, **_: object) -> sp.Expr:
         if gamma == 1:
             m = sp.floor(n * p) + 1
             return m / n * sp.binomial(n, m) * p**m * (1 - p) ** (n - m + 1)
         return self.rewrite(sp.Sum)
 
-    def _eval_rewrite_as_BinomialSF(self, n: sp.Expr, p: sp.Expr, gamma: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_BinomialSF(self, n: sp.Expr, p: sp.Expr, gamma: sp.Expr, **_: object) -> sp.Expr:
         k, j = sp.floor(gamma * n * p) + 1, sp.floor(n * p * gamma)
         above = p * (BinomialSF(k - 1, n - 1, p) - gamma * BinomialSF(k, n, p))
         below = p * (1 - BinomialSF(j + 1, n, p) - (1 - BinomialSF(j, n - 1, p)) / gamma)
         return _by_gamma(gamma, above, below)
 
-    def _eval_rewrite_as_Sum(self, n: sp.Expr, p: sp.Expr, gamma: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_Sum(self, n: sp.Expr, p: sp.Expr, gamma: sp.Expr, **_: object) -> sp.Expr:
         i = sp.Dummy("i", integer=True)
         weight = sp.binomial(n, i) * p**i * (1 - p) ** (n - i)
         above = sp.Sum(sp.Max(0, i / n - gamma * p) * weight, (i, 0, n))
@@ -113,11 +114,11 @@ class HockeyStick(Node):
             return size * g, [missing]
         return size * g, [(1 - g, fmpq(1), fmpq(0)), (g, fmpq(1), size)]
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p = map(printer._print, self.args[:2])
         return rf"{indexed(printer, 'h', self.args[2])}\left({n}, {p}\right)"
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         n, p, gamma = map(printer._print, self.args)
         return f"h({n}, {p})" if self.args[2] == 1 else f"h({n}, {p}, {gamma})"
 
@@ -169,7 +170,7 @@ class HockeyStick(Node):
             value, error = np.fmin(value, most), np.fmin(error, most)
         return Approximation(value.reshape(shape), error.reshape(shape))
 
-    def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber, gamma: MpNumber) -> MpNumber:
         return HockeyStick._mpmath_value(n, p, gamma)
 
     @staticmethod

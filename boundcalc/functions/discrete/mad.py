@@ -8,6 +8,8 @@ import sympy as sp
 
 from ...numeric.ball import Number, multiply
 from ...numeric.float64 import Approximation
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber
 from ..node import TERM, Node, in_product
 from ._hockey_stick_ball import kernel
 from .hockey_stick import HockeyStick
@@ -28,11 +30,11 @@ class BinomialMAD(Node):
     known_range = (0, None)
     precedence = TERM
 
-    def _eval_rewrite_as_binomial(self, n: sp.Expr, p: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_binomial(self, n: sp.Expr, p: sp.Expr, **_: object) -> sp.Expr:
         m = sp.floor(n * p) + 1
         return 2 * m * sp.binomial(n, m) * p**m * (1 - p) ** (n - m + 1)
 
-    def _eval_rewrite_as_Sum(self, n: sp.Expr, p: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_Sum(self, n: sp.Expr, p: sp.Expr, **_: object) -> sp.Expr:
         i = sp.Dummy("i", integer=True)
         return sp.Sum(sp.Abs(i - n * p) * sp.binomial(n, i) * p**i * (1 - p) ** (n - i), (i, 0, n))
 
@@ -47,7 +49,7 @@ class BinomialMAD(Node):
         n, p = self.args
         return sp.sqrt(2 * n * p * (1 - p) / sp.pi)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p = self.args
         law = rf"\mathrm{{Bin}}\left({printer._print(n)}, {printer._print(p)}\right)"
         return rf"\mathbb{{E}}\left|{law} - {in_product(printer, n * p)}\right|"
@@ -64,5 +66,5 @@ class BinomialMAD(Node):
     def _float64(self, n: Approximation, p: Approximation) -> Approximation:
         return Approximation(2.0, 0.0) * n * HockeyStick._float64_value(n, p, Approximation(1.0, 0.0))
 
-    def _mpmath(self, n: Any, p: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber) -> MpNumber:
         return 2 * n * HockeyStick._mpmath_value(n, p, 1)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import arb, fmpq
 
 from ...numeric.ball import Number, floor_range, to_arb
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import TERM, Node, in_product
 
 
@@ -26,7 +25,7 @@ class PoissonMAD(Node):
     known_range = (0, None)
     precedence = TERM
 
-    def _eval_rewrite_as_exp(self, x: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_exp(self, x: sp.Expr, **_: object) -> sp.Expr:
         m = sp.floor(x)
         return 2 * x ** (m + 1) * sp.exp(-x) / sp.factorial(m)
 
@@ -39,7 +38,7 @@ class PoissonMAD(Node):
         """What it is asymptotic to as x grows: sqrt(2 x / pi)."""
         return sp.sqrt(2 * self.args[0] / sp.pi)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         (x,) = self.args
         return rf"\mathbb{{E}}\left|\mathrm{{Pois}}\left({printer._print(x)}\right) - {in_product(printer, x)}\right|"
 
@@ -56,6 +55,6 @@ class PoissonMAD(Node):
             return arb(0).union(y.upper().sqrt())
         return values[0] if len(values) == 1 else values[0].union(values[1])
 
-    def _mpmath(self, x: Any) -> Any:
+    def _mpmath(self, x: MpNumber) -> MpNumber:
         m = mpmath.floor(x)
         return 2 * x ** (m + 1) * mpmath.exp(-x) / mpmath.factorial(m)

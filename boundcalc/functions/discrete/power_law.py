@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flint import arb
 
 from ...numeric.ball import Number, to_arb
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Node
 
 _TERMS = 4000
@@ -24,7 +23,7 @@ class PowerLawConstant(Node):
     nargs = 1
     known_range = (0, None)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         return rf"I\left({printer._print(self.args[0])}\right)"
 
     def _ball(self, s: Number) -> Number:
@@ -42,6 +41,6 @@ class PowerLawConstant(Node):
         low, high = (-arb(1) / (12 * _TERMS)).exp(), (arb(1) / (24 * _TERMS + 12)).exp()
         return a * (total + tail * low.union(high))
 
-    def _mpmath(self, s: Any) -> Any:
+    def _mpmath(self, s: MpNumber) -> MpNumber:
         a = 1 / s
         return a * mpmath.nsum(lambda m: (mpmath.gammainc(m + 1 - a, m, m + 1)) / mpmath.factorial(m), [0, mpmath.inf])

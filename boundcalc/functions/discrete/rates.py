@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import arb, fmpq
 
 from ...numeric.ball import Number, evaluate_ball, floor_range, to_arb
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from .. import _binomial
 from ..binomial_sf import BinomialSF, mpmath_sf
 from ..node import Node, need_int
@@ -29,7 +28,7 @@ class CountTest(Node):
     nargs = 4
     known_range = (0, 1)
 
-    def _eval_rewrite_as_BinomialSF(self, n: sp.Expr, p: sp.Expr, t: sp.Expr, member: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_BinomialSF(self, n: sp.Expr, p: sp.Expr, t: sp.Expr, member: sp.Expr, **_: object) -> sp.Expr:
         return BinomialSF(sp.floor(t * n * p) + 1 - member, n - member, p)
 
     def small_mass_terms(self) -> tuple[Number, list[tuple[Number, Number, Number]]]:
@@ -39,7 +38,7 @@ class CountTest(Node):
         always = (fmpq(1), fmpq(0), fmpq(0))
         return size * evaluate_ball(t), [always] if member == 1 else [always, (fmpq(-1), fmpq(0), size)]
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p, t, member = self.args
         law = rf"\mathrm{{Bin}}\left({printer._print(n - 1 if member == 1 else n)}, {printer._print(p)}\right)"
         return rf"\mathbb{{P}}\left({'1 + ' if member == 1 else ''}{law} > {printer._print(t * n * p)}\right)"
@@ -53,5 +52,5 @@ class CountTest(Node):
         # The test jumps where t n p crosses an integer: a ball that straddles it takes both sides.
         return arb(to_arb(values[0])).union(to_arb(values[1]))
 
-    def _mpmath(self, n: Any, p: Any, t: Any, member: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber, t: MpNumber, member: MpNumber) -> MpNumber:
         return mpmath_sf(mpmath.floor(t * n * p) + 1 - member, n - member, p)

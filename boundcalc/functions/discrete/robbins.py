@@ -8,6 +8,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ...numeric.ball import Number, PrecisionTooLow, evaluate_ball, floor_range, power, to_arb
+from ...numeric.kinds import Printer
 from ..node import Node, need_int
 
 
@@ -24,7 +25,7 @@ class _RobbinsBound(Node):
         low, high = (12 * m + 1, 12 * (n - m) + 1) if cls.upper else (12 * m, 12 * (n - m))
         return top, low, high
 
-    def _eval_rewrite_as_exp(self, n: sp.Expr, p: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_exp(self, n: sp.Expr, p: sp.Expr, **_: object) -> sp.Expr:
         m = sp.floor(n * p) + 1
         top, low, high = self.remainders(n, m)
         main = m / n * sp.sqrt(n / (2 * sp.pi * m * (n - m))) * (n * p / m) ** m * (1 - p)
@@ -32,7 +33,7 @@ class _RobbinsBound(Node):
         bound = main * sp.exp(sp.S.One / top - sp.S.One / low - sp.S.One / high)
         return sp.Piecewise((p**n * (1 - p), m >= n), (bound, True))
 
-    def doit(self, **_: Any) -> sp.Expr:
+    def doit(self, **_: object) -> sp.Expr:
         """The elementary form."""
         return self.rewrite(sp.exp)
 
@@ -46,7 +47,7 @@ class _RobbinsBound(Node):
         scale = (to_arb(fmpq(n, n - 1)) / (2 * arb.pi())).sqrt() * log.exp()
         return fmpq(n), [(scale, fmpq(1), fmpq(n))]
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p = map(printer._print, self.args)
         name = r"\overline{h}" if self.upper else r"\underline{h}"
         return rf"{name}\left({n}, {p}\right)"
