@@ -28,7 +28,6 @@ from ..numeric.multiprecision import MpClosure, compile_mpmath, mpmath
 from ..numeric.precision import current_bits, working_precision
 from ..numeric.workers import current_workers
 from .atomic_law import AtomicLaw, AtomSequence, Block, Table
-from .discrete.hockey_stick import HockeyStick
 from .node import BINDER, BoundSymbol, Evaluated, summed, unused
 
 MASS = BoundSymbol("p_j", real=True)
@@ -90,7 +89,7 @@ class AtomSum(Evaluated, sp.Expr):
         f = self.summand
         weights = f.args if isinstance(f, sp.Mul) and MASS in f.args else ()
         shares = all(part == MASS or getattr(part, "known_range", None) == (0, 1) for part in weights)
-        below_mass = isinstance(f, HockeyStick) or getattr(f, "at_most_mass", False)
+        below_mass = getattr(f, "at_most_mass", False)
         return (0, 1) if below_mass or (weights and shares and weights.count(MASS) == 1) else (None, None)
 
     @property
@@ -333,7 +332,7 @@ def _size(terms: Sequence[PowerTerm]) -> arb:
 
 def _coarse_tail(law: AtomSequence, last: int, terms: Sequence[PowerTerm], summand: sp.Expr) -> arb:
     """0 <= f(p) <= p holds for the hockey-stick term and its bounds: the tail is within the tail mass."""
-    if not (isinstance(summand, HockeyStick) or getattr(summand, "at_most_mass", False)):
+    if not getattr(summand, "at_most_mass", False):
         raise NoBallEvaluation(f"the sum over {law} needs more than {_MAX_HEAD} atoms one by one")
     mass = to_arb(law.power_tail(last, fmpq(1))) if last >= law.mode() else arb.pos_inf()
     if not mass.is_finite():

@@ -43,6 +43,7 @@ class HockeyStick(Node):
 
     nargs = (2, 3)
     known_range = (0, 1)
+    at_most_mass = True
 
     def __new__(cls, n: Any, p: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
         return super().__new__(cls, n, p, gamma, **options)
