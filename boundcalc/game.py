@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from .bounds import Bounds
-from .laws import AnyLaw, Law
+from .laws import AnyLaw, Law, Parameter
 from .learners import Learner, WorstCase
 from .numeric import Enclosure, certified, evaluate
 from .numeric.ball import NoBallEvaluation
 from .numeric.contradiction import ContradictionError
-from .numeric.exact import to_expr
+from .numeric.exact import shown, to_expr
 from .numeric.precision import check_digits
 from .result import Bound, Result
 from .theorems import CATALOG, Theorem
@@ -70,11 +70,11 @@ class Game:
     def __init__(self, law: Any, learner: Any = None, n: Any = None, nu: Any = "1/2", lam: Any = 1) -> None:
         law = AnyLaw() if law is None else law
         if not isinstance(law, Law):
-            raise ValueError(f"law must be a boundcalc law such as Categorical([...]), got {_short(law)}{_way(law)}")
+            raise ValueError(f"law must be a boundcalc law such as Categorical([...]), got {shown(law)}{_way(law)}")
         learner = WorstCase() if learner is None else learner
         if not isinstance(learner, Learner):
             way = f"; write {learner.__name__}(...)" if _is_kind(learner, Learner) else ""
-            raise ValueError(f"learner must be a boundcalc learner such as WorstCase(), got {_short(learner)}{way}")
+            raise ValueError(f"learner must be a boundcalc learner such as WorstCase(), got {shown(learner)}{way}")
         learner.check(law)
         object.__setattr__(self, "law", law)
         object.__setattr__(self, "learner", learner)
@@ -143,7 +143,7 @@ class Game:
         Raises ValueError for a law with infinitely many atoms (no atom is the most exposed) or symbols.
         """
         if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-            raise ValueError(f"count must be an integer of at least 1, got {count!r}")
+            raise ValueError(f"count must be an integer of at least 1, got {shown(count)}")
         if not isinstance(self.learner, WorstCase):
             raise ValueError("the most exposed atoms are known for the worst case only; use target(z)")
         return [(z, mass, self.target(z, digits)) for z, mass in self.law.rarest(count)]
@@ -356,11 +356,6 @@ def _order(bound: Bound) -> tuple[int, Fraction | float, str]:
     return rank, 0 if value is None else value.midpoint if value.is_finite else math.inf, bound.id
 
 
-def _short(value: Any) -> str:
-    text = " ".join(repr(value).split())
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
 def _is_kind(value: Any, kind: type) -> bool:
     return isinstance(value, type) and issubclass(value, kind)
 
@@ -387,9 +382,9 @@ def _checked_n(n: Any) -> sp.Expr:
     try:
         expr = to_expr(n, "n")
     except ValueError:
-        raise ValueError(f"n must be an integer of at least 1, got {n!r}") from None
+        raise ValueError(f"n must be an integer of at least 1, got {shown(n)}") from None
     if expr.is_integer is False or expr.is_positive is False or (expr.is_number and not expr.is_Integer):
-        raise ValueError(f"n must be an integer of at least 1, got {n}")
+        raise ValueError(f"n must be an integer of at least 1, got {shown(n)}")
     if expr.is_Integer and expr > _MAX_N:
         raise ValueError("n must be at most 10^100")
     return expr
@@ -398,7 +393,6 @@ def _checked_n(n: Any) -> sp.Expr:
 def _checked_open(value: Any, name: str, domain: sp.Interval) -> sp.Expr:
     expr = to_expr(value, name)
     # Plain numbers are compared: asking the interval would cost more than the rest of a small game.
-    inside = domain.start < expr < domain.end if expr.is_Rational else domain.contains(expr)
-    if inside == False or (inside != True and not expr.free_symbols):  # noqa: E712 - symbolic comparisons
-        raise ValueError(f"{name} must be in ({domain.start}, {domain.end}), got {value}")
-    return expr
+    if expr.is_Rational and domain.start < expr < domain.end:
+        return expr
+    return Parameter(name, name, domain).check(expr)

@@ -14,7 +14,7 @@ from typing import Any
 from .divergences import hockey_stick, test_rates
 from .divergences.node import check_pair
 from .numeric import Enclosure, evaluate
-from .numeric.exact import to_rational
+from .numeric.exact import shown, to_rational
 
 Corner = tuple[Enclosure, Enclosure]
 """(FPR, TPR) of one test."""
@@ -261,7 +261,7 @@ def slopes(divergence: Callable[[Fraction], Enclosure], t: Fraction) -> tuple[En
 def _rate(value: Any, name: str) -> Fraction:
     rate = to_rational(value, name)
     if not 0 <= rate <= 1:
-        raise ValueError(f"{name} must be in [0, 1], got {value}")
+        raise ValueError(f"{name} must be in [0, 1], got {shown(value)}")
     return rate
 
 

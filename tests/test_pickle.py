@@ -38,6 +38,11 @@ def test_theorems_are_found_again_in_the_catalog():
     assert all(again(theorem) is theorem for theorem in CATALOG.values())
 
 
+def test_conditions_are_found_again_in_their_theorem():
+    conditions = [condition for theorem in CATALOG.values() for condition in theorem.conditions]
+    assert all(again(condition) is condition for condition in conditions)
+
+
 def games():
     yield bc.Game(bc.Categorical(["1/2", "1/3", "1/6"], values=["a", "b", "c"]), n=3, nu="2/5")
     yield bc.Game(bc.Quantised(bc.Normal(0, 1), [0, 1]), n=5)
@@ -54,6 +59,9 @@ def test_games_and_their_results_pickle(game):
     bounds = list(game.bounds())
     assert again(bounds) == bounds
     assert list(again(game.bounds())) == bounds
+    why = game.explain()
+    assert again(why) == why
+    assert str(again(why)) == str(why)
     for result in bounds if game.exact_theorem is None else [game.delta(), *bounds]:
         assert again(result) == result
         assert (str(again(result)), again(result).latex()) == (str(result), result.latex())

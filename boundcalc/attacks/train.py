@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from ..numeric.exact import shown
+
 
 def train(learner: Any, X: Any, y: Any, rng: np.random.Generator) -> Any:
     """Train a fresh copy of an object with ``fit``, or call the function, on (X, y); `rng` is the only source of
@@ -46,7 +48,7 @@ def check_learner(learner: Any) -> None:
     if isinstance(learner, type) and hasattr(learner, "fit"):
         raise ValueError(f"learner must be {what}, got the class {learner.__name__}: give {learner.__name__}(...)")
     if not callable(getattr(learner, "fit", learner)):
-        raise ValueError(f"learner must be {what}, got {learner!r}")
+        raise ValueError(f"learner must be {what}, got {shown(learner)}")
 
 
 @contextlib.contextmanager

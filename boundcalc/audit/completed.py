@@ -10,13 +10,14 @@ from typing import Any, cast
 import numpy as np
 
 from ..functions.discrete.hockey_stick import HockeyStick
-from ..numeric.float64 import Approximation, NoFloat64Evaluation
+from ..numeric.float64 import UNIT, Approximation, NoFloat64Evaluation
 from ..theorems import Setting
 from ..theorems.discrete.exact import THEOREM as EXACT
 from .sequences import Counts, records
 
 _RARE = 10
 _LARGEST_N = 10**15
+_ROUGH = 1e-9
 _EXTREME = Fraction(10**30)
 """A gamma beyond which nothing changes: h is 0, or p times the chance to see none."""
 
@@ -139,16 +140,21 @@ def plug_in(counts: Counts, n: int, gamma: Fraction = Fraction(1)) -> float:
 
 
 def _terms(n: int, mass: Any, gamma: Fraction) -> Any:
-    """h(n, p) for each mass; by the normal limit where float64 has no other way."""
+    """h(n, p) for each mass; by the normal limit where float64 has no digits, within its error bound."""
     if not len(mass):
         return mass
     capped = np.minimum(mass, 1.0)
     ratio = float(min(max(gamma, 1 / _EXTREME), _EXTREME))
-    exact = Approximation(float(n), 0.0), Approximation(capped, 0 * capped), Approximation(ratio, 0.0)
+    off = 0.0 if ratio == gamma else ratio * UNIT
+    given = Approximation(float(n), 0.0), Approximation(capped, 0 * capped), Approximation(ratio, off)
     try:
-        return np.asarray(HockeyStick._float64_value(*exact).value)
+        found = HockeyStick._float64_value(*given)
     except NoFloat64Evaluation:  # beyond 2^53 records, or gamma near 1 for very many
         return _normal_terms(n, capped, ratio)
+    value, error = np.asarray(found.value), np.asarray(found.error)
+    if not (rough := error > _ROUGH * value).any():
+        return value
+    return np.where(rough, np.clip(_normal_terms(n, capped, ratio), value - error, value + error), value)
 
 
 def _normal_terms(n: int, mass: Any, ratio: float) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
+from ..numeric.exact import shown
 from .engines import arrow, dask, duckdb, polars, spark
 from .engines.cells import COUNT, Elsewhere
 from .engines.keys import Keyed, refused
@@ -177,9 +178,11 @@ def choose_columns(known: list[str], columns: Sequence[str] | str | None) -> lis
     """The names asked for, all when None; ValueError with the nearest names for one that is not there."""
     if len(set(known)) < len(known):
         twice = next(name for i, name in enumerate(known) if name in known[:i])
-        raise ValueError(f"the columns of the data must have distinct names, got {twice!r} twice")
+        raise ValueError(f"the columns of the data must have distinct names, got {shown(twice)} twice")
     if columns is None:
         columns = known
+    if not isinstance(columns, str) and not isinstance(columns, Iterable):
+        raise ValueError(f"columns must be names of columns, got {shown(columns)}")
     chosen = [columns] if isinstance(columns, str) else [str(name) for name in columns]
     if not chosen:
         raise ValueError("columns must name at least one column")

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..audit.audit import audit, share_of
 from ..audit.table import choose_columns, frame_of, in_order
-from ..numeric.exact import to_integer, to_rational
+from ..numeric.exact import shown, to_integer, to_rational
 from .frontier import Column, Frontier, Point, explore
 from .overlap import overlap
 from .quantiser_audit import QuantiserAudit
@@ -114,12 +114,12 @@ def discretise(
     if not 0 <= part < 1:
         raise ValueError(f"split must be in [0, 1), got {split}")
     if distortion not in MEASURES:
-        raise ValueError(f"distortion must be one of {', '.join(MEASURES)}, got {distortion!r}")
+        raise ValueError(f"distortion must be one of {', '.join(MEASURES)}, got {shown(distortion)}")
     if (model is None) != (label is None):
         raise ValueError("give model and label together")
     frame = _read(data, columns)
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise ValueError(f"seed must be an integer of at least 0, got {seed!r}")
+        raise ValueError(f"seed must be an integer of at least 0, got {shown(seed)}")
     rng = np.random.default_rng(seed)
     rows = np.arange(len(frame))
     independent = True
@@ -214,7 +214,7 @@ def _read(data: Any, columns: Sequence[str] | str | None) -> Any:
         frame = frame.collect()
     for name in frame.columns:
         if not isinstance(name, str):
-            raise ValueError(f"the names of the columns must be text, got {name!r}")
+            raise ValueError(f"the names of the columns must be text, got {shown(name)}")
     frame = frame[choose_columns(list(frame.columns), columns)]
     if not len(frame):
         raise ValueError("the data have no records")

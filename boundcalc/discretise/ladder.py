@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..numeric.exact import shown
 from . import quantisers
 from .quantisers import DatePart, EqualWidth, MergeRare, SignificantDigits, TopCode
 from .quantisers.date_part import PARTS
@@ -51,7 +52,7 @@ def check_ladder(rungs: Sequence[Any], name: str) -> list[Any]:
     """A user's own ladder: quantisers, finest first."""
     for rung in rungs:
         if rung is not None and not hasattr(rung, "fit"):
-            raise ValueError(f"quantisers for {name!r} must have a fit method, got {rung!r}")
+            raise ValueError(f"quantisers for {name!r} must have a fit method, got {shown(rung)}")
     if not rungs:
         raise ValueError(f"quantisers for {name!r} must not be empty")
     return list(rungs)

@@ -11,9 +11,9 @@ from ..functions.normal_cdf import NormalCDF
 from ..laws import Exponential, Laplace, LogNormal, MultivariateNormal, Normal
 from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, multiply, to_arb
 from ..numeric.contradiction import nonnegative, within
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
 from ..numeric.kinds import Printer
-from ..numeric.sign import certain_sign
+from ..numeric.sign import certain_sign, largest
 from .atoms import Atoms
 from .command import command_line
 from .line import Line
@@ -38,7 +38,7 @@ def hockey_stick(p: Any, q: Any, gamma: Any = 1) -> sp.Expr:
     check_pair(p, q)
     g = to_expr(gamma, "gamma")
     if g.is_extended_real is False or g.is_negative or g.is_finite is False:
-        raise ValueError(f"gamma must be in [0, oo), got {gamma}")
+        raise ValueError(f"gamma must be in [0, oo), got {shown(gamma)}")
     return HockeyStickDivergence(p, q, g)
 
 
@@ -93,7 +93,7 @@ class HockeyStickDivergence(PairNode):
 def _closed_form(p: Any, q: Any, gamma: sp.Expr) -> sp.Expr | None:
     """E_gamma in closed form, None where none is known (or the parameters do not decide which)."""
     if p == q:
-        return sp.Max(0, 1 - gamma)
+        return largest(0, 1 - gamma)
     if gamma == 0:
         return sp.S.One
     if isinstance(p, MultivariateNormal) and isinstance(q, MultivariateNormal):
@@ -106,7 +106,7 @@ def _closed_form(p: Any, q: Any, gamma: sp.Expr) -> sp.Expr | None:
         return _normal_scales(p, q, gamma)
     if isinstance(p, Laplace) and isinstance(q, Laplace) and p.scale == q.scale:
         distance = sp.Abs(p.location - q.location) / p.scale
-        return sp.Max(0, 1 - gamma, 1 - sp.sqrt(gamma) * sp.exp(-distance / 2))
+        return largest(0, 1 - gamma, 1 - sp.sqrt(gamma) * sp.exp(-distance / 2))
     if isinstance(p, Exponential) and isinstance(q, Exponential):
         return _exponentials(p.rate, q.rate, gamma)
     return None
@@ -123,7 +123,7 @@ def _mahalanobis(p: MultivariateNormal, q: MultivariateNormal) -> sp.Expr:
 def _normal_shift(distance: sp.Expr, gamma: sp.Expr) -> sp.Expr:
     """Equal variances, means `distance` standard deviations apart."""
     if distance == 0:
-        return sp.Max(0, 1 - gamma)
+        return largest(0, 1 - gamma)
     cut = sp.log(gamma) / distance
     return NormalCDF(distance / 2 - cut) - gamma * NormalCDF(-distance / 2 - cut)
 
@@ -168,7 +168,7 @@ def _exponentials(a: sp.Expr, b: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
     if faster not in (sp.true, sp.false):
         return None
     if faster:
-        end = sp.Max(0, sp.log(a / (gamma * b)) / (a - b))
+        end = largest(0, sp.log(a / (gamma * b)) / (a - b))
         return (1 - sp.exp(-a * end)) - gamma * (1 - sp.exp(-b * end))
-    end = sp.Max(0, sp.log(gamma * b / a) / (b - a))
+    end = largest(0, sp.log(gamma * b / a) / (b - a))
     return sp.exp(-a * end) - gamma * sp.exp(-b * end)

@@ -13,6 +13,7 @@ from flint import arb, fmpq
 from ..functions.node import TERM, Functional, unused
 from ..laws import ContinuousLaw
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
+from ..numeric.exact import shown
 from ..numeric.integrate import finite
 from ..numeric.kinds import Printer
 from ..numeric.precision import current_bits, working_precision
@@ -40,7 +41,7 @@ class MeanDeviation(Functional):
 
     def __new__(cls, law: Any) -> sp.Expr:
         if not isinstance(law, ContinuousLaw):
-            raise ValueError(f"law must be a continuous law on the line, got {law!r}")
+            raise ValueError(f"law must be a continuous law on the line, got {shown(law)}")
         return sp.Expr.__new__(cls, law)
 
     @property

@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..functions.node import Functional
 from ..laws import AnyLaw, ContinuousLaw, DiscreteLaw, Law
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
 from ..numeric.float64 import NoFloat64Evaluation
 from ..numeric.kinds import Printer
 
@@ -59,13 +59,13 @@ def check_pair(p: Any, q: Any) -> None:
     """ValueError unless p and q are laws that can be compared."""
     for law, name in ((p, "p"), (q, "q")):
         if not isinstance(law, Law):
-            raise ValueError(f"{name} must be a boundcalc law such as Normal(0, 1), got {law!r}")
+            raise ValueError(f"{name} must be a boundcalc law such as Normal(0, 1), got {shown(law)}")
         if isinstance(law, AnyLaw):
             raise ValueError(f"{name} must be one law, not any: two laws that are not named cannot be compared")
     if p.is_discrete != q.is_discrete:
-        raise ValueError(f"p and q must both be discrete or both be continuous, got {p} and {q}")
+        raise ValueError(f"p and q must both be discrete or both be continuous, got {shown(p)} and {q}")
     if not p.is_discrete and getattr(p, "dimension", None) != getattr(q, "dimension", None):
-        raise ValueError(f"p and q must live in the same dimension, got {p} and {q}")
+        raise ValueError(f"p and q must live in the same dimension, got {shown(p)} and {q}")
 
 
 def on_line(p: Any, q: Any) -> bool:

@@ -24,7 +24,7 @@ from ..laws import (
     Zeta,
 )
 from ..numeric.ball import NoBallEvaluation, Number, evaluate_ball, to_arb
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
 from ..numeric.kinds import Printer
 from .atoms import Atoms
 from .hockey_stick import _mahalanobis
@@ -44,7 +44,7 @@ def power_integral(p: Any, q: Any, alpha: Any) -> sp.Expr:
     check_pair(p, q)
     a = to_expr(alpha, "alpha")
     if a.is_extended_real is False or a.is_nonpositive or a.is_finite is False:
-        raise ValueError(f"alpha must be in (0, oo), got {alpha}")
+        raise ValueError(f"alpha must be in (0, oo), got {shown(alpha)}")
     return PowerIntegral(p, q, a)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, cmp_to_key
 from typing import Any
 
+import sympy as sp
 from flint import arb, arb_series, ctx, fmpq
 
 from ..laws import Geometric, NegativeBinomial, Poisson, Zeta
@@ -14,9 +15,18 @@ from ..laws.discrete_mixture import DiscreteMixture
 from ..laws.sequence import SequenceLaw
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from ..numeric.precision import current_bits
+from ..numeric.sign import order
 
 _MAX_ORDER = 400
 _MAX_TERMS = 4000
+
+
+def _compared(a: tuple[sp.Expr, Number], b: tuple[sp.Expr, Number]) -> int:
+    return order(a[0], b[0])
+
+
+_RISING = cmp_to_key(_compared)
+"""Pairs (exponent, weight) by their exponents, an order that is proved."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ class PowerTail:
     """
 
     j: int
-    weights: tuple[tuple[Number, Number], ...]
+    weights: tuple[tuple[sp.Expr, Number], ...]
     """(s_i, the weight of the zeta law in the mixture): c_i = w_i/zeta(s_i)."""
     light: arb
 
@@ -60,13 +70,10 @@ class PowerTail:
     def of(cls, law: Any, j: int) -> PowerTail | None:
         """The form of a zeta law, or of a mixture with one; None for the others."""
         parts = _parts(law)
-        heavy = sorted(
-            ((evaluate_ball(part.s), w) for w, part in parts if isinstance(part, Zeta)),
-            key=lambda pair: float(to_arb(pair[0]).mid()),
-        )
+        heavy = sorted(((part.s, w) for w, part in parts if isinstance(part, Zeta)), key=_RISING)
         if not heavy:
             return None
-        light, s = arb(0), to_arb(heavy[0][0])
+        light, s = arb(0), to_arb(evaluate_ball(heavy[0][0]))
         for w, part in parts:
             if isinstance(part, Zeta) or not isinstance(part, SequenceLaw) or (part.index_range[1] <= j) == True:  # noqa: E712
                 continue
@@ -80,7 +87,8 @@ class PowerTail:
     @cached_property
     def powers(self) -> tuple[tuple[Number, arb], ...]:
         """(s_i, c_i)."""
-        return tuple((s, to_arb(w) / to_arb(s).zeta()) for s, w in self.weights)
+        exponents = ((evaluate_ball(s), w) for s, w in self.weights)
+        return tuple((s, to_arb(w) / to_arb(s).zeta()) for s, w in exponents)
 
     @property
     def lead(self) -> tuple[Number, arb]:
@@ -228,20 +236,22 @@ def _pair_tail(p: Any, q: Any, a: arb, j: int) -> arb:
 
 def sign_beyond(p: PowerTail, q: PowerTail, gamma: Number) -> int | None:
     """The sign of p - gamma q at every k > j, where the slowest power certainly outweighs the rest."""
-    merged: dict[Any, Number] = {}
-    for side, tail in ((fmpq(1), p), (-gamma, q)):
-        for s, w in tail.weights:
-            merged[s] = merged.get(s, fmpq(0)) + side * w
-    left = sorted(
-        ((s, to_arb(w) / to_arb(s).zeta()) for s, w in merged.items() if w != 0),
-        key=lambda pair: float(to_arb(pair[0])),
-    )
+    sides = ((fmpq(1), p), (-gamma, q))
+    merged: list[tuple[sp.Expr, Number]] = []
+    for exponent, w in sorted(((s, side * w) for side, tail in sides for s, w in tail.weights), key=_RISING):
+        if merged and order(merged[-1][0], exponent) == 0:
+            w = merged.pop()[1] + w
+        merged.append((exponent, w))
+    balls = ((evaluate_ball(s), w) for s, w in merged if not w == 0)  # noqa: SIM201 - an open ball is not 0
+    left = [(s, to_arb(w) / to_arb(s).zeta()) for s, w in balls]
     if not left:
         return 0 if p.light == 0 and q.light == 0 else None
     (s, c), *others = left
+    if not all(to_arb(t - s) >= 0 for t, _ in others):
+        return None  # the powers differ by less than the working precision shows
     rest = sum((abs(d) * arb(p.j + 1) ** -to_arb(t - s) for t, d in others), arb(0))
     for light, tail in ((p.light, p), (to_arb(gamma) * q.light, q)):
-        if light != 0 and not to_arb(tail.lead[0]) >= to_arb(s):
+        if not light == 0 and not to_arb(tail.lead[0]) >= to_arb(s):  # noqa: SIM201
             return None
         rest += light
     if c > rest:
@@ -339,11 +349,27 @@ def _diverges(s: Number, e: Number) -> bool:
 
 def _infinite(s: Number, series: Series) -> arb:
     """+-oo by the sign of the fastest growing terms that diverge; not a number where it is not certain."""
-    top = min((term for term in series.terms), key=lambda term: (float(to_arb(term.e).mid()), -term.f))
-    lead = sum((term.c for term in series.terms if term.e == top.e and term.f == top.f), arb(0))
+    top = series.terms[0]
+    for term in series.terms:
+        if _is_below(term.e, top.e) or (_is_same(term.e, top.e) and term.f > top.f):
+            top = term
+    equal = [term for term in series.terms if _is_same(term.e, top.e) and term.f == top.f]
+    slower = [term for term in series.terms if _is_below(top.e, term.e) or (_is_same(term.e, top.e) and term.f < top.f)]
+    if len(equal) + len(slower) < len(series.terms):
+        return arb.nan()  # which power leads is open
+    lead = sum((term.c for term in equal), arb(0))
     if lead > 0:
         return arb.pos_inf()
     return arb.neg_inf() if lead < 0 else arb.nan()
+
+
+def _is_below(x: Number, y: Number) -> bool:
+    return bool(to_arb(x - y) < 0)
+
+
+def _is_same(x: Number, y: Number) -> bool:
+    """Whether two exponents are certainly equal: rationals, or the very same ball."""
+    return x is y or bool(x == y)
 
 
 def _around(x: Any) -> arb:

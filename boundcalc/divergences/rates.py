@@ -9,7 +9,7 @@ from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, to_arb
 from ..numeric.contradiction import within
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
 from ..numeric.kinds import Printer
 from .atoms import Atoms
 from .line import Line
@@ -27,7 +27,7 @@ def test_rates(p: Any, q: Any, t: Any) -> tuple[sp.Expr, sp.Expr]:
     check_pair(p, q)
     level = to_expr(t, "t")
     if level.is_extended_real is False or level.is_negative:
-        raise ValueError(f"t must be in [0, oo), got {t}")
+        raise ValueError(f"t must be in [0, oo), got {shown(t)}")
     return TestRate(p, q, level, 0), TestRate(p, q, level, 1)
 
 

@@ -12,7 +12,7 @@ from flint import fmpq
 from ..functions.node import BINDER, Functional
 from ..laws import ContinuousLaw
 from ..numeric.ball import Number, add
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
 from ..numeric.kinds import Printer
 from ..numeric.sign import order
 from .line import Line, is_infinite
@@ -35,7 +35,7 @@ class RootDensityIntegral(Functional):
 
     def __new__(cls, law: Any, low: Any = None, high: Any = None) -> sp.Expr:
         if not isinstance(law, ContinuousLaw):
-            raise ValueError(f"law must be a continuous law on the line, got {law!r}")
+            raise ValueError(f"law must be a continuous law on the line, got {shown(law)}")
         ends = [
             end if given is None else to_expr(given, "an end")
             for given, end in zip((low, high), law.support, strict=True)

@@ -26,6 +26,7 @@ from ..numeric.float64 import FLOAT64_BITS, Approximation, Float64Closure, NoFlo
 from ..numeric.kinds import Printer
 from ..numeric.multiprecision import MpClosure, compile_mpmath, mpmath
 from ..numeric.precision import current_bits, working_precision
+from ..numeric.sign import certain_sign
 from ..numeric.workers import current_workers
 from .atomic_law import AtomicLaw, AtomSequence, Block, Table
 from .node import BINDER, BoundSymbol, Evaluated, summed, unused
@@ -279,15 +280,15 @@ def _sequence_sum(summand: sp.Expr, law: AtomSequence) -> Number:
         total: Number = arb(0)
         for mass in law.masses(first, last):
             total += term(mass)
-        return total + tail + arb(0).union(_size(terms) * below)
+        return total + tail + _left_out(summand, _size(terms) * below)
 
 
 def _window_sum(summand: sp.Expr, law: AtomicLaw) -> Number:
-    """The sum for a law whose atoms are known in a window only: 0 <= f(p) <= size p^lowest bounds the rest."""
+    """The sum for a law whose atoms are known in a window only: |f(p)| <= size p^lowest bounds the rest."""
     bits = current_bits()
     with working_precision(bits + 16):
         table, rest = _window(summand, law, bits)
-        return to_arb(_table_sum(compile_ball(summand, (MASS,)), table, ())) + arb(0).union(rest)
+        return to_arb(_table_sum(compile_ball(summand, (MASS,)), table, ())) + _left_out(summand, rest)
 
 
 def _window(summand: sp.Expr, law: AtomicLaw, bits: int) -> tuple[Table, arb]:
@@ -326,8 +327,27 @@ def _float64_masses(summand: sp.Expr, law: AtomicLaw) -> tuple[int, Callable[[in
 
 
 def _size(terms: Sequence[PowerTerm]) -> arb:
-    # On the negligible side of the window 0 <= f(p) <= sum |c| p^a (1-p)^b <= sum |c| p^lowest.
+    # On the negligible side of the window |f(p)| <= sum |c| p^a (1-p)^b <= sum |c| p^lowest.
     return sum((abs(to_arb(c)) for c, _, _ in terms), arb(0))
+
+
+def _left_out(summand: sp.Expr, bound: arb) -> arb:
+    """What atoms that are not taken may add, |f| summing to at most `bound` there."""
+    return bound.union(arb(0) if _is_nonnegative(summand) else -bound)
+
+
+def _is_nonnegative(f: sp.Expr) -> bool:
+    """Whether f(p) >= 0 for all masses, as far as the form of f shows."""
+    if f in (MASS, 1 - MASS):
+        return True
+    if f.is_number:
+        return certain_sign(f) in (0, 1)
+    low = getattr(f, "known_range", (None, None))[0]
+    if low is not None and low >= 0:
+        return True
+    if isinstance(f, sp.Add | sp.Mul):
+        return all(map(_is_nonnegative, f.args))
+    return isinstance(f, sp.Pow) and f.exp.is_real is True and _is_nonnegative(f.base)
 
 
 def _coarse_tail(law: AtomSequence, last: int, terms: Sequence[PowerTerm], summand: sp.Expr) -> arb:

@@ -10,6 +10,7 @@ from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ..numeric.kinds import Printer
 from ..numeric.multiprecision import MpNumber, mpmath
 from .digamma import Digamma
+from .exp_of_log import ExpOfLog
 from .node import TERM, Node
 
 SHORT = 64
@@ -57,6 +58,25 @@ class LogGamma(Node):
         return mpmath.loggamma(x)
 
 
+def gamma(x: sp.Expr) -> sp.Expr:
+    """Gamma(x), x > 0, in closed form where that is short.
+
+    >>> gamma(sp.Rational(3, 2)), gamma(sp.Rational(10**9 + 1, 2))
+    (sqrt(pi)/2, exp(loggamma(1000000001/2)))
+    """
+    return sp.exp(LogGamma(x)) if x.is_Rational and x > SHORT else sp.gamma(x)
+
+
+def gamma_ratio(x: sp.Expr, y: sp.Expr) -> sp.Expr:
+    """Gamma(x)/Gamma(y), x and y > 0.
+
+    >>> gamma_ratio(sp.Rational(3, 2), sp.Integer(1)), gamma_ratio(sp.Integer(10**9), sp.Rational(1, 2))
+    (sqrt(pi)/2, exp(loggamma(1000000000))/sqrt(pi))
+    """
+    long = any(z.is_Rational and z > SHORT for z in (x, y))
+    return ExpOfLog(LogGamma(x) - LogGamma(y)) if long else sp.gamma(x) / sp.gamma(y)
+
+
 def factorial(k: sp.Expr) -> sp.Expr:
     """k!, a number where it is short."""
     return sp.exp(LogGamma(k + 1)) if k.is_Rational and k > SHORT else sp.factorial(k)
@@ -69,4 +89,4 @@ def choose(n: sp.Expr, k: sp.Expr) -> sp.Expr:
     return sp.exp(LogGamma(n + 1) - LogGamma(k + 1) - LogGamma(n - k + 1))
 
 
-__all__ = ["LogGamma", "choose", "factorial"]
+__all__ = ["LogGamma", "choose", "factorial", "gamma", "gamma_ratio"]

@@ -12,7 +12,7 @@ from ..game import Game
 from ..learners import Accounted, GaussianDP, LaplaceMechanism, Learner, ZeroConcentratedDP
 from ..learners.privacy.guarantee import ADD_REMOVE, REPLACE_ONE
 from ..numeric import Enclosure
-from ..numeric.exact import to_expr, to_integer
+from ..numeric.exact import shown, to_expr, to_integer
 
 
 def learner(source: Any, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Learner:
@@ -49,7 +49,7 @@ def delta(source: Any, gamma: Any = 1, neighbours: str = ADD_REMOVE, optimistic:
     """
     g = to_expr(gamma, "gamma")
     if g.is_positive is not True:
-        raise ValueError(f"gamma must be positive, got {gamma}")
+        raise ValueError(f"gamma must be positive, got {shown(gamma)}")
     game = Game(None, learner(source, neighbours, optimistic), n=1, nu=1 / (1 + g))
     best = min((b for b in game.bounds(12) if b.kind == "upper"), key=lambda bound: bound.number().upper)
     return Enclosure(0, min(best.number().upper, 1), best.number().guaranteed)
@@ -96,7 +96,8 @@ def _distribution(event: Any, neighbours: str) -> Any:
     except ModuleNotFoundError:
         raise ValueError("this needs the extra [accounting]: pip install 'boundcalc[accounting]'") from None
     if not isinstance(event, dp_accounting.DpEvent):
-        raise ValueError(f"source must be a privacy loss distribution or a DpEvent of dp-accounting, got {event!r}")
+        known = "a privacy loss distribution or a DpEvent of dp-accounting"
+        raise ValueError(f"source must be {known}, got {shown(event)}")
     relation = dp_accounting.NeighboringRelation
     chosen = relation.REPLACE_ONE if neighbours == REPLACE_ONE else relation.ADD_OR_REMOVE_ONE
     accountant = PLDAccountant(chosen)

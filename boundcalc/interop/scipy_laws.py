@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..laws import LAWS, Affine, Categorical, DiscreteUniform, Law, MultivariateNormal, StudentT
 from ..laws.twin import Twin
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
 
 _KNOWN: dict[str, tuple[type[Law], Twin]] = {law.scipy.name: (law, law.scipy) for law in LAWS.values() if law.scipy}
 """scipy name -> the law, and how the arguments correspond: as the laws declare."""
@@ -35,7 +35,8 @@ def from_scipy(frozen: Any, normalize: bool = False) -> Law:
         return _from_values(frozen, sp.S.Zero, normalize)
     dist = getattr(frozen, "dist", None)
     if dist is None or not hasattr(dist, "_parse_args"):
-        raise ValueError(f"frozen must be a frozen scipy.stats distribution such as stats.norm(0, 1), got {frozen!r}")
+        wanted = "a frozen scipy.stats distribution such as stats.norm(0, 1)"
+        raise ValueError(f"frozen must be {wanted}, got {shown(frozen)}")
     shapes, loc, scale = dist._parse_args(*frozen.args, **frozen.kwds)
     values = [to_expr(v, name) for v, name in zip(shapes, (dist.shapes or "").split(", "), strict=False)]
     shift, factor = to_expr(loc, "loc"), to_expr(scale, "scale")
@@ -56,7 +57,7 @@ def from_scipy(frozen: Any, normalize: bool = False) -> Law:
             raise ValueError(f"stats.{dist.name} with loc = {shift} has no boundcalc law; use loc = 0")
         return law
     if factor <= 0:
-        raise ValueError(f"scale must be positive, got {scale}")
+        raise ValueError(f"scale must be positive, got {shown(scale)}")
     return Affine(law, shift, factor)
 
 
@@ -78,7 +79,7 @@ def to_scipy(law: Any) -> Any:
     from scipy import stats
 
     if not isinstance(law, Law):
-        raise ValueError(f"law must be a boundcalc law such as Normal(0, 1), got {law!r}")
+        raise ValueError(f"law must be a boundcalc law such as Normal(0, 1), got {shown(law)}")
     if law.free_symbols:
         raise ValueError(f"{law} still has symbols; substitute numbers first")
     if isinstance(law, MultivariateNormal):

@@ -8,7 +8,7 @@ import sympy as sp
 
 from ..laws import LAWS, Affine, Categorical, ChiSquare, ContinuousLaw, DiscreteUniform, Law, MultivariateNormal, Zipf
 from ..laws.twin import Twin
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
 
 _MAX_ATOMS = 10_000
 _MAX_DIMENSION = 1000
@@ -39,14 +39,14 @@ def from_sympy(variable: Any, normalize: bool = False) -> Law:
         found = random_symbols(variable) if isinstance(variable, sp.Expr) else []
         poly = variable.as_poly(found[0]) if len(found) == 1 else None
         if poly is None or poly.degree() != 1:
-            raise ValueError(f"variable must be a sympy.stats random variable or a*X + b, got {variable!r}")
+            raise ValueError(f"variable must be a sympy.stats random variable or a*X + b, got {shown(variable)}")
         law = from_sympy(found[0], normalize)
         if not isinstance(law, ContinuousLaw):
             raise ValueError(f"a*X + b takes a continuous X with a density on the line, got {law}")
         return Affine(law, poly.nth(0), poly.nth(1))
     distribution = getattr(variable.pspace, "distribution", None)
     if distribution is None:  # such as given(X, X > 0)
-        raise ValueError(f"variable must have a named distribution of its own, got {variable!r} under a condition")
+        raise ValueError(f"variable must have a named distribution of its own, got {shown(variable)} under a condition")
     name, args = type(distribution).__name__, distribution.args
     if name == "MultivariateNormalDistribution":
         return MultivariateNormal(list(args[0]), args[1].tolist())
@@ -105,9 +105,9 @@ def to_sympy(law: Any, name: str = "X") -> Any:
     from sympy import stats
 
     if not isinstance(law, Law):
-        raise ValueError(f"law must be a boundcalc law such as Normal(0, 1), got {law!r}")
+        raise ValueError(f"law must be a boundcalc law such as Normal(0, 1), got {shown(law)}")
     if not isinstance(name, str) or not name:
-        raise ValueError(f"name must be a text such as 'X', got {name!r}")
+        raise ValueError(f"name must be a text such as 'X', got {shown(name)}")
     if isinstance(law, Affine):
         return law.shift + law.scale * to_sympy(law.law, name)
     if isinstance(law, MultivariateNormal):

@@ -9,8 +9,9 @@ import sympy as sp
 
 from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
 from ..numeric.kinds import Array
+from ..numeric.sign import certain_sign, compare
 from .continuous import ContinuousLaw, central_to_raw
 from .law import Law
 from .tail import LINEAR, SQUARE, TailForm, U
@@ -30,13 +31,14 @@ class Affine(ContinuousLaw):
 
     def __new__(cls, law: Any, shift: Any = 0, scale: Any = 1) -> Any:
         if not isinstance(law, ContinuousLaw):
-            raise ValueError(f"law must be a continuous law such as StudentT(3), got {law!r}")
+            raise ValueError(f"law must be a continuous law such as StudentT(3), got {shown(law)}")
         move, factor = to_expr(shift, "shift"), to_expr(scale, "scale")
         for value, name in ((move, "shift"), (factor, "scale")):
             if value.is_extended_real is False or value.is_finite is False:
-                raise ValueError(f"{name} must be a finite real number, got {value}")
-        if factor.is_zero:
-            raise ValueError(f"scale must not be 0, got {scale}")
+                raise ValueError(f"{name} must be a finite real number, got {shown(value)}")
+        if not factor.free_symbols and not (sign := certain_sign(factor)):
+            open_sign = "" if sign == 0 else ": cannot tell whether it is"
+            raise ValueError(f"scale must not be 0{open_sign}, got {shown(factor)}")
         if (move, factor) == (0, 1):
             return law
         same = law._affine(move, factor)
@@ -69,9 +71,10 @@ class Affine(ContinuousLaw):
 
     @property
     def _rising(self) -> bool:
-        if self.scale.is_positive is None:
+        sign = compare(self.scale, sp.S.Zero)
+        if sign is None and self.scale.is_positive is None:
             raise ValueError(f"the sign of scale = {self.scale} is needed")
-        return bool(self.scale.is_positive)
+        return bool(self.scale.is_positive) if sign is None else sign > 0
 
     def _image(self, z: sp.Expr) -> sp.Expr:
         return self.shift + self.scale * z

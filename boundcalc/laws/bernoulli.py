@@ -8,8 +8,9 @@ import numpy as np
 import sympy as sp
 
 from ..numeric.ball import evaluate_ball, is_positive
+from ..numeric.exact import to_integer
 from ..numeric.kinds import Array
-from .discrete import DiscreteLaw, Table, rarest_first
+from .discrete import DiscreteLaw, Table, at_integers, rarest_first
 from .parameter import Parameter
 from .twin import Twin
 
@@ -25,8 +26,9 @@ class Bernoulli(DiscreteLaw):
     scipy = Twin("bernoulli")
     sympy = Twin("Bernoulli", parameters=lambda p, success, failure: (p,) if (success, failure) == (1, 0) else None)
 
+    @at_integers
     def pmf(self, k: sp.Expr) -> sp.Expr:
-        """The mass at k."""
+        """The mass at k, 0 where there is no atom."""
         if k.is_Integer:
             return self.p if k == 1 else 1 - self.p
         return self.p**k * (1 - self.p) ** (1 - k)
@@ -57,6 +59,7 @@ def positive_masses(law: DiscreteLaw) -> Table:
 
 def rarest_of(law: DiscreteLaw, count: int) -> list[tuple[Any, sp.Expr]]:
     """The rarest atoms of a short law with a formula, by their masses."""
+    count = to_integer(count, "count")
     low, high = (int(end) for end in law.index_range)
     assert law.pmf is not None
     pairs = [(k, law.pmf(sp.Integer(k))) for k in range(low, high + 1)]

@@ -16,9 +16,10 @@ from ..functions._log_pmf import log_binomial
 from ..functions.atomic_law import Block
 from ..functions.binomial_pmf import BinomialPMF
 from ..numeric.ball import Number, evaluate_ball, to_arb
+from ..numeric.exact import shown
 from ..numeric.kinds import Array
 from .bernoulli import positive_masses, rarest_of
-from .discrete import DiscreteLaw, Table
+from .discrete import DiscreteLaw, Table, at_integers
 from .parameter import Parameter
 from .ratio import BINOMIAL, RatioLaw, RatioShape
 from .sequence import SequenceLaw
@@ -42,8 +43,9 @@ class Binomial(RatioLaw, SequenceLaw):
     scipy = Twin("binom")
     sympy = Twin("Binomial", parameters=lambda n, p, success, failure: (n, p) if (success, failure) == (1, 0) else None)
 
+    @at_integers
     def pmf(self, k: sp.Expr) -> sp.Expr:
-        """The mass at k."""
+        """The mass at k, 0 where there is no atom."""
         if self.n.is_Integer and self.n > _WRITTEN_OUT and k.is_Integer:
             return BinomialPMF(k, self.n, self.p)
         return sp.binomial(self.n, k) * self.p**k * (1 - self.p) ** (self.n - k)
@@ -124,7 +126,7 @@ class Binomial(RatioLaw, SequenceLaw):
 
     def sample(self, rng: np.random.Generator, size: int) -> Array:
         if self.n > 2**62:
-            raise ValueError(f"n must be at most 2^62 to be drawn, got {self.n}")
+            raise ValueError(f"n must be at most 2^62 to be drawn, got {shown(self.n)}")
         return rng.binomial(int(self.n), float(self.p), size)
 
     def float_pmf(self, values: Array) -> Array:

@@ -11,7 +11,7 @@ import sympy as sp
 
 from ..functions.atomic_law import Block
 from ..numeric.ball import Number, evaluate_ball, shorten
-from ..numeric.exact import to_expr, to_rational
+from ..numeric.exact import shown, to_expr, to_integer, to_rational
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
 from .components import sums_to_one
@@ -19,6 +19,8 @@ from .discrete import Blocks, DiscreteLaw, Table
 from .law import Law
 from .mass_table import MassTable
 from .parameter import Parameter
+
+_MASS = Parameter("probs", "p", sp.Interval(0, sp.oo))
 
 
 class Categorical(DiscreteLaw):
@@ -56,7 +58,7 @@ class Categorical(DiscreteLaw):
             isinstance(p, sp.Expr) and not isinstance(p, sp.Rational | sp.Float) for p in probs
         ):
             return cls._symbolic(probs, values, normalize)
-        values = None if values is None else [_plain(v) for v in values]
+        values = None if values is None else [_plain(v) for v in _listed(values)]
         return sp.Basic.__new__(cls, MassTable.read(probs, values, normalize, "probs"))
 
     @classmethod
@@ -71,9 +73,8 @@ class Categorical(DiscreteLaw):
             exprs = [p / total for p in exprs]
         elif not sums_to_one(total):
             raise ValueError(f"probs must sum to 1, got {total}; pass normalize=True to divide by the sum")
-        if any(p.is_negative for p in exprs):
-            raise ValueError(f"probs must not be negative, got {next(p for p in exprs if p.is_negative)}")
-        labels = range(1, len(exprs) + 1) if values is None else [_plain(v) for v in values]
+        exprs = [_MASS.check(p) for p in exprs]
+        labels = range(1, len(exprs) + 1) if values is None else [_plain(v) for v in _listed(values)]
         if len(labels) != len(exprs):
             raise ValueError(
                 f"values must have one entry for each of the {len(exprs)} probabilities, got {len(labels)}"
@@ -125,10 +126,11 @@ class Categorical(DiscreteLaw):
         index = self._table.index if self._table is not None else {label: i for i, label in enumerate(labels)}
         position = next((index[label] for label in _readings(value) if label in index), None)
         if position is None:
-            raise ValueError(f"target must be an atom of the law ({_listing(labels)}), got {value!r}")
+            raise ValueError(f"target must be an atom of the law ({_listing(labels)}), got {shown(value)}")
         return self.args[0][position] if self._table is None else _rational(self._table.mass(position))
 
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+        count = to_integer(count, "count")
         if self._table is None:
             raise ValueError("the rarest atoms are not known while the probabilities have symbols")
         order = self._table.order()[:count]
@@ -151,6 +153,12 @@ class Categorical(DiscreteLaw):
         return values[picks]
 
 
+def _listed(values: Any) -> Any:
+    if isinstance(values, str) or not hasattr(values, "__iter__"):
+        raise ValueError(f"values must be a list of labels, got {shown(values)}")
+    return values
+
+
 def _label(value: Any) -> Any:
     if isinstance(value, str):
         return value
@@ -160,7 +168,7 @@ def _label(value: Any) -> Any:
         try:
             hash(value)
         except TypeError:
-            raise ValueError(f"values must be hashable, got {value!r}") from None
+            raise ValueError(f"values must be hashable, got {shown(value)}") from None
         return value
     return int(q) if q.denominator == 1 else q
 

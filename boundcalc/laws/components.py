@@ -7,26 +7,26 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown
 from ..numeric.sign import certain_sign
 from .law import Law
+from .parameter import Parameter
+
+_WEIGHT = Parameter("weights", "w", sp.Interval.open(0, sp.oo))
 
 
 def components(laws: Any, weights: Any, kind: type[Law], what: str) -> dict[Any, sp.Expr]:
     """{law: weight}, equal laws joined; ValueError unless laws of one kind have positive weights that sum to 1."""
     if isinstance(laws, str) or not isinstance(laws, list | tuple | sp.Tuple) or not laws:
-        raise ValueError(f"laws must be a list of laws, got {laws!r}")
+        raise ValueError(f"laws must be a list of laws, got {shown(laws)}")
     for law in laws:
         if not isinstance(law, kind):
-            raise ValueError(f"laws must be {what}, got {law!r}")
+            raise ValueError(f"laws must be {what}, got {shown(law)}")
     if weights is None:
         weights = [sp.Rational(1, len(laws))] * len(laws)
     if not isinstance(weights, list | tuple | sp.Tuple | np.ndarray) or len(weights) != len(laws):
         raise ValueError(f"weights must be a list with one entry for each of the {len(laws)} laws")
-    exprs = [to_expr(w, "weights") for w in weights]
-    for w in exprs:
-        if w.is_extended_real is False or (w > 0) == False:  # noqa: E712
-            raise ValueError(f"weights must be positive, got {w}")
+    exprs = [_WEIGHT.check(w) for w in weights]
     total = sp.Add(*exprs)
     if not sums_to_one(total):
         raise ValueError(f"weights must sum to 1 exactly, got {total}")

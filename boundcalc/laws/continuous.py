@@ -8,12 +8,15 @@ import sympy as sp
 
 from ..functions.exp_of_log import ExpOfLog
 from ..numeric.ball import NoBallEvaluation
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
 from .law import Law
 from .tail import TailForm
 
 POSITIVE = sp.Interval.open(0, sp.oo)
 REAL = sp.Interval.open(-sp.oo, sp.oo)
+
+
+_MOST_MOMENT = 1000
 
 
 class ContinuousLaw(Law):
@@ -79,23 +82,23 @@ class ContinuousLaw(Law):
 
     def density(self, x: object) -> sp.Expr:
         """The density at x, an expression on the whole line."""
-        x = to_expr(x, "x")
+        x = _real(x)
         return self._on_support(x, ExpOfLog(self._log_density(x)), sp.S.Zero, sp.S.Zero)
 
     def cdf(self, x: object) -> sp.Expr:
         """P(X <= x), an expression on the whole line."""
-        x = to_expr(x, "x")
+        x = _real(x)
         return self._on_support(x, self._cdf(x), sp.S.Zero, sp.S.One)
 
     def survival(self, x: object) -> sp.Expr:
         """P(X > x), an expression on the whole line; small values keep their digits."""
-        x = to_expr(x, "x")
+        x = _real(x)
         return self._on_support(x, self._survival(x), sp.S.One, sp.S.Zero)
 
     def moment(self, k: int) -> sp.Expr:
-        """E X^k, k = 0, 1, 2, ...; oo when it is infinite; ValueError when it does not exist."""
-        if isinstance(k, bool) or not isinstance(k, int) or k < 0:
-            raise ValueError(f"k must be an integer of at least 0, got {k!r}")
+        """E X^k, k = 0, 1, ..., 1000; oo when it is infinite; ValueError when it does not exist."""
+        if isinstance(k, bool) or not isinstance(k, int) or not 0 <= k <= _MOST_MOMENT:
+            raise ValueError(f"k must be an integer from 0 to {_MOST_MOMENT}, got {shown(k)}")
         value = sp.S.One if k == 0 else self._moment(k)
         if value is None:
             name = {1: "mean", 2: "second moment"}.get(k, f"moment of order {k}")
@@ -120,6 +123,13 @@ class ContinuousLaw(Law):
         if value is None:
             raise ValueError(f"no closed form is known for the entropy of {self}")
         return value
+
+
+def _real(x: Any) -> sp.Expr:
+    point = to_expr(x, "x")
+    if point.is_extended_real is False:
+        raise ValueError(f"x must be a real number, got {shown(point)}")
+    return point
 
 
 def central_to_raw(location: sp.Expr, scale: sp.Expr, k: int, standard: Any) -> sp.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..numeric.exact import shown
 from .categorical import Categorical
 from .law import Law
 
@@ -43,7 +44,7 @@ def _require_integers(counts: Any) -> None:
     if hasattr(counts, "dtype") and counts.dtype.kind in "iu":
         return
     if isinstance(counts, str) or not hasattr(counts, "__iter__"):
-        raise ValueError(f"table must be a mapping or a sequence of counts, got {counts!r}")
+        raise ValueError(f"table must be a mapping or a sequence of counts, got {shown(counts)}")
     for count in counts:
         if to_rational(count, "counts").denominator != 1:
             raise ValueError(f"counts must be integers, got {count}")

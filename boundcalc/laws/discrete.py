@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,6 +16,7 @@ from ..functions.atomic_law import Table as Table
 from ..numeric.ball import Number, evaluate_ball, to_arb, to_double
 from ..numeric.enclose import enclose
 from ..numeric.enclosure import Enclosure
+from ..numeric.exact import shown, to_expr
 from ..numeric.float64 import FLOAT64_BITS, Approximation
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
@@ -120,12 +121,10 @@ class DiscreteLaw(Law):
 
     def mass_of(self, value: object) -> sp.Expr:
         """The mass of the atom at `value`, an expression; ValueError when it is no atom of the law."""
-        from ..numeric.exact import to_expr
-
         index = to_expr(value, "target")
         low, high = self.index_range
         if self.pmf is None or not index.is_Integer or (index < low) == True or (index > high) == True:  # noqa: E712
-            raise ValueError(f"target must be an atom of {self}, got {value}")
+            raise ValueError(f"target must be an atom of {self}, got {shown(value)}")
         return self.pmf(index)
 
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
@@ -158,6 +157,21 @@ def _chances(law: DiscreteLaw) -> tuple[Any, Any]:
 def rarest_first(pairs: list[tuple[Any, sp.Expr]]) -> list[tuple[Any, sp.Expr]]:
     """(value, mass) by mass, to 30 digits; equal ones in the order given."""
     return sorted(pairs, key=lambda pair: enclose(pair[1], 30).midpoint)
+
+
+def at_integers(formula: Callable[[Any, sp.Expr], sp.Expr]) -> Callable[[Any, Any], sp.Expr]:
+    """The formula of a mass for a law on integers: k is read as a number, and a number that is no atom has mass 0."""
+
+    @wraps(formula)
+    def pmf(law: Any, k: Any) -> sp.Expr:
+        index = to_expr(k, "k")
+        if index.is_number:
+            low, high = law.index_range
+            if index.is_integer is False or (index < low) == True or (index > high) == True:  # noqa: E712
+                return sp.S.Zero
+        return formula(law, index)
+
+    return pmf
 
 
 def enclosure_of(x: Number) -> Enclosure:

@@ -11,8 +11,10 @@ from flint import arb, fmpq
 
 from ..numeric.ball import Number, add, evaluate_ball, multiply, to_arb
 from ..numeric.enclosure import Enclosure
+from ..numeric.exact import shown
 from ..numeric.kinds import Array, Printer
 from ..numeric.multiprecision import MpNumber
+from ..numeric.sign import smallest
 from .categorical import Categorical
 from .components import components, sample_mixture
 from .discrete import DiscreteLaw, enclosure_of
@@ -87,7 +89,7 @@ class DiscreteMixture(SequenceLaw):
     def index_range(self) -> tuple[sp.Expr, sp.Expr]:
         firsts = [law.index_range[0] for law in self.laws if isinstance(law, SequenceLaw)]
         firsts += [sp.Integer(int(min(table))) for table in self._tables.values()]
-        return sp.Min(*firsts), sp.oo
+        return smallest(*firsts), sp.oo
 
     def mpmath_table(self) -> list[tuple[MpNumber, int]]:
         raise ValueError(f"{self} has no mpmath evaluation; use the ball backend")
@@ -100,7 +102,7 @@ class DiscreteMixture(SequenceLaw):
             except ValueError:  # no atom of this component
                 continue
         if not masses:
-            raise ValueError(f"target must be an atom of {self}, got {value}")
+            raise ValueError(f"target must be an atom of {self}, got {shown(value)}")
         return sp.Add(*masses)
 
     def mass_exprs(self) -> Iterator[sp.Expr]:

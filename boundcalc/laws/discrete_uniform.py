@@ -10,10 +10,11 @@ from flint import arb, fmpq
 
 from ..functions.atomic_law import Block
 from ..numeric.ball import Number
+from ..numeric.exact import shown, to_integer
 from ..numeric.float64 import UNIT, Approximation
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
-from .discrete import DiscreteLaw, Table
+from .discrete import DiscreteLaw, Table, at_integers
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape
 from .twin import Twin
@@ -36,11 +37,12 @@ class DiscreteUniform(RatioLaw, DiscreteLaw):
     def __new__(cls, *args: Any, **kwargs: Any) -> DiscreteUniform:
         law = super().__new__(cls, *args, **kwargs)
         if (law.a > law.b) == True:  # noqa: E712 - may be a symbolic relation
-            raise ValueError(f"b must be at least a = {law.a}, got {law.b}")
+            raise ValueError(f"b must be at least a = {shown(law.a)}, got {shown(law.b)}")
         return law
 
+    @at_integers
     def pmf(self, k: sp.Expr) -> sp.Expr:
-        """The mass at k."""
+        """The mass at k, 0 where there is no atom."""
         return 1 / self.atom_count
 
     @property
@@ -76,8 +78,9 @@ class DiscreteUniform(RatioLaw, DiscreteLaw):
         return 1 - self.upto(k)
 
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+        count = to_integer(count, "count")
         first = int(self.a)
-        return [(first + i, self.pmf(sp.S.Zero)) for i in range(min(count, int(self.atom_count)))]
+        return [(first + i, self.pmf(self.a)) for i in range(min(count, int(self.atom_count)))]
 
     def sample(self, rng: np.random.Generator, size: int) -> Array:
         a, width = int(self.a), int(self.b - self.a)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import sympy as sp
 
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
 from ..numeric.kinds import Array, Printer
 from .law import Law
 from .parameter import Parameter
@@ -78,7 +78,7 @@ class GaussianRegression(Law):
     def record(self, z: Any) -> tuple[sp.Matrix, sp.Expr]:
         """A record (x, y) as exact numbers; ValueError for one of the wrong shape."""
         if not isinstance(z, tuple | list | sp.Tuple) or len(z) != 2:
-            raise ValueError(f"target must be a record (x, y) such as ([1, 0], 2), got {z!r}")
+            raise ValueError(f"target must be a record (x, y) such as ([1, 0], 2), got {shown(z)}")
         x, y = z
         if hasattr(x, "tolist"):
             x = x.tolist()
@@ -158,5 +158,5 @@ def _positive_definite(matrix: sp.ImmutableMatrix) -> bool:
 def _coefficients(value: Any, p: sp.Expr) -> sp.Tuple:
     entries = value.tolist() if hasattr(value, "tolist") else value
     if not isinstance(entries, list | tuple) or not p.is_Integer or len(entries) != p:
-        raise ValueError(f"coefficients must be a list of {p} numbers, got {value!r}")
+        raise ValueError(f"coefficients must be a list of {p} numbers, got {shown(value)}")
     return sp.Tuple(*(to_expr(entry, "coefficients") for entry in entries))

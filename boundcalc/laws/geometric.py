@@ -11,6 +11,7 @@ from flint import arb, fmpq
 from ..functions.real_power import RealPower
 from ..numeric.ball import Number, evaluate_ball, power, to_arb
 from ..numeric.kinds import Array
+from .discrete import at_integers
 from .draws import geometric
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape, log_of
@@ -29,8 +30,9 @@ class Geometric(RatioLaw, SequenceLaw):
     scipy = Twin("geom")
     sympy = Twin("Geometric")
 
+    @at_integers
     def pmf(self, k: sp.Expr) -> sp.Expr:
-        """The mass at k."""
+        """The mass at k, 0 where there is no atom."""
         return self.q * RealPower(1 - self.q, k - 1)
 
     @property

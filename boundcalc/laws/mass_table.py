@@ -14,7 +14,7 @@ import sympy as sp
 from flint import fmpq
 
 from ..functions.atomic_law import Block
-from ..numeric.exact import to_fmpq, to_rational
+from ..numeric.exact import shown, to_fmpq, to_rational
 from ..numeric.float64 import UNIT, accurate_sum
 from ..numeric.kinds import Printer
 
@@ -72,7 +72,7 @@ class MassTable(sp.Atom):
     @staticmethod
     def _as_array(weights: Any, name: str) -> Any:
         if isinstance(weights, str | bytes | set | frozenset) or not hasattr(weights, "__iter__"):
-            raise ValueError(f"{name} must be a sequence of numbers, got {weights!r}")
+            raise ValueError(f"{name} must be a sequence of numbers, got {shown(weights)}")
         if isinstance(weights, np.ndarray):
             if weights.ndim != 1 or weights.dtype.kind not in "iufO":
                 raise ValueError(
@@ -93,8 +93,8 @@ class MassTable(sp.Atom):
             if abs(total - 1) > len(self.weights) * 1e-15:
                 raise ValueError(f"{name} must sum to 1, got {total!r}; pass normalize=True to divide by the sum")
         if self.total != 1:
-            shown = _short(self.total)
-            raise ValueError(f"{name} must sum to 1 exactly, got {shown}; pass normalize=True to divide by the sum")
+            found = _short(self.total)
+            raise ValueError(f"{name} must sum to 1 exactly, got {found}; pass normalize=True to divide by the sum")
 
     # -- content -------------------------------------------------------------------------------------------------------
 
@@ -218,8 +218,8 @@ class MassTable(sp.Atom):
     __reduce_ex__ = lambda self, protocol: self.__reduce__()  # noqa: E731 - SymPy overrides __reduce_ex__ too
 
     def _sympystr(self, printer: Printer) -> str:
-        shown = [_short(to_fmpq(self.mass(i))) for i in range(min(len(self), 6))]
-        return ", ".join(shown) + (f", ... {len(self)} atoms" if len(self) > 6 else "")
+        masses = [_short(to_fmpq(self.mass(i))) for i in range(min(len(self), 6))]
+        return ", ".join(masses) + (f", ... {len(self)} atoms" if len(self) > 6 else "")
 
     _latex = _sympystr
 

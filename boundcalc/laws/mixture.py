@@ -12,7 +12,7 @@ from flint import arb
 from ..functions.log_sum_exp import LogSumExp
 from ..numeric.ball import PrecisionTooLow, evaluate_ball, to_arb
 from ..numeric.kinds import Array
-from ..numeric.sign import order
+from ..numeric.sign import largest, order, smallest
 from .components import components, sample_mixture
 from .continuous import ContinuousLaw
 from .discrete import DiscreteLaw
@@ -69,7 +69,7 @@ class Mixture(ContinuousLaw):
     @property
     def support(self) -> tuple[sp.Expr, sp.Expr]:
         """The smallest interval that carries the law (there may be gaps inside)."""
-        return sp.Min(*(law.support[0] for law in self.laws)), sp.Max(*(law.support[1] for law in self.laws))
+        return smallest(*(law.support[0] for law in self.laws)), largest(*(law.support[1] for law in self.laws))
 
     @property
     def kinks(self) -> tuple[sp.Expr, ...]:
@@ -122,8 +122,8 @@ class Mixture(ContinuousLaw):
         others = [law.support[(side + 1) // 2] for law in self.laws if law.support[(side + 1) // 2] != end]
         gone = sp.S.Zero
         if others:
-            nearest = sp.Max(*others) if side > 0 else sp.Min(*others)
-            gone = sp.log(1 + sp.Max(sp.Abs(nearest), 1)) if end.is_infinite else -sp.log(sp.Abs(end - nearest) / 2)
+            nearest = largest(*others) if side > 0 else smallest(*others)
+            gone = sp.log(1 + largest(sp.Abs(nearest), 1)) if end.is_infinite else -sp.log(sp.Abs(end - nearest) / 2)
         return dominant(forms, gone)
 
     def sample(self, rng: np.random.Generator, size: int) -> Array:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
 from ..numeric.kinds import Array
 from ..numeric.sign import certain_sign
 from .law import Law
@@ -37,7 +37,7 @@ class MultivariateNormal(Law):
         centre = _vector(mean)
         matrix = _matrix(cov, len(centre))
         if dim is not None and to_expr(dim, "dim") != len(centre):
-            raise ValueError(f"dim must be the length {len(centre)} of mean, got {dim}")
+            raise ValueError(f"dim must be the length {len(centre)} of mean, got {shown(dim)}")
         return sp.Basic.__new__(cls, sp.Tuple(*centre), sp.ImmutableDenseMatrix(matrix))
 
     @classmethod
@@ -81,7 +81,7 @@ class MultivariateNormal(Law):
 
     def log_density(self, *x: Any) -> sp.Expr:
         """log of the density at the point x_1, ..., x_d."""
-        offset = sp.Matrix(x) - self.mean
+        offset = self._offset(x, "x")
         quadratic = (offset.T * self.cov.LUsolve(offset))[0]
         return -quadratic / 2 - sp.log(self.cov.det()) / 2 - self.dim * sp.log(2 * sp.pi) / 2
 
@@ -93,10 +93,14 @@ class MultivariateNormal(Law):
 
     def mahalanobis(self, z: Any) -> sp.Expr:
         """``||S^{-1/2}(z - mean)||`` of a point z."""
-        offset = sp.Matrix(_vector(z, "z")) - self.mean
-        if len(offset) != self.dim:
-            raise ValueError(f"z must have {self.dim} coordinates, got {len(offset)}")
+        offset = self._offset(z, "z")
         return sp.sqrt((offset.T * self.cov.LUsolve(offset))[0])
+
+    def _offset(self, point: Any, name: str) -> sp.Matrix:
+        entries = _vector(point, name)
+        if len(entries) != self.dim:
+            raise ValueError(f"{name} must have {self.dim} coordinates, got {len(entries)}")
+        return sp.Matrix(entries) - self.mean
 
     def sample(self, rng: np.random.Generator, size: int) -> Array:
         import numpy as np
@@ -111,7 +115,7 @@ class MultivariateNormal(Law):
 def _dimension(dim: Any) -> sp.Expr:
     value = to_expr(dim, "dim")
     if value.is_integer is False or value.is_positive is False or (value.is_number and not value.is_Integer):
-        raise ValueError(f"dim must be an integer of at least 1, got {dim}")
+        raise ValueError(f"dim must be an integer of at least 1, got {shown(dim)}")
     return value
 
 
@@ -119,10 +123,10 @@ def _vector(values: Any, name: str = "mean") -> list[sp.Expr]:
     try:
         entries = list(values)
     except TypeError:
-        raise ValueError(f"{name} must be a list of numbers, got {values!r}") from None
+        raise ValueError(f"{name} must be a list of numbers, got {shown(values)}") from None
     out = [to_expr(v, name) for v in entries]
     if not out or any(v.is_finite is False for v in out):
-        raise ValueError(f"{name} must be a list of finite numbers, got {values!r}")
+        raise ValueError(f"{name} must be a list of finite numbers, got {shown(values)}")
     return out
 
 
@@ -157,7 +161,7 @@ def _require_positive_definite(matrix: sp.Matrix) -> None:
         if pivot.free_symbols:
             return
         if certain_sign(pivot) != 1:
-            raise ValueError(f"cov must be positive definite, got leading minor {i + 1} equal to {minor}")
+            raise ValueError(f"cov must be positive definite, got leading minor {i + 1} equal to {shown(minor)}")
         for j in range(i + 1, len(work)):
             factor = work[j][i] / pivot
             work[j] = [a - factor * b for a, b in zip(work[j], row, strict=True)]

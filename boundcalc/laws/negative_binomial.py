@@ -14,6 +14,7 @@ from ..functions.real_power import RealPower
 from ..numeric.ball import Number, as_int, evaluate_ball, power, to_arb
 from ..numeric.exact import to_fmpq
 from ..numeric.kinds import Array
+from .discrete import at_integers
 from .draws import negative_binomial
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape
@@ -35,8 +36,9 @@ class NegativeBinomial(RatioLaw, SequenceLaw):
     scipy = Twin("nbinom")
     sympy = Twin("NegativeBinomial", lambda r, q: (r, _of_success(q)), lambda r, p: (r, _of_success(p)))
 
+    @at_integers
     def pmf(self, k: sp.Expr) -> sp.Expr:
-        """The mass at k."""
+        """The mass at k, 0 where there is no atom."""
         return choose(k + self.r - 1, k) * RealPower(self.q, self.r) * RealPower(1 - self.q, k)
 
     @property

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import sympy as sp
 
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr
+from ..numeric.sign import compare
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,11 @@ class Parameter:
     def check(self, value: object) -> sp.Expr:
         """`value` as an exact expression in the domain: a number certainly inside, or symbols not certainly outside."""
         expr = to_expr(value, self.name)
-        inside = self.domain.contains(expr)
-        if inside == sp.false or (inside != sp.true and not expr.free_symbols):
-            raise ValueError(f"{self.name} must be {self.domain_text}, got {expr}")
+        inside = _contains(self.domain, expr)
+        if inside is None and not expr.free_symbols:
+            raise ValueError(f"{self.name} must be {self.domain_text}: cannot tell whether {shown(expr)} is")
+        if inside is False:
+            raise ValueError(f"{self.name} must be {self.domain_text}, got {shown(expr)}")
         return expr
 
     @property
@@ -62,3 +65,28 @@ def at_typical(kind: Callable[..., Made], parameters: Sequence[Parameter]) -> li
         except (ValueError, TypeError):
             continue  # values that do not go together, or a kind whose parameters are not declared
     return made
+
+
+def need_below(low: sp.Expr, high: sp.Expr, words: str, equal: bool = False) -> None:
+    """ValueError, beginning with `words`, unless low < high (with `equal`: <=), or symbols leave that open."""
+    sign = bool(low > high) - bool(low < high) if low.is_Rational and high.is_Rational else compare(low, high)
+    if sign is None and (low.free_symbols or high.free_symbols):
+        relation = sp.Le(low, high) if equal else sp.Lt(low, high)
+        sign = 1 if relation == sp.false else -1
+    if sign is None:
+        raise ValueError(f"{words}: cannot tell which of {shown(low)} and {shown(high)} is larger")
+    if sign > 0 or (sign == 0 and not equal):
+        raise ValueError(f"{words}, got {shown(low)} and {shown(high)}")
+
+
+def _contains(domain: sp.Set, expr: sp.Expr) -> bool | None:
+    """Whether the number lies in the domain; None where symbols leave it open, or no ball can tell."""
+    if isinstance(domain, sp.Interval) and not (expr.is_Rational or expr.free_symbols):
+        if expr.is_extended_real is False:
+            return False
+        low, high = compare(expr, domain.start), compare(domain.end, expr)
+        below = low is not None and (low < 0 or (low == 0 and bool(domain.left_open)))
+        above = high is not None and (high < 0 or (high == 0 and bool(domain.right_open)))
+        return False if below or above else None if low is None or high is None else True
+    answer = domain.contains(expr)
+    return True if answer == sp.true else False if answer == sp.false else None

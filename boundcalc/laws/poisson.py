@@ -14,6 +14,7 @@ from ..functions.log_gamma import factorial
 from ..functions.real_power import RealPower
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from ..numeric.kinds import Array
+from .discrete import at_integers
 from .draws import check_spacing, poisson
 from .parameter import Parameter
 from .ratio import POISSON, RatioLaw, RatioShape
@@ -32,8 +33,9 @@ class Poisson(RatioLaw, SequenceLaw):
     scipy = Twin("poisson")
     sympy = Twin("Poisson")
 
+    @at_integers
     def pmf(self, k: sp.Expr) -> sp.Expr:
-        """The mass at k."""
+        """The mass at k, 0 where there is no atom."""
         return sp.exp(-self.rate) * RealPower(self.rate, k) / factorial(k)
 
     @property

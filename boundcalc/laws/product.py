@@ -12,7 +12,7 @@ from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, shorten, to_arb
 from ..numeric.enclosure import Enclosure
-from ..numeric.exact import to_expr
+from ..numeric.exact import shown, to_expr, to_integer
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
 from .discrete import DiscreteLaw, Table, rarest_first
@@ -34,7 +34,7 @@ class Product(DiscreteLaw):
             raise ValueError("Product takes at least one law")
         for law in laws:
             if not isinstance(law, DiscreteLaw):
-                raise ValueError(f"Product takes discrete laws, got {law!r}")
+                raise ValueError(f"Product takes discrete laws, got {shown(law)}")
         return sp.Basic.__new__(cls, *laws)
 
     @classmethod
@@ -98,13 +98,14 @@ class Product(DiscreteLaw):
 
     def mass_of(self, value: object) -> sp.Expr:
         if not isinstance(value, tuple | list | sp.Tuple) or len(value) != len(self.args):
-            raise ValueError(f"target must be a tuple of {len(self.args)} values, got {value!r}")
+            raise ValueError(f"target must be a tuple of {len(self.args)} values, got {shown(value)}")
         return sp.Mul(*(law.mass_of(v) for law, v in zip(self.args, value, strict=True)))
 
     def mass_exprs(self) -> Any:
         return (sp.Mul(*masses) for masses in product(*(list(law.mass_exprs()) for law in self.args)))
 
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+        count = to_integer(count, "count")
         # The rarest atoms of a product are among products of the rarest of each factor.
         best = product(*(law.rarest(count) for law in self.args))
         pairs = [(tuple(v for v, _ in pick), to_expr(sp.Mul(*(m for _, m in pick)))) for pick in best]

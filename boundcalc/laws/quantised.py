@@ -12,12 +12,14 @@ import numpy as np
 import sympy as sp
 
 from ..numeric.ball import compile_ball, evaluate_ball, is_positive, to_arb
-from ..numeric.exact import to_expr, to_integer
+from ..numeric.exact import shown, to_expr, to_integer
 from ..numeric.kinds import Array, Printer
 from ..numeric.precision import working_precision
+from ..numeric.sign import certain_sign, compare
 from .continuous import ContinuousLaw
 from .discrete import DiscreteLaw, Table
 from .law import Law
+from .parameter import need_below
 
 _MAX_CELLS = 1_000_000
 _EDGE_BITS = 40  # equal-mass edges are quantiles rounded to this relative accuracy,
@@ -55,7 +57,7 @@ class Quantised(DiscreteLaw):
         cells: Any = None,
     ) -> Quantised:
         if not isinstance(law, ContinuousLaw):
-            raise ValueError(f"law must be a continuous law such as Normal(0, 1), got {law!r}")
+            raise ValueError(f"law must be a continuous law such as Normal(0, 1), got {shown(law)}")
         if sum(option is not None for option in (edges, width, cells)) != 1:
             raise ValueError("Quantised takes exactly one of edges, width (with low and high) and cells")
         step = sp.S.Zero
@@ -66,7 +68,7 @@ class Quantised(DiscreteLaw):
         elif cells is not None:
             edges = _quantiles(law, to_integer(cells, "cells", 2))
         elif isinstance(edges, str) or not hasattr(edges, "__iter__"):
-            raise ValueError(f"edges must be a list of numbers, got {edges!r}")
+            raise ValueError(f"edges must be a list of numbers, got {shown(edges)}")
         points = edges if isinstance(edges, sp.Tuple) else [to_expr(edge, "edges") for edge in edges]
         if not isinstance(edges, sp.Tuple):
             _check_edges(law, points)
@@ -159,11 +161,12 @@ class Quantised(DiscreteLaw):
         """The mass of the cell that contains the number `value`."""
         z = to_expr(value, "target")
         low, high = self.law.support
-        if not (z >= low) == True or not (z <= high) == True:  # noqa: E712
-            raise ValueError(f"target must be in the support of {self.law}, got {value}")
+        if compare(low, z) not in (-1, 0) or compare(z, high) not in (-1, 0):
+            raise ValueError(f"target must be in the support of {self.law}, got {shown(value)}")
         return self._mass(bisect_left(self.edges, z) + 1)
 
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+        count = to_integer(count, "count")
         masses = list(enumerate(self.mass_exprs(), 1))
         with working_precision(128):
             order = sorted(masses, key=lambda pair: to_arb(evaluate_ball(pair[1])).mid())
@@ -195,20 +198,19 @@ def _check_edges(law: ContinuousLaw, edges: list[sp.Expr]) -> None:
     if len(edges) >= _MAX_CELLS:
         raise ValueError(f"edges must be fewer than {_MAX_CELLS}, got {len(edges)}")
     for a, b in pairwise(edges):
-        if (a < b) == False:  # noqa: E712
-            raise ValueError(f"edges must rise, got {a} before {b}")
+        need_below(a, b, "edges must rise")
     low, high = law.support
     for edge in (edges[0], edges[-1]):
-        if (edge > low) == False or (edge < high) == False:  # noqa: E712
-            raise ValueError(f"edges must be inside the support ({low}, {high}), got {edge}")
+        for a, b in ((low, edge), (edge, high)):
+            need_below(a, b, f"edges must be inside the support ({low}, {high})")
 
 
 def _even(width: Any, low: Any, high: Any) -> tuple[list[sp.Expr], sp.Expr]:
     if low is None or high is None:
         raise ValueError("width needs low and high, the ends of the inner cells")
     w, a, b = to_expr(width, "width"), to_expr(low, "low"), to_expr(high, "high")
-    if not (w > 0) == True:  # noqa: E712
-        raise ValueError(f"width must be in (0, oo), got {width}")
+    if certain_sign(w) != 1:
+        raise ValueError(f"width must be in (0, oo), got {shown(w)}")
     count = (b - a) / w
     if not count.is_Integer or count < 1:
         raise ValueError(f"high - low must be a multiple of width, got ({b} - {a})/({w}) = {count}")
@@ -222,7 +224,7 @@ def _quantiles(law: ContinuousLaw, cells: int) -> list[sp.Expr]:
     if law.free_symbols:
         raise ValueError("cells of equal mass need a law without symbols")
     if cells > _MAX_CELLS:
-        raise ValueError(f"cells must be at most {_MAX_CELLS}, got {cells}")
+        raise ValueError(f"cells must be at most {_MAX_CELLS}, got {shown(cells)}")
     x = sp.Dummy("x", real=True)
     with working_precision(96):
         below, above = (compile_ball(f(x), [x]) for f in (law.cdf, law.survival))

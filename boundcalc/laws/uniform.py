@@ -10,7 +10,7 @@ import sympy as sp
 from ..numeric.kinds import Array
 from .continuous import REAL, ContinuousLaw
 from .law import Law
-from .parameter import Parameter
+from .parameter import Parameter, need_below
 from .tail import TailForm
 from .twin import Twin
 
@@ -23,7 +23,7 @@ class Uniform(ContinuousLaw):
     >>> Uniform(1, 1)
     Traceback (most recent call last):
     ...
-    ValueError: b must be above a, got a = 1 and b = 1
+    ValueError: b must be above a, got 1 and 1
     """
 
     parameters = (Parameter("a", "a", REAL, ("0", "-2")), Parameter("b", "b", REAL, ("1", "5/2")))
@@ -32,8 +32,7 @@ class Uniform(ContinuousLaw):
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Law:
         law = super().__new__(cls, *args, **kwargs)
-        if (law.b > law.a) == False:  # noqa: E712
-            raise ValueError(f"b must be above a, got a = {law.a} and b = {law.b}")
+        need_below(law.a, law.b, "b must be above a")
         return law
 
     @property

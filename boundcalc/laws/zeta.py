@@ -12,6 +12,7 @@ from ..functions.real_power import RealPower
 from ..functions.riemann_zeta import RiemannZeta
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from ..numeric.kinds import Array
+from .discrete import at_integers
 from .parameter import Parameter
 from .ratio import POWER, RatioLaw, RatioShape
 from .sequence import SequenceLaw
@@ -31,8 +32,9 @@ class Zeta(RatioLaw, SequenceLaw):
     scipy = Twin("zipf")
     sympy = Twin("Zeta")
 
+    @at_integers
     def pmf(self, k: sp.Expr) -> sp.Expr:
-        """The mass at k."""
+        """The mass at k, 0 where there is no atom."""
         return RealPower(k, -self.s) / RiemannZeta(self.s)
 
     @property

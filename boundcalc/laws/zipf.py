@@ -12,11 +12,12 @@ from ..functions.atomic_law import Block
 from ..functions.harmonic import Harmonic, harmonic
 from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation, Number, as_int, evaluate_ball, to_arb, to_double
+from ..numeric.exact import to_integer
 from ..numeric.float64 import FLOAT64_BITS, TINY, UNIT
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber, mpmath
 from ..numeric.precision import working_precision
-from .discrete import DiscreteLaw, Table, enclosure_of
+from .discrete import DiscreteLaw, Table, at_integers, enclosure_of
 from .parameter import Parameter
 from .ratio import POWER, RatioLaw, RatioShape
 from .twin import Twin
@@ -39,8 +40,9 @@ class Zipf(RatioLaw, DiscreteLaw):
     scipy = Twin("zipfian")
     sympy = None  # a finite table there
 
+    @at_integers
     def pmf(self, k: sp.Expr) -> sp.Expr:
-        """The mass at k."""
+        """The mass at k, 0 where there is no atom."""
         return RealPower(k, -self.s) / Harmonic(self.K, self.s)
 
     @property
@@ -118,6 +120,7 @@ class Zipf(RatioLaw, DiscreteLaw):
         return [(power / total, 1) for power in powers]
 
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+        count = to_integer(count, "count")
         last = int(self.K)
         return [(k, self.pmf(sp.Integer(k))) for k in range(last, max(last - count, 0), -1)]
 

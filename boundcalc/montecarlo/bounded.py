@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..numeric.exact import shown
 from .interval import check_level, float_level, log_odds_against
 
 _ROUNDING = 1e-12
@@ -90,7 +91,7 @@ def summary(values: Any) -> tuple[int, float, float]:
     values = np.asarray(values, dtype=np.float64)
     if not np.all((values >= -_ROUNDING) & (values <= 1 + _ROUNDING)):
         outside = values[~((values >= -_ROUNDING) & (values <= 1 + _ROUNDING))][0]
-        raise ValueError(f"a simulated variable must be in [0, 1], got {outside}")
+        raise ValueError(f"a simulated variable must be in [0, 1], got {shown(outside)}")
     mean = float(values.mean())
     return len(values), mean, float(np.square(values - mean).sum())
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..numeric.exact import to_rational
+from ..numeric.exact import shown, to_rational
 from ..theorems import Setting
 from .interval import binomial_sequence, check_level, clopper_pearson, float_down, float_level
 from .play import MAX_SAMPLES, Play, batch_sizes, frozen, log_ratios
@@ -47,7 +47,7 @@ class CurveBand:
         """
         rate = to_rational(fpr, "fpr")
         if not 0 <= rate <= 1:
-            raise ValueError(f"fpr must be in [0, 1], got {fpr}")
+            raise ValueError(f"fpr must be in [0, 1], got {shown(fpr)}")
         below = [low for high, low in zip(self.fpr_upper, self.tpr_lower, strict=True) if high <= rate]
         above = [high for low, high in zip(self.fpr_lower, self.tpr_upper, strict=True) if low >= rate]
         return max([float_down(rate), *below]), min([1.0, *above])

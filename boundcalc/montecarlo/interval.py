@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from ..numeric.exact import to_fmpq, to_rational
+from ..numeric.exact import shown, to_fmpq, to_rational
 from ..numeric.precision import working_precision
 from ..numeric.rounding import decimal_string
 
@@ -26,7 +26,7 @@ def clopper_pearson(successes: int, trials: int, level: Any = "0.99") -> tuple[f
     """
     tail = (1 - check_level(level)) / 2
     if not 0 <= successes <= trials or trials < 1:
-        raise ValueError(f"successes must be between 0 and trials >= 1, got {successes} of {trials}")
+        raise ValueError(f"successes must be between 0 and trials >= 1, got {shown(successes)} of {trials}")
     # 1 - x is rounded to the nearest number, so the next one is no smaller than the exact difference.
     high = math.nextafter(1 - _lower(trials - successes, trials, tail), 2)
     return _lower(successes, trials, tail), min(1.0, high)
@@ -49,7 +49,7 @@ def binomial_sequence(successes: int, trials: int, level: Any = "0.99") -> tuple
 
     error = 1 - check_level(level)
     if not 0 <= successes <= trials or trials < 1:
-        raise ValueError(f"successes must be between 0 and trials >= 1, got {successes} of {trials}")
+        raise ValueError(f"successes must be between 0 and trials >= 1, got {shown(successes)} of {trials}")
     failures = trials - successes
     mixture = float(betaln(successes + 0.5, failures + 0.5) - betaln(0.5, 0.5))
     # Far more than the rounding of the sums below can be.
@@ -98,7 +98,7 @@ def check_level(level: Any) -> Fraction:
     """`level` as an exact rational in (0, 1), or ValueError."""
     value = to_rational(level, "level")
     if not 0 < value < 1:
-        raise ValueError(f"level must be in (0, 1), got {level}")
+        raise ValueError(f"level must be in (0, 1), got {shown(level)}")
     return value
 
 

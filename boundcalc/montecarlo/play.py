@@ -13,6 +13,7 @@ import numpy as np
 import sympy as sp
 
 from ..laws.mass_table import MassTable
+from ..numeric.exact import shown, to_rational
 from ..theorems import CATALOG, Setting, Theorem
 from ..theorems.theorem import LogRatios, is_symbolic
 from .bounded import EmpiricalBernstein, merge, summary
@@ -83,15 +84,15 @@ def simulate(
     seed = check_seed(seed)
     confidence = check_level(level)
     if method is not None and method not in get_args(Method):
-        raise ValueError(f"method must be one of {', '.join(get_args(Method))}, got {method!r}")
+        raise ValueError(f"method must be one of {', '.join(get_args(Method))}, got {shown(method)}")
     if method is None:
         method = "ratio" if target is not None or not 0 < _release_size(game) <= _LARGEST_RELEASE else "release"
     if samples is None:
         few = method == "release" and width is None
         samples = min(_MOST, max(_FEWEST, _DRAWS // _release_size(game))) if few else _MOST
     samples = check_count(samples, "samples", MAX_SAMPLES)
-    if width is not None and not 0 < width < 1:
-        raise ValueError(f"width must be in (0, 1), got {width!r}")
+    if width is not None and not 0 < to_rational(width, "width") < 1:
+        raise ValueError(f"width must be in (0, 1), got {shown(width)}")
     if method in ("leakage", "release") and target is not None:
         raise ValueError(f"the method {method} is for the average over targets; use ratio or attack for one of them")
     options = Running(**running)

@@ -15,6 +15,10 @@ from typing import Any, BinaryIO, Protocol
 
 import numpy as np
 
+from ..numeric.exact import shown, to_rational
+
+_MOST_WORKERS = 10_000
+_MOST_SECONDS = 10**9
 FORMAT = "boundcalc-checkpoint-2"
 
 
@@ -40,7 +44,7 @@ class Running:
     >>> Running(workers=0)
     Traceback (most recent call last):
     ...
-    ValueError: workers must be an integer of at least 1, -1 for all cores, or None for joblib's backend, got 0
+    ValueError: workers must be an integer from 1 to 10000, -1 for all cores, or None for joblib's backend, got 0
     """
 
     workers: int | None = 1
@@ -52,16 +56,21 @@ class Running:
     def __post_init__(self) -> None:
         workers = self.workers
         if workers is not None and (
-            isinstance(workers, bool) or not isinstance(workers, int) or (workers < 1 and workers != -1)
+            isinstance(workers, bool)
+            or not isinstance(workers, int)
+            or not (workers == -1 or 1 <= workers <= _MOST_WORKERS)
         ):
             raise ValueError(
-                "workers must be an integer of at least 1, -1 for all cores, or None for joblib's backend, "
-                f"got {workers!r}"
+                "workers must be an integer from 1 to 10000, -1 for all cores, or None for joblib's backend, "
+                f"got {shown(workers)}"
             )
         if self.resume and self.checkpoint is None:
             raise ValueError("resume needs a checkpoint file to continue from")
-        if self.seconds is not None and not self.seconds > 0:
-            raise ValueError(f"seconds must be positive, got {self.seconds!r}")
+        if self.seconds is not None:
+            seconds = to_rational(self.seconds, "seconds")
+            if not 0 < seconds <= _MOST_SECONDS:
+                raise ValueError(f"seconds must be in (0, {_MOST_SECONDS}], got {shown(self.seconds)}")
+            object.__setattr__(self, "seconds", float(seconds))
 
     def since(self, start: float) -> Running:
         """The same with what is left of the time budget that began at `start` on the monotonic clock."""
@@ -75,14 +84,14 @@ def check_seed(seed: Any) -> int | None:
     if seed is None:
         return None
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise ValueError(f"seed must be a non-negative integer, got {seed!r}")
+        raise ValueError(f"seed must be a non-negative integer, got {shown(seed)}")
     return int(seed)
 
 
 def check_count(value: Any, name: str, most: int, least: int = 1) -> int:
     """`value` as an integer from `least` to `most`, or ValueError."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value <= most:
-        raise ValueError(f"{name} must be an integer from {least} to {most}, got {value!r}")
+        raise ValueError(f"{name} must be an integer from {least} to {most}, got {shown(value)}")
     return int(value)
 
 

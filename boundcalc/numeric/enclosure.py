@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from sympy import SympifyError
 
 from .contradiction import ContradictionError
-from .exact import to_rational
+from .exact import shown, to_rational
 from .rounding import decimal_exponent, decimal_string, place, scientific_latex
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Enclosure:
         for name in ("lower", "upper"):
             object.__setattr__(self, name, _endpoint(getattr(self, name), name))
         if self.lower > self.upper:
-            raise ValueError(f"lower must not exceed upper, got [{self.lower}, {self.upper}]")
+            raise ValueError(f"lower must not exceed upper, got [{shown(self.lower)}, {shown(self.upper)}]")
 
     # -- making ----------------------------------------------------------------------------------------------------
 

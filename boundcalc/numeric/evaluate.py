@@ -8,7 +8,7 @@ import sympy as sp
 
 from .enclose import enclose
 from .enclosure import Enclosure
-from .exact import to_expr
+from .exact import shown, to_expr
 from .float64 import enclose_float64
 from .multiprecision import enclose_mpmath
 from .precision import check_digits
@@ -36,6 +36,8 @@ def evaluate(expr: sp.Expr | int, digits: int = 15, backend: str = "ball", worke
     """
     expr = expr if isinstance(expr, sp.Basic) else to_expr(expr, "expr")
     check_digits(digits)
+    if not isinstance(backend, str) or backend not in BACKENDS:
+        raise ValueError(f"backend must be one of {', '.join(BACKENDS)}, got {shown(backend)}")
     with using_workers(workers):
         return _evaluate(expr, digits, backend)
 
@@ -56,4 +58,4 @@ def _evaluate(expr: sp.Expr, digits: int, backend: str) -> Enclosure:
         return enclose_float64(expr).within(low, high, str(expr))
     if backend == "mpmath":
         return enclose_mpmath(expr, digits).within(low, high, str(expr))
-    raise ValueError(f"backend must be one of {', '.join(BACKENDS)}, got {backend!r}")
+    raise AssertionError(backend)

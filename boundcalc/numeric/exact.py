@@ -14,6 +14,7 @@ import sympy as sp
 # Fraction("1e999999999") would fill the memory; no parameter needs more than this.
 _MAX_EXPONENT = 10_000
 _MAX_LENGTH = 100_000
+_SHOWN = 80
 _SURE_DIGITS = 15  # of a binary number that is certainly the decimal it was written as
 _DECIMAL = r"[+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE](?P<e{0}>[+-]?\d+))?"
 _NUMBER = re.compile(rf"\s*{_DECIMAL.format(1)}\s*(?:/\s*{_DECIMAL.format(2)}\s*)?", re.ASCII)
@@ -32,17 +33,17 @@ def parse_rational(text: str, name: str = "number") -> Fraction:
     percent = text.rstrip().endswith("%")
     number = text.rstrip()[:-1] if percent else text
     match = _NUMBER.fullmatch(number) if len(text) <= _MAX_LENGTH else None
-    shown = text if len(text) <= 60 else text[:57] + "..."
+    found = text if len(text) <= 60 else text[:57] + "..."
     if match is None:
-        raise ValueError(f"{name} must be a number such as 3/10, 0.1 or 1e-5, got {shown!r}")
+        raise ValueError(f"{name} must be a number such as 3/10, 0.1 or 1e-5, got {found!r}")
     if any(abs(int(e)) > _MAX_EXPONENT for e in match.groupdict().values() if e and len(e) < 20) or any(
         len(e) >= 20 for e in match.groupdict().values() if e
     ):
-        raise ValueError(f"{name} must have an exponent between -{_MAX_EXPONENT} and {_MAX_EXPONENT}, got {shown!r}")
+        raise ValueError(f"{name} must have an exponent between -{_MAX_EXPONENT} and {_MAX_EXPONENT}, got {found!r}")
     top, _, bottom = (part.strip() for part in number.partition("/"))
     denominator = _decimal(bottom) if bottom else Fraction(1)
     if denominator == 0:
-        raise ValueError(f"{name} must not divide by zero, got {shown!r}")
+        raise ValueError(f"{name} must not divide by zero, got {found!r}")
     return _decimal(top) / (100 * denominator if percent else denominator)
 
 
@@ -54,6 +55,20 @@ def _decimal(text: str) -> Fraction:
     scale = int(exponent or 0) - len(decimals)
     value = Fraction(sign * int(Decimal(digits))) if len(digits) > 4000 else Fraction(sign * int(digits))
     return value * Fraction(10) ** scale
+
+
+def shown(value: object) -> str:
+    """The value as an error message shows it: on one short line.
+
+    >>> shown("a"), shown(sp.Symbol("a")), shown(10**100)[-6:]
+    ("'a'", 'a', '000...')
+    """
+    try:
+        text = str(value) if isinstance(value, sp.Basic | sp.MatrixBase | numbers.Number | Decimal) else repr(value)
+    except ValueError:  # a number that Python does not write out
+        text = f"a {type(value).__name__}"
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
 def to_rational(value: object, name: str = "number") -> Fraction:
@@ -69,7 +84,7 @@ def to_rational(value: object, name: str = "number") -> Fraction:
     if isinstance(value, str):
         return parse_rational(value, name)
     if isinstance(value, bool):
-        raise ValueError(f"{name} must be a number, got {value!r}")
+        raise ValueError(f"{name} must be a number, got {shown(value)}")
     if isinstance(value, flint.fmpq | flint.fmpz):
         return Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, sp.Float):
@@ -88,7 +103,7 @@ def to_rational(value: object, name: str = "number") -> Fraction:
         return parse_rational(text, name) if text[-1:].isdigit() or text[-1:] == "." else _not_finite(value, name)
     if isinstance(value, float):
         return parse_rational(repr(value), name) if math.isfinite(value) else _not_finite(value, name)
-    raise ValueError(f"{name} must be a rational number, got {value!r}")
+    raise ValueError(f"{name} must be a rational number, got {shown(value)}")
 
 
 def _from_mpf(value: object, name: str) -> Fraction:
@@ -102,7 +117,7 @@ def _from_mpf(value: object, name: str) -> Fraction:
 
 
 def _not_finite(value: object, name: str) -> Fraction:
-    raise ValueError(f"{name} must be finite, got {value}")
+    raise ValueError(f"{name} must be finite, got {shown(value)}")
 
 
 def to_expr(value: object, name: str = "number") -> sp.Expr:
@@ -111,8 +126,10 @@ def to_expr(value: object, name: str = "number") -> sp.Expr:
     Strings and floats go through `to_rational`; text is never given to SymPy's parser.
     """
     if isinstance(value, sp.Expr) and not isinstance(value, sp.Float):
+        if isinstance(value, sp.Lambda | sp.MatrixExpr) or value.is_commutative is False:
+            raise ValueError(f"{name} must be a number, got {shown(value)}")
         if value.has(sp.nan, sp.zoo):
-            raise ValueError(f"{name} must be finite, got {value}")
+            raise ValueError(f"{name} must be finite, got {shown(value)}")
         return value
     rational = to_rational(value, name)
     return sp.Rational(rational.numerator, rational.denominator)
@@ -130,7 +147,7 @@ def to_integer(value: object, name: str, minimum: int = 1) -> int:
     try:
         rational = to_rational(value, name)
     except ValueError:
-        raise ValueError(f"{name} must be an integer of at least {minimum}, got {value!r}") from None
+        raise ValueError(f"{name} must be an integer of at least {minimum}, got {shown(value)}") from None
     if rational.denominator != 1 or rational < minimum:
-        raise ValueError(f"{name} must be an integer of at least {minimum}, got {value}")
+        raise ValueError(f"{name} must be an integer of at least {minimum}, got {shown(value)}")
     return int(rational)

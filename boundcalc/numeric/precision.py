@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import flint
 
+from .exact import shown
+
 # python-flint keeps its precision in one global context, and mpmath its own in an object, so that evaluations in
 # different threads must take turns: one turn for both, as each may call the other.
 _LOCK = threading.RLock()
@@ -48,5 +50,5 @@ def current_bits() -> int:
 def check_digits(digits: object) -> int:
     """Return `digits` if it is an integer from 1 to 100000, else raise ValueError."""
     if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= MAX_DIGITS:
-        raise ValueError(f"digits must be an integer from 1 to {MAX_DIGITS}, got {digits!r}")
+        raise ValueError(f"digits must be an integer from 1 to {MAX_DIGITS}, got {shown(digits)}")
     return digits

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import sympy as sp
 
-from .ball import PrecisionTooLow, evaluate_ball, to_arb
+from .ball import NoBallEvaluation, PrecisionTooLow, evaluate_ball, to_arb
 from .precision import current_bits, working_precision
 
 _BITS = 256
@@ -32,7 +33,7 @@ def certain_sign(c: sp.Expr) -> int | None:
     with working_precision(bits):
         try:
             ball = to_arb(evaluate_ball(c))
-        except PrecisionTooLow:
+        except (NoBallEvaluation, PrecisionTooLow):
             return None
         if ball > 0 or ball < 0:
             return 1 if ball > 0 else -1
@@ -70,6 +71,36 @@ def order(a: sp.Expr, b: sp.Expr) -> int:
     if sign is None:
         raise PrecisionTooLow(f"cannot tell which is larger: {a} or {b}")
     return sign
+
+
+def largest(*numbers: sp.Expr | int) -> sp.Expr:
+    """The maximum: what is certainly not larger is left out, what is open stays side by side.
+
+    SymPy's own `Max` compares by rounded digits, and refuses a number that it cannot tell from 0.
+
+    >>> import sympy as sp
+    >>> largest(0, sp.sqrt(2) - 1), largest(1, sp.Symbol("x"))
+    (-1 + sqrt(2), Max(1, x))
+    """
+    return _extreme(sp.Max, 1, numbers)
+
+
+def smallest(*numbers: sp.Expr | int) -> sp.Expr:
+    """The minimum, as `largest`."""
+    return _extreme(sp.Min, -1, numbers)
+
+
+def _extreme(kind: Any, side: int, numbers: tuple[sp.Expr | int, ...]) -> sp.Expr:
+    kept: list[sp.Expr] = []
+    for number in map(sp.sympify, numbers):
+        signs = [compare(number, other) for other in kept]
+        if any(sign is not None and side * sign <= 0 for sign in signs):
+            continue
+        kept = [other for other, sign in zip(kept, signs, strict=True) if sign is None]
+        kept.append(number)
+    if len(kept) == 1:
+        return kept[0]
+    return kind(*kept, evaluate=sum(not number.free_symbols for number in kept) < 2)
 
 
 def _log2_distance(c: sp.Expr) -> float | None:
@@ -132,4 +163,4 @@ def _is_log_of_one(c: sp.Expr) -> bool:
     return size <= _MOST_BITS and certain_sign(sp.Mul(*(q**k for k, q in powers)) - 1) == 0
 
 
-__all__ = ["certain_sign", "compare", "order", "sign_of"]
+__all__ = ["certain_sign", "compare", "largest", "order", "sign_of", "smallest"]

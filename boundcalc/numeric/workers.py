@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from .exact import shown
+
 _WORKERS: ContextVar[int] = ContextVar("workers", default=1)
 
 
@@ -17,7 +19,7 @@ def using_workers(workers: int) -> Iterator[None]:
     Raises ValueError unless `workers` is an integer of at least 1, or -1.
     """
     if isinstance(workers, bool) or not isinstance(workers, int) or (workers < 1 and workers != -1):
-        raise ValueError(f"workers must be an integer of at least 1, or -1 for all cores, got {workers!r}")
+        raise ValueError(f"workers must be an integer of at least 1, or -1 for all cores, got {shown(workers)}")
     token = _WORKERS.set(os.cpu_count() or 1 if workers == -1 else workers)
     try:
         yield

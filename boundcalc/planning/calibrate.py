@@ -16,7 +16,8 @@ from ..game import Game
 from ..laws import GaussianRegression
 from ..numeric import Enclosure, evaluate
 from ..numeric.ball import NoBallEvaluation
-from ..numeric.exact import to_expr, to_rational
+from ..numeric.exact import shown, to_expr, to_rational
+from ..numeric.sign import largest, smallest
 from ..theorems import CATALOG, Theorem
 
 _INTEGER = ("n", "p", "bits", "models", "steps")
@@ -128,21 +129,21 @@ def calibrate(
     p = 79: Delta <= 0.099805281 (target 1/10, limit by ols-limit); at 80: <= 0.10055155
     """
     if by is not None and getattr(CATALOG.get(by), "expr", None) is None:
-        raise ValueError(f"by must be the id of a theorem with a formula, such as 'ols-limit', got {by!r}")
+        raise ValueError(f"by must be the id of a theorem with a formula, such as 'ols-limit', got {shown(by)}")
     theorem = None if by is None else CATALOG[by]
     measure, name, limit = _target(game, security, advantage, accuracy, tpr, fpr, theorem)
     known = [f.name for f in fields(game.learner) if isinstance(getattr(game.learner, f.name), sp.Expr)]
     allowed = ["n", *(name for name in known if name in (*_SAFER_WHEN_LARGE, *_RISKIER_WHEN_LARGE))]
     allowed += ["p"] if isinstance(game.law, GaussianRegression) else []
     if parameter not in allowed:
-        raise ValueError(f"parameter must be one of {', '.join(allowed)} for {game.learner}, got {parameter!r}")
+        raise ValueError(f"parameter must be one of {', '.join(allowed)} for {game.learner}, got {shown(parameter)}")
     grid = (
         Fraction(1)
         if parameter in _INTEGER and step is None
         else to_rational("1/1000" if step is None else step, "step")
     )
     if grid <= 0 or (parameter in _INTEGER and grid.denominator != 1):
-        raise ValueError(f"step must be positive, and whole for {parameter}, got {step}")
+        raise ValueError(f"step must be positive, and whole for {parameter}, got {shown(step)}")
 
     @cache
     def at(k: int) -> Enclosure:
@@ -185,9 +186,10 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
     >>> best_tpr(bc.Game(None, bc.GaussianDP(1), n=1), "1/100").upper_str(6)
     '0.0923623'
     """
+    _need_game(game)
     rate = to_rational(fpr, "fpr")
     if not 0 <= rate <= 1:
-        raise ValueError(f"fpr must be in [0, 1], got {fpr}")
+        raise ValueError(f"fpr must be in [0, 1], got {shown(fpr)}")
     theorem = game.exact_theorem
     if theorem is not None and theorem.roc is not None:
         return game.tradeoff().tpr(rate)
@@ -224,6 +226,11 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
     return Enclosure(min(rate, best), best, guaranteed)
 
 
+def _need_game(game: Any) -> None:
+    if not isinstance(game, Game):
+        raise ValueError(f"game must be a boundcalc Game, got {shown(game)}")
+
+
 def _target(
     game: Game, security: Any, advantage: Any, accuracy: Any, tpr: Any, fpr: Any, theorem: Theorem | None
 ) -> tuple[Callable[[Game, int], Enclosure], str, Fraction]:
@@ -246,10 +253,10 @@ def _target(
             raise ValueError("tpr is bounded by guarantees only: leave out by, or give another target")
         return lambda g, _: best_tpr(g, fpr), f"TPR at FPR {fpr}", value
     rest = game.lam * (1 - game.nu)
-    floor = evaluate(sp.Max(game.nu, rest))
+    floor = evaluate(largest(game.nu, rest))
     if value < floor.upper:
-        raise ValueError(f"accuracy must be at least {floor}, that of a constant answer, got {accuracy}")
-    scale = sp.Min(game.nu, rest)
+        raise ValueError(f"accuracy must be at least {floor}, that of a constant answer, got {shown(accuracy)}")
+    scale = smallest(game.nu, rest)
     return lambda g, digits: floor + evaluate(scale) * delta(g, digits), "accuracy", value
 
 

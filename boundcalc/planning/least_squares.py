@@ -11,7 +11,7 @@ import sympy as sp
 
 from ..functions.least_squares.exact import LeastSquaresDelta, rates
 from ..numeric import Enclosure, evaluate
-from ..numeric.exact import to_integer, to_rational
+from ..numeric.exact import shown, to_integer, to_rational
 from ..theorems.least_squares.limit import limit, limit_test
 from ..theorems.least_squares.noise import noise_limit
 from ..theorems.least_squares.ridge import ridge_limit
@@ -83,7 +83,7 @@ def release_noise(n: Any, p: Any, security: Any) -> Fraction:
     """
     size, features, allowed = to_integer(n, "n", 2), to_integer(p, "p"), _allowed(security)
     if features >= size:
-        raise ValueError(f"n must be more than p = {features}, got {size}")
+        raise ValueError(f"n must be more than p = {features}, got {shown(size)}")
     c = sp.Rational(features, size)
     return _dose(lambda noise: noise_limit(c, noise, sp.S.One), allowed, f"no noise reaches security {security}")
 
@@ -96,7 +96,7 @@ def limit_tradeoff(c: Any) -> TradeOff:
     """
     value = to_rational(c, "c")
     if not 0 < value < 1:
-        raise ValueError(f"c must be in (0, 1), got {c}")
+        raise ValueError(f"c must be in (0, 1), got {shown(c)}")
     ratio = sp.Rational(value.numerator, value.denominator)
 
     @cache
@@ -117,7 +117,7 @@ def limit_tradeoff(c: Any) -> TradeOff:
 def _allowed(security: Any) -> Fraction:
     wanted = to_rational(security, "security")
     if not 0 < wanted < 1:
-        raise ValueError(f"security must be in (0, 1), got {security}")
+        raise ValueError(f"security must be in (0, 1), got {shown(security)}")
     return 1 - wanted
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..game import Game
 from ..laws import DiscreteUniform, Law
-from ..numeric.exact import to_integer, to_rational
+from ..numeric.exact import shown, to_integer, to_rational
 
 _MAX_N = 10**30
 _ENOUGH_DIGITS = 500  # a Delta this close to the limit may be equal to it
@@ -63,7 +63,7 @@ def uniform_atoms(n: Any, security: Any, nu: Any = "1/2", lam: Any = 1) -> int:
 def _checked_security(security: Any) -> Fraction:
     wanted = to_rational(security, "security")
     if not 0 <= wanted < 1:
-        raise ValueError(f"security must be in [0, 1), got {security}")
+        raise ValueError(f"security must be in [0, 1), got {shown(security)}")
     return wanted
 
 

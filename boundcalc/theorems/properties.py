@@ -9,6 +9,7 @@ import sympy as sp
 
 from ..functions import power
 from ..learners import Learner
+from ..numeric.sign import largest
 from .theorem import Condition, Setting
 
 
@@ -30,7 +31,7 @@ def replace_one(game: Setting) -> bool:
 def worst_gamma(game: Setting) -> sp.Expr:
     """max(gamma, 1/gamma): what bounds E_g for both orders of P1 and P0 bounds Delta_gamma with this g."""
     gamma = game.gamma
-    return gamma if gamma == 1 else sp.Max(gamma, 1 / gamma)
+    return gamma if gamma == 1 else largest(gamma, 1 / gamma)
 
 
 def at_most_one(exponent: sp.Expr, bound: Callable[[], sp.Expr]) -> sp.Expr:

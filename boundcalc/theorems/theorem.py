@@ -93,6 +93,14 @@ class Condition:
     def __str__(self) -> str:
         return self.text
 
+    def __reduce__(self) -> Any:
+
+        for theorem in CATALOG.values():
+            for place, condition in enumerate(theorem.conditions):
+                if condition is self:
+                    return _condition, (theorem.id, place)
+        raise PicklingError(f"a condition pickles by its theorem of the catalogue, where none has: {self}")
+
     def relation(self, game: Setting) -> sp.Basic | None:
         """The condition in the parameters of the game: sp.true, sp.false or what they leave open; None where it
         cannot be written down."""
@@ -235,6 +243,10 @@ def _of_catalog(name: str) -> Theorem:
 def within(expr: sp.Expr, regime: sp.Basic) -> sp.Expr:
     """`expr` where the relation holds, and nothing elsewhere."""
     return expr if regime is sp.true else sp.Piecewise((expr, regime))
+
+
+def _condition(name: str, place: int) -> Condition:
+    return CATALOG[name].conditions[place]
 
 
 def is_symbolic(game: Setting) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import mpmath as mp
 import pytest
+import sympy as sp
+from flint import fmpq
 
 import boundcalc as bc
 from boundcalc.divergences import power_integral
@@ -146,3 +148,22 @@ def test_power_sums_of_poisson_mixtures_meet_a_finite_sum():
         f, g = LAWS["two Poissons"][1](), _poisson(3)
         naive = mp.fsum(f(mp.mpf(k)) ** 2 / g(mp.mpf(k)) for k in range(400))
         assert abs(naive - mp.mpf(value.midpoint.numerator) / value.midpoint.denominator) < naive * mp.mpf(10) ** -22
+
+
+def test_powers_that_no_float_tells_apart_are_put_in_order():
+    """Zeta(2 + 1e-20) exceeds half of Zeta(2) up to about e^(7e19), and falls below it in the end."""
+    from boundcalc.divergences.power_tail import PowerTail, sign_beyond
+
+    near = bc.Zeta("2.00000000000000000001")
+    tail = PowerTail.of(bc.Mixture([near, bc.Zeta(2)]), 100)
+    assert tail.lead[0] == 2
+    sides = [PowerTail.of(law, 100) for law in (near, bc.Zeta(2))]
+    assert sign_beyond(*sides, fmpq(1, 2)) is None
+    assert sign_beyond(*reversed(sides), fmpq(1, 2)) == 1
+
+
+def test_equal_irrational_powers_are_one_power():
+    from boundcalc.divergences.power_tail import PowerTail, sign_beyond
+
+    sides = [PowerTail.of(bc.Zeta(s), 100) for s in (sp.sqrt(5 + 2 * sp.sqrt(6)), sp.sqrt(2) + sp.sqrt(3))]
+    assert sign_beyond(*sides, fmpq(1)) == 0

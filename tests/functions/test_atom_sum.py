@@ -5,12 +5,13 @@ from fractions import Fraction
 import mpmath
 import pytest
 import sympy as sp
+from flint import arb
 from reference import laws as naive
 
 import boundcalc as bc
 from boundcalc import evaluate
 from boundcalc.functions import MASS, AtomSum, DiversityConstant, HockeyStick
-from boundcalc.numeric.ball import NoBallEvaluation
+from boundcalc.numeric.ball import NoBallEvaluation, evaluate_ball
 from boundcalc.numeric.multiprecision import mpf_to_fraction
 
 PAIRS = [
@@ -131,3 +132,14 @@ def test_symbolic_categorical_differentiates():
     step = sp.Rational(1, 10**9)
     ends = [evaluate(expr.subs(p, sp.Rational(2, 5) + e)).exact for e in (step, -step)]
     assert abs(slope.exact - (ends[0] - ends[1]) / Fraction(2, 10**9)) < Fraction(1, 10**8)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_a_coarse_window_leaves_out_may_be_negative(sign, monkeypatch):
+    """Half of sum p^2 over a Poisson law lies below its mode: left out, with a bound on it."""
+    law = bc.Poisson(50)
+    masses = [mpmath.exp(-50) * mpmath.mpf(50) ** k / mpmath.factorial(k) for k in range(200)]
+    truth = sign * float(mpmath.fsum(p * p for p in masses))
+    monkeypatch.setattr(bc.Poisson, "head_start", lambda self, bits, a: (50, arb("0.03")))
+    ball = evaluate_ball(AtomSum(sign * MASS**2, law))
+    assert ball.lower() < truth < ball.upper()

@@ -206,7 +206,7 @@ def test_symbols_stay_symbols():
         (lambda: bc.Affine(bc.StudentT(3), 0, 0), "scale must not be 0"),
         (lambda: bc.Affine(bc.Poisson(3), 0, 1), "law must be a continuous law"),
         (lambda: bc.Mixture([bc.Normal(0, 1)], [2]), "weights must sum to 1 exactly, got 2"),
-        (lambda: bc.Mixture([bc.Normal(0, 1), bc.Normal(1, 1)], [0, 1]), "weights must be positive"),
+        (lambda: bc.Mixture([bc.Normal(0, 1), bc.Normal(1, 1)], [0, 1]), r"weights must be in \(0, oo\), got 0"),
         (lambda: bc.Mixture([]), "laws must be a list"),
         (lambda: bc.Mixture([bc.Poisson(1), bc.Normal(0, 1)]), "laws must be all discrete or all continuous"),
         (lambda: bc.Mixture([bc.Poisson(1), bc.Categorical(["1/2", "1/2"], ["a", "b"])]), "rational numbers as atoms"),

@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 from reference import continuous, enumeration
 from reference import learners as reference_learners
+from scipy.optimize import linprog
 
 import boundcalc as bc
 from boundcalc.functions import ChordProfile, LaplaceProfile, gaussian_profile
@@ -402,9 +403,9 @@ def test_symbols_stay_symbols():
         (lambda: bc.PrivateLearner(tradeoff=[(0, 1), ("1/2", "1/4")]), "rising from 0 to 1"),
         (lambda: bc.OverfittingLearner(1, 2, noise=1), r"alpha must be in \[0, 1\], got 2"),
         (lambda: bc.OverfittingLearner(1, 0), "exactly one of noise, density, fresh"),
-        (lambda: bc.GeneralisationGap(3, loss_range=2), "gap must be at most the loss range 2, got 3"),
+        (lambda: bc.GeneralisationGap(3, loss_range=2), "gap must be at most the loss range, got 3 and 2"),
         (lambda: bc.GeneralisationGap.from_losses([0, 1], [2, 0]), r"test losses must be in \[0, 1\], got 2"),
-        (lambda: bc.QuantisedArgmin([2], [1], loss_range=1), "gaps must be at most the loss range 1, got 2"),
+        (lambda: bc.QuantisedArgmin([2], [1], loss_range=1), "gaps must be at most the loss range, got 2 and 1"),
         (lambda: bc.QuantisedArgmin(["1/2"], [1], loss_range=1), "variances must be at most"),
         (lambda: bc.QuantisedArgmin([1], [1, 2]), "one entry for each of the 1 gaps"),
         (lambda: bc.GaussianMechanism(1, sampling="1/2"), "neighbours must be add-remove"),
@@ -432,3 +433,108 @@ def test_the_member_posterior_of_a_pure_budget_is_attained_by_likelihood_ratios_
         assert sp.simplify(prior * ratio / (prior * ratio + 1 - prior) - end) == 0
     game = bc.Game(None, bc.PrivateLearner(sp.log(3)), n=2, nu=prior)
     assert sp.simplify(bc.CATALOG["dp-posterior"].expr(game) - high) == 0
+
+
+def test_a_profile_that_is_no_profile_is_refused_in_one_line():
+    e = sp.Symbol("e")
+    for body, words in (
+        (-e, "profile must be in"),
+        (2 - e, "profile must be in"),
+        (e / 100, "profile must not rise"),
+        (sp.I * e, "profile must be in"),
+        (e < 1, "profile must give a number"),
+    ):
+        with pytest.raises(ValueError, match=f"^{words}"):
+            bc.PrivateLearner(profile=sp.Lambda(e, body))
+    late = bc.PrivateLearner(profile=sp.Lambda(e, sp.Rational(1, 2) - e / 100))
+    with pytest.raises(ValueError, match=r"^profile must be in"):
+        bc.Game(None, late, n=3, nu=sp.Rational(1, 10**40)).bounds()
+
+
+N = 10**12 + 39
+TINY = sp.Rational(1, 10**12)
+
+
+@pytest.mark.parametrize(
+    ("theorem", "learner", "n"),
+    [
+        ("quantised-bennett", lambda: bc.QuantisedArgmin(["1/10"], ["1/4"], loss_range=1), N),
+        ("quantised-bennett", lambda: bc.QuantisedArgmin([sp.Rational(1, N)], [TINY], loss_range=1), 7),
+        ("overfit-density", lambda: bc.OverfittingLearner(TINY, 0, density=N, dim=N), 5),
+        ("trained-loss", lambda: bc.TrainedToLoss(sp.Rational(1, N), density=N, dim=N), 5),
+        ("trained-loss", lambda: bc.TrainedToLoss(TINY, density=TINY, dim=N), 5),
+    ],
+)
+def test_large_and_tiny_parameters_are_not_multiplied_out(theorem, learner, n):
+    game = bc.Game(None, learner(), n=n)
+    value = bc.evaluate(bc.CATALOG[theorem].expr(game), 10)
+    assert 0 <= value.lower <= value.upper
+
+
+def test_the_training_loss_bound_in_a_high_dimension():
+    """The largest of 1 - eta/eps - M V_d eps^(d/2) over eps, searched at d = 200 in logarithms."""
+    eta, peak, d = mp.mpf(10) ** -12, mp.mpf(7), 200
+    log_volume = d * mp.log(mp.pi) / 2 - mp.loggamma(mp.mpf(d) / 2 + 1)
+
+    def reached(log_eps):
+        return 1 - eta / mp.exp(log_eps) - peak * mp.exp(log_volume + d * log_eps / 2)
+
+    best = max(reached(mp.mpf(k) / 1000) for k in range(4000))
+    game = bc.Game(None, bc.TrainedToLoss(TINY, density=7, dim=d), n=5)
+    value = bc.evaluate(bc.CATALOG["trained-loss"].expr(game), 20)
+    assert best <= mp.mpf(float(value.upper)) + mp.mpf(10) ** -15
+    assert float(value.upper) - best < 1e-6
+
+
+def largest_divergence(gamma, pairs):
+    """The largest E_gamma over pairs of laws with these budgets, a linear program over the law of the ratio t = dP/dQ.
+
+    All that is asked is piecewise linear in t, so that ratios at the kinks (and infinity) are enough.
+    """
+    kinks = sorted({0.0, gamma, *(g for g, _ in pairs), *(1 / g for g, _ in pairs)})
+    gain = [max(t - gamma, 0) for t in kinks] + [1]  # the last weight is P's mass where Q has none
+    upper, limits = [], []
+    for g, d in pairs:
+        upper.append([max(t - g, 0) for t in kinks] + [1])
+        upper.append([max(1 - g * t, 0) for t in kinks] + [0])
+        limits += [d, d]
+    equal = [[1] * len(kinks) + [0], [*kinks, 1]]
+    found = linprog([-x for x in gain], A_ub=upper, b_ub=limits, A_eq=equal, b_eq=[1, 1], method="highs")
+    return -found.fun
+
+
+@pytest.mark.parametrize("gamma", [1, 1.25, 3])
+@pytest.mark.parametrize("pairs", [[(2, 0.1)], [(1, 0.4), (2, 0.1), (5, 0.01)], [(1.5, 0.2), (3, 0.19)], [(4, 0)]])
+def test_several_budgets_say_what_the_linear_program_over_all_pairs_of_laws_says(pairs, gamma):
+    truth = largest_divergence(gamma, pairs)
+    budgets = [tuple(sp.Rational(str(x)) for x in pair) for pair in pairs]
+    value = evaluate(ChordProfile(sp.Rational(str(gamma)), budgets))
+    assert float(value.lower) - 1e-9 <= truth <= float(value.upper) + 1e-9
+    if len(pairs) > 1:
+        learner = bc.PrivateLearner(profile=[(sp.log(g), d) for g, d in budgets])
+        assert truth <= float(bound(learner, gamma=Fraction(str(gamma)), name="dp-pairs").number().upper) + 1e-9
+
+
+@pytest.mark.parametrize("gamma", [1, 1.5, 4])
+@pytest.mark.parametrize("scale", [0.3, 1, 5])
+def test_two_shifted_laplace_laws_agree_with_iterated_integration(scale, gamma):
+    """E_gamma((W1+1, W2+1)||(W1, W2)): given the first number, one shifted law against gamma q(x)/p(x) times the other.
+
+    Where dP/dQ > t for one number x: x > (1 + scale ln t)/2, within [0, 1].
+    """
+    b, gamma = mp.mpf(str(scale)), mp.mpf(str(gamma))
+
+    def one(t):
+        if t <= mp.exp(-1 / b):
+            return 1 - t
+        x = (1 + b * mp.log(t)) / 2
+        return mp.mpf(0) if t >= mp.exp(1 / b) else 1 - mp.exp(-(1 - x) / b) / 2 - t * mp.exp(-x / b) / 2
+
+    def inner(x):
+        p, q = (mp.exp(-abs(y) / b) / (2 * b) for y in (x - 1, x))
+        return p * one(gamma * q / p)
+
+    cuts = sorted(c for end in (-1 / b, 1 / b) if 0 < (c := (1 + b * (mp.log(gamma) - end)) / 2) < 1)
+    truth = mp.quad(inner, [-mp.inf, 0, *cuts, 1, mp.inf])
+    value = evaluate(LaplaceProfile(sp.Rational(1) / sp.Rational(str(scale)), 2, sp.Rational(str(gamma))), 12)
+    assert float(value.lower) - 1e-12 <= truth <= float(value.upper) + 1e-12

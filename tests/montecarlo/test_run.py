@@ -216,7 +216,7 @@ def test_a_line_that_does_not_fit_is_an_error_that_names_the_file(tmp_path):
         ({"width": 0.0}, "width must be in"),
         ({"method": "guess"}, "method must be one of"),
         ({"workers": 0}, "workers must be an integer"),
-        ({"seconds": 0}, "seconds must be positive"),
+        ({"seconds": 0}, "seconds must be in"),
         ({"resume": True}, "resume needs a checkpoint"),
         ({"target": 9}, "target must be an atom"),
         ({"target": 1, "method": "leakage"}, "the method leakage is for the average"),

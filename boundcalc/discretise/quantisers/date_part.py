@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ...numeric.exact import shown
 from .fitted import Dates
 
 PARTS = ("day", "month", "quarter", "year")
@@ -23,5 +24,5 @@ class DatePart:
     def fit(self, values: Any) -> Dates:
         """The same map for all values."""
         if self.part not in PARTS:
-            raise ValueError(f"part must be one of {', '.join(PARTS)}, got {self.part!r}")
+            raise ValueError(f"part must be one of {', '.join(PARTS)}, got {shown(self.part)}")
         return Dates(self.part)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from ...numeric.exact import shown
 from .line import Line
 from .values import EXACT, as_text, numbers
 
@@ -83,7 +84,7 @@ class Rounded(Fitted):
 
     def __post_init__(self) -> None:
         if not isinstance(self.digits, int) or self.digits < 1:
-            raise ValueError(f"digits must be an integer of at least 1, got {self.digits!r}")
+            raise ValueError(f"digits must be an integer of at least 1, got {shown(self.digits)}")
 
     def __call__(self, values: Any) -> Any:
         return _each(numbers(values), self._rounded)
@@ -178,7 +179,7 @@ class Centres(Fitted):
 def check_cells(cells: Any) -> None:
     """ValueError unless `cells` is an integer of at least 1."""
     if isinstance(cells, bool) or not isinstance(cells, int) or cells < 1:
-        raise ValueError(f"cells must be an integer of at least 1, got {cells!r}")
+        raise ValueError(f"cells must be an integer of at least 1, got {shown(cells)}")
 
 
 def _in_float64(*parts: int | float) -> bool:

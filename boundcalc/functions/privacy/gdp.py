@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ...numeric.sign import largest
 from ..normal_cdf import NormalCDF
 
 
@@ -21,4 +22,4 @@ def gaussian_profile(mu: sp.Expr, gamma: sp.Expr) -> sp.Expr:
         return sp.erf(mu / (2 * sp.sqrt(2)))
     shift = sp.log(gamma) / mu
     apart = NormalCDF(mu / 2 - shift) - gamma * NormalCDF(-mu / 2 - shift)
-    return sp.Piecewise((sp.Max(0, 1 - gamma), sp.Eq(mu, 0)), (apart, True))
+    return sp.Piecewise((largest(0, 1 - gamma), sp.Eq(mu, 0)), (apart, True))

@@ -10,6 +10,7 @@ from flint import arb, fmpq, fmpz_poly
 from ...numeric.ball import Number, to_arb
 from ...numeric.multiprecision import mpmath
 from ...numeric.precision import current_bits, working_precision
+from ...numeric.sign import largest
 from ..exp_of_log import power
 from ..node import Node, need_int
 
@@ -36,13 +37,14 @@ class LaplaceProfile(Node):
     """
 
     nargs = 3
+    known_range = (0, 1)
 
     @classmethod
     def eval(cls, epsilon: sp.Expr, steps: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
         if epsilon.is_zero:
-            return sp.Max(0, 1 - gamma)
+            return largest(0, 1 - gamma)
         if steps == 1 and gamma.is_number and (gamma >= 1) == True:  # noqa: E712
-            return sp.Max(0, 1 - power(gamma, sp.S.Half) * sp.exp(-epsilon / 2))
+            return largest(0, 1 - power(gamma, sp.S.Half) * sp.exp(-epsilon / 2))
         return None
 
     def _text(self, printer: Any) -> str:
@@ -59,7 +61,7 @@ class LaplaceProfile(Node):
         spare = 3 * count + 2 * count * max(1, int(abs(to_arb(epsilon)).upper().ceil().unique_fmpz()))
         with working_precision(current_bits() + min(spare, 20_000)):
             value = _composed(epsilon, count, gamma)
-        return (+value).nonnegative_part()
+        return +value
 
     def _mpmath(self, epsilon: Any, steps: Any, gamma: Any) -> Any:
         with mpmath.extradps(int(steps) * (2 + int(epsilon))):

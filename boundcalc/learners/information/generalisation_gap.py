@@ -8,9 +8,10 @@ from typing import Any
 
 import sympy as sp
 
-from ...laws.parameter import Parameter
+from ...laws.parameter import Parameter, need_below
 from ...numeric import evaluate
-from ...numeric.exact import to_expr, to_rational
+from ...numeric.exact import shown, to_expr, to_rational
+from ...numeric.sign import largest
 from ..property import Property
 
 
@@ -26,7 +27,7 @@ class GeneralisationGap(Property):
     >>> GeneralisationGap(2, loss_range=1)
     Traceback (most recent call last):
     ...
-    ValueError: gap must be at most the loss range 1, got 2
+    ValueError: gap must be at most the loss range, got 2 and 1
     """
 
     gap: Any
@@ -41,8 +42,7 @@ class GeneralisationGap(Property):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if (self.gap > self.loss_range) == True:  # noqa: E712 - a symbolic comparison
-            raise ValueError(f"gap must be at most the loss range {self.loss_range}, got {self.gap}")
+        need_below(self.gap, self.loss_range, "gap must be at most the loss range", equal=True)
 
     @classmethod
     def from_losses(
@@ -63,19 +63,19 @@ class GeneralisationGap(Property):
         seen = [[to_rational(x, f"{name} loss") for x in losses] for name, losses in (("train", train), ("test", test))]
         k = len(seen[0])
         if k == 0 or len(seen[1]) != k:
-            raise ValueError(f"train and test must have the same number of losses, got {k} and {len(seen[1])}")
+            raise ValueError(f"train and test must have the same number of losses, got {shown(k)} and {len(seen[1])}")
         for name, losses in zip(("train", "test"), seen, strict=True):
             bad = next((x for x in losses if x < 0 or (size < x) == True), None)  # noqa: E712
             if bad is not None:
-                raise ValueError(f"{name} losses must be in [0, {size}], got {bad}")
+                raise ValueError(f"{name} losses must be in [0, {size}], got {shown(bad)}")
         risk = 1 - to_rational(level, "level")
         if not 0 < risk < 1:
-            raise ValueError(f"level must be in (0, 1), got {level}")
+            raise ValueError(f"level must be in (0, 1), got {shown(level)}")
         mean = to_expr((sum(seen[1]) - sum(seen[0])) / k)
         proved = mean - size * sp.sqrt(2 * sp.log(1 / to_expr(risk)) / k)
         # Rounded down to a short rational: a smaller gap is still proved.
         low = evaluate(proved, 15).lower_str(12)
-        return cls(sp.Max(0, to_expr(low)), size, level)
+        return cls(largest(0, to_expr(low)), size, level)
 
     @property
     def claim(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ...laws.parameter import Parameter
+from ...numeric.exact import shown
 from ..property import Property
 
 SCOPES = ("record", "sample")
@@ -31,8 +32,8 @@ class MutualInformation(Property):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.of not in SCOPES:
-            raise ValueError(f"of must be one of {', '.join(SCOPES)}, got {self.of!r}")
+        if not isinstance(self.of, str) or self.of not in SCOPES:
+            raise ValueError(f"of must be one of {', '.join(SCOPES)}, got {shown(self.of)}")
 
     def per_record(self, n: sp.Expr) -> sp.Expr:
         """A bound on I(theta; z_1)."""

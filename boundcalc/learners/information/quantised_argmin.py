@@ -7,7 +7,8 @@ from typing import Any
 
 import sympy as sp
 
-from ...laws.parameter import Parameter
+from ...laws.parameter import Parameter, need_below
+from ...numeric.exact import shown
 from ..property import Property, one_of
 
 _GAP = Parameter("gaps", r"\delta_k", sp.Interval.open(0, sp.oo))
@@ -45,7 +46,7 @@ class QuantisedArgmin(Property):
             values = getattr(self, parameter.name)
             if values is not None:
                 if not isinstance(values, list | tuple) or not values:
-                    raise ValueError(f"{parameter.name} must be a list of numbers, got {values!r}")
+                    raise ValueError(f"{parameter.name} must be a list of numbers, got {shown(values)}")
                 object.__setattr__(self, parameter.name, tuple(map(parameter.check, values)))
         if one_of(self, "gaps", "exponents") == "exponents":
             if self.variances is not None or self.loss_range is not None:
@@ -55,13 +56,9 @@ class QuantisedArgmin(Property):
             raise ValueError(f"variances must have one entry for each of the {len(self.gaps)} gaps")
         if self.loss_range is not None:
             for gap, variance in zip(self.gaps, self.variances, strict=True):
-                if (gap > self.loss_range) == True:  # noqa: E712 - a symbolic comparison
-                    raise ValueError(f"gaps must be at most the loss range {self.loss_range}, got {gap}")
-                if (variance > self.loss_range**2 - gap**2) == True:  # noqa: E712
-                    raise ValueError(
-                        f"variances must be at most loss_range^2 - gap^2 = {self.loss_range**2 - gap**2}, "
-                        f"got {variance}"
-                    )
+                need_below(gap, self.loss_range, "gaps must be at most the loss range", equal=True)
+                most = self.loss_range**2 - gap**2
+                need_below(variance, most, "variances must be at most loss_range^2 - gap^2", equal=True)
 
     @property
     def claim(self) -> str:

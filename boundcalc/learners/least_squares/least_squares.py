@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from ...laws import Law
-from ...numeric.exact import to_expr
+from ...numeric.exact import shown, to_expr
 from ..learner import Learner
 
 RELEASES = ("estimate", "sufficient")
@@ -30,11 +30,11 @@ class LeastSquares(Learner):
     released: ClassVar[str] = "the least-squares estimate"
 
     def __init__(self, release: str = "estimate", noise: Any = 0) -> None:
-        if release not in RELEASES:
-            raise ValueError(f"release must be one of {', '.join(RELEASES)}, got {release!r}")
+        if not isinstance(release, str) or release not in RELEASES:
+            raise ValueError(f"release must be one of {', '.join(RELEASES)}, got {shown(release)}")
         size = to_expr(noise, "noise")
         if size.is_negative or size.is_finite is False or (release != "estimate" and size != 0):
-            raise ValueError(f"noise must be at least 0, and 0 for the sufficient statistics, got {noise}")
+            raise ValueError(f"noise must be at least 0, and 0 for the sufficient statistics, got {shown(noise)}")
         object.__setattr__(self, "release", release)
         object.__setattr__(self, "noise", size)
         if release == "sufficient":

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ...laws.parameter import Parameter
+from ...numeric.exact import shown
 from ..property import Property
 
 
@@ -33,7 +34,7 @@ class OverparameterisedLeastSquares(Property):
     def __post_init__(self) -> None:
         super().__post_init__()
         if (self.features > self.total) == True:  # noqa: E712 - a symbolic comparison
-            raise ValueError(f"features must be at most total = {self.total}, got {self.features}")
+            raise ValueError(f"features must be at most total = {self.total}, got {shown(self.features)}")
 
     @property
     def claim(self) -> str:

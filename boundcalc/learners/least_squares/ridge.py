@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from ...laws import Law
-from ...numeric.exact import to_expr
+from ...numeric.exact import shown, to_expr
 from ..learner import Learner
 from .least_squares import LeastSquares, need_regression
 
@@ -26,7 +26,7 @@ class Ridge(Learner):
     def __init__(self, penalty: Any) -> None:
         size = to_expr(penalty, "penalty")
         if size.is_positive is False or not (size.is_positive or size.free_symbols):
-            raise ValueError(f"penalty must be positive, got {penalty}; without one use LeastSquares()")
+            raise ValueError(f"penalty must be positive, got {shown(penalty)}; without one use LeastSquares()")
         object.__setattr__(self, "penalty", size)
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from ...laws import Law
-from ...numeric.exact import to_expr
+from ...numeric.exact import shown, to_expr
 from ..learner import Learner
 from .empirical_mean import EmpiricalMean
 
@@ -26,7 +26,7 @@ class NoisyMean(Learner):
     def __init__(self, variance: Any) -> None:
         size = to_expr(variance, "variance")
         if size.is_extended_nonnegative is False or size.is_finite is False:
-            raise ValueError(f"variance must be finite and at least 0, got {variance}")
+            raise ValueError(f"variance must be finite and at least 0, got {shown(variance)}")
         object.__setattr__(self, "variance", size)
 
     def __str__(self) -> str:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ...laws import Law
+from ...numeric.exact import shown
 from ..learner import Learner
+
+_SEVERAL = list | tuple | set | frozenset
 
 
 @dataclass(frozen=True, init=False)
@@ -25,9 +28,9 @@ class SufficientStatistic(Learner):
     released: ClassVar[str] = "the sufficient statistic of the data's family"
 
     def __init__(self, known: Any = ()) -> None:
-        names = (known,) if isinstance(known, str) else tuple(known)
+        names = tuple(known) if isinstance(known, _SEVERAL) else (known,)
         if not all(isinstance(name, str) for name in names):
-            raise ValueError(f"known must be names of parameters of the law, got {known!r}")
+            raise ValueError(f"known must be names of parameters of the law, got {shown(known)}")
         object.__setattr__(self, "known", tuple(sorted(set(names))))
 
     def __str__(self) -> str:

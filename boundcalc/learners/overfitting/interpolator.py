@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ...laws import Law
+from ...numeric.exact import shown
 from ..property import Property
 
 RESPONSES = ("continuous", "classes")
@@ -25,8 +26,8 @@ class Interpolator(Property):
     released: ClassVar[str] = "a predictor that fits the training data exactly"
 
     def __post_init__(self) -> None:
-        if self.response is not None and self.response not in RESPONSES:
-            raise ValueError(f"response must be one of {', '.join(RESPONSES)}, got {self.response!r}")
+        if self.response is not None and (not isinstance(self.response, str) or self.response not in RESPONSES):
+            raise ValueError(f"response must be one of {', '.join(RESPONSES)}, got {shown(self.response)}")
 
     def check(self, law: Law) -> None:
         if self.response == "continuous" and law.is_discrete:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from ...laws.parameter import Parameter
+from ...numeric.exact import shown
 from ..learner import Learner
 
 LAPLACE = "laplace"
@@ -31,8 +32,8 @@ class AdditiveNoise(Learner):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scale", self.parameters[0].check(self.scale))
-        if self.noise not in NOISES:
-            raise ValueError(f"noise must be one of {', '.join(NOISES)}, got {self.noise!r}")
+        if not isinstance(self.noise, str) or self.noise not in NOISES:
+            raise ValueError(f"noise must be one of {', '.join(NOISES)}, got {shown(self.noise)}")
 
     def __str__(self) -> str:
         noise = "" if self.noise == LAPLACE else f", noise={self.noise!r}"

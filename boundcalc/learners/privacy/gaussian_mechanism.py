@@ -11,7 +11,7 @@ from ...functions import power
 from ...functions.privacy.gdp import gaussian_profile
 from ...laws.parameter import Parameter
 from ...numeric import Enclosure, evaluate
-from ...numeric.exact import to_expr
+from ...numeric.exact import shown, to_expr
 from .guarantee import ADD_REMOVE, Privacy
 
 _POSITIVE = sp.Interval.open(0, sp.oo)
@@ -47,7 +47,7 @@ class GaussianMechanism(Privacy):
         if self.sampling != 1 and self.neighbours != ADD_REMOVE:
             raise ValueError(
                 f"neighbours must be {ADD_REMOVE} for a subsampled mechanism (it is converted to replace-one), "
-                f"got {self.neighbours!r}"
+                f"got {shown(self.neighbours)}"
             )
 
     @property

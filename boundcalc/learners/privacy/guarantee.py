@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
+from ...numeric.exact import shown
 from ..property import Property
 
 REPLACE_ONE = "replace-one"
@@ -33,8 +34,8 @@ class Privacy(Property):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.neighbours not in RELATIONS:
-            raise ValueError(f"neighbours must be one of {', '.join(RELATIONS)}, got {self.neighbours!r}")
+        if not isinstance(self.neighbours, str) or self.neighbours not in RELATIONS:
+            raise ValueError(f"neighbours must be one of {', '.join(RELATIONS)}, got {shown(self.neighbours)}")
 
     @property
     def factor(self) -> sp.Integer:

@@ -10,7 +10,7 @@ import sympy as sp
 from ...functions.privacy.laplace import MAX_STEPS, LaplaceProfile
 from ...laws.parameter import Parameter
 from ...numeric import Enclosure, evaluate
-from ...numeric.exact import to_expr
+from ...numeric.exact import shown, to_expr
 from .guarantee import Privacy
 
 _POSITIVE = sp.Interval.open(0, sp.oo)
@@ -40,7 +40,7 @@ class LaplaceMechanism(Privacy):
     def __post_init__(self) -> None:
         super().__post_init__()
         if (self.steps > MAX_STEPS) == True:  # noqa: E712 - a symbolic comparison
-            raise ValueError(f"steps must be at most {MAX_STEPS} for the Laplace mechanism, got {self.steps}")
+            raise ValueError(f"steps must be at most {MAX_STEPS} for the Laplace mechanism, got {shown(self.steps)}")
 
     @property
     def epsilon(self) -> sp.Expr:

@@ -9,12 +9,14 @@ from typing import Any
 import sympy as sp
 
 from ...laws.parameter import Parameter
-from ...numeric.exact import to_expr
+from ...numeric.exact import shown, to_expr
+from ...numeric.sign import certain_sign, compare, smallest
 from ..property import one_of
 from .guarantee import Privacy
 
 _EPSILON = Parameter("epsilon", r"\varepsilon", sp.Interval(0, sp.oo), ("1/10", "1", "8"))
 _DELTA = Parameter("delta", r"\delta", sp.Interval(0, 1), ("0", "1/100000", "1/10"))
+_PLACES = (0, sp.Rational(1, 10), sp.S.Half, 1, 2, 4, 8, 16)
 _SHARE = Parameter("tradeoff", "f", sp.Interval(0, 1))
 
 
@@ -28,6 +30,8 @@ class PrivateLearner(Privacy):
     - `tradeoff`: a trade-off function f (f-DP: an attack with false-positive rate a has at least the false-negative
       rate f(a)), as the list of corners (a, f(a)) of a piecewise linear f from a = 0 to a = 1, or a `sympy.Lambda`.
       f must be convex and non-increasing with f(a) <= 1 - a.
+
+    delta must be in [0, 1] and must not rise with epsilon; a function is looked at in some places.
 
     `neighbours`: "replace-one" or "add-remove" (see `Privacy`). Raises ValueError for anything else.
 
@@ -62,6 +66,8 @@ class PrivateLearner(Privacy):
             corners = tuple((_SHARE.check(a), _SHARE.check(b)) for a, b in self.tradeoff)
             _check_corners(corners)
             object.__setattr__(self, "tradeoff", corners)
+        if isinstance(self.profile, sp.Lambda):
+            _check_profile(self.profile)
 
     @property
     def pairs(self) -> tuple[tuple[sp.Expr, sp.Expr], ...] | None:
@@ -71,7 +77,14 @@ class PrivateLearner(Privacy):
             return None
         if self.factor == 1:
             return found
-        return tuple((2 * e, sp.Min(1, (1 + sp.exp(e)) * d)) for e, d in found)
+        return tuple((2 * e, smallest(1, (1 + sp.exp(e)) * d)) for e, d in found)
+
+    def profile_at(self, epsilon: sp.Expr) -> sp.Expr:
+        """delta(epsilon) of a profile given as a function; ValueError where that is certainly negative."""
+        delta = self.profile(epsilon)
+        if not delta.free_symbols and certain_sign(delta) == -1:
+            raise ValueError(f"profile must be in [0, 1], got {shown(delta)} at epsilon = {shown(epsilon)}")
+        return delta
 
     @property
     def claim(self) -> str:
@@ -87,12 +100,27 @@ class PrivateLearner(Privacy):
 def _listed(value: Any, name: str) -> Any:
     """A Lambda of one variable as it is; a list of pairs as a tuple of pairs of exact numbers."""
     if value is None or (isinstance(value, sp.Lambda) and len(value.variables) == 1):
+        if value is not None and not isinstance(value.expr, sp.Expr):
+            raise ValueError(f"{name} must give a number everywhere, got {shown(value.expr)}")
         return value
     if not isinstance(value, list | tuple) or not value or len(value) > 64:
         raise ValueError(f"{name} must be a list of 1 to 64 pairs or a sympy.Lambda of one variable")
     if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
-        raise ValueError(f"{name} must be a list of pairs, got {value!r}")
+        raise ValueError(f"{name} must be a list of pairs, got {shown(value)}")
     return tuple((to_expr(x, name), to_expr(y, name)) for x, y in value)
+
+
+def _check_profile(profile: sp.Lambda) -> None:
+    """ValueError where delta(epsilon) certainly leaves [0, 1] or rises between some chosen places."""
+    if profile.free_symbols:
+        return
+    values = [(epsilon, profile(epsilon)) for epsilon in _PLACES]
+    for epsilon, delta in values:
+        if compare(delta, sp.S.Zero) == -1 or compare(delta, sp.S.One) == 1 or delta.is_extended_real is False:
+            raise ValueError(f"profile must be in [0, 1], got {shown(delta)} at epsilon = {epsilon}")
+    for (a, before), (b, after) in pairwise(values):
+        if compare(before, after) == -1:
+            raise ValueError(f"profile must not rise, but does between epsilon = {a} and {b}")
 
 
 def _check_corners(corners: tuple[tuple[sp.Expr, sp.Expr], ...]) -> None:

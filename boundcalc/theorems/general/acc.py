@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ...numeric.sign import largest, smallest
 from ..symbols import DELTA
 from ..theorem import Theorem
 
@@ -11,7 +12,7 @@ from ..theorem import Theorem
 def accuracy(nu: sp.Expr, lam: sp.Expr, delta: sp.Expr) -> sp.Expr:
     """max(nu, lam(1-nu)) + min(nu, lam(1-nu)) Delta."""
     rest = lam * (1 - nu)
-    return sp.Max(nu, rest) + sp.Min(nu, rest) * delta
+    return largest(nu, rest) + smallest(nu, rest) * delta
 
 
 THEOREM = Theorem(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ...numeric.sign import largest
 from ..conditions import UNBALANCED
 from ..exact import EXACT_KNOWN, balanced
 from ..properties import positive_part
@@ -12,7 +13,7 @@ from ..theorem import Theorem
 
 def sandwich_lower(tv: sp.Expr, gamma: sp.Expr) -> sp.Expr:
     """(1 - max(gamma, 1/gamma) (1 - TV))_+."""
-    return positive_part(1 - sp.Max(gamma, 1 / gamma) * (1 - tv))
+    return positive_part(1 - largest(gamma, 1 / gamma) * (1 - tv))
 
 
 THEOREM = Theorem(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ...functions import ExpOfLog
 from ..properties import given
 from ..theorem import Theorem
 from .quantised_exponents import QUANTISED
@@ -37,7 +38,7 @@ THEOREM = Theorem(
         2
         * sp.Add(
             *(
-                sp.exp(-game.n * least_exponent(gap, variance, game.learner.loss_range))
+                ExpOfLog(-game.n * least_exponent(gap, variance, game.learner.loss_range))
                 for gap, variance in zip(game.learner.gaps, game.learner.variances, strict=True)
             )
         )

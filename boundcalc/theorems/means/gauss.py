@@ -11,7 +11,7 @@ from ...functions import GaussianMean, GaussianMeanTest, GaussianTarget
 from ...functions._binomial import deviance
 from ...laws import MultivariateNormal
 from ...laws.draws import chi_square
-from ...numeric.exact import to_expr
+from ...numeric.exact import shown, to_expr
 from ...numeric.kinds import Array
 from ..theorem import LogRatios, Setting, Theorem
 from .released import GAUSSIAN_MEAN, correlation, dimension
@@ -23,7 +23,7 @@ def mahalanobis(game: Setting, z: Any) -> sp.Expr:
         if game.law.is_standard:
             point = [to_expr(x, "target") for x in z] if isinstance(z, list | tuple | sp.Tuple) else None
             if point is None or len(point) != game.law.dim:
-                raise ValueError(f"target must be a list of {game.law.dim} numbers, got {z!r}")
+                raise ValueError(f"target must be a list of {game.law.dim} numbers, got {shown(z)}")
             return sp.sqrt(sp.Add(*(x**2 for x in point)))
         return game.law.mahalanobis(z)
     return sp.Abs((to_expr(z, "target") - game.law.mean) / game.law.sd)

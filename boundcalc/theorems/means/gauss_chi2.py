@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ...functions import power
 from ..theorem import Setting, Theorem
 from .released import CORRELATED, GAUSSIAN_MEAN, correlation, dimension
 
 
 def _bound(game: Setting) -> sp.Expr:
     d, rho = dimension(game), correlation(game)
-    return sp.sqrt((1 - rho**2) ** (-d) - 1) / 2
+    return sp.sqrt(power(1 - rho**2, -d) - 1) / 2
 
 
 THEOREM = Theorem(

@@ -7,6 +7,8 @@ from typing import Any
 import sympy as sp
 
 from ...divergences.mean_deviation import MeanDeviation
+from ...functions import power
+from ...functions.log_gamma import gamma, gamma_ratio
 from ...laws import (
     Affine,
     Beta,
@@ -40,7 +42,7 @@ def standard_norm(law: Any) -> sp.Expr | None:
     """
     if isinstance(law, MultivariateNormal):
         d = law.dim
-        return sp.sqrt(2) * sp.gamma((d + 1) / 2) / sp.gamma(d / 2)
+        return sp.sqrt(2) * gamma_ratio((d + 1) / 2, d / 2)
     if isinstance(law, Affine):
         return standard_norm(law.law)
     if isinstance(law, Normal):
@@ -51,7 +53,7 @@ def standard_norm(law: Any) -> sp.Expr | None:
         return 2 / sp.E
     if isinstance(law, Gamma):
         a = law.shape
-        return 2 * a ** (a - sp.Rational(1, 2)) * sp.exp(-a) / sp.gamma(a)
+        return 2 * power(a, a - sp.S.Half) * sp.exp(-a) / gamma(a)
     if isinstance(law, Uniform):
         return sp.sqrt(3) / 2
     if isinstance(law, Laplace):
@@ -68,18 +70,18 @@ def _mean_deviation(law: ContinuousLaw) -> sp.Expr | None:
     """E|X - EX| = 2 int (EX - x)_+ f, where it has a closed form; the variance is finite."""
     if isinstance(law, Beta):
         a, b = law.a, law.b
-        return 2 * a**a * b**b * sp.exp(-law._log_beta) / (a + b) ** (a + b + 1)
+        return 2 * power(a / (a + b), a) * power(b / (a + b), b) * sp.exp(-law._log_beta) / (a + b)
     if isinstance(law, LogNormal):
         return 2 * law.mean * sp.erf(law.sigma / (2 * sp.sqrt(2)))
     if isinstance(law, Pareto):  # 2 int of the survival function above the mean
         a = law.shape
-        return 2 * law.scale**a * law.mean ** (1 - a) / (a - 1)
+        return 2 * law.mean * power(law.scale / law.mean, a) / (a - 1)
     if isinstance(law, StudentT):
         nu = law.df
-        return 2 * sp.sqrt(nu) * sp.gamma((nu + 1) / 2) / (sp.sqrt(sp.pi) * (nu - 1) * sp.gamma(nu / 2))
+        return 2 * sp.sqrt(nu) * gamma_ratio((nu + 1) / 2, nu / 2) / (sp.sqrt(sp.pi) * (nu - 1))
     if isinstance(law, Weibull):
         k, s = law.shape, law.scale
-        level = sp.gamma(1 + 1 / k) ** k  # (mean/s)^k
+        level = power(gamma(1 + 1 / k), k)  # (mean/s)^k
         return 2 * law.mean * (1 - sp.exp(-level)) - 2 * s * sp.lowergamma(1 + 1 / k, level)
     return None
 

@@ -11,6 +11,7 @@ from ...laws import Uniform
 from ...learners import SufficientStatistic
 from ...numeric.exact import to_expr
 from ...numeric.kinds import Array
+from ...numeric.sign import largest, smallest
 from ..theorem import Condition, LogRatios, Setting, Theorem
 
 
@@ -24,7 +25,7 @@ def _value(game: Setting) -> sp.Expr:
     n, gamma = game.n, game.gamma
     share = (n - 1) / n
     # Below the maximum M the ratio is (1 - 1/n)/M; M has the density n m^{n-1}.
-    end = share / gamma if gamma == 1 else sp.Min(1, share / gamma)
+    end = share / gamma if gamma == 1 else smallest(1, share / gamma)
     return _oriented(1 / n + share * end**n - gamma * n / (n + 1) * end ** (n + 1), gamma)
 
 
@@ -39,13 +40,13 @@ def _position(game: Setting, z: Any) -> sp.Expr:
 
 def _target(game: Setting, z: Any) -> sp.Expr:
     n, gamma, x = game.n, game.gamma, _position(game, z)
-    end = sp.Max(x, sp.Min(1, (n - 1) / (n * gamma)))
+    end = largest(x, smallest(1, (n - 1) / (n * gamma)))
     return _oriented(x ** (n - 1) + end ** (n - 1) - gamma * end**n - x ** (n - 1) + gamma * x**n, gamma)
 
 
 def _roc(game: Setting, t: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     n = game.n
-    end = sp.Min(1, (n - 1) / (n * t))
+    end = smallest(1, (n - 1) / (n * t))
     return n / (n + 1) * end ** (n + 1), 1 / n + (n - 1) / n * end**n
 
 

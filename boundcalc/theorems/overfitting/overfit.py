@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ...learners import OverfittingLearner
+from ...numeric.sign import largest
 from ..properties import given, knows, positive_part
 from ..theorem import Theorem
 
@@ -16,7 +17,7 @@ def attack_bound(gamma: sp.Expr, miss: sp.Expr, false: sp.Expr) -> sp.Expr:
 
     For gamma >= 1 P1(B) - gamma P0(B), for gamma < 1 P0(not B) - P1(not B)/gamma, B the event that it says member.
     """
-    scale = sp.Max(1, gamma), sp.Max(1, 1 / gamma)
+    scale = largest(1, gamma), largest(1, 1 / gamma)
     if gamma == 1:
         scale = sp.S.One, sp.S.One
     return positive_part(1 - miss * scale[1] - false * scale[0])

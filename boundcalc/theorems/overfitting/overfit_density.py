@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ...functions import power
+from ...functions.log_gamma import gamma
 from ..properties import given
 from ..theorem import Theorem
 from .overfit import OVERFITTING, attack_bound
@@ -11,12 +13,12 @@ from .overfit import OVERFITTING, attack_bound
 
 def ball_volume(d: sp.Expr) -> sp.Expr:
     """V_d, the volume of the unit ball in R^d."""
-    return sp.pi ** (d / 2) / sp.gamma(d / 2 + 1)
+    return sp.pi ** (d / 2) / gamma(d / 2 + 1)
 
 
 def fresh_fit(epsilon: sp.Expr, density: sp.Expr, d: sp.Expr) -> sp.Expr:
     """M V_d eps^(d/2): at least the probability that a fresh y lies within sqrt(eps) of the prediction."""
-    return density * ball_volume(d) * epsilon ** (d / 2)
+    return density * ball_volume(d) * power(epsilon, d / 2)
 
 
 THEOREM = Theorem(

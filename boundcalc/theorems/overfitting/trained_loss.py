@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sympy as sp
 
+from ...functions import power
 from ...learners import TrainedToLoss
+from ...numeric.sign import largest
 from ..properties import knows, positive_part
 from ..theorem import Setting, Theorem
 from .overfit_density import ball_volume
@@ -16,8 +18,9 @@ def _bound(game: Setting) -> sp.Expr:
     # Markov: the training loss exceeds eps with probability at most eta/eps; then T-OVER, and the best eps.
     eta, peak = learner.eta, learner.peak
     if gamma != 1:
-        eta, peak = eta * sp.Max(1, 1 / gamma), peak * sp.Max(1, gamma)
-    best = (2 * eta / (d * peak * ball_volume(d))) ** (2 / (d + 2))
+        eta, peak = eta * largest(1, 1 / gamma), peak * largest(1, gamma)
+    factor, rest = (2 * eta / (d * peak * ball_volume(d))).as_coeff_Mul()
+    best = power(factor, 2 / (d + 2)) * rest ** (2 / (d + 2))
     return positive_part(1 - (1 + 2 / d) * eta / best)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ...learners import PrivateLearner
+from ...numeric.sign import largest
 from ..properties import knows, replace_one, worst_gamma
 from ..theorem import Condition, Setting, Theorem
 
@@ -15,7 +16,7 @@ def two_point(epsilon: sp.Expr, delta: sp.Expr, gamma: sp.Expr) -> sp.Expr:
     """The largest E_gamma, gamma >= 1, of two (epsilon, delta)-indistinguishable laws."""
     if gamma == 1:
         return (sp.exp(epsilon) - 1 + 2 * delta) / (sp.exp(epsilon) + 1)
-    return sp.Max(delta, delta + (1 - delta) * (sp.exp(epsilon) - gamma) / (1 + sp.exp(epsilon)))
+    return largest(delta, delta + (1 - delta) * (sp.exp(epsilon) - gamma) / (1 + sp.exp(epsilon)))
 
 
 def _bound(game: Setting) -> sp.Expr:

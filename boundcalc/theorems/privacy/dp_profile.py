@@ -10,8 +10,8 @@ from .dp import PRIVATE
 
 
 def _bound(game: Setting) -> sp.Expr:
-    profile = game.learner.profile
-    return exchanged(game.learner, lambda gamma: profile(sp.log(gamma)), worst_gamma(game))
+    learner = game.learner
+    return exchanged(learner, lambda gamma: learner.profile_at(sp.log(gamma)), worst_gamma(game))
 
 
 THEOREM = Theorem(

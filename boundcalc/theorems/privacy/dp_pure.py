@@ -9,6 +9,7 @@ import sympy as sp
 from ...functions import power
 from ...learners import LaplaceMechanism, PrivateHistogram, PrivateLearner, PrivateMean
 from ...learners.privacy.additive_noise import LAPLACE
+from ...numeric.sign import smallest
 from ..properties import positive_part, replace_one, worst_gamma
 from ..theorem import Condition, Setting, Theorem
 from .additive_noise import width
@@ -21,7 +22,7 @@ def pure_epsilon(game: Setting) -> Any:
         return learner.factor * learner.steps * learner.epsilon
     if isinstance(learner, PrivateLearner):
         found = [epsilon for epsilon, delta in learner.pairs or () if delta == 0]
-        return sp.Min(*found) if found else None
+        return smallest(*found) if found else None
     if getattr(learner, "noise", None) == LAPLACE and isinstance(learner, PrivateMean | PrivateHistogram):
         # One record moves the mean by at most (b-a)/n, and two counts by 1.
         return (width(game.law) / game.n if isinstance(learner, PrivateMean) else 2) / learner.scale

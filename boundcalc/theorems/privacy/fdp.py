@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ...functions.privacy.fdp import TradeoffDivergence
+from ...numeric.sign import largest
 from ..properties import exchanged, given, replace_one, worst_gamma
 from ..theorem import Setting, Theorem
 from .dp import PRIVATE
@@ -18,7 +19,7 @@ def _bound(game: Setting) -> sp.Expr:
             a = f.variables[0]
             f = sp.Lambda(a, f(1 - f(a)))
         return TradeoffDivergence(f, gamma)
-    return exchanged(learner, lambda g: sp.Max(*(1 - y - g * x for x, y in f)), gamma)
+    return exchanged(learner, lambda g: largest(*(1 - y - g * x for x, y in f)), gamma)
 
 
 THEOREM = Theorem(

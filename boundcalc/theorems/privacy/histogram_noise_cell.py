@@ -7,6 +7,8 @@ from itertools import islice
 import sympy as sp
 
 from ...laws import Bernoulli
+from ...numeric.ball import evaluate_ball, to_arb
+from ...numeric.precision import working_precision
 from ..theorem import Condition, Setting, Theorem
 from .additive_noise import PRIVATE_HISTOGRAM, noisy_mean
 
@@ -14,9 +16,14 @@ _LOOKED_AT = 1000  # cells; any will do, the best of these is taken
 
 
 def _expr(game: Setting) -> sp.Expr:
-    masses = islice(game.law.mass_exprs(), _LOOKED_AT)
-    p = min(masses, key=lambda mass: abs(float(mass) - 0.5))
+    p = min(islice(game.law.mass_exprs(), _LOOKED_AT), key=_from_half)
     return noisy_mean(game.learner.noise, Bernoulli(p), game.learner.scale / game.n, game.n, game.gamma)
+
+
+def _from_half(mass: sp.Expr) -> float:
+    """Roughly |mass - 1/2|."""
+    with working_precision(64):
+        return abs(float(to_arb(evaluate_ball(mass)).mid()) - 0.5)
 
 
 THEOREM = Theorem(
