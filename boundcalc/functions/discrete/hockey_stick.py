@@ -26,19 +26,18 @@ _MPMATH_TERMS = 1_000_000
 class HockeyStick(Node):
     r"""``h_gamma(n, p)``, B ~ Bin(n, p): ``E(B/n - gamma p)_+`` for gamma >= 1, ``E(p - B/(gamma n))_+`` for gamma < 1.
 
-        The worst-case Delta_gamma of a discrete law is the sum of h_gamma(n, p_j) over its atoms (T-DISC). For
-        gamma = 1 de Moivre's closed form h = (m/n) C(n, m) p^m (1-p)^(n-m+1), m = floor(np) + 1 (T-MAD); one closed
-        term whose cost does not grow with n. h is continuous in p, at most min(p, 1), and 0 at p = 0 and p = 1.
+    The worst-case Delta_gamma of a discrete law is the sum of h_gamma(n, p_j) over its atoms (T-DISC). For
+    gamma = 1 de Moivre's closed form h = (m/n) C(n, m) p^m (1-p)^(n-m+1), m = floor(np) + 1 (T-MAD); one closed
+    term whose cost does not grow with n. h is continuous in p, at most min(p, 1), and 0 at p = 0 and p = 1.
 
-        Integer n >= 1, 0 <= p <= 1, gamma > 0 (default 1).
+    Integer n >= 1, 0 <= p <= 1, gamma > 0 (default 1).
 
-        >>> import sympy as sp
-    from flint import fmpq
-        >>> from boundcalc.numeric import evaluate
-        >>> evaluate(HockeyStick(3, sp.Rational(1, 2))).exact
-        Fraction(1, 8)
-        >>> HockeyStick(3, sp.Rational(1, 2)).rewrite(sp.binomial)
-        1/8
+    >>> import sympy as sp
+    >>> from boundcalc.numeric import evaluate
+    >>> evaluate(HockeyStick(3, sp.Rational(1, 2))).exact
+    Fraction(1, 8)
+    >>> HockeyStick(3, sp.Rational(1, 2)).rewrite(sp.binomial)
+    1/8
     """
 
     nargs = (2, 3)

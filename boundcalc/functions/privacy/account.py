@@ -21,8 +21,8 @@ MAX_STEPS = 10**6
 
 
 class Account(sp.Basic):
-    """A privacy loss distribution of dp-accounting (pessimistic), with an optimistic one if there is any, as a "
-    "SymPy leaf.
+    """A privacy loss distribution of dp-accounting (pessimistic), with an optimistic one if there is any, as a
+    SymPy leaf.
 
     `noise`: how far a value may be off whatever its size. The accountant cuts tails off at 1e-15, and its Fourier
     transforms of T-fold compositions err by about T 2^-53: below that its digits say nothing.

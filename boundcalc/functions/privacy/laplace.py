@@ -101,8 +101,8 @@ def _composed(epsilon: Number, count: int, gamma: Number) -> arb:
 
 
 def _piece(polynomial: list[int], start: arb, width: arb, g: arb) -> arb:
-    """Integral of (g e^(-x/2) - e^(x/2)) over (start, start + width) against sum_m c_m 2^-m (x - "
-    "start)^(m-1)/(m-1)!."""
+    """Integral of (g e^(-x/2) - e^(x/2)) over (start, start + width) against the sum over m of
+    c_m 2^-m (x - start)^(m-1)/(m-1)!."""
     down, up = g * (-start / 2).exp(), (start / 2).exp()
     fall, rise = (-width / 2).exp(), (width / 2).exp()
     value = polynomial[0] * (down - up)  # the atom at start

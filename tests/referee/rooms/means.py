@@ -23,7 +23,7 @@ from boundcalc.grammar import parse_law
 
 from ..campaign import campaign
 from ..draws import GAMMAS, categorical, decades, rationals
-from ..verdicts import at_most, contains, in_unit, not_wider
+from ..verdicts import at_most, contains, in_unit, not_wider, stated
 
 Function = Callable[[Any], Any]
 
@@ -305,3 +305,38 @@ def affine_images(law: str, scale: str, shift: int, n: int, gamma: str) -> None:
     second = bc.Game(bc.Affine(kind, shift, scale), bc.EmpiricalMean(), n=n, lam=gamma).delta(10).value
     at_most(first, second, "affine")
     at_most(second, first, "affine")
+
+
+def normal_fit(n: int, gamma: float) -> float:
+    """Mean and sd of n normal data: the member is m + s w, w ancillary with density (1 - w^2/(n-1))^((n-4)/2)."""
+    chances, weights = _panels(_unit(9, 1e-7), 4)
+    means = special.ndtri(chances) / np.sqrt(n)
+    sds = np.sqrt(stats.chi2.ppf(chances, n - 1) / n)
+    edge = np.sqrt(n - 1.0)
+    member = stats.beta((n - 2) / 2, (n - 2) / 2, loc=-edge, scale=2 * edge)
+    cells = np.concatenate([[-np.inf], edge * np.sin(np.linspace(-np.pi / 2, np.pi / 2, 1501)), [np.inf]])
+    inside = np.diff(member.cdf(cells))
+
+    def given(m: float, s: float) -> float:
+        outside = np.diff(special.ndtr(m + s * cells))
+        gain = inside - gamma * outside if gamma >= 1 else outside - inside / gamma
+        return float(np.maximum(gain, 0).sum())
+
+    return sum(
+        2 * a * b * given(m, s)
+        for m, a in zip(means, weights, strict=True)
+        if m > 0
+        for s, b in zip(sds, weights, strict=True)
+        if a * b > 1e-9
+    )
+
+
+@campaign("means", n=st.integers(4, 60), gamma=GAMMAS, seconds=40)
+def fitted_normals(n: int, gamma: str) -> None:
+    """Mean and variance of normal data against the ancillary residual; their digits are not promised, but are right."""
+    game = bc.Game(bc.Normal(0, 1), bc.SufficientStatistic(), n=n, lam=gamma)
+    value = game.delta(6).value
+    in_unit(value, "range")
+    g = float(Fraction(gamma))
+    truth, slack = normal_fit(n, g), 3e-3 * (1 + 1 / g)
+    stated(float(value.lower) - slack <= truth <= float(value.upper) + slack, "normal fit", f"{value!r} is not {truth}")
