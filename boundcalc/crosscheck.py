@@ -36,7 +36,7 @@ _CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
-class Check:
+class Comparison:
     """One number that an exact theorem gives for a game, beside its simulation.
 
     `quantity`: "Delta", "Delta(z)" of one record, or "FPR" and "TPR" of the test LR > 1037/1000.
@@ -56,12 +56,12 @@ class Check:
 class CatalogCheck:
     """The comparisons, and the exact theorems that no example game reaches or that cannot be played."""
 
-    checks: tuple[Check, ...]
+    checks: tuple[Comparison, ...]
     unreached: tuple[str, ...]
     family_error: Fraction
 
     @property
-    def disagreeing(self) -> list[Check]:
+    def disagreeing(self) -> list[Comparison]:
         """Should be empty: when all theorems are right it is, with probability at least 1 - family_error."""
         return [check for check in self.checks if not check.check]
 
@@ -100,7 +100,7 @@ def crosscheck_catalog(
             unreached.append(theorem.id)
     level = 1 - error / max(1, len(found))
     checks = [
-        Check(claim.theorem, claim.game, claim.quantity, _play(claim, samples, _child(seed, i), level))
+        Comparison(claim.theorem, claim.game, claim.quantity, _play(claim, samples, _child(seed, i), level))
         for i, claim in enumerate(found)
     ]
     return CatalogCheck(tuple(checks), tuple(unreached), error)

@@ -9,7 +9,7 @@ from reference.enumeration import joint_and_product_counts
 
 import boundcalc as bc
 from boundcalc.cli import main
-from boundcalc.crosscheck import CatalogCheck, Check, crosscheck_catalog, example_games
+from boundcalc.crosscheck import CatalogCheck, Comparison, crosscheck_catalog, example_games
 from boundcalc.laws import LAWS
 from boundcalc.laws.discrete_mixture import DiscreteMixture
 from boundcalc.montecarlo import simulate
@@ -95,7 +95,7 @@ def test_constant_variables_give_the_narrowest_interval():
 def test_command_says_by_its_exit_status_whether_all_agree(monkeypatch, capsys, value, status, word):
     game = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6)
     compared = game.simulate(10_000, seed=0).crosscheck(bc.Enclosure.point(Fraction(value)))
-    found = CatalogCheck((Check(CATALOG["disc-exact"], game, "Delta", compared),), (), Fraction(1, 1000))
+    found = CatalogCheck((Comparison(CATALOG["disc-exact"], game, "Delta", compared),), (), Fraction(1, 1000))
     monkeypatch.setattr("boundcalc.crosscheck.crosscheck_catalog", lambda *_: found)
     code, text, _ = run(capsys, "crosscheck")
     assert (code, word in text) == (status, True)

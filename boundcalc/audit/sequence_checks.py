@@ -24,7 +24,7 @@ _SMALLEST_CELL = fmpq(1, 1 << 20)
 
 
 @dataclass(frozen=True)
-class Check:
+class Inequality:
     """One inequality: its text, whether it certainly holds, and over how many cells or cases it was checked."""
 
     id: str
@@ -33,7 +33,7 @@ class Check:
     cells: int
 
 
-def check_sequences() -> list[Check]:
+def check_sequences() -> list[Inequality]:
     """Every ball check of the proofs; all must hold.
 
     >>> all(check.holds for check in check_sequences())
@@ -105,13 +105,13 @@ def _cover(
 # -- the checks --------------------------------------------------------------------------------------------------------
 
 
-def _small_masses() -> Check:
+def _small_masses() -> Inequality:
     """Theorem A, x <= 6: on [m, m+1] H(x) <= H(m+1) <= 1 - e^(-m)."""
     holds = all(half_deviation(fmpq(m + 1)) <= 1 - (-arb(m)).exp() for m in range(1, 6))
-    return Check("count-small", "H(m+1) <= 1 - exp(-m) for m = 1, ..., 5", holds, 5)
+    return Inequality("count-small", "H(m+1) <= 1 - exp(-m) for m = 1, ..., 5", holds, 5)
 
 
-def _smooth_beats() -> Check:
+def _smooth_beats() -> Inequality:
     """Theorems A, B and C, x in [6, 60]: D = E f(Pois x) - H(x) is enough to pay for the value at 0.
 
     With s = min(D, .14): s (1 - s/2) >= .2787 e^(H-x), and D >= .30 e^(H-x).
@@ -125,10 +125,10 @@ def _smooth_beats() -> Check:
         return bool(d >= price * 3 / 10 and s * (1 - s / 2) >= price * arb(fmpq(2787, 10000)))
 
     ok, cells = _cover(6, 60, holds, 200)
-    return Check("count-middle", "E f(Pois x) - H(x) pays for the value at 0, 6 <= x <= 60", ok, cells)
+    return Inequality("count-middle", "E f(Pois x) - H(x) pays for the value at 0, 6 <= x <= 60", ok, cells)
 
 
-def _sharp_poisson() -> Check:
+def _sharp_poisson() -> Inequality:
     """Theorem B, np = x in [1, 6], n >= 12: E f(Pois x) - f(0) e^(-x) + (1 - f(1)) x (1 - x/n)^(n-1) >= H(x).
 
     (1 - x/n)^(n-1) >= exp(-x - x^2/12) for x <= 3.6; beyond, that term is left out.
@@ -146,10 +146,10 @@ def _sharp_poisson() -> Check:
 
     ok, cells = _cover(1, Fraction(36, 10), holds, 100)
     more, others = _cover(Fraction(36, 10), 6, holds, 100)
-    return Check("count-sharp", "E a*(Bin(n, x/n)) >= n h, 1 <= x <= 6, n >= 12", ok and more, cells + others)
+    return Inequality("count-sharp", "E a*(Bin(n, x/n)) >= n h, 1 <= x <= 6, n >= 12", ok and more, cells + others)
 
 
-def _no_large_power() -> Check:
+def _no_large_power() -> Inequality:
     """(1 - x/n)^(n-1) >= exp(-x - x^2/12), n >= 12, x <= 3.6.
 
     With t = 1/n, ln(1 - xt) >= -xt - (xt)^2/2 - (xt)^3/(3(1 - xt)). Times n - 1 = (1-t)/t, with x + x^2/12 added
@@ -160,10 +160,10 @@ def _no_large_power() -> Check:
     for i in range(361):
         x, t = arb(fmpq(i, 100)).union(arb(fmpq(i + 1, 100))), arb(fmpq(1, 12))
         holds_at.append(bool(1 + x * (1 - (1 - t) / 2) - (1 - t) * x**2 * t / (3 * (1 - x * t)) >= 0))
-    return Check("count-power", "(1 - x/n)^(n-1) >= exp(-x - x^2/12), x <= 3.6, n >= 12", all(holds_at), 361)
+    return Inequality("count-power", "(1 - x/n)^(n-1) >= exp(-x - x^2/12), x <= 3.6, n >= 12", all(holds_at), 361)
 
 
-def _sharp_small_samples() -> Check:
+def _sharp_small_samples() -> Inequality:
     """Theorem B, n = 2..11 and np >= 1: E a*(Bin(n, p)) >= n h(n, p) = n p (1-p) P(Bin(n-1, p) = floor(np))."""
     from math import comb
 
@@ -181,20 +181,20 @@ def _sharp_small_samples() -> Check:
 
         good, used = _cover(Fraction(1, n), 1, holds, 64)
         ok, cells = ok and good, cells + used
-    return Check("count-binomial", "E a*(Bin(n, p)) >= n h(n, p), n = 2, ..., 11, np >= 1", ok, cells)
+    return Inequality("count-binomial", "E a*(Bin(n, p)) >= n h(n, p), n = 2, ..., 11, np >= 1", ok, cells)
 
 
-def _steps() -> Check:
+def _steps() -> Inequality:
     """Lemma 1's conditions for a*: d(k) = a*(k) - a*(k-1) <= 1 and k d(k)^2 <= a*(k).
 
     Beyond 200: d(k) <= 1/(2 sqrt(2 pi (k - 3/5))), so k d^2 <= k/(8 pi (k - 3/5)) < 1 < a*(k).
     """
     steps = [(k, sharp(k) - sharp(k - 1)) for k in range(1, 201)]
     holds = all(d <= 1 and (k == 1 or k * d**2 <= sharp(k)) for k, d in steps)
-    return Check("count-steps", "d(k) <= 1 and k d(k)^2 <= a*(k)", holds, 200)
+    return Inequality("count-steps", "d(k) <= 1 and k d(k)^2 <= a*(k)", holds, 200)
 
 
-def _variance_constants() -> Check:
+def _variance_constants() -> Inequality:
     """Theorem C: the constants of the log-Sobolev step, and A_l >= f + l/38 with kappa_l <= A_l for k >= 1."""
     steps = [(k, smooth(k) - smooth(k - 1)) for k in range(1, 201)]
     d1, worst = steps[0][1], max((k * d**2 for k, d in steps), key=lambda v: float(v.upper()))
@@ -210,10 +210,10 @@ def _variance_constants() -> Check:
         holds = holds and all(
             sequence(k) >= smooth(k) + ell / 38 - small and sequence(k) >= kappa - small for k in range(1, 60)
         )
-    return Check("count-var-constants", "constants of the variance-sensitive family", bool(holds), 200 + 19 * 60)
+    return Inequality("count-var-constants", "constants of the variance-sensitive family", bool(holds), 200 + 19 * 60)
 
 
-def _distinct_values() -> Check:
+def _distinct_values() -> Inequality:
     """count-distinct, x in [6, 200], g = 9/8, N ~ Pois(x): E(N - g x)_+ and E(x - g N)_+ are at most 1 - e^(-6).
 
     E(N - t)_+ rises with the mean of N and falls with t, E(t - g N)_+ falls with the mean of N and rises with t.
@@ -229,7 +229,7 @@ def _distinct_values() -> Check:
 
     with working_precision(4 * _BITS):  # the incomplete gamma function cancels
         ok, cells = _cover(6, 200, holds, 200)
-    return Check("count-distinct", "E(N - gx)_+, E(x - gN)_+ <= 1 - exp(-6), g = 9/8, 6 <= x <= 200", ok, cells)
+    return Inequality("count-distinct", "E(N - gx)_+, E(x - gN)_+ <= 1 - exp(-6), g = 9/8, 6 <= x <= 200", ok, cells)
 
 
 def _at_least(k: int, x: fmpq) -> arb:
@@ -237,7 +237,7 @@ def _at_least(k: int, x: fmpq) -> arb:
     return arb(x).gamma_lower(k, regularized=1) if k >= 1 else arb(1)
 
 
-def _lower_shapes() -> Check:
+def _lower_shapes() -> Inequality:
     """Theorem D: E g(1 + Pois y) <= M(y) for g_A and g_B on [0, 60].
 
     On [0, 1] M = e^(-y), and e^y E g(1 + Pois y) = sum g(k+1) y^k/k! rises: y = 1 decides.
@@ -256,7 +256,7 @@ def _lower_shapes() -> Check:
 
         good, used = _cover(1, 60, holds, 200)
         ok, cells = ok and good, cells + used
-    return Check("count-low-shapes", "E g(1 + Pois y) <= M(y), 0 <= y <= 60", ok, cells)
+    return Inequality("count-low-shapes", "E g(1 + Pois y) <= M(y), 0 <= y <= 60", ok, cells)
 
 
 _CHECKS = (

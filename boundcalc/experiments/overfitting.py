@@ -33,7 +33,7 @@ _EPOCHS = (1, 2, 3, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 1
 
 
 @dataclass(frozen=True)
-class Setting:
+class Configuration:
     """What is trained, and how often."""
 
     model: str
@@ -46,7 +46,7 @@ class Setting:
     runs: int = 1
 
 
-def settings(full: bool) -> list[Setting]:
+def settings(full: bool) -> list[Configuration]:
     """The runs of the quick and of the full version.
 
     A certificate needs many runs, also because a network dies now and then: all its units inactive, it fits nothing.
@@ -60,11 +60,13 @@ def settings(full: bool) -> list[Setting]:
             n, epochs = 60 if network and not full else 1000, 3000 if full else 700
             certified = 50 if network and full else 10
             many, few = (130 if full else 240, 4) if network else (200, 12)
-            out.append(Setting(model, d, n, epochs=epochs, runs=many if d == certified else 12 if d == 10 else few))
+            out.append(
+                Configuration(model, d, n, epochs=epochs, runs=many if d == certified else 12 if d == 10 else few)
+            )
     return out
 
 
-def training(s: Setting, rng: np.random.Generator) -> dict[str, Any]:
+def training(s: Configuration, rng: np.random.Generator) -> dict[str, Any]:
     """One training: the shares of training and of fresh points under each threshold, at some epochs."""
     law = _law(s)
     X, y = law(rng, s.n)
@@ -95,7 +97,7 @@ def training(s: Setting, rng: np.random.Generator) -> dict[str, Any]:
     return out
 
 
-def _law(setting: Setting) -> SphereRegression:
+def _law(setting: Configuration) -> SphereRegression:
     return SphereRegression(setting.d, linear=setting.model in ("linear", "ridge"))
 
 
@@ -110,7 +112,7 @@ def reproduce(
     full: bool = False,
     seed: int = 0,
     running: Any = None,
-    chosen: Sequence[Setting] | None = None,
+    chosen: Sequence[Configuration] | None = None,
 ) -> dict[str, Any]:
     """Run the simulation and write its figures, CSV and JSON into `folder`; the main results are returned.
 
@@ -148,7 +150,7 @@ def _path(results: list[Any], name: str) -> tuple[list[int], Any]:
     return epochs, np.array(table)
 
 
-def _certificate(setting: Setting, results: list[Any]) -> dict[str, Any]:
+def _certificate(setting: Configuration, results: list[Any]) -> dict[str, Any]:
     law = _law(setting)
     bounds = [law.closeness(eps) for eps in THRESHOLDS]
     tpr, fpr = _last(results, "train"), _last(results, "fresh")
@@ -178,7 +180,7 @@ def _lower_ends(fpr: Any) -> Any:
     return np.array([mean_interval(fpr[:, a], LEVEL)[0] for a in range(fpr.shape[1])])
 
 
-def _rows(setting: Setting, results: list[Any]) -> list[dict[str, Any]]:
+def _rows(setting: Configuration, results: list[Any]) -> list[dict[str, Any]]:
     law = _law(setting)
     epochs, train = _path(results, "train")
     _, fresh = _path(results, "fresh")
@@ -215,7 +217,7 @@ def _label(eps: float) -> str:
     return f"{eps:g}" if eps == 0.5 else f"$10^{{{round(np.log10(eps))}}}$"
 
 
-def _plot(output: Output, done: list[tuple[Setting, list[Any]]], certificates: list[dict[str, Any]]) -> None:
+def _plot(output: Output, done: list[tuple[Configuration, list[Any]]], certificates: list[dict[str, Any]]) -> None:
     from matplotlib.lines import Line2D
 
     kinds = [
@@ -262,7 +264,7 @@ def _plot(output: Output, done: list[tuple[Setting, list[Any]]], certificates: l
         _plot_certificates(axes[0][1], certificates)
 
 
-def _plot_gains(ax: Any, main: dict[str, tuple[Setting, list[Any]]]) -> None:
+def _plot_gains(ax: Any, main: dict[str, tuple[Configuration, list[Any]]]) -> None:
     law = SphereRegression()
     bound = [max(0.0, 1 - law.closeness(eps)) for eps in THRESHOLDS]
     ax.plot(THRESHOLDS, bound, "k_:", markersize=9, label="theorem, when all training points are fitted")

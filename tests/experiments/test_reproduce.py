@@ -15,17 +15,17 @@ import pytest
 from boundcalc.experiments import discretisation, means, overfitting
 from boundcalc.experiments.network import Linear, Network, descend
 from boundcalc.experiments.output import Output
-from boundcalc.experiments.overfitting import THRESHOLDS, Setting
+from boundcalc.experiments.overfitting import THRESHOLDS, Configuration
 from boundcalc.experiments.points import compute_all
 from boundcalc.experiments.sphere import SphereRegression
 from boundcalc.montecarlo import Running
 
 SMALL = [
-    Setting("network", 10, 30, fresh=200, width=256, epochs=400, runs=130),
-    Setting("linear", 10, 500, fresh=200, epochs=200, runs=60),
-    Setting("nearest", 10, 200, fresh=200, runs=130),
-    Setting("nearest", 2, 200, fresh=200, runs=5),
-    Setting("ridge", 10, 500, fresh=200, runs=60),
+    Configuration("network", 10, 30, fresh=200, width=256, epochs=400, runs=130),
+    Configuration("linear", 10, 500, fresh=200, epochs=200, runs=60),
+    Configuration("nearest", 10, 200, fresh=200, runs=130),
+    Configuration("nearest", 2, 200, fresh=200, runs=5),
+    Configuration("ridge", 10, 500, fresh=200, runs=60),
 ]
 
 
@@ -93,9 +93,9 @@ def test_every_file_is_the_same_for_any_workers_and_on_a_cluster(tmp_path):
     from dask.distributed import Client, LocalCluster
 
     chosen = [
-        Setting("network", 10, 30, fresh=50, width=128, epochs=100, runs=60),
-        Setting("linear", 5, 100, fresh=50, epochs=50, runs=6),
-        Setting("nearest", 10, 100, fresh=50, runs=6),
+        Configuration("network", 10, 30, fresh=50, width=128, epochs=100, runs=60),
+        Configuration("linear", 5, 100, fresh=50, epochs=50, runs=6),
+        Configuration("nearest", 10, 100, fresh=50, runs=6),
     ]
 
     def files(name, workers):

@@ -1,4 +1,4 @@
-"""Every theorem of the catalogue, on every law and learner it speaks of: bounds on their side, exact values one."""
+"""Every theorem of the catalog, on every law and learner it speaks of: bounds on their side, exact values one."""
 
 from __future__ import annotations
 
