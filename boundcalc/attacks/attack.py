@@ -36,7 +36,7 @@ def attack(
     score: str | Score = "loss",
     loss: Score | None = None,
     references: int = 16,
-    level: Any = "0.999",
+    level: object = "0.999",
     seed: int | None = None,
     game: Game | None = None,
     nu: Any = None,

@@ -27,7 +27,7 @@ class LowerBound:
     level: float
 
 
-def advantage_lower(tpr: Any, fpr: Any, level: Any, gamma: float = 1.0) -> float:
+def advantage_lower(tpr: Any, fpr: Any, level: object, gamma: float = 1.0) -> float:
     r"""A lower bound on Delta_gamma, at confidence `level`, from independent runs of a fixed attack.
 
     *Proof.* Run r trains on fresh data, and T_r, F_r are the shares of its training points and of fresh points that the
@@ -54,7 +54,7 @@ def gains(tpr: Any, fpr: Any, gamma: float) -> tuple[Any, float]:
     return (tpr - gamma * fpr, gamma) if gamma >= 1 else ((1 - fpr) - (1 - tpr) / gamma, 1 / gamma)
 
 
-def point_lower(tpr: Any, fpr: Any, at: float, level: Any) -> float:
+def point_lower(tpr: Any, fpr: Any, at: float, level: object) -> float:
     """A lower bound, at confidence `level`, on the largest true-positive rate of an attack of false-positive rate `at`.
 
     With L <= P1(member) and U >= P0(member) of the tested attack, each at half of the error: calling members only a
@@ -67,12 +67,12 @@ def point_lower(tpr: Any, fpr: Any, at: float, level: Any) -> float:
     return max(at, low if high <= at else math.nextafter(low * at / high * (1 - 1e-15), 0))
 
 
-def known_lower(tpr: Any, fpr_bound: float, level: Any) -> float:
+def known_lower(tpr: Any, fpr_bound: float, level: object) -> float:
     """The same when a theorem bounds the false-positive rate of the attack: E TPR - bound <= Delta (T-OVER)."""
     return max(0.0, betting_lower(rates(tpr).tolist(), level) - fpr_bound)
 
 
-def certify(tpr: Any, fpr: Any, level: Any = "0.999", fpr_bounds: Any = None) -> LowerBound:
+def certify(tpr: Any, fpr: Any, level: object = "0.999", fpr_bounds: Any = None) -> LowerBound:
     """The lower bound on Delta from `tpr[r, a]` and `fpr[r, a]`, runs r, candidate attacks a fixed beforehand.
 
     The first tenth of the runs chooses the attack, and whether its false-positive rate is measured or, where
@@ -103,6 +103,6 @@ def certify(tpr: Any, fpr: Any, level: Any = "0.999", fpr_bounds: Any = None) ->
     return LowerBound(lower, float((t - f).mean()), chosen, route, len(tpr), float_level(check_level(level)))
 
 
-def mean_interval(values: Any, level: Any = "0.99") -> tuple[float, float]:
+def mean_interval(values: Any, level: object = "0.99") -> tuple[float, float]:
     """An interval for the mean of independent rates in [0, 1]."""
     return betting_interval(rates(values).tolist(), level)

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..laws import DiscreteLaw, Product
+from ..laws import DiscreteLaw, Law, Product
 from ..laws.sequence import SequenceLaw
 from ..numeric.ball import (
     NoBallEvaluation,
@@ -331,7 +331,7 @@ def _is_listed(law: DiscreteLaw) -> bool:
     return law.atom_count.is_finite is True and bool(law.atom_count <= _MAX_ATOMS)
 
 
-def _listed(law: Any) -> list[tuple[Any, Number]]:
+def _listed(law: Law) -> list[tuple[Any, Number]]:
     """(value, mass) of every atom."""
     if isinstance(law, Product):
         parts = [_listed(factor) for factor in law.args]
@@ -347,18 +347,18 @@ def _listed(law: Any) -> list[tuple[Any, Number]]:
     return [(label, evaluate_ball(mass)) for label, mass in zip(law.labels, law.mass_exprs(), strict=True)]
 
 
-def _mass(law: Any, k: int) -> Number:
+def _mass(law: Law, k: int) -> Number:
     low, high = law.index_range
     return law.mass(k) if isinstance(law, SequenceLaw) and low <= k <= high else fmpq(0)
 
 
-def _tail(law: Any, last: int) -> Number:
+def _tail(law: Law, last: int) -> Number:
     if not isinstance(law, SequenceLaw) or (law.index_range[1] <= last) == True:  # noqa: E712
         return fmpq(0)
     return law.power_tail(last, fmpq(1))
 
 
-def _head(law: Any, first: int) -> arb:
+def _head(law: Law, first: int) -> arb:
     if not isinstance(law, SequenceLaw) or first <= int(law.index_range[0]):
         return arb(0)
     return to_arb(law._below(first, fmpq(1)))

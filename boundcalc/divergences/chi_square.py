@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
+from ..laws import Law
 from .command import command_line
 from .power import power_integral
 
 
 @command_line("chi-square")
-def chi_square(p: Any, q: Any) -> sp.Expr:
+def chi_square(p: Law, q: Law) -> sp.Expr:
     r"""``chi^2(P||Q) = int (p - q)^2/q = int p^2/q - 1``; oo when it is infinite.
 
     >>> import boundcalc as bc

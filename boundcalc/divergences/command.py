@@ -8,6 +8,8 @@ from typing import Any, Protocol, TypeVar
 
 import sympy as sp
 
+from ..laws import Law
+
 
 @dataclass(frozen=True)
 class Command:
@@ -22,7 +24,7 @@ class Divergence(Protocol):
 
     on_command_line: Command
 
-    def __call__(self, p: Any, q: Any, /, **parameters: Any) -> sp.Expr:
+    def __call__(self, p: Law, q: Law, /, **parameters: Any) -> sp.Expr:
         """How different p is from q."""
 
 

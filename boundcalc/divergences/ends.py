@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import arb
 
+from ..laws import Law
 from ..laws.mixture import Mixture, dominant
 from ..laws.tail import TailForm
 from ..numeric.ball import NoBallEvaluation, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
@@ -48,7 +47,7 @@ def sign_beyond(form: TailForm, least: arb) -> tuple[arb, int] | None:
     return None
 
 
-def form_near(law: Any, log_density: sp.Expr, piece: Piece, side: int) -> TailForm:
+def form_near(law: Law, log_density: sp.Expr, piece: Piece, side: int) -> TailForm:
     """The form of a law near the lower (-1) or upper (1) end of a piece."""
     end = piece.low if side < 0 else piece.high
     if law.support[(side + 1) // 2] == end:

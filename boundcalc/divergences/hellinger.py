@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
+from ..laws import Law
 from .command import command_line
 from .power import power_integral
 
 
 @command_line("hellinger")
-def hellinger(p: Any, q: Any) -> sp.Expr:
+def hellinger(p: Law, q: Law) -> sp.Expr:
     r"""``H(P, Q) = sqrt(1 - int sqrt(p q))``, in [0, 1].
 
     >>> import boundcalc as bc

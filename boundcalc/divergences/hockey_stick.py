@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import arb, fmpq
 
 from ..functions.normal_cdf import NormalCDF
-from ..laws import Exponential, Laplace, LogNormal, MultivariateNormal, Normal
+from ..laws import Exponential, Laplace, Law, LogNormal, MultivariateNormal, Normal
 from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, multiply, to_arb
 from ..numeric.contradiction import nonnegative, within
 from ..numeric.exact import shown, to_expr
@@ -21,7 +19,7 @@ from .node import PairNode, both_discrete, check_pair, on_line
 
 
 @command_line("hockey-stick", gamma="Of the hockey-stick divergence.  [default: 1]")
-def hockey_stick(p: Any, q: Any, gamma: Any = 1) -> sp.Expr:
+def hockey_stick(p: Law, q: Law, gamma: object = 1) -> sp.Expr:
     r"""``E_gamma(P||Q) = sup_B [P(B) - gamma Q(B)] = int (p - gamma q)_+``, an expression to `evaluate`.
 
     `p`, `q`: two discrete laws, two laws with densities on the line, or two multivariate normal laws of the same
@@ -48,7 +46,7 @@ class HockeyStickDivergence(PairNode):
     symbol = "E"
     known_range = (0, 1)
 
-    def __new__(cls, p: Any, q: Any, gamma: Any) -> sp.Expr:
+    def __new__(cls, p: Law, q: Law, gamma: object) -> sp.Expr:
         gamma = to_expr(gamma, "gamma")
         closed = _closed_form(p, q, gamma)
         return sp.Expr.__new__(cls, p, q, gamma) if closed is None else closed
@@ -90,7 +88,7 @@ class HockeyStickDivergence(PairNode):
         return within(total, 0, 1, "a hockey-stick divergence", self)
 
 
-def _closed_form(p: Any, q: Any, gamma: sp.Expr) -> sp.Expr | None:
+def _closed_form(p: Law, q: Law, gamma: sp.Expr) -> sp.Expr | None:
     """E_gamma in closed form, None where none is known (or the parameters do not decide which)."""
     if p == q:
         return largest(0, 1 - gamma)

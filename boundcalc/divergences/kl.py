@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ..functions.digamma import Digamma
@@ -15,6 +13,7 @@ from ..laws import (
     Exponential,
     Gamma,
     Laplace,
+    Law,
     MultivariateNormal,
     NegativeBinomial,
     Normal,
@@ -32,7 +31,7 @@ from .power import _inside
 
 
 @command_line("kl")
-def kl(p: Any, q: Any) -> sp.Expr:
+def kl(p: Law, q: Law) -> sp.Expr:
     r"""``KL(P||Q) = int p log(p/q)`` in nats; oo when it is infinite.
 
     >>> import boundcalc as bc
@@ -51,7 +50,7 @@ class RelativeEntropy(PairNode):
     symbol = "KL"
     known_range = (0, None)
 
-    def __new__(cls, p: Any, q: Any) -> sp.Expr:
+    def __new__(cls, p: Law, q: Law) -> sp.Expr:
         closed = sp.S.Zero if p == q else _closed_form(p, q)
         return sp.Expr.__new__(cls, p, q) if closed is None else closed
 
@@ -63,7 +62,7 @@ class RelativeEntropy(PairNode):
         return Line(self.p, self.q).relative_entropy()
 
 
-def _closed_form(p: Any, q: Any) -> sp.Expr | None:
+def _closed_form(p: Law, q: Law) -> sp.Expr | None:
     if isinstance(p, MultivariateNormal) and isinstance(q, MultivariateNormal):
         return _mahalanobis(p, q) ** 2 / 2
     p, q = one_family(p, q)

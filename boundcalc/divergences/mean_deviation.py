@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cmp_to_key
 from itertools import pairwise
-from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
 
 from ..functions.node import TERM, Functional, unused
-from ..laws import ContinuousLaw
+from ..laws import ContinuousLaw, Law
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
 from ..numeric.exact import shown
 from ..numeric.integrate import finite
@@ -39,13 +38,13 @@ class MeanDeviation(Functional):
     precedence = TERM
     known_range = (0, None)
 
-    def __new__(cls, law: Any) -> sp.Expr:
+    def __new__(cls, law: Law) -> sp.Expr:
         if not isinstance(law, ContinuousLaw):
             raise ValueError(f"law must be a continuous law on the line, got {shown(law)}")
         return sp.Expr.__new__(cls, law)
 
     @property
-    def law(self) -> Any:
+    def law(self) -> Law:
         """The law."""
         return self.args[0]
 

@@ -26,12 +26,12 @@ class PairNode(Functional):
         return sp.Expr.__new__(cls, *(arg if isinstance(arg, Law) else to_expr(arg) for arg in args))
 
     @property
-    def p(self) -> Any:
+    def p(self) -> Law:
         """The first law."""
         return self.args[0]
 
     @property
-    def q(self) -> Any:
+    def q(self) -> Law:
         """The second law."""
         return self.args[1]
 
@@ -55,7 +55,7 @@ class PairNode(Functional):
         return rf"\mathrm{{{self.symbol}}}{index}\left({p} \,\middle\|\, {q}\right)"
 
 
-def check_pair(p: Any, q: Any) -> None:
+def check_pair(p: Law, q: Law) -> None:
     """ValueError unless p and q are laws that can be compared."""
     for law, name in ((p, "p"), (q, "q")):
         if not isinstance(law, Law):
@@ -68,11 +68,11 @@ def check_pair(p: Any, q: Any) -> None:
         raise ValueError(f"p and q must live in the same dimension, got {shown(p)} and {q}")
 
 
-def on_line(p: Any, q: Any) -> bool:
+def on_line(p: Law, q: Law) -> bool:
     """Whether both laws have densities on the line."""
     return isinstance(p, ContinuousLaw) and isinstance(q, ContinuousLaw)
 
 
-def both_discrete(p: Any, q: Any) -> bool:
+def both_discrete(p: Law, q: Law) -> bool:
     """Whether both laws have atoms."""
     return isinstance(p, DiscreteLaw) and isinstance(q, DiscreteLaw)

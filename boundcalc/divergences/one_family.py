@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..laws import (
     Bernoulli,
     Binomial,
@@ -11,6 +9,7 @@ from ..laws import (
     Exponential,
     Gamma,
     Geometric,
+    Law,
     LogNormal,
     NegativeBinomial,
     Normal,
@@ -18,7 +17,7 @@ from ..laws import (
 )
 
 
-def one_family(p: Any, q: Any) -> tuple[Any, Any]:
+def one_family(p: Law, q: Law) -> tuple[Law, Law]:
     """(p', q') with the same divergences as (p, q), of every kind: a special case of a family becomes a member of it,
     and both go through the same one-to-one map where that makes them simpler."""
     if isinstance(p, ChiSquare):

@@ -16,6 +16,7 @@ from ..laws import (
     Exponential,
     Gamma,
     Laplace,
+    Law,
     MultivariateNormal,
     NegativeBinomial,
     Normal,
@@ -35,7 +36,7 @@ from .one_family import one_family
 _LONG = 64
 
 
-def power_integral(p: Any, q: Any, alpha: Any) -> sp.Expr:
+def power_integral(p: Law, q: Law, alpha: object) -> sp.Expr:
     r"""``A_alpha(P, Q) = int p^alpha q^(1-alpha)``, alpha > 0; oo when it diverges.
 
     At 1/2 it is the Bhattacharyya coefficient, at 2 one plus chi-square, and ``log A_alpha/(alpha-1)`` is Renyi's
@@ -54,7 +55,7 @@ class PowerIntegral(PairNode):
     symbol = "A"
     known_range = (0, None)
 
-    def __new__(cls, p: Any, q: Any, alpha: Any) -> sp.Expr:
+    def __new__(cls, p: Law, q: Law, alpha: object) -> sp.Expr:
         alpha = to_expr(alpha, "alpha")
         log = log_closed_form(p, q, alpha)
         return cls.unevaluated(p, q, alpha) if log is None or _is_long(p, q, alpha) else exponential(log)
@@ -80,7 +81,7 @@ class PowerIntegral(PairNode):
         return Line(self.p, self.q).power_integral(self.alpha)
 
 
-def _is_long(p: Any, q: Any, alpha: sp.Expr) -> bool:
+def _is_long(p: Law, q: Law, alpha: sp.Expr) -> bool:
     """Whether a closed form written out would multiply out long powers of its numbers."""
     numbers = [alpha, *(number for law in (p, q) for number in law.args)]
     return any(number.is_Rational and abs(number) > _LONG for number in numbers)
@@ -99,7 +100,7 @@ def _where(value: sp.Expr, condition: Any) -> sp.Expr:
     return sp.oo if condition == False else sp.Piecewise((value, condition), (sp.oo, True))  # noqa: E712
 
 
-def log_closed_form(p: Any, q: Any, t: sp.Expr) -> sp.Expr | None:
+def log_closed_form(p: Law, q: Law, t: sp.Expr) -> sp.Expr | None:
     """log A_t(P, Q) where it is known, oo where the integral diverges.
 
     Logarithms of powers, never the powers: they are short however large the order and the parameters are.

@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, arb_series, ctx, fmpq
 
-from ..laws import Geometric, NegativeBinomial, Poisson, Zeta
+from ..laws import Geometric, Law, NegativeBinomial, Poisson, Zeta
 from ..laws.discrete_mixture import DiscreteMixture
 from ..laws.sequence import SequenceLaw
 from ..numeric.ball import Number, evaluate_ball, to_arb
@@ -67,7 +67,7 @@ class PowerTail:
     light: arb
 
     @classmethod
-    def of(cls, law: Any, j: int) -> PowerTail | None:
+    def of(cls, law: Law, j: int) -> PowerTail | None:
         """The form of a zeta law, or of a mixture with one; None for the others."""
         parts = _parts(law)
         heavy = sorted(((part.s, w) for w, part in parts if isinstance(part, Zeta)), key=_RISING)
@@ -206,7 +206,7 @@ def heavy_power_sum(p: PowerTail, q: PowerTail, alpha: Number) -> arb:
     return c**x * d ** (1 - x) * total
 
 
-def component_power_tail(p: Any, q: Any, alpha: Number, j: int) -> arb:
+def component_power_tail(p: Law, q: Law, alpha: Number, j: int) -> arb:
     """A bound on the sum over k > j of p^alpha q^(1-alpha), alpha > 1, component by component; +oo if none is found.
 
     (sum w p_i)^alpha <= sum w p_i^alpha, and q is at least any one of its components.
@@ -223,7 +223,7 @@ def component_power_tail(p: Any, q: Any, alpha: Number, j: int) -> arb:
     return total.upper()
 
 
-def _pair_tail(p: Any, q: Any, a: arb, j: int) -> arb:
+def _pair_tail(p: Law, q: Law, a: arb, j: int) -> arb:
     if isinstance(p, Poisson) and isinstance(q, Poisson):
         rates = (to_arb(evaluate_ball(law.rate)) for law in (p, q))
         ratio = next(rates) ** a * next(rates) ** (1 - a) / (j + 2)
@@ -259,7 +259,7 @@ def sign_beyond(p: PowerTail, q: PowerTail, gamma: Number) -> int | None:
     return -1 if -c > rest else None
 
 
-def log_mass(law: Any, j: int) -> Series | None:
+def log_mass(law: Law, j: int) -> Series | None:
     """log q(k) for k > j, for the laws with lighter tails where a series is known."""
     if isinstance(law, DiscreteMixture):
         return _log_mixture(law, j)
@@ -327,19 +327,19 @@ def _log_mixture(law: DiscreteMixture, j: int) -> Series | None:
     return None
 
 
-def _is_slower(slow: Any, other: Any) -> bool:
+def _is_slower(slow: Law, other: Law) -> bool:
     return isinstance(slow, Poisson) and isinstance(other, Poisson) and bool(slow.rate >= other.rate)
 
 
-def _floor(law: Any, k: int) -> arb:
+def _floor(law: Law, k: int) -> arb:
     return to_arb(law.ratio_floor(k))
 
 
-def _ends(law: Any, j: int) -> bool:
+def _ends(law: Law, j: int) -> bool:
     return not isinstance(law, SequenceLaw) or bool((law.index_range[1] <= j) == True)  # noqa: E712
 
 
-def _parts(law: Any) -> list[tuple[Number, Any]]:
+def _parts(law: Law) -> list[tuple[Number, Any]]:
     return law._balls if isinstance(law, DiscreteMixture) else [(fmpq(1), law)]
 
 

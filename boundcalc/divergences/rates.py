@@ -7,6 +7,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
+from ..laws import Law
 from ..numeric.ball import NoBallEvaluation, Number, add, evaluate_ball, to_arb
 from ..numeric.contradiction import within
 from ..numeric.exact import shown, to_expr
@@ -16,7 +17,7 @@ from .line import Line
 from .node import PairNode, both_discrete, check_pair, on_line
 
 
-def test_rates(p: Any, q: Any, t: Any) -> tuple[sp.Expr, sp.Expr]:
+def test_rates(p: Law, q: Law, t: object) -> tuple[sp.Expr, sp.Expr]:
     r"""``(Q(p/q > t), P(p/q > t))``: false and true positive rate of the test that says P when p/q > t >= 0.
 
     >>> import boundcalc as bc
@@ -44,7 +45,7 @@ class TestRate(PairNode):
         p, q, t = map(printer._print, self.args[:3])
         return rf"{p if self.args[3] == 1 else q}\left(\frac{{d {p}}}{{d {q}}} > {t}\right)"
 
-    def __new__(cls, p: Any, q: Any, t: Any, side: Any) -> sp.Expr:
+    def __new__(cls, p: Law, q: Law, t: object, side: object) -> sp.Expr:
         return sp.Expr.__new__(cls, p, q, to_expr(t, "t"), sp.Integer(side))
 
     def _value(self) -> Number:

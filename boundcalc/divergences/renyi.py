@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
+from ..laws import Law
 from ..numeric.exact import to_expr
 from .command import command_line
 from .kl import kl
@@ -13,7 +12,7 @@ from .power import log_closed_form, power_integral
 
 
 @command_line("renyi", alpha="Order of Renyi's divergence.  [default: 2]")
-def renyi(p: Any, q: Any, alpha: Any = 2) -> sp.Expr:
+def renyi(p: Law, q: Law, alpha: object = 2) -> sp.Expr:
     r"""``D_alpha(P||Q) = log(int p^alpha q^(1-alpha)) / (alpha - 1)`` in nats, alpha > 0; KL at alpha = 1.
 
     >>> import boundcalc as bc

@@ -10,7 +10,7 @@ import sympy as sp
 from flint import fmpq
 
 from ..functions.node import BINDER, Functional
-from ..laws import ContinuousLaw
+from ..laws import ContinuousLaw, Law
 from ..numeric.ball import Number, add
 from ..numeric.exact import shown, to_expr
 from ..numeric.kinds import Printer
@@ -33,7 +33,7 @@ class RootDensityIntegral(Functional):
     precedence = BINDER
     known_range = (0, None)
 
-    def __new__(cls, law: Any, low: Any = None, high: Any = None) -> sp.Expr:
+    def __new__(cls, law: Law, low: Any = None, high: Any = None) -> sp.Expr:
         if not isinstance(law, ContinuousLaw):
             raise ValueError(f"law must be a continuous law on the line, got {shown(law)}")
         ends = [

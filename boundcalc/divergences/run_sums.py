@@ -8,11 +8,10 @@ sum p e^{(a-1) f} <= P sup e^{(a-1) f} for a > 1, sum p^a q^(1-a) <= P^a Q^(1-a)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from flint import arb
 
-from ..laws import DiscreteUniform
+from ..laws import DiscreteUniform, Law
 from ..numeric.ball import Number, add, power, to_arb
 from ..numeric.contradiction import positive_part
 from ..numeric.precision import current_bits, working_precision
@@ -27,7 +26,7 @@ Rest = Callable[[Number, Number, arb | None], arb | None]
 """(P and Q of the atoms outside a window on one side, sup log p/q on them or None) -> ball of their sum, or None."""
 
 
-def power_sum(p: Any, q: Any, alpha: Number) -> Number | None:
+def power_sum(p: Law, q: Law, alpha: Number) -> Number | None:
     """sum p^alpha q^(1-alpha), +oo where p has atoms that q lacks (alpha > 1); None where a tail is not understood."""
     if alpha > 1 and _has_more(p, q):
         return arb.pos_inf()
@@ -43,7 +42,7 @@ def power_sum(p: Any, q: Any, alpha: Number) -> Number | None:
     return _total(p, q, lambda x, y: power(x, alpha) * power(y, 1 - alpha), log_term, rest)
 
 
-def relative_entropy(p: Any, q: Any) -> Number | None:
+def relative_entropy(p: Law, q: Law) -> Number | None:
     """sum p log(p/q), +oo where p has atoms that q lacks; None where a tail is not understood."""
     if _has_more(p, q):
         return arb.pos_inf()
@@ -54,14 +53,14 @@ def relative_entropy(p: Any, q: Any) -> Number | None:
     return _total(p, q, lambda x, y: x * to_arb(x / y).log(), p.log_mass, rest)
 
 
-def _has_more(p: Any, q: Any) -> bool:
+def _has_more(p: Law, q: Law) -> bool:
     """Whether p has atoms that q lacks."""
     low, high = p.index_range
     other_low, other_high = q.index_range
     return bool(low < other_low) or bool(high > other_high)
 
 
-def _total(p: Any, q: Any, term: Term, log_term: Callable[[int], arb], rest: Rest) -> Number | None:
+def _total(p: Law, q: Law, term: Term, log_term: Callable[[int], arb], rest: Rest) -> Number | None:
     """The sum over a window around the largest term, as wide as its tails need, and the tails."""
     low, high = common_support(p, q)
     if high is not None and low > high:
@@ -88,7 +87,7 @@ def _total(p: Any, q: Any, term: Term, log_term: Callable[[int], arb], rest: Res
     return sum((side for side in sides if side is not None), inside)
 
 
-def _side(p: Any, q: Any, first: int, last: int | None, rest: Rest) -> arb | None:
+def _side(p: Law, q: Law, first: int, last: int | None, rest: Rest) -> arb | None:
     if last is not None and first > last:
         return arb(0)
     run = Run(first, last, None)

@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ..laws import DiscreteUniform
+from ..laws import DiscreteUniform, Law
 from ..laws.ratio import POISSON, RatioLaw
 from ..laws.sequence import SequenceLaw
 from ..numeric.ball import Number, PrecisionTooLow, to_arb
@@ -34,7 +34,7 @@ class Run:
     sign: int | None
 
 
-def have_runs(p: Any, q: Any) -> bool:
+def have_runs(p: Law, q: Law) -> bool:
     """Whether both laws have more than one atom, and ratios that can be compared."""
     if not (isinstance(p, RatioLaw) and isinstance(q, RatioLaw)):
         return False
@@ -43,7 +43,7 @@ def have_runs(p: Any, q: Any) -> bool:
     return 1 not in (one.atom_count, two.atom_count) and one.ratio_shape.compare(two.ratio_shape) is not None
 
 
-def runs(p: Any, q: Any, gamma: Number) -> Iterator[Run]:
+def runs(p: Law, q: Law, gamma: Number) -> Iterator[Run]:
     """All atoms of both laws in runs, gamma > 0."""
     (low, high), (other_low, other_high) = _ends(p), _ends(q)
     first, last = common_support(p, q)
@@ -59,13 +59,13 @@ def runs(p: Any, q: Any, gamma: Number) -> Iterator[Run]:
         yield Run(last + 1, longest, 1 if other_high == last else -1)
 
 
-def common_support(p: Any, q: Any) -> tuple[int, int | None]:
+def common_support(p: Law, q: Law) -> tuple[int, int | None]:
     """First and last (None: no end) integer that both laws may take."""
     (low, high), (other_low, other_high) = _ends(p), _ends(q)
     return max(low, other_low), _least(high, other_high)
 
 
-def sup_log_ratio(p: Any, q: Any, first: int, last: int | None) -> arb | None:
+def sup_log_ratio(p: Law, q: Law, first: int, last: int | None) -> arb | None:
     """A bound on log p/q on the atoms first, ..., last of both laws (None: no end); None where none is known."""
 
     def at(k: int) -> arb:
@@ -84,7 +84,7 @@ def sup_log_ratio(p: Any, q: Any, first: int, last: int | None) -> arb | None:
     return at(last) if last is not None and rises else None
 
 
-def masses(law: Any, first: int, last: int) -> Iterator[Number]:
+def masses(law: Law, first: int, last: int) -> Iterator[Number]:
     """p(first), ..., p(last), 0 where the law has no atoms."""
     low, high = _ends(law)
     start, stop = max(first, low), last if high is None else min(last, high)
@@ -96,7 +96,7 @@ def masses(law: Any, first: int, last: int) -> Iterator[Number]:
     yield from (fmpq(0) for _ in range(max(stop + 1, first), last + 1))
 
 
-def mass_of_run(law: Any, run: Run) -> Number:
+def mass_of_run(law: Law, run: Run) -> Number:
     """The mass of a run, 0 where the law has no atoms."""
     low, high = _ends(law)
     first, last = max(run.first, low), _least(run.last, high)
@@ -105,7 +105,7 @@ def mass_of_run(law: Any, run: Run) -> Number:
     return nonnegative(law.interval_mass(first, last), "the mass of a run of atoms", law, first, last)
 
 
-def _common(p: Any, q: Any, gamma: Number, first: int, last: int | None) -> Iterator[Run]:
+def _common(p: Law, q: Law, gamma: Number, first: int, last: int | None) -> Iterator[Run]:
     if isinstance(p, DiscreteUniform) and isinstance(q, DiscreteUniform):
         yield Run(first, last, 1 if fmpq(1, int(p.atom_count)) > gamma * fmpq(1, int(q.atom_count)) else -1)
         return
@@ -123,7 +123,7 @@ def _common(p: Any, q: Any, gamma: Number, first: int, last: int | None) -> Iter
         yield run if run.sign is None else Run(run.first, run.last, upside_down * run.sign)
 
 
-def _rises_for_ever(p: Any, q: Any, upside_down: int) -> bool:
+def _rises_for_ever(p: Law, q: Law, upside_down: int) -> bool:
     """Whether the concave function rises to the end: its increments fall to a limit that is not below 0."""
     one, two = p.ratio_shape, q.ratio_shape
     if one.rank == two.rank == POISSON:
@@ -228,7 +228,7 @@ def _nonempty(first: int, last: int | None, sign: int | None) -> Iterator[Run]:
         yield Run(first, last, sign)
 
 
-def _ends(law: Any) -> tuple[int, int | None]:
+def _ends(law: Law) -> tuple[int, int | None]:
     low, high = law.index_range
     return int(low), None if high is sp.oo else int(high)
 

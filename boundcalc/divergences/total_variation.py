@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
+from ..laws import Law
 from .command import command_line
 from .hockey_stick import hockey_stick
 
 
 @command_line("tv")
-def total_variation(p: Any, q: Any) -> sp.Expr:
+def total_variation(p: Law, q: Law) -> sp.Expr:
     r"""``TV(P, Q) = sup_B |P(B) - Q(B)| = (1/2) int |p - q|``: the hockey-stick divergence at gamma = 1.
 
     >>> import boundcalc as bc

@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from ..laws import Affine, ContinuousLaw, Exponential, Gamma, LogNormal, Mixture, Uniform
+from ..laws import Affine, ContinuousLaw, Exponential, Gamma, Law, LogNormal, Mixture, Uniform
 from ..numeric.ball import evaluate_ball, to_arb
 from ..numeric.precision import working_precision
 
@@ -42,7 +42,7 @@ def _magnitude(x: sp.Expr) -> int:
     return int(float((ball.log() / to_arb(fmpq(2)).log()).mid()))
 
 
-def _width(law: Any) -> sp.Expr:
+def _width(law: Law) -> sp.Expr:
     if isinstance(law, Affine):
         return law.scale * _width(law.law)
     if isinstance(law, Mixture):
@@ -56,7 +56,7 @@ def _width(law: Any) -> sp.Expr:
     return getattr(law, "sd", getattr(law, "scale", sp.S.One))
 
 
-def _location(law: Any) -> sp.Expr:
+def _location(law: Law) -> sp.Expr:
     if isinstance(law, Affine):
         return law.shift + law.scale * _location(law.law)
     if isinstance(law, Mixture):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -14,7 +13,7 @@ _STAKES = np.array([0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.97, 1.0])
 _WEIGHTS = np.array([0.05, 0.05, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.3])  # sum 1: the wealth is 1 before any bet
 
 
-def betting_lower(values: Sequence[float], level: Any = "0.99") -> float:
+def betting_lower(values: Sequence[float], level: object = "0.99") -> float:
     r"""A number that is at most the mean mu of independent variables in [0, 1] with probability at least `level`.
 
     The smallest m that the wealth W(m) = sum_j w_j prod_i (1 + c_j (X_i - m)/m) does not refute: W(m) < 1/(1-level),
@@ -53,7 +52,7 @@ def betting_lower(values: Sequence[float], level: Any = "0.99") -> float:
     return max(0.0, low * (1 - 1e-9))
 
 
-def betting_interval(values: Sequence[float], level: Any = "0.99") -> tuple[float, float]:
+def betting_interval(values: Sequence[float], level: object = "0.99") -> tuple[float, float]:
     """The two-sided interval: `betting_lower` for X and for 1 - X, each at error (1-level)/2."""
     half = (1 + check_level(level)) / 2
     array = np.asarray(values, dtype=np.float64)

@@ -41,7 +41,7 @@ class EmpiricalBernstein:
     (0.292, 0.308)
     """
 
-    def __init__(self, level: Any = "0.99", horizon: int | None = None) -> None:
+    def __init__(self, level: object = "0.99", horizon: int | None = None) -> None:
         confidence = check_level(level)
         self.level = float_level(confidence)
         self.horizon = horizon

@@ -61,7 +61,7 @@ def simulate_tradeoff(
     game: Setting,
     samples: int = 10**6,
     seed: int | None = None,
-    level: Any = "0.99",
+    level: object = "0.99",
     *,
     points: int = 64,
     target: Any = None,

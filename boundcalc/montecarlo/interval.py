@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from ..numeric.exact import shown, to_fmpq, to_rational
 from ..numeric.precision import working_precision
 from ..numeric.rounding import decimal_string
 
 
-def clopper_pearson(successes: int, trials: int, level: Any = "0.99") -> tuple[float, float]:
+def clopper_pearson(successes: int, trials: int, level: object = "0.99") -> tuple[float, float]:
     """The Clopper-Pearson interval for the success probability of `trials` independent trials.
 
     Covers the truth with probability at least `level` for every trials and probability: each end is moved outward
@@ -32,7 +31,7 @@ def clopper_pearson(successes: int, trials: int, level: Any = "0.99") -> tuple[f
     return _lower(successes, trials, tail), min(1.0, high)
 
 
-def binomial_sequence(successes: int, trials: int, level: Any = "0.99") -> tuple[float, float]:
+def binomial_sequence(successes: int, trials: int, level: object = "0.99") -> tuple[float, float]:
     r"""An interval for the success probability that may be looked at after every trial, and stopped at any time.
 
     All p with B(k + 1/2, n - k + 1/2) / (B(1/2, 1/2) p^k (1-p)^{n-k}) < 1/(1 - level), k of n trials successful.
@@ -94,7 +93,7 @@ def _lower(successes: int, trials: int, tail: Fraction) -> float:
     return 0.0
 
 
-def check_level(level: Any) -> Fraction:
+def check_level(level: object) -> Fraction:
     """`level` as an exact rational in (0, 1), or ValueError."""
     value = to_rational(level, "level")
     if not 0 < value < 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -15,7 +14,7 @@ import sympy as sp
 from ..laws.mass_table import MassTable
 from ..numeric.exact import shown, to_rational
 from ..theorems import CATALOG, Setting, Theorem
-from ..theorems.theorem import LogRatios, is_symbolic
+from ..theorems.theorem import Draws, LogRatios, is_symbolic
 from .bounded import EmpiricalBernstein, merge, summary
 from .estimate import Estimate
 from .interval import check_level, clopper_pearson, float_down, float_level, float_up
@@ -46,7 +45,7 @@ def simulate(
     game: Setting,
     samples: int | None = None,
     seed: int | None = None,
-    level: Any = "0.99",
+    level: object = "0.99",
     *,
     method: Method | None = None,
     target: Any = None,
@@ -171,7 +170,7 @@ def log_ratios(game: Setting, target: Any) -> LogRatios:
 
 
 @lru_cache(maxsize=8)
-def _releases(game: Setting) -> tuple[int, Callable[[Any, int], Any]] | None:
+def _releases(game: Setting) -> tuple[int, Draws] | None:
     sampler = playable(game).release_sampler
     return None if sampler is None else sampler(game)
 
@@ -183,7 +182,7 @@ def _release_size(game: Setting) -> int:
 
 
 @lru_cache(maxsize=8)
-def _leakages(game: Setting) -> Callable[[Any, int], Any]:
+def _leakages(game: Setting) -> Draws:
     sampler = playable(game).leakage_sampler
     if sampler is None:
         raise ValueError(f"the leakage of one record is not known for {game.learner} on {game.law}")

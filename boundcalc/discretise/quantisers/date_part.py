@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from numpy.typing import ArrayLike
 
 from ...numeric.exact import shown
 from .fitted import Dates
@@ -21,7 +22,7 @@ class DatePart:
 
     part: str
 
-    def fit(self, values: Any) -> Dates:
+    def fit(self, values: ArrayLike) -> Dates:
         """The same map for all values."""
         if self.part not in PARTS:
             raise ValueError(f"part must be one of {', '.join(PARTS)}, got {shown(self.part)}")

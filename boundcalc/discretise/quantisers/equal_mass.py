@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .fitted import Cuts, check_cells
 from .line import Line
@@ -25,7 +26,7 @@ class EqualMass:
     def __post_init__(self) -> None:
         check_cells(self.cells)
 
-    def fit(self, values: Any) -> Cuts:
+    def fit(self, values: ArrayLike) -> Cuts:
         """The map for the quantiles of these values."""
         line = Line.of(values)
         places = np.quantile(line.places, np.linspace(0, 1, self.cells + 1)[1:-1])

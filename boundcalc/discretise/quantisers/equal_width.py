@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .fitted import Cuts, check_cells
 from .line import Line
@@ -25,7 +26,7 @@ class EqualWidth:
     def __post_init__(self) -> None:
         check_cells(self.cells)
 
-    def fit(self, values: Any) -> Cuts:
+    def fit(self, values: ArrayLike) -> Cuts:
         """The map for the range of these values."""
         line = Line.of(values)
         places = np.linspace(line.places[0], line.places[-1], self.cells + 1)[1:-1]

@@ -10,8 +10,10 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...numeric.exact import shown
+from ...numeric.kinds import Array
 from .line import Line
 from .values import EXACT, as_text, numbers
 
@@ -23,7 +25,7 @@ class Fitted:
 
     kind: ClassVar[str]
 
-    def __call__(self, values: Any) -> Any:
+    def __call__(self, values: ArrayLike) -> Array:
         """The representatives of an array of values."""
         raise TypeError(f"{type(self).__name__} is no quantiser by itself")
 
@@ -50,7 +52,7 @@ class Cuts(Fitted):
         if len(self.representatives) != len(self.edges) + 1:
             raise ValueError(f"{len(self.edges)} edges need one representative more, got {len(self.representatives)}")
 
-    def __call__(self, values: Any) -> Any:
+    def __call__(self, values: ArrayLike) -> Array:
         x = numbers(values)
         if x.dtype.kind == "f" and _in_float64(*self.edges, *self.representatives):
             edges, centres = (np.array(part, dtype=np.float64) for part in (self.edges, self.representatives))
@@ -86,7 +88,7 @@ class Rounded(Fitted):
         if not isinstance(self.digits, int) or self.digits < 1:
             raise ValueError(f"digits must be an integer of at least 1, got {shown(self.digits)}")
 
-    def __call__(self, values: Any) -> Any:
+    def __call__(self, values: ArrayLike) -> Array:
         return _each(numbers(values), self._rounded)
 
     def _rounded(self, x: int | float) -> int | float:
@@ -107,7 +109,7 @@ class Clip(Fitted):
         if not self.low <= self.high:
             raise ValueError(f"low must be at most high, got {self.low} and {self.high}")
 
-    def __call__(self, values: Any) -> Any:
+    def __call__(self, values: ArrayLike) -> Array:
         x = numbers(values)
         if x.dtype.kind == "f" and _in_float64(self.low, self.high):
             return np.clip(x, self.low, self.high) + 0.0
@@ -122,7 +124,7 @@ class Groups(Fitted):
     table: dict[str, str]
     other: str | None
 
-    def __call__(self, values: Any) -> Any:
+    def __call__(self, values: ArrayLike) -> Array:
         rest = self.other
         return np.array(
             [None if v is None else self.table.get(v, v if rest is None else rest) for v in as_text(values)],
@@ -140,7 +142,7 @@ class Dates(Fitted):
     kind = "dates"
     part: str
 
-    def __call__(self, values: Any) -> Any:
+    def __call__(self, values: ArrayLike) -> Array:
         days = np.asarray(values, dtype="datetime64[D]")
         if self.part == "quarter":
             months = days.astype("datetime64[M]").astype(np.int64)
@@ -162,10 +164,11 @@ class Centres(Fitted):
     scale: tuple[float, ...]
     centres: tuple[tuple[float, ...], ...]
 
-    def __call__(self, values: Any) -> Any:
+    def __call__(self, values: ArrayLike) -> Array:
         from scipy.spatial import cKDTree
 
-        x = np.asarray(values, dtype=np.float64).reshape(len(values), -1)
+        x = np.asarray(values, dtype=np.float64)
+        x = x.reshape(len(x), -1)
         points, scale = np.asarray(self.centres), np.asarray(self.scale)
         # Distances are those from the first centre in units of the scale, so that no square overflows.
         with np.errstate(over="ignore", invalid="ignore"):
@@ -176,7 +179,7 @@ class Centres(Fitted):
         return out.reshape(np.shape(values)) + 0.0
 
 
-def check_cells(cells: Any) -> None:
+def check_cells(cells: object) -> None:
     """ValueError unless `cells` is an integer of at least 1."""
     if isinstance(cells, bool) or not isinstance(cells, int) or cells < 1:
         raise ValueError(f"cells must be an integer of at least 1, got {shown(cells)}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from numpy.typing import ArrayLike
 
 from .fitted import Groups
 from .values import as_text
@@ -25,7 +26,7 @@ class Hierarchy:
     level: int
     other: str = "other"
 
-    def fit(self, values: Any) -> Groups:
+    def fit(self, values: ArrayLike) -> Groups:
         """The map at this level: it does not depend on the values."""
         known = dict.fromkeys([*self.parents, *self.parents.values()])
         return Groups({v: self._up(v) for v in as_text(list(known)) if v is not None}, self.other)

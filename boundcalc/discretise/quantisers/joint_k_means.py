@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .fitted import Centres, check_cells
 from .line import Line
@@ -21,9 +21,10 @@ class JointKMeans:
     def __post_init__(self) -> None:
         check_cells(self.cells)
 
-    def fit(self, values: Any) -> Centres:
+    def fit(self, values: ArrayLike) -> Centres:
         """The centres of these rows."""
-        x = np.asarray(values, dtype=np.float64).reshape(len(values), -1)
+        x = np.asarray(values, dtype=np.float64)
+        x = x.reshape(len(x), -1)
         x = x[np.isfinite(x).all(axis=1)]
         lines = [Line.of(column) for column in x.T]
         scale = np.array([line.spread or 1.0 for line in lines])

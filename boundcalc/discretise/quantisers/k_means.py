@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .fitted import Cuts, check_cells
 from .line import Line
@@ -22,7 +23,7 @@ class KMeans:
     def __post_init__(self) -> None:
         check_cells(self.cells)
 
-    def fit(self, values: Any) -> Cuts:
+    def fit(self, values: ArrayLike) -> Cuts:
         """The map for the centres of these values."""
         line = Line.of(values)
         centres = np.sort(lloyd(line.places[:, None], self.cells).ravel())

@@ -34,9 +34,9 @@ class Line:
         x = finite(values)
         origin = x[len(x) // 2]
         if is_whole(x):
-            gaps = [int(number) - int(origin) for number in x.tolist()]
-            exponent = max(abs(gaps[0]), abs(gaps[-1])).bit_length()
-            places = np.array([gap / (1 << exponent) for gap in gaps])
+            whole = [int(number) - int(origin) for number in x.tolist()]
+            exponent = max(abs(whole[0]), abs(whole[-1])).bit_length()
+            places = np.array([gap / (1 << exponent) for gap in whole])
             return cls(x.astype(object), places, int(origin), exponent, True)
         x = x.astype(np.float64)
         # Powers of two are taken out before and after the difference: neither it nor its square can overflow.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+
+from numpy.typing import ArrayLike
 
 from .fitted import Groups
 from .values import as_text
@@ -21,7 +22,7 @@ class MergeRare:
     share: float
     other: str = "other"
 
-    def fit(self, values: Any) -> Groups:
+    def fit(self, values: ArrayLike) -> Groups:
         """The categories of these values that are kept."""
         text = [v for v in as_text(values) if v is not None]
         return Groups({v: v for v, c in sorted(Counter(text).items()) if c >= self.share * len(text)}, self.other)

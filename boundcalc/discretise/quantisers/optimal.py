@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .fitted import Cuts, check_cells
 from .line import Line, between
@@ -26,7 +27,7 @@ class Optimal:
     def __post_init__(self) -> None:
         check_cells(self.cells)
 
-    def fit(self, values: Any) -> Cuts:
+    def fit(self, values: ArrayLike) -> Cuts:
         """The optimal map for these values."""
         try:
             from kmeans1d import cluster

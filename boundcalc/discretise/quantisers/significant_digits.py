@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from numpy.typing import ArrayLike
 
 from .fitted import Rounded
 
@@ -18,7 +19,7 @@ class SignificantDigits:
 
     digits: int
 
-    def fit(self, values: Any) -> Rounded:
+    def fit(self, values: ArrayLike) -> Rounded:
         """The same map for all values."""
         if self.digits < 1:
             raise ValueError(f"digits must be at least 1, got {self.digits}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .fitted import Clip
 from .values import finite
@@ -28,7 +28,7 @@ class TopCode:
         if not 0 <= self.share <= 1:
             raise ValueError(f"share must be in [0, 1], got {self.share}")
 
-    def fit(self, values: Any) -> Clip:
+    def fit(self, values: ArrayLike) -> Clip:
         """The limits for these values."""
         x = finite(values)
         low = x[math.floor((len(x) - 1) * self.share)] if self.low is None else self.low

@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from ...numeric.kinds import Array
 
 EXACT = 2**53
 """Integers up to here are float64 numbers."""
 
 
-def plain(values: Any) -> Any:
+def plain(values: ArrayLike) -> Array:
     """Numbers as float64 (missing: NaN), dates as datetime64, categories as Python objects.
 
     Numbers of which one is an integer beyond 2^53 stay as they are, an array of integers or of Python's int and float
@@ -55,12 +58,12 @@ def _number(cell: Any) -> int | float:
     return float(cell)
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: object) -> str:
     text = repr(cell)
     return f"the {type(cell).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
 
 
-def is_numeric(values: Any) -> bool:
+def is_numeric(values: Array) -> bool:
     """Whether an array that `plain` gave holds numbers."""
     if values.dtype.kind == "O":
         kept = [c for c in values.tolist() if c is not None]
@@ -68,7 +71,7 @@ def is_numeric(values: Any) -> bool:
     return values.dtype.kind in "iuf"
 
 
-def kind_of(values: Any) -> str | None:
+def kind_of(values: Array) -> str | None:
     """What an array that `plain` gave holds: numbers, dates or categories; None when all are missing."""
     if values.dtype.kind == "M":
         return None if np.isnat(values).all() else "dates"
@@ -77,12 +80,12 @@ def kind_of(values: Any) -> str | None:
     return "categories" if any(cell is not None for cell in as_text(values)) else None
 
 
-def is_whole(values: Any) -> bool:
+def is_whole(values: Array) -> bool:
     """Whether all are integers, one of them beyond 2^53: in an array that `plain` gave, others are no integers."""
     return values.dtype.kind in "iu" or (is_numeric(values) and all(type(c) in (int, type(None)) for c in values))
 
 
-def numbers(values: Any) -> Any:
+def numbers(values: ArrayLike) -> Array:
     """`plain` of values that must be numbers or missing."""
     x = plain(values)
     if not is_numeric(x):
@@ -93,7 +96,7 @@ def numbers(values: Any) -> Any:
     return x
 
 
-def finite(values: Any) -> Any:
+def finite(values: ArrayLike) -> Array:
     """The finite ones of an array of numbers, sorted; ValueError when there is none."""
     x = numbers(values)
     if x.dtype.kind == "O":
@@ -105,13 +108,13 @@ def finite(values: Any) -> Any:
     return np.sort(x)
 
 
-def as_text(values: Any) -> list[str | None]:
+def as_text(values: ArrayLike) -> list[str | None]:
     """Categories as text, missing as None."""
     return [
         None if missing(v) else v if isinstance(v, str) else str(v) for v in np.asarray(values, dtype=object).tolist()
     ]
 
 
-def missing(cell: Any) -> bool:
+def missing(cell: object) -> bool:
     """Whether a single value is None, NaN, NaT or NA."""
     return cell is None or type(cell).__name__ in ("NAType", "NaTType") or bool(cell != cell)

@@ -12,6 +12,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ...functions import MASS, AtomSum, BinomialPMF, CountTest, HockeyStick
+from ...laws import Law
 from ...numeric import evaluate
 from ...numeric.ball import NoBallEvaluation
 from ...numeric.kinds import Array
@@ -160,7 +161,7 @@ def _release_sampler(game: Setting) -> tuple[int, Draws] | None:
 
 
 @lru_cache(maxsize=8)
-def _atoms(law: Any) -> Any:
+def _atoms(law: Law) -> Any:
     """The mass of every single atom in float64, or None when they are too many."""
     try:
         table = law.float64_table()

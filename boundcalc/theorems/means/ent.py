@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import sympy as sp
 
-from ...laws import ContinuousLaw, Gamma, MultivariateNormal
+from ...laws import ContinuousLaw, Gamma, Law, MultivariateNormal
 from ...numeric import evaluate
 from ..conditions import at_least
 from ..information.information import information_bound
@@ -16,7 +15,7 @@ from ..theorem import Condition, Setting, Theorem
 from .released import CONTINUOUS, COVARIANCE, PLAIN_MEAN, dimension, gamma_shape, is_gaussian
 
 
-def excess_entropy(law: Any) -> sp.Expr | None:
+def excess_entropy(law: Law) -> sp.Expr | None:
     """D: the relative entropy of L(z) from the Gaussian of the same mean and covariance; None where not known."""
     if is_gaussian(law):
         return sp.S.Zero

@@ -10,7 +10,7 @@ import sympy as sp
 from ...functions import GammaMean, GammaMeanTest, GammaTarget
 from ...functions._binomial import deviance
 from ...functions._gamma_ratio import log_gamma_ratio
-from ...laws import ChiSquare, Exponential, Gamma, Normal
+from ...laws import ChiSquare, Exponential, Gamma, Law, Normal
 from ...laws.draws import gamma
 from ...numeric.exact import to_expr
 from ...numeric.kinds import Array
@@ -18,7 +18,7 @@ from ..theorem import LogRatios, Setting, Theorem
 from .released import GAMMA_MEAN, gamma_shape
 
 
-def _standard(law: Any, z: Any) -> sp.Expr:
+def _standard(law: Law, z: Any) -> sp.Expr:
     """A record in units in which the rate is 1."""
     x = to_expr(z, "target")
     if isinstance(law, Normal):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
-from ...laws import ContinuousLaw
+from ...laws import ContinuousLaw, Law
 from ..conditions import BALANCED
 from ..privacy.additive_noise import PRIVATE_MEAN, shifted, width
 from ..theorem import Theorem
 
 
-def _distance(law: Any) -> sp.Expr:
+def _distance(law: Law) -> sp.Expr:
     """At least E|z - z'| for independent records z and z'."""
     half = width(law) / 2
     if not isinstance(law, ContinuousLaw):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...laws import (
@@ -14,6 +12,7 @@ from ...laws import (
     Exponential,
     Gamma,
     Geometric,
+    Law,
     MultivariateNormal,
     NegativeBinomial,
     Normal,
@@ -41,7 +40,7 @@ def is_plain_mean(game: Setting) -> bool:
     return isinstance(learner, EmpiricalMean)
 
 
-def is_gaussian(law: Any) -> bool:
+def is_gaussian(law: Law) -> bool:
     """Whether the law is normal in some dimension."""
     return isinstance(law, Normal | MultivariateNormal)
 
@@ -51,7 +50,7 @@ def dimension(game: Setting) -> sp.Expr:
     return game.law.dim if isinstance(game.law, MultivariateNormal) else sp.S.One
 
 
-def has_covariance(law: Any) -> Answer:
+def has_covariance(law: Law) -> Answer:
     """Whether the law has a finite covariance."""
     if isinstance(law, MultivariateNormal):
         return True
@@ -88,7 +87,7 @@ def gamma_shape(game: Setting) -> sp.Expr | None:
     return law.df / 2 if isinstance(law, ChiSquare) else None
 
 
-def _continuous(law: Any) -> bool:
+def _continuous(law: Law) -> bool:
     return isinstance(law, ContinuousLaw | MultivariateNormal)
 
 

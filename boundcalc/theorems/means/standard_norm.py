@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...divergences.mean_deviation import MeanDeviation
@@ -17,6 +15,7 @@ from ...laws import (
     Exponential,
     Gamma,
     Laplace,
+    Law,
     Logistic,
     LogNormal,
     MultivariateNormal,
@@ -29,7 +28,7 @@ from ...laws import (
 from .released import has_covariance
 
 
-def standard_norm(law: Any) -> sp.Expr | None:
+def standard_norm(law: Law) -> sp.Expr | None:
     r"""``E||S^{-1/2}(L - m)||``, m and S the mean and covariance of the law: the first-order constant of section 3.
 
     On the line it is the mean absolute deviation over the standard deviation: a closed form where one is known, else a

@@ -9,15 +9,15 @@ import sympy as sp
 
 from ...functions import BinomialMean
 from ...functions._log_pmf import log_binomial
-from ...laws import Bernoulli, Binomial
+from ...laws import Bernoulli, Binomial, Law
 from .closed_sum import extra, theorem
 
 
-def _size(law: Any) -> sp.Expr:
+def _size(law: Law) -> sp.Expr:
     return law.n if isinstance(law, Binomial) else sp.S.One
 
 
-def _log_ratio(law: Any, n: int, z: Any, s: Any) -> Any:
+def _log_ratio(law: Law, n: int, z: Any, s: Any) -> Any:
     m, p = int(_size(law)), float(law.p)
     before = log_binomial(s - z, (n - 1) * m, p) if n > 1 else np.where(s == z, 0.0, -np.inf)
     return before - log_binomial(s, n * m, p)

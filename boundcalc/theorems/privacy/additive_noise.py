@@ -10,7 +10,7 @@ import sympy as sp
 from ...functions import GaussianLatticeMean, LaplaceLatticeMean, LaplaceProfile, gaussian_profile
 from ...functions.means.lattice import sum_laws
 from ...functions.means.noise import NoisyLatticeMean
-from ...laws import ContinuousLaw
+from ...laws import ContinuousLaw, Law
 from ...learners import NoisyMean, PrivateHistogram, PrivateMean
 from ...learners.privacy.additive_noise import GAUSSIAN, LAPLACE
 from ...numeric.exact import to_expr
@@ -28,14 +28,14 @@ def noise_of(game: Setting) -> tuple[str, sp.Expr] | None:
     return None
 
 
-def _variance(law: Any) -> sp.Expr:
+def _variance(law: Law) -> sp.Expr:
     """The variance of a finite law on rational numbers."""
     pairs = [(value, mass) for (value, _), mass in zip(law.value_masses(), law.mass_exprs(), strict=True)]
     mean = sp.Add(*(value * mass for value, mass in pairs))
     return sp.Add(*((value - mean) ** 2 * mass for value, mass in pairs))
 
 
-def noisy_mean(noise: str, law: Any, scale: Any, n: Any, gamma: Any, target: Any = None) -> NoisyLatticeMean:
+def noisy_mean(noise: str, law: Law, scale: Any, n: Any, gamma: Any, target: Any = None) -> NoisyLatticeMean:
     """The exact value for a mean of lattice data."""
     kind = LaplaceLatticeMean if noise == LAPLACE else GaussianLatticeMean
     return kind(law, scale, n, gamma, target)
@@ -49,7 +49,7 @@ def shifted(game: Setting, shift: sp.Expr, cells: int = 1) -> sp.Expr:
     return gaussian_profile(sp.sqrt(cells) * distance, gamma)
 
 
-def width(law: Any) -> sp.Expr:
+def width(law: Law) -> sp.Expr:
     """b - a for data in [a, b]."""
     if isinstance(law, ContinuousLaw):
         low, high = law.support
@@ -61,7 +61,7 @@ def width(law: Any) -> sp.Expr:
     return high - low
 
 
-def log_densities(law: Any, n: int, scale: float, noise: str) -> tuple[Any, Any]:
+def log_densities(law: Law, n: int, scale: float, noise: str) -> tuple[Any, Any]:
     """(atoms, chances) of one record, and (theta, z) -> log(dP1/dP0) for arrays; the sum counts 0, 1, 2, ...."""
     from scipy.special import logsumexp
 
