@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from .numeric import Enclosure
+from .numeric.kinds import Json
 from .numeric.rounding import scientific_latex
 from .theorems import Theorem
 
@@ -126,7 +127,7 @@ class Result:
 
         return certificate(self.expr, self.digits if digits is None else digits)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """One object for `--json`: lower, upper (decimal strings), guaranteed, kind, theorem, label, assumptions."""
         value = (
             {"lower": None, "upper": None, "guaranteed": False}
@@ -161,6 +162,6 @@ class Bound(Result):
         """The id, and how the bound was carried."""
         return " via ".join((self.id, *self.via))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         ratio = None if self.tightness is None else self.tightness.to_json(6)
         return super().to_json() | {"tightness": ratio, "via": list(self.via)}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import Any
 
 from ..montecarlo.interval import float_down, float_up, percent
 from ..numeric.exact import to_rational
+from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from ..result import Bound
 
@@ -104,7 +104,7 @@ class AttackReport:
         lines += [f"run {run} failed: {error}" for run, error in self.failures]
         return "\n".join(lines)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """All fields."""
         names = (
             "lower",

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..montecarlo.run import check_count
+from ..numeric.kinds import Json
 from .data import Table
 from .identity import identity
 from .scores import Score, reference_score
@@ -68,7 +69,7 @@ class Training:
     target: tuple[Any, Any] | None = None
     thresholds: tuple[float, ...] | None = field(default=None)
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> Json:
         return {
             "learner": identity(self.learner),
             "data": identity(self.data),

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..montecarlo.interval import float_level
 from ..numeric.exact import to_expr, to_integer, to_rational
+from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from ..theorems.counts.count import RECORDS
 from ..theorems.general.acc import accuracy
@@ -32,7 +33,7 @@ class Cell:
     count: int
     leakage: float
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """All fields; infinities, which JSON does not have, as text."""
         values = {k: str(v) if isinstance(v, float) and not math.isfinite(v) else v for k, v in self.values.items()}
         return {"values": values, "count": self.count, "leakage": self.leakage}
@@ -181,7 +182,7 @@ class Audit:
     def __str__(self) -> str:
         return text(self)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Everything, as one object, the interval for Delta at its top; bounds and estimates apart."""
         return self.delta.to_json() | {
             "rows": self.rows,

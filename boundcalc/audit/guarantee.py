@@ -11,6 +11,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from ..numeric.exact import to_expr, to_fmpq, to_rational
+from ..numeric.kinds import Json
 from ..numeric.precision import working_precision
 from ..numeric.rounding import decimal_string
 from ..theorems.counts.count_distinct import FROM
@@ -72,7 +73,7 @@ class ConfidenceInterval:
         confidence = decimal_string(self.confidence, 6, "down")
         return f"[{self.lower_str()}, {self.upper_str()}] with confidence {confidence}"
 
-    def to_json(self, digits: int = 8) -> dict[str, Any]:
+    def to_json(self, digits: int = 8) -> Json:
         """`lower`, `upper` (decimal strings rounded outward), `confidence`, `kind`, `theorem`, `guaranteed`: False."""
         return {
             "lower": self.lower_str(digits),

@@ -14,6 +14,7 @@ import numpy as np
 from ..audit.audit import audit, share_of
 from ..audit.table import choose_columns, frame_of, in_order
 from ..numeric.exact import shown, to_integer, to_rational
+from ..numeric.kinds import Json
 from .frontier import Column, Frontier, Point, explore
 from .overlap import overlap
 from .quantiser_audit import QuantiserAudit
@@ -65,7 +66,7 @@ class Discretisation:
         lines += ["", f"Target security {self.certificate.audit.target_str}: {verdict}", self.statement]
         return "\n".join(lines)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """The certificate, choice and frontier, as one object, the interval for Delta at its top if there is one."""
         delta = self.certificate.delta
         top = {"guaranteed": False, "kind": "estimate"} if delta is None else delta.to_json()
@@ -256,7 +257,7 @@ def _name(key: Any) -> str:
     return key if isinstance(key, str) else ", ".join(key)
 
 
-def _point_json(p: Point) -> dict[str, Any]:
+def _point_json(p: Point) -> Json:
     chosen = {_name(key): repr(quantiser) for key, quantiser in p.quantisers.items()}
     return {
         "family": p.family,

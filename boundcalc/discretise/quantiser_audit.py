@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from ..audit.audit import Audit
 from ..audit.guarantee import ConfidenceInterval
+from ..numeric.kinds import Json
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class QuantiserAudit:
             )
         return f"The quantiser was fitted and chosen on {self.source}. {self.audit.statement}"
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """All of it, as one object."""
         return {
             "statement": self.statement,

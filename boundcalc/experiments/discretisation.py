@@ -13,6 +13,7 @@ from ..game import Game
 from ..laws import Categorical, Cauchy, ContinuousLaw, Exponential, Gamma, Laplace, Normal, Quantised, Uniform
 from ..montecarlo import simulate
 from ..numeric import evaluate
+from ..numeric.kinds import Json
 from ..theorems import CATALOG
 from .output import COLOURS, MARKERS, Output
 from .points import compute_all
@@ -46,11 +47,11 @@ def quantised(name: str, cells: int) -> Quantised:
     return Quantised(LAWS[name][0], edges(name, cells))
 
 
-def point(what: tuple[str, str, int, int, int], rng: np.random.Generator) -> dict[str, Any]:
+def point(what: tuple[str, str, int, int, int], rng: np.random.Generator) -> Json:
     """(part, law, cells, n, simulated games) -> the exact Delta, C_K bound and limit; the attack unless games is 0."""
     part, name, cells, n, samples = what
     game = Game(quantised(name, cells), n=n)
-    row: dict[str, Any] = {"part": part, "law": name, "cells": cells, "n": n}
+    row: Json = {"part": part, "law": name, "cells": cells, "n": n}
     row["exact"] = float(game.delta(12, "float64").number())
     for key, theorem in (("bound", "disc-ck"), ("limit", "disc-ck-limit")):
         expr = CATALOG[theorem].expr
@@ -63,7 +64,7 @@ def point(what: tuple[str, str, int, int, int], rng: np.random.Generator) -> dic
     return row
 
 
-def classify(what: tuple[int, int, int], rng: np.random.Generator) -> dict[str, Any]:
+def classify(what: tuple[int, int, int], rng: np.random.Generator) -> Json:
     """(cells, n, trainings) -> accuracy of the majority label of each cell, and the security of any learner.
 
     x is standard normal, y = 1{sin 3x > 0} flipped with probability 1/10; the records are (cell, y).
@@ -90,12 +91,12 @@ def classify(what: tuple[int, int, int], rng: np.random.Generator) -> dict[str, 
     return row | {"security": 1 - exact, "accuracy": accuracy}
 
 
-def compute(what: tuple[Any, ...], rng: np.random.Generator) -> dict[str, Any]:
+def compute(what: tuple[Any, ...], rng: np.random.Generator) -> Json:
     """`point` or `classify`, by the length of `what`."""
     return point(what, rng) if len(what) == 5 else classify(what, rng)
 
 
-def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> dict[str, Any]:
+def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> Json:
     """Write figures, CSV and JSON into `folder`: Delta against n, Delta against K, security against accuracy."""
     samples = 10**6 if full else 400_000
     parameters = {"full": full, "samples": samples, "level": _LEVEL, "flip": _FLIP}
@@ -123,7 +124,7 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
     return {**results, "files": [str(path) for path in output.files]}
 
 
-def _plot_sizes(output: Output, rows: list[dict[str, Any]]) -> None:
+def _plot_sizes(output: Output, rows: list[Json]) -> None:
     from matplotlib.lines import Line2D
 
     laws = list(dict.fromkeys(row["law"] for row in rows))
@@ -140,7 +141,7 @@ def _plot_sizes(output: Output, rows: list[dict[str, Any]]) -> None:
         axes[0][-1].legend([*colours, *lines], names, loc="center left", bbox_to_anchor=(1, 0.5))
 
 
-def _plot_cells(output: Output, rows: list[dict[str, Any]]) -> None:
+def _plot_cells(output: Output, rows: list[Json]) -> None:
     with output.figure("cells", 2, 3, height=2) as axes:
         for ax, law, colour, marker in zip(axes.flat, LAWS, COLOURS, MARKERS, strict=False):
             _draw(ax, [row for row in rows if row["law"] == law], "cells", colour, marker)
@@ -150,7 +151,7 @@ def _plot_cells(output: Output, rows: list[dict[str, Any]]) -> None:
         axes[0][0].figure.legend(*_kinds(), loc="outside lower center", ncols=4)
 
 
-def _plot_accuracy(output: Output, rows: list[dict[str, Any]]) -> None:
+def _plot_accuracy(output: Output, rows: list[Json]) -> None:
     with output.figure("accuracy", 1.2, height=2.8) as axes:
         ax = axes[0][0]
         for n, colour, marker in zip(sorted({row["n"] for row in rows}), COLOURS, MARKERS, strict=False):
@@ -165,7 +166,7 @@ def _plot_accuracy(output: Output, rows: list[dict[str, Any]]) -> None:
         ax.legend(title="numbers: cells K, from 2 to 256", loc="lower left")
 
 
-def _draw(ax: Any, line: list[dict[str, Any]], key: str, colour: str, marker: str) -> None:
+def _draw(ax: Any, line: list[Json], key: str, colour: str, marker: str) -> None:
     x = [row[key] for row in line]
     ax.plot(x, [row["exact"] for row in line], color=colour)
     ax.plot(x, [row["bound"] for row in line], color=colour, linestyle="--", linewidth=0.8)

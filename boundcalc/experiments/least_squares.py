@@ -13,6 +13,7 @@ from ..attacks.least_squares.exact import LeastSquaresAttack
 from ..functions import GramMatrixDelta, ResidualAttack
 from ..functions.least_squares.exact import rates
 from ..numeric import evaluate
+from ..numeric.kinds import Array, Json
 from ..theorems.least_squares.limit import limit
 from ..theorems.least_squares.ridge import ridge_limit
 from .output import COLOURS, Output
@@ -23,7 +24,7 @@ _SHARES_OF_REAL = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 """p/n on Gaussian and on real data."""
 
 
-def _fit(X: Any, y: Any, penalty: float = 0.0) -> Any:
+def _fit(X: Array, y: Array, penalty: float = 0.0) -> Any:
     """Least squares (of minimum norm for p >= n) or ridge, by scikit-learn."""
     from sklearn.linear_model import LinearRegression, Ridge
 
@@ -31,7 +32,7 @@ def _fit(X: Any, y: Any, penalty: float = 0.0) -> Any:
     return model.fit(X, y).coef_
 
 
-def _best_gain(member: Any, outsider: Any, threshold: float) -> float:
+def _best_gain(member: Array, outsider: Array, threshold: float) -> float:
     """TPR - FPR of the test score > threshold."""
     return float(np.mean(member > threshold) - np.mean(outsider > threshold))
 
@@ -64,7 +65,7 @@ def _gaussian(n: int, p: int, repeats: int, rng: np.random.Generator) -> dict[st
     return out
 
 
-def _ridge_gain(X: Any, y: Any, fresh: Any, answer: Any) -> float:
+def _ridge_gain(X: Array, y: Array, fresh: Array, answer: Array) -> float:
     """The pair (y, x't) of a ridge fit with penalty n/2, attacked by the ratio of the two limiting normal laws."""
     n, p = X.shape
     t = _fit(X, y, n / 2)
@@ -74,7 +75,7 @@ def _ridge_gain(X: Any, y: Any, fresh: Any, answer: Any) -> float:
     m, m2 = 2 / (base + root), 2 * (1 + (base + 2 * c) / root) / (base + root) ** 2
     h, v = c * m / (1 + c * m), c * (m - l0 * m2)
 
-    def score(response: Any, u: Any) -> Any:
+    def score(response: Array, u: Array) -> Any:
         """log density ratio: given y, u is N(hy, (1-h)^2 v) for members and N(0, v) for outsiders."""
         return -np.log(1 - h) - (u - h * response) ** 2 / (2 * (1 - h) ** 2 * v) + u**2 / (2 * v)
 
@@ -144,10 +145,10 @@ def _diabetes(n: int, p: int, repeats: int, rng: np.random.Generator) -> dict[st
     }
 
 
-def point(what: tuple[str, int, int, int], rng: np.random.Generator) -> dict[str, Any]:
+def point(what: tuple[str, int, int, int], rng: np.random.Generator) -> Json:
     """(part, n, p, repeats) -> a row of the table."""
     part, n, p, repeats = what
-    row: dict[str, Any] = {"part": part, "n": n, "p": p}
+    row: Json = {"part": part, "n": n, "p": p}
     if part == "rate":
         return row | _rate(n, p)
     if part == "diabetes":
@@ -156,7 +157,7 @@ def point(what: tuple[str, int, int, int], rng: np.random.Generator) -> dict[str
     return row | _gaussian(n, p, repeats, rng) | {"ridge_limit": ridge} | _theory(n, p)
 
 
-def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> dict[str, Any]:
+def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> Json:
     """Write figures, CSV and JSON into `folder`: Delta and test error by p/n, the error of the limit, real data.
 
     Columns of the CSV: `part` (gaussian, rate or diabetes), n, p; TPR - FPR of the attacks played on fits to data
@@ -200,7 +201,7 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
     return {**results, "files": [str(path) for path in output.files]}
 
 
-def _draw(output: Output, n: int, rows: list[Any], errors: list[Any], real: list[Any]) -> None:
+def _draw(output: Output, n: int, rows: list[Json], errors: list[Json], real: list[Json]) -> None:
     blue, red, green, pink, orange, sky = COLOURS[:6]
     x = [row["p"] / n for row in rows]
     # at p = n every attack that knows (x, y) wins: the curves of the theory rise to 1 there

@@ -25,6 +25,7 @@ from ..laws import (
 )
 from ..learners import EmpiricalMean, SufficientStatistic
 from ..montecarlo import simulate
+from ..numeric.kinds import Json
 from .output import COLOURS, MARKERS, Output
 from .points import compute_all
 
@@ -72,7 +73,7 @@ def constant(name: str) -> float | None:
     return float(frozen.expect(lambda x: abs(x - frozen.mean())) / frozen.std() / sqrt(2 * pi))
 
 
-def point(what: tuple[str, str, int, int, int], rng: np.random.Generator) -> dict[str, Any]:
+def point(what: tuple[str, str, int, int, int], rng: np.random.Generator) -> Json:
     """(part, line, n, d, simulated games) -> the exact Delta and, unless the games are 0, its estimate."""
     part, name, n, d, samples = what
     game = _game(name, n, d)
@@ -84,7 +85,7 @@ def point(what: tuple[str, str, int, int, int], rng: np.random.Generator) -> dic
     return row
 
 
-def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> dict[str, Any]:
+def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> Json:
     """Write figures, CSV and JSON into `folder`: sqrt(n) Delta for each law, and Delta against d/n."""
     samples = 10**6 if full else 60_000
     output = Output(folder, "means", seed, {"full": full, "samples": samples, "level": _LEVEL})
@@ -123,16 +124,14 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
     return {**results, "files": [str(path) for path in output.files]}
 
 
-def _bars(
-    ax: Any, rows: list[dict[str, Any]], x: Callable[[Any], float], y: Callable[[Any], float], **look: Any
-) -> None:
+def _bars(ax: Any, rows: list[Json], x: Callable[[Any], float], y: Callable[[Any], float], **look: Any) -> None:
     """The simulated values of `rows` with their intervals; `y` gives the unit of a row."""
     played = [row for row in rows if "simulated" in row]
     value, low, high = (np.array([row[key] * y(row) for row in played]) for key in ("simulated", "lower", "upper"))
     ax.errorbar([x(row) for row in played], value, [value - low, high - value], capsize=2, linestyle="", **look)
 
 
-def _plot_rate(output: Output, panels: dict[str, list[str]], rows: list[Any], limits: list[Any]) -> None:
+def _plot_rate(output: Output, panels: dict[str, list[str]], rows: list[Json], limits: list[Json]) -> None:
     at = {row["law"]: row["sqrt_n_delta"] for row in limits}
     with output.figure("rate", 2, height=3.9) as axes:
         for ax, (title, names) in zip(axes[0], panels.items(), strict=True):
@@ -148,7 +147,7 @@ def _plot_rate(output: Output, panels: dict[str, list[str]], rows: list[Any], li
         axes[0][0].figure.supxlabel("marks: simulated, 99%; dotted ends: limit", fontsize=7.5)
 
 
-def _plot_transition(output: Output, rows: list[Any], curve: list[Any]) -> None:
+def _plot_transition(output: Output, rows: list[Json], curve: list[Json]) -> None:
     with output.figure("transition", 1.4, height=2.8) as axes:
         ax = axes[0][0]
         for n, colour, marker in zip(sorted({row["n"] for row in rows}), COLOURS, MARKERS, strict=False):

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from ..numeric.kinds import Array
+
 _ROWS = 100
 
 Watch = Callable[[int, "Network | Linear", Any], bool]
@@ -39,10 +41,10 @@ class Adam:
 class Network:
     """x -> v . max(W x + b, 0) + c, W and v Xavier-normal, trained on the mean squared error by full-batch Adam."""
 
-    W: Any
-    b: Any
-    v: Any
-    c: Any
+    W: Array
+    b: Array
+    v: Array
+    c: Array
 
     @classmethod
     def start(cls, d: int, width: int, rng: np.random.Generator) -> Network:
@@ -51,7 +53,7 @@ class Network:
         v = rng.normal(0, np.sqrt(2 / (width + 1)), width).astype(np.float32)
         return cls(W, np.zeros(width, np.float32), v, np.zeros(1, np.float32))
 
-    def predict(self, X: Any) -> Any:
+    def predict(self, X: Array) -> Any:
         """The outputs at the rows of X."""
         X = np.asarray(X, np.float32)
         parts = np.split(X, range(_ROWS, len(X), _ROWS))
@@ -61,7 +63,7 @@ class Network:
         """Arrays that training changes."""
         return [self.W, self.b, self.v, self.c]
 
-    def gradients(self, X: Any, y: Any) -> tuple[list[Any], Any]:
+    def gradients(self, X: Array, y: Array) -> tuple[list[Any], Any]:
         """Of the mean squared error, and the residuals; a few rows at a time, whose hidden units stay in the cache."""
         rows = np.column_stack([X, np.ones(len(X), X.dtype)])
         below = np.vstack([self.W, self.b])
@@ -83,14 +85,14 @@ class Network:
 class Linear:
     """x -> w . x, without bias."""
 
-    w: Any
+    w: Array
 
     @classmethod
     def start(cls, d: int, rng: np.random.Generator) -> Linear:
         """Xavier-normal weights."""
         return cls(rng.normal(0, np.sqrt(2 / (d + 1)), d).astype(np.float32))
 
-    def predict(self, X: Any) -> Any:
+    def predict(self, X: Array) -> Any:
         """The outputs at the rows of X."""
         return np.asarray(X, np.float32) @ self.w
 
@@ -98,13 +100,13 @@ class Linear:
         """Arrays that training changes."""
         return [self.w]
 
-    def gradients(self, X: Any, y: Any) -> tuple[list[Any], Any]:
+    def gradients(self, X: Array, y: Array) -> tuple[list[Any], Any]:
         """Of the mean squared error, and the residuals."""
         residual = X @ self.w - y
         return [X.T @ (residual * X.dtype.type(2 / len(y)))], residual
 
 
-def descend(model: Network | Linear, X: Any, y: Any, epochs: int, rate: float, watch: Watch) -> Network | Linear:
+def descend(model: Network | Linear, X: Array, y: Array, epochs: int, rate: float, watch: Watch) -> Network | Linear:
     """Train for at most `epochs` full-batch steps; `watch` sees the model after each and may end it."""
     X, y = np.asarray(X, np.float32), np.asarray(y, np.float32)
     adam = Adam(model.parameters(), rate)
@@ -126,8 +128,8 @@ class TrainNetwork:
     stop_error: float = 1e-6
     stop_share: float = 0.99
 
-    def __call__(self, X: Any, y: Any, rng: np.random.Generator) -> Network:
-        def watch(epoch: int, model: Any, errors: Any) -> bool:
+    def __call__(self, X: Array, y: Array, rng: np.random.Generator) -> Network:
+        def watch(epoch: int, model: Any, errors: Array) -> bool:
             return float(np.mean(errors <= self.stop_error)) >= self.stop_share
 
         model = descend(Network.start(X.shape[1], self.width, rng), X, y, self.epochs, self.rate, watch)

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..attacks.lower_bound import certify, mean_interval
 from ..attacks.train import one_thread
+from ..numeric.kinds import Array, Json
 from .network import Linear, Network, descend
 from .output import COLOURS, MARKERS, Output
 from .points import compute_all
@@ -66,12 +67,12 @@ def settings(full: bool) -> list[Configuration]:
     return out
 
 
-def training(s: Configuration, rng: np.random.Generator) -> dict[str, Any]:
+def training(s: Configuration, rng: np.random.Generator) -> Json:
     """One training: the shares of training and of fresh points under each threshold, at some epochs."""
     law = _law(s)
     X, y = law(rng, s.n)
     new_X, new_y = law(rng, s.fresh)
-    out: dict[str, Any] = {"epochs": [], "train": [], "fresh": []}
+    out: Json = {"epochs": [], "train": [], "fresh": []}
 
     def record(epoch: int, predict: Any) -> None:
         out["epochs"].append(epoch)
@@ -79,7 +80,7 @@ def training(s: Configuration, rng: np.random.Generator) -> dict[str, Any]:
             errors = np.square(np.asarray(predict(points), np.float64) - values)
             out[name].append([float(np.mean(errors <= eps)) for eps in THRESHOLDS])
 
-    def watch(epoch: int, model: Any, errors: Any) -> bool:
+    def watch(epoch: int, model: Any, errors: Array) -> bool:
         done = epoch == s.epochs or float(np.mean(errors <= THRESHOLDS[0])) >= 0.99
         if done or epoch in _EPOCHS:
             record(epoch, model.predict)
@@ -101,7 +102,7 @@ def _law(setting: Configuration) -> SphereRegression:
     return SphereRegression(setting.d, linear=setting.model in ("linear", "ridge"))
 
 
-def _nearest(points: Any, X: Any) -> Any:
+def _nearest(points: Array, X: Array) -> Any:
     from scipy.spatial.distance import cdist
 
     return np.concatenate([cdist(part, X).argmin(axis=1) for part in np.array_split(points, -(-len(points) // 1000))])
@@ -113,7 +114,7 @@ def reproduce(
     seed: int = 0,
     running: Any = None,
     chosen: Sequence[Configuration] | None = None,
-) -> dict[str, Any]:
+) -> Json:
     """Run the simulation and write its figures, CSV and JSON into `folder`; the main results are returned.
 
     A model is (eps, 1-alpha)-overfitted when a share 1-alpha of its training points has squared error at most eps.
@@ -150,7 +151,7 @@ def _path(results: list[Any], name: str) -> tuple[list[int], Any]:
     return epochs, np.array(table)
 
 
-def _certificate(setting: Configuration, results: list[Any]) -> dict[str, Any]:
+def _certificate(setting: Configuration, results: list[Any]) -> Json:
     law = _law(setting)
     bounds = [law.closeness(eps) for eps in THRESHOLDS]
     tpr, fpr = _last(results, "train"), _last(results, "fresh")
@@ -176,11 +177,11 @@ def _gain(results: list[Any]) -> tuple[Any, Any]:
     return gap.mean(axis=0), ends.T
 
 
-def _lower_ends(fpr: Any) -> Any:
+def _lower_ends(fpr: Array) -> Any:
     return np.array([mean_interval(fpr[:, a], LEVEL)[0] for a in range(fpr.shape[1])])
 
 
-def _rows(setting: Configuration, results: list[Any]) -> list[dict[str, Any]]:
+def _rows(setting: Configuration, results: list[Any]) -> list[Json]:
     law = _law(setting)
     epochs, train = _path(results, "train")
     _, fresh = _path(results, "fresh")
@@ -189,7 +190,7 @@ def _rows(setting: Configuration, results: list[Any]) -> list[dict[str, Any]]:
     for e, epoch in enumerate(epochs):
         for a, eps in enumerate(THRESHOLDS):
             tpr, fpr = train[:, e, a], fresh[:, e, a]
-            ends: dict[str, Any] = {}
+            ends: Json = {}
             if e == len(epochs) - 1:
                 ends = {"gain": gains[a], "gain_lower": low[a], "gain_upper": high[a]}
                 for name, values in (("tpr", tpr), ("fpr", fpr)):
@@ -217,7 +218,7 @@ def _label(eps: float) -> str:
     return f"{eps:g}" if eps == 0.5 else f"$10^{{{round(np.log10(eps))}}}$"
 
 
-def _plot(output: Output, done: list[tuple[Configuration, list[Any]]], certificates: list[dict[str, Any]]) -> None:
+def _plot(output: Output, done: list[tuple[Configuration, list[Any]]], certificates: list[Json]) -> None:
     from matplotlib.lines import Line2D
 
     kinds = [
@@ -279,7 +280,7 @@ def _plot_gains(ax: Any, main: dict[str, tuple[Configuration, list[Any]]]) -> No
     ax.figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
 
 
-def _plot_certificates(ax: Any, certificates: list[dict[str, Any]]) -> None:
+def _plot_certificates(ax: Any, certificates: list[Json]) -> None:
     names = [f"{MODELS[c['model']]},\nn = {c['n']}, d = {c['d']}" for c in certificates]
     values = [c["delta_lower"] for c in certificates]
     bars = ax.barh(names, values, color=[COLOURS[list(MODELS).index(c["model"])] for c in certificates], height=0.6)

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..montecarlo.run import Running, run
+from ..numeric.kinds import Json
 
-Compute = Callable[[Any, np.random.Generator], dict[str, Any]]
+Compute = Callable[[Any, np.random.Generator], Json]
 """(point, its own generator) -> JSON values; a function of a module, so that it can be sent to other processes."""
 
 
@@ -22,15 +23,15 @@ class Points:
     compute: Compute
     points: tuple[Any, ...]
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> Json:
         groups = [[point, len(list(same))] for point, same in groupby(map(str, self.points))]
         return {"compute": f"{self.compute.__module__}.{self.compute.__qualname__}", "points": groups}
 
-    def batch(self, rng: np.random.Generator, size: int) -> dict[str, Any]:
+    def batch(self, rng: np.random.Generator, size: int) -> Json:
         return self.compute(self.points[size], rng)
 
 
-def compute_all(compute: Compute, points: Sequence[Any], seed: int, running: Running | None) -> list[dict[str, Any]]:
+def compute_all(compute: Compute, points: Sequence[Any], seed: int, running: Running | None) -> list[Json]:
     """``compute(point, rng)`` for every point, in order, the same whoever computes it.
 
     Raises ValueError when the time budget of `running` ends before the last point.

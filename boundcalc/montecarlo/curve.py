@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..numeric.exact import shown, to_rational
+from ..numeric.kinds import Json
 from ..theorems import Setting
 from .interval import binomial_sequence, check_level, clopper_pearson, float_down, float_level
 from .play import MAX_SAMPLES, Play, batch_sizes, frozen, log_ratios
@@ -52,7 +53,7 @@ class CurveBand:
         above = [high for low, high in zip(self.fpr_lower, self.tpr_upper, strict=True) if low >= rate]
         return max([float_down(rate), *below]), min([1.0, *above])
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """All fields."""
         return asdict(self) | {"guaranteed": False}
 
@@ -134,7 +135,7 @@ class _Counts:
     target: Any
     points: int
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> Json:
         return Play(self.game, "curve", self.target).describe() | {"points": self.points}
 
     def batch(self, rng: np.random.Generator, size: int) -> list[Any]:

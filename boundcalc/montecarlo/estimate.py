@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 from ..numeric import Enclosure
 from ..numeric.exact import to_rational
+from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from .interval import float_down, float_up, percent
 
@@ -63,7 +63,7 @@ class Estimate:
         value = float(start + slope * Fraction(self.estimate))
         return replace(self, estimate=value, lower=float_down(ends[0]), upper=float_up(ends[1]))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """All fields."""
         return asdict(self) | {"guaranteed": False}
 

@@ -13,6 +13,7 @@ import sympy as sp
 
 from ..laws.mass_table import MassTable
 from ..numeric.exact import shown, to_rational
+from ..numeric.kinds import Json
 from ..theorems import CATALOG, Setting, Theorem
 from ..theorems.theorem import Draws, LogRatios, is_symbolic
 from .bounded import EmpiricalBernstein, merge, summary
@@ -204,7 +205,7 @@ class Play:
     method: str
     target: Any = None
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> Json:
         game = self.game
         parts = {"n": str(game.n), "gamma": str(game.gamma), "learner": repr(game.learner), "law": _content(game.law)}
         return parts | {"method": self.method, "target": str(self.target)}

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Protocol
 import numpy as np
 
 from ..numeric.exact import shown, to_rational
+from ..numeric.kinds import Json
 
 _MOST_WORKERS = 10_000
 _MOST_SECONDS = 10**9
@@ -25,7 +26,7 @@ FORMAT = "boundcalc-checkpoint-2"
 class Task(Protocol):
     """Work that comes in independent batches; must be picklable."""
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> Json:
         """What is simulated, JSON values only: two runs with equal descriptions are the same run."""
 
     def batch(self, rng: np.random.Generator, size: int) -> Any:

@@ -12,6 +12,7 @@ from sympy import SympifyError
 
 from .contradiction import ContradictionError
 from .exact import shown, to_rational
+from .kinds import Json
 from .rounding import decimal_exponent, decimal_string, place, scientific_latex
 
 if TYPE_CHECKING:
@@ -157,10 +158,10 @@ class Enclosure:
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$"
 
-    def to_json(self, digits: int = 15) -> dict[str, Any]:
+    def to_json(self, digits: int = 15) -> Json:
         """`lower`, `upper` as decimal strings rounded outward, `guaranteed`, and `exact` when it is a rational."""
         sides = digits + 2
-        out: dict[str, Any] = {
+        out: Json = {
             "lower": self.lower_str(sides),
             "upper": self.upper_str(sides),
             "guaranteed": self.guaranteed,

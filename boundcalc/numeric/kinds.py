@@ -9,3 +9,6 @@ from sympy.printing.printer import Printer as Printer
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 """A numpy array; float64 unless the docstring says otherwise."""
+
+Json: TypeAlias = dict[str, Any]
+"""An object as `json.dumps` writes it: texts, numbers, truth values, None, and lists and objects of these."""

@@ -17,6 +17,7 @@ from ..laws import GaussianRegression
 from ..numeric import Enclosure, evaluate
 from ..numeric.ball import NoBallEvaluation
 from ..numeric.exact import shown, to_expr, to_rational
+from ..numeric.kinds import Json
 from ..numeric.sign import largest, smallest
 from ..theorems import CATALOG, Theorem
 
@@ -73,7 +74,7 @@ class Calibration:
             return f"{found}; no coarser step"
         return f"{found}; at {self.coarser}: {_shown(self.missed)}"
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """One object."""
         return {
             "parameter": self.parameter,

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from ..numeric.kinds import Json
 from .algebra import follows
 from .check import check, defined_on
 from .domain import Domain, Relation
@@ -70,7 +71,7 @@ class Outcome:
     def seconds(self) -> float:
         return sum(r.seconds for r in self.steps)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "id": self.derivation.id,
             "verdict": self.verdict.word,

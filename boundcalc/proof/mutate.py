@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy as sp
 
+from ..numeric.kinds import Json
 from .check import check
 from .derivation import Derivation, Step
 from .domain import Relation
@@ -51,7 +52,7 @@ class Mutation:
         false = self.count("refuted") + self.count("open")
         return self.count("refuted") / false if false else 1.0
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "id": self.derivation.id,
             "mutants": len(self.mutants),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+
+from ..numeric.kinds import Json
 
 WORDS = ("proved", "exhausted", "certified", "cited", "sampled", "simulated", "undecided", "refuted")
 """From the strongest to the weakest; what each means is in docs/derivations.md."""
@@ -76,7 +77,7 @@ class Verdict:
             parts.append(f"margin {self.margin}" + (f" at {self.tightest}" if self.tightest else ""))
         return "; ".join(parts)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """The non-empty fields."""
         fields = ("how", "domain", "cases", "margin", "tightest", "counterexample", "problem", "missing")
         return {"verdict": self.word} | {f: getattr(self, f) for f in fields if getattr(self, f)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +16,7 @@ from typing import Any
 from .escape import text
 from .page import Page, Part, digest
 from .quantity import Cell, compute
-from .spec import Spec
+from .spec import Entry, Spec
 from .table import entries_of
 
 _KEYS = ("lines", "vary", "over", "from", "to", "points", "scale", "yscale", "xlabel", "ylabel", "width", "height")
@@ -71,7 +71,7 @@ def figure(spec: Spec, name: str | None) -> Figure:
         raise ValueError(f"{spec.path.name} [figure.{name}]: {error}") from None
 
 
-def _figure(spec: Spec, name: str, entry: Mapping[str, Any]) -> Figure:
+def _figure(spec: Spec, name: str, entry: Entry) -> Figure:
     vary, scale = str(entry.get("vary", "n")), str(entry.get("scale", "linear"))
     yscale = str(entry.get("yscale", scale))
     if scale not in _SCALES or yscale not in _SCALES:
@@ -102,7 +102,7 @@ def _figure(spec: Spec, name: str, entry: Mapping[str, Any]) -> Figure:
     )
 
 
-def _abscissae(entry: Mapping[str, Any], vary: str, scale: str) -> list[str]:
+def _abscissae(entry: Entry, vary: str, scale: str) -> list[str]:
     if "over" in entry:
         if not isinstance(entry["over"], list) or not entry["over"]:
             raise ValueError("over must be a list of numbers")

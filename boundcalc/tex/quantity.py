@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
@@ -19,7 +19,7 @@ from ..theorems import CATALOG, Theorem
 from .escape import text
 from .notation import macros
 from .number import DIRECTIONS, printed, spread
-from .spec import GAME_KEYS, Spec
+from .spec import GAME_KEYS, Entry, Spec
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ _PRINTING = ("quantity", "digits", "rounding", "unit", "label", "math")
 _UNITS = {"percent": (r"\percent", 100)}
 
 
-def compute(spec: Spec, entry: Mapping[str, Any]) -> Cell:
+def compute(spec: Spec, entry: Entry) -> Cell:
     """The printed number of one entry; ValueError names what is wrong with it."""
     name = str(entry.get("quantity", ""))
     if name not in QUANTITIES:
@@ -77,7 +77,7 @@ def compute(spec: Spec, entry: Mapping[str, Any]) -> Cell:
     return _cell(replace(quantity, source=source), digits, entry)
 
 
-def _cell(quantity: Quantity, digits: int, entry: Mapping[str, Any]) -> Cell:
+def _cell(quantity: Quantity, digits: int, entry: Entry) -> Cell:
     unit, factor = "", 1
     if "unit" in entry:
         if entry["unit"] not in _UNITS:
@@ -115,8 +115,8 @@ def _fraction(value: Enclosure) -> str:
 # -- the quantities ------------------------------------------------------------------------------------------------
 
 
-def _of_result(symbol: str, method: str) -> Callable[[Spec, Mapping[str, Any]], Quantity]:
-    def build(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _of_result(symbol: str, method: str) -> Callable[[Spec, Entry], Quantity]:
+    def build(spec: Spec, entry: Entry) -> Quantity:
         game = spec.game(entry)
         result = getattr(game, method)(1)
         return Quantity(
@@ -126,14 +126,14 @@ def _of_result(symbol: str, method: str) -> Callable[[Spec, Mapping[str, Any]], 
     return build
 
 
-def _divergence(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _divergence(spec: Spec, entry: Entry) -> Quantity:
     gamma = to_rational(entry["gamma"], "gamma")
     if gamma <= 0:
         raise ValueError(f"gamma must be positive, got {entry['gamma']}")
     return _of_result(rf"\bcDelta_{{{_short(gamma)}}}", "delta")(spec, dict(entry) | {"nu": "1/2", "lam": str(gamma)})
 
 
-def _target(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _target(spec: Spec, entry: Entry) -> Quantity:
     game, z = spec.game(entry), entry["target"]
     result = game.target(z, 1)
     return Quantity(
@@ -145,8 +145,8 @@ def _target(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
     )
 
 
-def _of_tradeoff(symbol: str, method: str) -> Callable[[Spec, Mapping[str, Any]], Quantity]:
-    def build(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _of_tradeoff(symbol: str, method: str) -> Callable[[Spec, Entry], Quantity]:
+    def build(spec: Spec, entry: Entry) -> Quantity:
         game = spec.game(entry)
         other = {"tpr": "fpr", "fpr": "tpr"}.get(method)
         rate = [] if other is None else [str(entry[other])]
@@ -157,7 +157,7 @@ def _of_tradeoff(symbol: str, method: str) -> Callable[[Spec, Mapping[str, Any]]
     return build
 
 
-def _theorem_of(entry: Mapping[str, Any]) -> Theorem:
+def _theorem_of(entry: Entry) -> Theorem:
     name = str(entry["theorem"])
     if name not in CATALOG:
         near = get_close_matches(name, CATALOG, 1)
@@ -174,7 +174,7 @@ def _bound_expr(game: Game, theorem: Theorem) -> sp.Expr:
     return theorem.expr(game)
 
 
-def _bound(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _bound(spec: Spec, entry: Entry) -> Quantity:
     game, theorem = spec.game(entry), _theorem_of(entry)
     expr = _bound_expr(game, theorem)
     return Quantity(
@@ -182,7 +182,7 @@ def _bound(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
     )
 
 
-def _tightness(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _tightness(spec: Spec, entry: Entry) -> Quantity:
     game, theorem = spec.game(entry), _theorem_of(entry)
     expr = _bound_expr(game, theorem)
     exact = game.delta(1).expr
@@ -203,12 +203,12 @@ def symbol_of(theorem: Theorem, game: Game) -> str:
     return macros(stated) if short else rf"\text{{{theorem.title}}}"
 
 
-def _diversity(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _diversity(spec: Spec, entry: Entry) -> Quantity:
     expr = DiversityConstant(spec.law(entry))
     return Quantity(r"\bcCK", "exact", lambda d: evaluate(expr, d), str(expr))
 
 
-def _atoms(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _atoms(spec: Spec, entry: Entry) -> Quantity:
     law: Any = spec.law(entry)
     if not law.is_discrete:
         raise ValueError(f"{law} has no atoms")
@@ -217,13 +217,13 @@ def _atoms(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
     return Quantity("K", "exact", lambda d: value, f"atoms of {law}")
 
 
-def _sample_size(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _sample_size(spec: Spec, entry: Entry) -> Quantity:
     law, security = spec.law(entry), str(entry["security"])
     n = sample_size(law, security, spec.learner(entry), str(entry.get("nu", "1/2")), str(entry.get("lam", "1")))
     return _whole("n", n, f"sample size {law} {entry.get('learner', '')} {security}")
 
 
-def _parameter(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _parameter(spec: Spec, entry: Entry) -> Quantity:
     name = str(entry["parameter"])
     given = entry.get(name, {"nu": "1/2", "lam": "1"}.get(name))
     if given is None or name in ("law", "counts", "learner"):
@@ -231,7 +231,7 @@ def _parameter(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
     return _whole(name, to_rational(str(given), name), f"{name} = {given}")
 
 
-def _number(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _number(spec: Spec, entry: Entry) -> Quantity:
     return _whole("", to_rational(str(entry["number"]), "number"), str(entry["number"]))
 
 
@@ -241,7 +241,7 @@ def _whole(symbol: str, value: Any, source: str) -> Quantity:
     return Quantity(symbol, "given", lambda d: point, source)
 
 
-def _simulation(spec: Spec, entry: Mapping[str, Any]) -> Quantity:
+def _simulation(spec: Spec, entry: Entry) -> Quantity:
     game = spec.game(entry)
     samples, seed = int(str(entry.get("samples", 100_000))), int(str(entry.get("seed", 0)))
     level = str(entry.get("level", "0.99"))
@@ -257,7 +257,7 @@ def _short(x: Fraction) -> str:
     return number if exact and "e" not in number else f"{x.numerator}/{x.denominator}"
 
 
-Builder = Callable[[Spec, Mapping[str, Any]], Quantity]
+Builder = Callable[[Spec, Entry], Quantity]
 QUANTITIES: dict[str, tuple[Builder, tuple[str, ...], tuple[str, ...]]] = {
     "delta": (_of_result(r"\bcDelta", "delta"), (), ()),
     "security": (_of_result(r"\bcSec", "security"), (), ()),

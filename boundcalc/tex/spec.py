@@ -36,7 +36,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..game import Game
 from ..grammar import parse_law, parse_learner
@@ -47,20 +47,23 @@ from ..learners import Learner
 GAME_KEYS = ("law", "counts", "learner", "n", "nu", "lam")
 SECTIONS = ("game", "value", "table", "figure")
 
+Entry: TypeAlias = Mapping[str, Any]
+"""An entry of the file, as TOML reads it."""
+
 
 @dataclass(frozen=True)
 class Spec:
     """A parsed SPEC.toml: four tables of entries, and the folder that the paths in it start from."""
 
     path: Path
-    sections: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    sections: Mapping[str, Mapping[str, Entry]]
 
     @property
     def folder(self) -> Path:
         """Where the file lies."""
         return self.path.parent
 
-    def entries(self, section: str, name: str | None = None) -> dict[str, Mapping[str, Any]]:
+    def entries(self, section: str, name: str | None = None) -> dict[str, Entry]:
         """The entries of a section by name, or the one of this name."""
         found = dict(self.sections.get(section, {}))
         if not found:
@@ -71,12 +74,12 @@ class Spec:
             raise ValueError(f"{self.path.name} has no [{section}.{name}]; known: {', '.join(found)}")
         return {name: found[name]}
 
-    def merged(self, *layers: Mapping[str, Any]) -> dict[str, Any]:
+    def merged(self, *layers: Entry) -> dict[str, Any]:
         """One entry from several, later ones winning, over the game that they name."""
         entry: dict[str, Any] = {}
         for layer in layers:
             entry |= layer
-        base: Mapping[str, Any] = {}
+        base: Entry = {}
         if "game" in entry:
             base = self.entries("game", str(entry.pop("game")))[_last(layers, "game")]
             unknown = set(base) - set(GAME_KEYS)
@@ -86,7 +89,7 @@ class Spec:
             base = {k: v for k, v in base.items() if k not in ("law", "counts")}
         return dict(base) | entry
 
-    def law(self, entry: Mapping[str, Any]) -> Law:
+    def law(self, entry: Entry) -> Law:
         """The law of an entry: exactly one of `law` and `counts`."""
         if ("law" in entry) == ("counts" in entry):
             raise ValueError("give the data law by exactly one of law and counts")
@@ -94,11 +97,11 @@ class Spec:
             return _law(str(entry["law"]))
         return _counts(self.folder / str(entry["counts"]))
 
-    def learner(self, entry: Mapping[str, Any]) -> Learner:
+    def learner(self, entry: Entry) -> Learner:
         """The learner of an entry."""
         return parse_learner(str(entry.get("learner", "WorstCase()")))
 
-    def game(self, entry: Mapping[str, Any]) -> Game:
+    def game(self, entry: Entry) -> Game:
         """The game of an entry."""
         if "n" not in entry:
             raise ValueError("n is missing: the number of training data")
@@ -122,7 +125,7 @@ def read_spec(path: Path) -> Spec:
     return Spec(path, data)
 
 
-def _last(layers: tuple[Mapping[str, Any], ...], name: str) -> str:
+def _last(layers: tuple[Entry, ...], name: str) -> str:
     return str(next(layer[name] for layer in reversed(layers) if name in layer))
 
 

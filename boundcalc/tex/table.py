@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from .escape import text
 from .page import Page, Part
 from .quantity import Cell, compute
-from .spec import Spec
+from .spec import Entry, Spec
 
 _NUMBER = re.compile(r"-?(\d+)(?:\.(\d+))?(?:\((\d+)\))?(?:e(-?)(\d+))?")
 _TABLE_KEYS = ("columns", "rows", "vary", "over", "corner", "corner_math")
@@ -28,7 +27,7 @@ def table(spec: Spec, name: str | None, command: tuple[str, ...]) -> Page:
         raise ValueError(f"{spec.path.name} [table.{name}]: {error}") from None
 
 
-def _table(spec: Spec, name: str, entry: Mapping[str, Any], command: tuple[str, ...]) -> Page:
+def _table(spec: Spec, name: str, entry: Entry, command: tuple[str, ...]) -> Page:
     columns = entries_of(entry, "columns")
     labels, rows = rows_of(entry)
     base = {k: v for k, v in entry.items() if k not in _TABLE_KEYS}
@@ -66,7 +65,7 @@ def _table(spec: Spec, name: str, entry: Mapping[str, Any], command: tuple[str, 
     return Page(command, tuple(parts), f"{precision}, all of them certain", "\n".join(lines), after)
 
 
-def entries_of(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+def entries_of(entry: Entry, name: str) -> list[Entry]:
     """A list of inline tables of an entry; ValueError when it is none."""
     given = entry.get(name)
     if not isinstance(given, list) or not given or not all(isinstance(item, dict) for item in given):
@@ -74,7 +73,7 @@ def entries_of(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return given
 
 
-def rows_of(entry: Mapping[str, Any]) -> tuple[list[str], list[Mapping[str, Any]]]:
+def rows_of(entry: Entry) -> tuple[list[str], list[Entry]]:
     """(labels, overrides) of the rows: `rows`, or one for each number in `over` of the key that `vary` names."""
     if "vary" in entry and "rows" not in entry:
         over = entry.get("over")
@@ -85,7 +84,7 @@ def rows_of(entry: Mapping[str, Any]) -> tuple[list[str], list[Mapping[str, Any]
     return [str(row.get("label", i + 1)) for i, row in enumerate(rows)], rows
 
 
-def _corner(entry: Mapping[str, Any]) -> str:
+def _corner(entry: Entry) -> str:
     if "corner_math" in entry:
         return f"${entry['corner_math']}$"
     if "corner" in entry or "vary" not in entry:
@@ -93,13 +92,13 @@ def _corner(entry: Mapping[str, Any]) -> str:
     return f"${_NAMES.get(str(entry['vary']), str(entry['vary']))}$"
 
 
-def _label(row: Mapping[str, Any], label: str) -> str:
+def _label(row: Entry, label: str) -> str:
     if "math" in row:
         return f"${row['math']}$"
     return rf"\bcnum{{{label}}}" if "label" not in row and _NUMBER.fullmatch(label) else text(label)
 
 
-def _head(column: Mapping[str, Any], cells: Sequence[Cell | None]) -> str:
+def _head(column: Entry, cells: Sequence[Cell | None]) -> str:
     if "label" in column:
         return text(column["label"])
     if "math" in column:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..numeric.kinds import Json
 from .theorem import CATALOG, Condition, Setting, Theorem
 
 
@@ -55,7 +56,7 @@ class Explanation:
 
     __repr__ = __str__
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """The same as one object."""
         return {
             "game": self.title,
@@ -139,7 +140,7 @@ def _draw(branches: list[Any]) -> list[str]:
     return lines
 
 
-def _proof(theorem: Theorem) -> dict[str, Any]:
+def _proof(theorem: Theorem) -> Json:
     return {
         "theorem": theorem.id,
         "label": theorem.label,

@@ -17,7 +17,7 @@ import numpy as np
 import sympy as sp
 
 from ..laws import Law
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, Json
 
 Kind = Literal["exact", "upper", "lower", "between", "limit", "identity"]
 """What the expression is to Delta; `identity` for a statement that is no bound on Delta by itself."""
@@ -215,7 +215,7 @@ class Theorem:
         assert self.expr is not None
         return within(self.expr(game), self.regime(game))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """The catalog entry."""
         return {
             "id": self.id,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...numeric.exact import shown
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Json
 from .line import Line
 from .values import EXACT, as_text, numbers
 
@@ -29,7 +29,7 @@ class Fitted:
         """The representatives of an array of values."""
         raise TypeError(f"{type(self).__name__} is no quantiser by itself")
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Plain data; `from_json` gives the same map back."""
         return {"kind": self.kind} | asdict(self)
 
