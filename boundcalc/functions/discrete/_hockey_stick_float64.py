@@ -120,12 +120,14 @@ def general(n: float, p: Array, slack: Array, gamma: float, gamma_error: float) 
     With a = |k - gamma n p| and weights W_j = b(k +- j)/b(k), h = b(k) (a sum W_j + sum j W_j) scale. A wrong k beyond
     D integers changes h by no more than the error of a times D times the largest weight between.
 
-    `slack` (at most 1e-3) bounds the relative error of p; what it does to h is bounded by d log h / d log p where that
-    is small, else by |dh/dp| <= max(gamma, 1/gamma).
+    `slack` (at most 1e-3) bounds the relative error of p. It moves the boundary, and the weights; what the latter does to
+    h is bounded by d log h / d log p at a fixed boundary where that is small, else all of it by
+    |dh/dp| <= max(gamma, 1/gamma).
     """
     above = gamma > 1.0
     boundary = gamma * n * p
-    boundary_error = boundary * (4 * UNIT + gamma_error / gamma)
+    # Where the error of p moves the boundary; the change of the weights, at most e^0.1, comes on top of it.
+    boundary_error = boundary * (4 * UNIT + gamma_error / gamma + 1.11 * slack)
     k = np.floor(boundary) + (1.0 if above else 0.0)
     scale = 1.0 / n if above else 1.0 / (gamma * n)
     inside = (k > 0) & (k < n) & (p > 1e-280) & (p < 1)
@@ -173,7 +175,7 @@ def _carried(value: Array, radius: Array, moved: Array, steepest: float) -> Arra
 def _tail_float64(
     n: float, p: Array, slack: Array, gamma: float, gamma_error: float, k: Array, boundary: Array, boundary_error: Array
 ) -> tuple[Array, Array, Array]:
-    """(h, error, bound on d log h / d log p): the sum beyond k, 0 < k < n, is b(k) A (a + c).
+    """(h, error, bound on d log h / d log p at a fixed boundary): the sum beyond k, 0 < k < n, is b(k) A (a + c).
 
     A = sum W_j, and c = sum j W_j / A is the mean overshoot.
 
@@ -243,6 +245,7 @@ def _with_balls(
         pairs = [to_double(h(fmpq(*x.as_integer_ratio()))) for x in p[todo].tolist()]
     value[todo], error[todo] = (np.array(column) for column in zip(*pairs, strict=True))
     error[todo] += 1.01 * p[todo] * gamma_error * max(1.0, gamma**-2)  # |dh/d gamma| <= p max(1, 1/gamma^2)
+    error[todo] += 1.11 * p[todo] * slack[todo] * max(1.0, gamma)  # the boundary moves with p
     # As there: the mean overshoot is at most E(B - np)_+ / P(B >= np) <= 2 sqrt(npq), a step apart.
     x, q = p[todo], 1.0 - p[todo]
     moved[todo] = 1.25 * (np.abs(k[todo] - n * x) + slack[todo] * max(gamma, 1.0) * n * x)

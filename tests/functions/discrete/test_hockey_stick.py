@@ -339,3 +339,18 @@ def test_mpmath_finds_terms_that_differences_of_tails_lose(n, p, gamma):
 def test_no_mass_outside_the_unit_interval(p, gamma, backend):
     with pytest.raises(ValueError, match=r"p must be in \[0, 1\]"):
         evaluate(HockeyStick(5, rational(p), gamma), backend=backend)
+
+
+@pytest.mark.parametrize(("n", "gamma", "p"), [(4, 3.36, 0.21230872241975088), (4, 250.0, 0.00399), (9, 0.375, 0.32)])
+def test_a_mass_known_within_a_radius_moves_the_boundary_too(n, gamma, p):
+    # gamma n p moves with p, and just below an integer that is most of what p does to h.
+    for slack in (1e-6, 1e-10):
+        value = HockeyStick._float64_value(
+            Approximation(float(n), 0.0), Approximation(np.array([p]), np.array([p * slack])), Approximation(gamma, 0.0)
+        )
+        for side in (-1, 1):
+            inside = Fraction(p) * (1 + side * Fraction(slack) * Fraction(999, 1000))
+            g = Fraction(gamma)
+            terms = ((Fraction(b, n) - g * inside if g > 1 else inside - Fraction(b, n) / g) for b in range(n + 1))
+            h = sum(comb(n, b) * inside**b * (1 - inside) ** (n - b) * max(x, 0) for b, x in enumerate(terms))
+            assert abs(Fraction(float(value.value[0])) - h) <= Fraction(float(value.error[0]))
