@@ -120,9 +120,9 @@ def general(n: float, p: Array, slack: Array, gamma: float, gamma_error: float) 
     With a = |k - gamma n p| and weights W_j = b(k +- j)/b(k), h = b(k) (a sum W_j + sum j W_j) scale. A wrong k beyond
     D integers changes h by no more than the error of a times D times the largest weight between.
 
-    `slack` (at most 1e-3) bounds the relative error of p. It moves the boundary, and the weights; what the latter does to
-    h is bounded by d log h / d log p at a fixed boundary where that is small, else all of it by
-    |dh/dp| <= max(gamma, 1/gamma).
+    `slack` (at most 1e-3) bounds the relative error of p. It moves the boundary, and the weights; what the latter does
+    to h is bounded by d log h / d log p at a fixed boundary where that is small, else all of it by |dh/dp| <=
+    max(gamma, 1/gamma).
     """
     above = gamma > 1.0
     boundary = gamma * n * p
