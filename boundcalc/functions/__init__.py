@@ -1,105 +1,59 @@
-"""The field's special functions as SymPy functions, one a file."""
+"""The field's special functions as SymPy functions, one a file and a line here."""
 
-from .atom_sum import MASS, AtomSum
-from .beta_cdf import BetaCDF
-from .binomial_pmf import BinomialPMF
-from .binomial_sf import BinomialSF
-from .discrete.cap import MassCap
-from .discrete.diversity import DiversityConstant
-from .discrete.hockey_stick import HockeyStick
-from .discrete.mad import BinomialMAD
-from .discrete.pois import PoissonMAD
-from .discrete.power_law import PowerLawConstant
-from .discrete.rates import CountTest
-from .discrete.robbins import RobbinsLower, RobbinsUpper
-from .exp_of_log import ExpOfLog, power
-from .gamma_cdf import GammaCDF
-from .gamma_sf import GammaSF
-from .least_squares.exact import LeastSquaresDelta, LeastSquaresTest
-from .least_squares.exact_record import LeastSquaresLeakage
-from .least_squares.limit import PlanarGaussian, PlanarGaussianTest
-from .least_squares.prediction import PredictionAttack
-from .least_squares.residual import ResidualAttack
-from .least_squares.sufficient import GramMatrixDelta
-from .least_squares.sufficient_info import GramInformation
-from .least_squares.sufficient_record import GramMatrixLeakage
-from .log_sum_exp import LogSumExp
-from .means.cauchy import CauchyMean
-from .means.exp import ExponentialMean, ExponentialMeanTest
-from .means.gamma import GammaMean, GammaMeanTest
-from .means.gamma_target import GammaTarget
-from .means.gauss import GaussianMean
-from .means.gauss_rates import GaussianMeanTest
-from .means.lattice import LatticeMean, LatticeMeanTest
-from .means.noise import GaussianLatticeMean, LaplaceLatticeMean
-from .means.suff_closed import BinomialMean, NegativeBinomialMean, PoissonMean
-from .means.suff_normal import NormalFit, NormalFitTest
-from .means.target import GaussianTarget
-from .means.uniform import UniformMean
-from .normal_cdf import NormalCDF
-from .privacy.account import Account, AccountProfile, SampledGaussian
-from .privacy.chord import ChordProfile
-from .privacy.fdp import TradeoffDivergence
-from .privacy.gdp import gaussian_profile
-from .privacy.laplace import LaplaceProfile
-from .support_sum import SupportSum
-
-__all__ = [
-    "MASS",
-    "Account",
-    "AccountProfile",
-    "AtomSum",
-    "BetaCDF",
-    "BinomialMAD",
-    "BinomialMean",
-    "BinomialPMF",
-    "BinomialSF",
-    "CauchyMean",
-    "ChordProfile",
-    "CountTest",
-    "DiversityConstant",
-    "ExpOfLog",
-    "ExponentialMean",
-    "ExponentialMeanTest",
-    "GammaCDF",
-    "GammaMean",
-    "GammaMeanTest",
-    "GammaSF",
-    "GammaTarget",
-    "GaussianLatticeMean",
-    "GaussianMean",
-    "GaussianMeanTest",
-    "GaussianTarget",
-    "GramInformation",
-    "GramMatrixDelta",
-    "GramMatrixLeakage",
-    "HockeyStick",
-    "LaplaceLatticeMean",
-    "LaplaceProfile",
-    "LatticeMean",
-    "LatticeMeanTest",
-    "LeastSquaresDelta",
-    "LeastSquaresLeakage",
-    "LeastSquaresTest",
-    "LogSumExp",
-    "MassCap",
-    "NegativeBinomialMean",
-    "NormalCDF",
-    "NormalFit",
-    "NormalFitTest",
-    "PlanarGaussian",
-    "PlanarGaussianTest",
-    "PoissonMAD",
-    "PoissonMean",
-    "PowerLawConstant",
-    "PredictionAttack",
-    "ResidualAttack",
-    "RobbinsLower",
-    "RobbinsUpper",
-    "SampledGaussian",
-    "SupportSum",
-    "TradeoffDivergence",
-    "UniformMean",
-    "gaussian_profile",
-    "power",
-]
+from .atom_sum import MASS as MASS
+from .atom_sum import AtomSum as AtomSum
+from .beta_cdf import BetaCDF as BetaCDF
+from .binomial_pmf import BinomialPMF as BinomialPMF
+from .binomial_sf import BinomialSF as BinomialSF
+from .discrete.cap import MassCap as MassCap
+from .discrete.diversity import DiversityConstant as DiversityConstant
+from .discrete.hockey_stick import HockeyStick as HockeyStick
+from .discrete.mad import BinomialMAD as BinomialMAD
+from .discrete.pois import PoissonMAD as PoissonMAD
+from .discrete.power_law import PowerLawConstant as PowerLawConstant
+from .discrete.rates import CountTest as CountTest
+from .discrete.robbins import RobbinsLower as RobbinsLower
+from .discrete.robbins import RobbinsUpper as RobbinsUpper
+from .exp_of_log import ExpOfLog as ExpOfLog
+from .exp_of_log import power as power
+from .gamma_cdf import GammaCDF as GammaCDF
+from .gamma_sf import GammaSF as GammaSF
+from .least_squares.exact import LeastSquaresDelta as LeastSquaresDelta
+from .least_squares.exact import LeastSquaresTest as LeastSquaresTest
+from .least_squares.exact_record import LeastSquaresLeakage as LeastSquaresLeakage
+from .least_squares.limit import PlanarGaussian as PlanarGaussian
+from .least_squares.limit import PlanarGaussianTest as PlanarGaussianTest
+from .least_squares.prediction import PredictionAttack as PredictionAttack
+from .least_squares.residual import ResidualAttack as ResidualAttack
+from .least_squares.sufficient import GramMatrixDelta as GramMatrixDelta
+from .least_squares.sufficient_info import GramInformation as GramInformation
+from .least_squares.sufficient_record import GramMatrixLeakage as GramMatrixLeakage
+from .log_sum_exp import LogSumExp as LogSumExp
+from .means.cauchy import CauchyMean as CauchyMean
+from .means.exp import ExponentialMean as ExponentialMean
+from .means.exp import ExponentialMeanTest as ExponentialMeanTest
+from .means.gamma import GammaMean as GammaMean
+from .means.gamma import GammaMeanTest as GammaMeanTest
+from .means.gamma_target import GammaTarget as GammaTarget
+from .means.gauss import GaussianMean as GaussianMean
+from .means.gauss_rates import GaussianMeanTest as GaussianMeanTest
+from .means.lattice import LatticeMean as LatticeMean
+from .means.lattice import LatticeMeanTest as LatticeMeanTest
+from .means.noise import GaussianLatticeMean as GaussianLatticeMean
+from .means.noise import LaplaceLatticeMean as LaplaceLatticeMean
+from .means.suff_closed import BinomialMean as BinomialMean
+from .means.suff_closed import NegativeBinomialMean as NegativeBinomialMean
+from .means.suff_closed import PoissonMean as PoissonMean
+from .means.suff_normal import NormalFit as NormalFit
+from .means.suff_normal import NormalFitTest as NormalFitTest
+from .means.target import GaussianTarget as GaussianTarget
+from .means.uniform import UniformMean as UniformMean
+from .normal_cdf import NormalCDF as NormalCDF
+from .privacy.account import Account as Account
+from .privacy.account import AccountProfile as AccountProfile
+from .privacy.account import SampledGaussian as SampledGaussian
+from .privacy.chord import ChordProfile as ChordProfile
+from .privacy.fdp import TradeoffDivergence as TradeoffDivergence
+from .privacy.gdp import gaussian_profile as gaussian_profile
+from .privacy.laplace import LaplaceProfile as LaplaceProfile
+from .support_sum import SupportSum as SupportSum

@@ -63,8 +63,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Phi": lambda x: sp.erfc(-x / sp.sqrt(2)) / 2,
 } | {
     name: node
-    for name in functions.__all__
-    if isinstance(node := getattr(functions, name), type) and issubclass(node, sp.Function)
+    for name, node in sorted(vars(functions).items())
+    if isinstance(node, type) and issubclass(node, sp.Function)
 }
 """What may be called in a claim: elementary functions and the special functions of the library."""
 

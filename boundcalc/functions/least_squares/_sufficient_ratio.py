@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from math import log
-from typing import Any
 
 import numpy as np
 
+from ...numeric.kinds import Array
 from .._gamma_ratio import log_gamma_ratio
 
 
-def log_ratio(n: int, p: int, leverage: Any, log_det: Any, square: Any, fit: Any, y: Any) -> Any:
+def log_ratio(n: int, p: int, leverage: Array, log_det: Array, square: Array, fit: Array, y: Array) -> Array:
     """log dP1/dP0 of records in standard units, n > p; -inf where the leverage is 1 or more: no member has that.
 
     With S = X'X: `leverage` x'S^{-1}x, `log_det` log |S|, `square` |x|^2, `fit` x't for the estimate t, `y` the answer.

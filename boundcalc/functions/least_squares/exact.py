@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from flint import arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, to_arb
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber
 from ..node import Node, exceeds, need_int
 from . import _exact_quadrature
 
@@ -30,7 +31,7 @@ class LeastSquaresDelta(Node):
     certified = False
     """Quadratures without an error bound: no enclosure of this node is guaranteed."""
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p, gamma = map(printer._print, self.args)
         return rf"\Delta_{{{gamma}}}^{{\mathrm{{OLS}}}}\left({n}, {p}\right)"
 
@@ -43,7 +44,7 @@ class LeastSquaresDelta(Node):
             values = [(value - 1 + ratio) / ratio for value in values]
         return _agreement(values)
 
-    def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber, gamma: MpNumber) -> MpNumber:
         from ...numeric.multiprecision import mpmath
 
         value = _by_angle(int(n), int(p), float(gamma))
@@ -62,7 +63,7 @@ class LeastSquaresTest(Node):
     nargs = 4
     certified = False
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p, t, member = self.args
         return exceeds(printer, r"\mathrm{OLS}", (n, p), t, member)
 
@@ -73,7 +74,7 @@ class LeastSquaresTest(Node):
         found = _by_members(size, features, float(to_arb(t).mid()))
         return _agreement([rates.tpr if member == 1 else rates.fpr for rates in found])
 
-    def _mpmath(self, n: Any, p: Any, t: Any, member: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber, t: MpNumber, member: MpNumber) -> MpNumber:
         from ...numeric.multiprecision import mpmath
 
         rates = _by_members(int(n), int(p), float(t))[-1]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flint import arb
 
 from ...numeric.ball import Number, PrecisionTooLow, to_arb
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import current_bits, working_precision
 from ..node import Node
 from . import _exact_quadrature
@@ -36,7 +36,7 @@ class LeastSquaresLeakage(Node):
         """Whether the enclosure is guaranteed."""
         return bool(self.args[0] <= _MOST_CERTIFIED)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p, gamma, square, y = map(printer._print, self.args)
         return rf"\Delta_{{{gamma}}}^{{\mathrm{{OLS}}}}\left({n}, {p}; |x|^2 = {square}, y = {y}\right)"
 
@@ -55,7 +55,7 @@ class LeastSquaresLeakage(Node):
         best = found[-1]
         return arb(best, 2 * max(abs(value - best) for value in found) + 1e-14)
 
-    def _mpmath(self, n: Any, p: Any, gamma: Any, square: Any, y: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber, gamma: MpNumber, square: MpNumber, y: MpNumber) -> MpNumber:
         from ...numeric.multiprecision import mpmath
 
         value = _exact_quadrature.one_record(int(n), int(p), float(gamma), float(square), float(y), 48)[0]

@@ -8,7 +8,8 @@ from flint import acb, arb, fmpq
 
 from ...numeric.ball import Number, PrecisionTooLow, power, to_arb
 from ...numeric.integrate import integrate
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Node, exceeds
 
 Weight = Literal["divergence", "fpr", "tpr"]
@@ -35,7 +36,7 @@ class PlanarGaussian(Node):
 
     nargs = 3
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         trace, det, gamma = map(printer._print, self.args)
         return (
             rf"\Delta_{{{gamma}}}\left(\mathcal{{N}}(0, \Sigma), \mathcal{{N}}(0, I_2); "
@@ -49,7 +50,7 @@ class PlanarGaussian(Node):
             return gamma * value if gamma >= 1 else value + 1 - 1 / to_arb(gamma)
         return value if gamma <= 1 else 1 - gamma + gamma * value
 
-    def _mpmath(self, trace: Any, det: Any, gamma: Any) -> Any:
+    def _mpmath(self, trace: MpNumber, det: MpNumber, gamma: MpNumber) -> MpNumber:
         return planar_mpmath(trace, det, gamma)
 
 
@@ -66,7 +67,7 @@ class PlanarGaussianTest(Node):
 
     nargs = 4
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         trace, det, t, member = self.args
         return exceeds(printer, r"\Sigma", (trace, det), t, member)
 
@@ -78,7 +79,7 @@ class PlanarGaussianTest(Node):
             value = t * value
         return 1 - value if below else value
 
-    def _mpmath(self, trace: Any, det: Any, t: Any, member: Any) -> Any:
+    def _mpmath(self, trace: MpNumber, det: MpNumber, t: MpNumber, member: MpNumber) -> MpNumber:
         return planar_mpmath(trace, det, t, "tpr" if member == 1 else "fpr")
 
 
@@ -118,7 +119,7 @@ def angular(trace: Number, det: Number, gamma: Number, weight: Weight) -> tuple[
     return below, 2 * (-rate * start).exp() * value / (arb.pi() * top.sqrt())
 
 
-def planar_mpmath(trace: Any, det: Any, gamma: Any, quantity: Weight = "divergence") -> Any:
+def planar_mpmath(trace: MpNumber, det: MpNumber, gamma: MpNumber, quantity: Weight = "divergence") -> MpNumber:
     """The same by the angular formula as it stands."""
     root = mpmath.sqrt(trace**2 - 4 * det)
     larger = (trace + root) / 2

@@ -11,7 +11,8 @@ from flint import acb, arb, fmpq
 from ...numeric.ball import NoBallEvaluation, Number, to_arb
 from ...numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ...numeric.integrate import finite
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
 from ..node import Node, need_int
 
@@ -42,7 +43,7 @@ class PredictionAttack(Node):
 
     nargs = 3
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p, gamma = map(printer._print, self.args)
         return rf"U_{{{gamma}}}\left({n}, {p}\right)"
 
@@ -59,7 +60,7 @@ class PredictionAttack(Node):
         gain = member - gamma * outsider if gamma >= 1 else (1 - outsider) - (1 - member) / gamma
         return gain.max(arb(0)).min(arb(1))
 
-    def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber, gamma: MpNumber) -> MpNumber:
         n, p = int(n), int(p)
         tau = _threshold(n, p, float(gamma))
         kappa, level = mpmath.mpf(p) / (n - p), mpmath.mpf(tau.numerator) / tau.denominator
@@ -67,7 +68,7 @@ class PredictionAttack(Node):
         def above(member: bool) -> Any:
             second = mpmath.mpf(n - p + (0 if member else 1)) / 2
 
-            def given(leverage: Any) -> Any:
+            def given(leverage: MpNumber) -> MpNumber:
                 h = leverage / (1 - leverage)
                 trace = -kappa * (1 - leverage) if member else -kappa - (2 + kappa) * h
                 det = -leverage * (1 - leverage) if member else -h
@@ -75,7 +76,7 @@ class PredictionAttack(Node):
                 size = (root + trace if level > 0 else root - trace) / 2
                 b, m = abs(level) / size, size / root
 
-                def part(x: Any) -> Any:
+                def part(x: MpNumber) -> MpNumber:
                     return mpmath.exp(-b * (1 + x * x)) / ((1 + x * x) * mpmath.sqrt(1 + (1 - m) * x * x))
 
                 inside = 2 * mpmath.sqrt(m) / mpmath.pi * mpmath.quad(part, [0, 1, 3, mpmath.inf])

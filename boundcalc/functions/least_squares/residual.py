@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from flint import acb, arb, fmpq
 
 from ...numeric.ball import Number, to_arb
 from ...numeric.integrate import integrate
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Node, need_int
 
 
@@ -27,7 +27,7 @@ class ResidualAttack(Node):
 
     nargs = 3
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p, gamma = map(printer._print, self.args)
         return rf"R_{{{gamma}}}\left({n}, {p}\right)"
 
@@ -42,11 +42,11 @@ class ResidualAttack(Node):
         gain = member - gamma * outsider if gamma >= 1 else (1 - outsider) - (1 - member) / gamma
         return gain.max(arb(0))
 
-    def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber, gamma: MpNumber) -> MpNumber:
         tau = mpmath.mpf(float(threshold(int(n), int(p), float(gamma))))
 
-        def inside(alpha: Any, power: int) -> Any:
-            def part(b: Any) -> Any:
+        def inside(alpha: MpNumber, power: int) -> MpNumber:
+            def part(b: MpNumber) -> MpNumber:
                 value = mpmath.erf(tau * b ** (mpmath.mpf(power) / 2) / mpmath.sqrt(2))
                 return value * b ** (alpha - 1) * (1 - b) ** (p / 2 - 1)
 

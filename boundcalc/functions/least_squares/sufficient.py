@@ -9,7 +9,8 @@ from flint import acb, arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ...numeric.integrate import segment
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
 from ..node import Node, need_int
 
@@ -38,7 +39,7 @@ class GramMatrixDelta(Node):
 
     nargs = 3
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p, gamma = map(printer._print, self.args)
         return rf"\Delta_{{{gamma}}}^{{X'X,\,X'y}}\left({n}, {p}\right)"
 
@@ -62,7 +63,7 @@ class GramMatrixDelta(Node):
         value = 1 - least / ratio.min(arb(1))
         return value.nonnegative_part().min(arb(1))
 
-    def _mpmath(self, n: Any, p: Any, gamma: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber, gamma: MpNumber) -> MpNumber:
         return mpmath.mpf(_in_doubles(int(n), int(p), float(gamma)))
 
 

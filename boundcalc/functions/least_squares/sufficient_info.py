@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flint import arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Node, need_int
 
 _MOST_FEATURES = 10**6
@@ -28,7 +27,7 @@ class GramInformation(Node):
 
     nargs = 2
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p = map(printer._print, self.args)
         return rf"I\left((X'X, X'y); z_1; n = {n}, p = {p}\right)"
 
@@ -46,7 +45,7 @@ class GramInformation(Node):
         shrink = fmpq(size - features - 3, 2) * (left.digamma() - half.digamma())
         return half.lgamma() - left.lgamma() + shrink + (features - spread) / 2
 
-    def _mpmath(self, n: Any, p: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber) -> MpNumber:
         half, left = n / mpmath.mpf(2), (n - p) / mpmath.mpf(2)
         spread = mpmath.fsum(mpmath.digamma((n + 1 - i) / mpmath.mpf(2)) for i in range(1, int(p) + 1))
         shrink = (left - mpmath.mpf(3) / 2) * (mpmath.digamma(left) - mpmath.digamma(half))

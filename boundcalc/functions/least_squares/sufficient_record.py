@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flint import acb, arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits
 from ..node import Node, need_int
 from .sufficient import Moments, log_off_cut, rsqrt_off_cut
@@ -35,7 +34,7 @@ class GramMatrixLeakage(Node):
 
     nargs = 5
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, p, gamma, square, y = map(printer._print, self.args)
         return rf"\Delta_{{{gamma}}}^{{X'X,\,X'y}}\left({n}, {p}; |x|^2 = {square}, y = {y}\right)"
 
@@ -58,7 +57,7 @@ class GramMatrixLeakage(Node):
             raise PrecisionTooLow("the integrals behind the Gram matrix are not finite balls")
         return (1 - least / ratio.min(arb(1))).nonnegative_part().min(arb(1))
 
-    def _mpmath(self, n: Any, p: Any, gamma: Any, square: Any, y: Any) -> Any:
+    def _mpmath(self, n: MpNumber, p: MpNumber, gamma: MpNumber, square: MpNumber, y: MpNumber) -> MpNumber:
         return mpmath.mpf(_in_doubles(int(n), int(p), float(gamma), float(square), float(y)))
 
 

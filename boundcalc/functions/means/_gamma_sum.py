@@ -17,7 +17,7 @@ from flint import acb, arb
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ...numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ...numeric.integrate import finite
-from ...numeric.multiprecision import mpmath
+from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
 from ..node import need_int
 
@@ -243,7 +243,7 @@ class _Sums:
         return f
 
 
-def mp_leakage(a: Any, n: int, gamma: Any) -> Any:
+def mp_leakage(a: MpNumber, n: int, gamma: MpNumber) -> MpNumber:
     """The same by an integral over S of the masses of an interval of u: the other order of integration."""
     m = (n - 1) * a - 1
     constant = mpmath.loggamma(n * a) - mpmath.loggamma((n - 1) * a) - mpmath.log(gamma)
@@ -251,14 +251,14 @@ def mp_leakage(a: Any, n: int, gamma: Any) -> Any:
     def log_ratio(u: Any, s: Any) -> Any:
         return constant + (m * mpmath.log1p(-u) if m else 0) + u * s - a * mpmath.log(s)
 
-    def root(s: Any, low: Any, high: Any) -> Any:
+    def root(s: MpNumber, low: MpNumber, high: MpNumber) -> MpNumber:
         below = log_ratio(low, s) > 0
         for _ in range(mpmath.prec + 8):
             middle = (low + high) / 2
             low, high = (middle, high) if (log_ratio(middle, s) > 0) == below else (low, middle)
         return (low + high) / 2
 
-    def inner(s: Any) -> Any:
+    def inner(s: MpNumber) -> MpNumber:
         # The ratio rises up to u = 1 - m/s and falls after it (m >= 0).
         end = 1 - mpmath.mpf(2) ** (-mpmath.prec)
         peak = min(max(1 - m / s, mpmath.mpf(0)), end)

@@ -11,11 +11,12 @@ Q' ~ chi-square(n-2) are too. Outsiders: m, Q and z are independent.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 import numpy as np
 
+from ...numeric.kinds import Array
 from ...numeric.multiprecision import mpmath
 from ..least_squares._exact_quadrature import Rates, _gauss
 
@@ -32,7 +33,7 @@ def log_constant(n: int) -> float:
         return float(value)
 
 
-def log_ratio(n: int, mean: Any, square: Any, z: Any) -> Any:
+def log_ratio(n: int, mean: Array, square: Array, z: Array) -> Array:
     """log LR of the release (mean, square) and the record z; standard units, arrays."""
     share = n * (z - mean) ** 2 / ((n - 1) * square)
     inside = share < 1
@@ -41,7 +42,7 @@ def log_ratio(n: int, mean: Any, square: Any, z: Any) -> Any:
     return np.where(inside, value, -np.inf)
 
 
-def _panels(edges: Any, nodes: int) -> tuple[Any, Any]:
+def _panels(edges: Array, nodes: int) -> tuple[Array, Array]:
     """Nodes and weights on the panels between the edges (last axis), clustered at both ends of every panel."""
     x, weight = _gauss(nodes)
     share, density = np.sin(np.pi / 4 * (1 + x)) ** 2, np.pi / 4 * np.sin(np.pi / 2 * (1 + x)) * weight
@@ -81,7 +82,7 @@ def release_first(n: int, gamma: float, nodes: int) -> Rates:
     log_density = (n - 1) / 2 * (log_q - np.log(2)) - q / 2 - gammaln((n - 1) / 2)  # of log Q
     mass = width * 2 * tau * np.exp(log_density)
 
-    def beyond(mean: Any, count: int) -> Any:
+    def beyond(mean: Array, count: int) -> Array:
         scale = np.sqrt(count)
         return ndtr((mean - tau) * scale) + ndtr((-mean - tau) * scale)
 
@@ -125,9 +126,9 @@ def _log_widest(n: int, gamma: float) -> float:
     return 2 * (log_constant(n) - float(np.log(gamma))) + shape - float(np.log(max(n - 3, 1)))
 
 
-def one_record(n: int, gamma: float, z: Any, nodes: int) -> tuple[Any, Any]:
-    """(P(LR > gamma | z_1 = z), P0(LR > gamma | z)) for an array of z >= 0: over d, with Q' in closed form."""
-    z = np.asarray(z, dtype=float)[:, None]
+def one_record(n: int, gamma: float, at: Sequence[float] | Array, nodes: int) -> tuple[Array, Array]:
+    """(P(LR > gamma | z_1 = z), P0(LR > gamma | z)) for each z >= 0 of `at`: over d, with Q' in closed form."""
+    z = np.asarray(at, dtype=float)[:, None]
     root = np.sqrt(n)
     low, high = z - z / n - _FAR / root, z + _FAR / root
     log_widest = _log_widest(n, gamma) + z**2  # of h = n d^2/(n-1)
@@ -147,13 +148,13 @@ def one_record(n: int, gamma: float, z: Any, nodes: int) -> tuple[Any, Any]:
     return tpr, fpr
 
 
-def _mass(k: int, low: Any, high: Any) -> Any:
+def _mass(k: int, low: Array, high: Array) -> Array:
     from scipy.special import chdtr, chdtrc
 
     return np.where(low > k, chdtrc(k, low) - chdtrc(k, high), chdtr(k, high) - chdtr(k, low))
 
 
-def _above(n: int, h: Any, log_widest: Any) -> tuple[Any, Any]:
+def _above(n: int, h: Array, log_widest: Array) -> tuple[Array, Array]:
     """The interval of Q' on which the ratio is above gamma.
 
     With Q' = (n-4) h e^t it is where -t/2 - (n-3)/2 log(1 + (e^-t - 1)/(n-3)), concave, is above -(gap). Newton's

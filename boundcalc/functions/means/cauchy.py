@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flint import acb, arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ...numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ...numeric.integrate import finite
-from ...numeric.multiprecision import mpmath
+from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
 from ..node import need_int
 from .released import Released
@@ -48,10 +47,10 @@ class CauchyMean(Released):
                 return _one(count, to_arb(gamma), to_arb(target[0])).nonnegative_part()
             return _average(count, to_arb(gamma), arb(2) ** (-bits - 4)).nonnegative_part()
 
-    def _mpmath(self, n: Any, gamma: Any, *target: Any) -> Any:
+    def _mpmath(self, n: MpNumber, gamma: MpNumber, *target: MpNumber) -> MpNumber:
         b = 1 - mpmath.mpf(1) / n
 
-        def inner(z: Any) -> Any:
+        def inner(z: MpNumber) -> MpNumber:
             lead, half = gamma - b, gamma * z / n
             root = b * (gamma * z**2 / n**2 - lead * (gamma * b - 1))
             if root <= 0:

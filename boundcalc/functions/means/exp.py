@@ -8,6 +8,8 @@ import sympy as sp
 from flint import fmpq
 
 from ...numeric.ball import Number
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber
 from ..node import Node, exceeds, indexed
 from ._gamma_sum import leakage, mp_leakage, test
 
@@ -41,7 +43,7 @@ class ExponentialMean(Node):
             raise ValueError("for gamma != 1 the leakage decays faster; no leading term is given")
         return 2 / sp.E / sp.sqrt(2 * sp.pi * n)
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, gamma = self.args
         name = indexed(printer, r"\Delta", gamma)
         return rf"{name}^{{\mathrm{{Exp}}}}\left({printer._print(n)}\right)"
@@ -52,7 +54,7 @@ class ExponentialMean(Node):
     def _ball(self, n: Number, gamma: Number) -> Number:
         return leakage(fmpq(1), n, gamma)
 
-    def _mpmath(self, n: Any, gamma: Any) -> Any:
+    def _mpmath(self, n: MpNumber, gamma: MpNumber) -> MpNumber:
         return mp_leakage(1, int(n), gamma)
 
 
@@ -74,7 +76,7 @@ class ExponentialMeanTest(Node):
             raise ValueError(f"member must be 0 or 1, got {member}")
         return member if n == 1 else None
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, t, member = self.args
         return exceeds(printer, r"\mathrm{Exp}", (n,), t, member)
 

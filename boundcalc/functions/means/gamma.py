@@ -7,6 +7,8 @@ from typing import Any
 import sympy as sp
 
 from ...numeric.ball import Number
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber
 from ..node import Node, exceeds, indexed
 from ._gamma_sum import leakage, mp_leakage, test
 
@@ -34,7 +36,7 @@ class GammaMean(Node):
     def eval(cls, shape: sp.Expr, n: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
         return sp.S.One if n == 1 else None  # the release is the training point
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         shape, n = map(printer._print, self.args[:2])
         name = indexed(printer, r"\Delta", self.args[2])
         return rf"{name}^{{\Gamma}}\left({shape}, {n}\right)"
@@ -45,7 +47,7 @@ class GammaMean(Node):
     def _ball(self, shape: Number, n: Number, gamma: Number) -> Number:
         return leakage(shape, n, gamma)
 
-    def _mpmath(self, shape: Any, n: Any, gamma: Any) -> Any:
+    def _mpmath(self, shape: MpNumber, n: MpNumber, gamma: MpNumber) -> MpNumber:
         return mp_leakage(shape, int(n), gamma)
 
 
@@ -69,7 +71,7 @@ class GammaMeanTest(Node):
             return member
         return None
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         shape, n, t, member = self.args
         return exceeds(printer, r"\Gamma", (shape, n), t, member)
 

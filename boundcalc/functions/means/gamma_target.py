@@ -8,7 +8,8 @@ import sympy as sp
 from flint import arb
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
 from ..node import Node, indexed, need_int
 
@@ -36,7 +37,7 @@ class GammaTarget(Node):
     def eval(cls, a: sp.Expr, n: sp.Expr, z: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
         return sp.S.One if n == 1 else None  # the release is the training point
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         a, n, z, gamma = self.args
         others, all_ = printer._print((n - 1) * a), printer._print(n * a)
         return (
@@ -62,11 +63,11 @@ class GammaTarget(Node):
                 return (member - gamma * outsider).nonnegative_part()
             return ((1 - outsider) - (1 - member) / gamma).nonnegative_part()
 
-    def _mpmath(self, a: Any, n: Any, z: Any, gamma: Any) -> Any:
-        def law(k: Any, s: Any) -> Any:
+    def _mpmath(self, a: MpNumber, n: MpNumber, z: MpNumber, gamma: MpNumber) -> MpNumber:
+        def law(k: MpNumber, s: MpNumber) -> MpNumber:
             return mpmath.exp((k - 1) * mpmath.log(s) - s - mpmath.loggamma(k)) if s > 0 else mpmath.mpf(0)
 
-        def gap(s: Any) -> Any:
+        def gap(s: MpNumber) -> MpNumber:
             member, outsider = law((n - 1) * a, s - z), law(n * a, s)
             return max(0, member - gamma * outsider) if gamma >= 1 else max(0, outsider - member / gamma)
 

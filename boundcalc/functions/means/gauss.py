@@ -8,7 +8,8 @@ from typing import Any
 import sympy as sp
 
 from ...numeric.ball import Number, PrecisionTooLow, hull, power, to_arb
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Node, indexed
 from . import _variance_gamma
 from .gauss_rates import GaussianMeanTest, check_rho, checked_dimension, threshold
@@ -49,7 +50,7 @@ class GaussianMean(Node):
 
     # -- closed forms --------------------------------------------------------------------------------------------------
 
-    def _eval_rewrite_as_uppergamma(self, d: sp.Expr, rho: sp.Expr, gamma: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_uppergamma(self, d: sp.Expr, rho: sp.Expr, gamma: sp.Expr, **_: object) -> sp.Expr:
         if not d.is_Integer or d % 2:
             return self
         # Partial fractions of (1 - z^2)^{-k}: S is a mixture of +-Gamma(j, 1), j = 1..k, with these weights.
@@ -93,7 +94,7 @@ class GaussianMean(Node):
             return above if gamma >= 1 else below
         return sp.Piecewise((above, gamma >= 1), (below, True))
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         d, rho = map(printer._print, self.args[:2])
         name = indexed(printer, r"\Delta", self.args[2])
         return rf"{name}^{{\mathcal{{N}}}}\left({d}, {rho}\right)"
@@ -118,16 +119,16 @@ class GaussianMean(Node):
             raise PrecisionTooLow("gamma is not certainly on one side of 1")
         return value.nonnegative_part()
 
-    def _mpmath(self, d: Any, rho: Any, gamma: Any) -> Any:
+    def _mpmath(self, d: MpNumber, rho: MpNumber, gamma: MpNumber) -> MpNumber:
         k = mpmath.mpf(d) / 2
         t = (mpmath.log(gamma) + k * mpmath.log1p(-(rho**2))) / rho
         log_scale = mpmath.log(mpmath.pi) / 2 + mpmath.loggamma(k) + (k - 0.5) * mpmath.log(2)
 
-        def density(x: Any) -> Any:
+        def density(x: MpNumber) -> MpNumber:
             y = abs(x)
             return y ** (k - 0.5) * mpmath.besselk(k - 0.5, y) * mpmath.exp(-log_scale)
 
-        def payoff(x: Any) -> Any:
+        def payoff(x: MpNumber) -> MpNumber:
             return -mpmath.expm1(-rho * abs(x - t)) if gamma >= 1 else mpmath.expm1(rho * abs(x - t)) / gamma
 
         spread = mpmath.sqrt(2 * k)

@@ -7,7 +7,8 @@ from typing import Any
 import sympy as sp
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, hull, power, to_arb
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Node, exceeds, need_int
 from . import _variance_gamma
 
@@ -36,7 +37,9 @@ class GaussianMeanTest(Node):
             raise ValueError(f"member must be 0 or 1, got {member}")
         return sp.S.One if t == 0 else None
 
-    def _eval_rewrite_as_uppergamma(self, d: sp.Expr, rho: sp.Expr, t: sp.Expr, member: sp.Expr, **_: Any) -> sp.Expr:
+    def _eval_rewrite_as_uppergamma(
+        self, d: sp.Expr, rho: sp.Expr, t: sp.Expr, member: sp.Expr, **_: object
+    ) -> sp.Expr:
         if not d.is_Integer or d % 2:
             return self
         k = int(d) // 2
@@ -58,7 +61,7 @@ class GaussianMeanTest(Node):
             return right if height >= 1 else left
         return sp.Piecewise((right, s >= 0), (left, True))
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         d, rho, t, member = self.args
         return exceeds(printer, r"\mathcal{N}", (d, rho), t, member)
 
@@ -75,14 +78,14 @@ class GaussianMeanTest(Node):
         tail = _variance_gamma.member_tail if under_p1 else _variance_gamma.outsider_tail
         return tail(dimension, rate, s).nonnegative_part()
 
-    def _mpmath(self, d: Any, rho: Any, t: Any, member: Any) -> Any:
+    def _mpmath(self, d: MpNumber, rho: MpNumber, t: MpNumber, member: MpNumber) -> MpNumber:
         # One integral over Y, the law of X being taken from the incomplete gamma function; v = y^2 removes the
         # singularity of the density at 0 for d = 1.
         k = mpmath.mpf(d) / 2
         s = (mpmath.log(t) + k * mpmath.log1p(-(rho**2))) / rho
         up, down = (1, 1) if member else (1 + rho, 1 - rho)
 
-        def inner(y: Any) -> Any:
+        def inner(y: MpNumber) -> MpNumber:
             edge = up * (s + y**2 / down)
             above = mpmath.gammainc(k, edge, mpmath.inf, regularized=True) if edge > 0 else 1
             return 2 * y ** (2 * k - 1) * mpmath.exp(-(y**2)) * above

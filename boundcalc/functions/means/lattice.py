@@ -13,7 +13,10 @@ from flint import arb, arb_poly, fmpq, fmpz_poly
 
 from ...numeric.ball import EXACT_BITS, NoBallEvaluation, Number, add, evaluate_ball, to_arb
 from ...numeric.exact import to_rational
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import working_precision
+from ..atomic_law import AtomicLaw
 from ..node import BINDER, CALL, Functional, exceeds, mean_text, need_int
 
 _MAX_COEFFICIENTS = 1 << 22
@@ -35,7 +38,7 @@ class LatticeMean(Functional):
     Fraction(1, 4)
     """
 
-    def __new__(cls, law: Any, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
+    def __new__(cls, law: AtomicLaw, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
         args = [law, sp.sympify(n, strict=True), sp.sympify(gamma, strict=True)]
         return sp.Expr.__new__(cls, *args, *([] if target is None else [sp.sympify(target, strict=True)]))
 
@@ -49,7 +52,7 @@ class LatticeMean(Functional):
         """An average over records, or the divergence at one."""
         return BINDER if self.target is None else CALL
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         law, n, gamma = self.args[:3]
         return mean_text(printer, printer._print(law), n, gamma, self.target, self.free_symbols)
 
@@ -58,14 +61,14 @@ class LatticeMean(Functional):
         target = None if self.target is None else to_rational(self.target)
         return _leakage(law, need_int(evaluate_ball(n)), evaluate_ball(gamma), target)
 
-    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Any]:
+    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., MpNumber]:
         from ...numeric.multiprecision import mpmath
 
         law, n, gamma = self.args[:3]
         pairs = [(int(z), rational_mpf(p)) for z, p in on_integers(law)[0]]
         wanted = None if self.target is None else position(law, to_rational(self.target))
 
-        def value(*_: Any) -> Any:
+        def value(*_: MpNumber) -> MpNumber:
             before = _mp_sum_law(pairs, int(n) - 1)
             after = _mp_sum_law(pairs, int(n))
             g = mpmath.mpf(int(gamma.p)) / int(gamma.q)
@@ -91,12 +94,12 @@ class LatticeMeanTest(Functional):
     [Fraction(1, 4), Fraction(1, 2)]
     """
 
-    def __new__(cls, law: Any, n: Any, t: Any, member: Any) -> sp.Expr:
+    def __new__(cls, law: AtomicLaw, n: Any, t: Any, member: Any) -> sp.Expr:
         if member not in (0, 1):
             raise ValueError(f"member must be 0 or 1, got {member}")
         return sp.Expr.__new__(cls, law, *(sp.sympify(x, strict=True) for x in (n, t, member)))
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         law, n, t, member = self.args
         return exceeds(printer, printer._print(law), (n,), t, member)
 
@@ -105,7 +108,7 @@ class LatticeMeanTest(Functional):
         return _rate(law, need_int(evaluate_ball(n)), evaluate_ball(t), member == 1)
 
 
-def _rate(law: Any, n: int, t: Number, member: bool) -> Number:
+def _rate(law: AtomicLaw, n: int, t: Number, member: bool) -> Number:
     pairs = on_integers(law)[0]
     before, after = _sums(pairs, n)
     total: Number = fmpq(0)
@@ -130,7 +133,7 @@ def rational_mpf(p: Number) -> Any:
     raise NoBallEvaluation("the mpmath backend takes rational masses for a released mean")
 
 
-def _mp_sum_law(pairs: list[tuple[int, Any]], n: int) -> dict[int, Any]:
+def _mp_sum_law(pairs: list[tuple[int, MpNumber]], n: int) -> dict[int, MpNumber]:
     law: dict[int, Any] = {0: 1}
     for _ in range(n):
         new: dict[int, Any] = {}
@@ -141,7 +144,7 @@ def _mp_sum_law(pairs: list[tuple[int, Any]], n: int) -> dict[int, Any]:
     return law
 
 
-def _mp_divergence(before: dict[int, Any], after: dict[int, Any], z: int, gamma: Any) -> Any:
+def _mp_divergence(before: dict[int, MpNumber], after: dict[int, MpNumber], z: int, gamma: MpNumber) -> MpNumber:
     total = 0
     for s, q in after.items():
         member = before.get(s - z, 0)
@@ -149,7 +152,7 @@ def _mp_divergence(before: dict[int, Any], after: dict[int, Any], z: int, gamma:
     return total
 
 
-def on_integers(law: Any) -> tuple[list[tuple[int, Number]], Fraction, Fraction]:
+def on_integers(law: AtomicLaw) -> tuple[list[tuple[int, Number]], Fraction, Fraction]:
     """((integer, mass), ...), origin and step: value = origin + step * integer, integers from 0 with gcd 1."""
     pairs = [
         (to_rational(value), mass) for value, mass in law.value_masses() if not (isinstance(mass, fmpq) and mass == 0)
@@ -168,7 +171,7 @@ def on_integers(law: Any) -> tuple[list[tuple[int, Number]], Fraction, Fraction]
     )
 
 
-def position(law: Any, target: Fraction) -> int:
+def position(law: AtomicLaw, target: Fraction) -> int:
     pairs, origin, step = on_integers(law)
     place = (target - origin) / step
     if place not in {k for k, _ in pairs}:
@@ -176,7 +179,7 @@ def position(law: Any, target: Fraction) -> int:
     return int(place)
 
 
-def _leakage(law: Any, n: int, gamma: Number, target: Fraction | None) -> Number:
+def _leakage(law: AtomicLaw, n: int, gamma: Number, target: Fraction | None) -> Number:
     if n < 1:
         raise ValueError(f"n must be an integer of at least 1, got {n}")
     return exact_leakage(on_integers(law)[0], n, gamma, None if target is None else position(law, target))
@@ -290,7 +293,7 @@ def _logs(masses: list[Number]) -> tuple[Any, Any]:
     return values, radii
 
 
-def sum_laws(law: Any, n: int) -> tuple[Any, Any, Any, Any]:
+def sum_laws(law: AtomicLaw, n: int) -> tuple[Any, Any, Any, Any]:
     """(atoms as integers from 0, their masses, law of S_{n-1}, law of S_n) in float64, for simulation."""
     import numpy as np
 

@@ -10,7 +10,10 @@ from flint import arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, PrecisionTooLow, evaluate_ball, to_arb
 from ...numeric.exact import to_rational
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import current_bits, working_precision
+from ..atomic_law import AtomicLaw
 from ..node import BINDER, CALL, Functional, in_product, mean_text, need_int
 from ._positive_part import positive_part
 from .lattice import on_integers, position, rational_mpf, sum_masses
@@ -30,7 +33,7 @@ class NoisyLatticeMean(Functional):
 
     noise_latex = "W"
 
-    def __new__(cls, law: Any, scale: Any, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
+    def __new__(cls, law: AtomicLaw, scale: Any, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
         args = [law, *(sp.sympify(x, strict=True) for x in (scale, n, gamma))]
         return sp.Expr.__new__(cls, *args, *([] if target is None else [sp.sympify(target, strict=True)]))
 
@@ -45,7 +48,7 @@ class NoisyLatticeMean(Functional):
         raise NotImplementedError
 
     @staticmethod
-    def _mp_density(x: Any) -> Any:
+    def _mp_density(x: MpNumber) -> MpNumber:
         """The density of W at an mpmath number."""
         raise NotImplementedError
 
@@ -54,7 +57,7 @@ class NoisyLatticeMean(Functional):
         """An average over records, or the divergence at one."""
         return BINDER if self.target is None else CALL
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         law, scale, n, gamma = self.args[:4]
         noise = rf"{in_product(printer, scale)} {self.noise_latex}"
         return mean_text(printer, printer._print(law), n, gamma, self.target, self.free_symbols, noise)
@@ -92,7 +95,7 @@ class NoisyLatticeMean(Functional):
                 total += inner if wanted is not None else to_arb(mass) * inner
         return +total
 
-    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Any]:
+    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., MpNumber]:
         from ...numeric.multiprecision import mpmath
 
         law, scale, n, gamma = self.args[:4]
@@ -109,12 +112,12 @@ class NoisyLatticeMean(Functional):
                 out = new
             return out
 
-        def value(*_: Any) -> Any:
+        def value(*_: MpNumber) -> MpNumber:
             b, size, g = (mpmath.mpf(int(x.p)) / int(x.q) for x in (scale, n, gamma))
             before, after = sums(int(size) - 1), sums(int(size))
 
-            def inner(z: Any) -> Any:
-                def gap(x: Any) -> Any:
+            def inner(z: MpNumber) -> MpNumber:
+                def gap(x: MpNumber) -> MpNumber:
                     p1 = mpmath.fsum(q * self._mp_density((x - (s + z) / size) / b) for s, q in before.items())
                     p0 = mpmath.fsum(q * self._mp_density((x - s / size) / b) for s, q in after.items())
                     return max(0, p1 - g * p0) if g >= 1 else max(0, p0 - p1 / g)
@@ -159,7 +162,7 @@ class LaplaceLatticeMean(NoisyLatticeMean):
         return (total + (weights[0] + fall * right[0]).nonnegative_part() + left.nonnegative_part()) / 2
 
     @staticmethod
-    def _mp_density(x: Any) -> Any:
+    def _mp_density(x: MpNumber) -> MpNumber:
         from ...numeric.multiprecision import mpmath
 
         return mpmath.exp(-abs(x)) / 2
@@ -239,7 +242,7 @@ class GaussianLatticeMean(NoisyLatticeMean):
         return inside + arb(0, (rest + beyond).upper())
 
     @staticmethod
-    def _mp_density(x: Any) -> Any:
+    def _mp_density(x: MpNumber) -> MpNumber:
         from ...numeric.multiprecision import mpmath
 
         return mpmath.npdf(x)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
+from ...numeric.kinds import Printer
 from ..node import Node, indexed
 
 
@@ -23,7 +24,7 @@ class Released(Node):
     def eval(cls, n: sp.Expr, gamma: sp.Expr, *target: sp.Expr) -> sp.Expr | None:
         return sp.S.One if n == 1 else None  # the release is the training point
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, gamma, *target = self.args
         name = indexed(printer, r"\Delta", gamma)
         return rf"{name}^{{\mathrm{{{self.symbol}}}}}\left({'; '.join(map(printer._print, (n, *target)))}\right)"

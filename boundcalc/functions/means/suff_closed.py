@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import comb
 from typing import Any, ClassVar
 
@@ -9,7 +10,8 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ...numeric.ball import Number, to_arb
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from .._binomial import is_small, pmf
 from ..node import BINDER, CALL, Node, exceeds, mean_text, need_int
 from . import _unimodal
@@ -46,11 +48,11 @@ class ClosedMean(Node):
         """The laws of S_{n-1} and S_n from the values of the first arguments."""
         raise TypeError(f"{type(self).__name__} has no family")
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, gamma = self.args[self.parameter_count : self.parameter_count + 2]
         return mean_text(printer, self._law(printer), n, gamma, self.target, self.free_symbols)
 
-    def _law(self, printer: Any) -> str:
+    def _law(self, printer: Printer) -> str:
         """The LaTeX of the law of the data."""
         inside = ", ".join(map(printer._print, self.args[: self.parameter_count]))
         return rf"\mathrm{{{type(self).__name__.removesuffix('Mean')}}}\left({inside}\right)"
@@ -65,7 +67,7 @@ class ClosedMean(Node):
             return _unimodal.leakage(family, gamma)
         return _unimodal.region(family, need_int(values[-1]), gamma).divergence(gamma)
 
-    def _mpmath(self, *values: Any) -> Any:
+    def _mpmath(self, *values: MpNumber) -> MpNumber:
         k = self.parameter_count
         n, gamma = int(values[k]), values[k + 1]
         before, after, single = (self._mp_masses(*values[:k], j) for j in (n - 1, n, 1))
@@ -79,11 +81,11 @@ class ClosedMean(Node):
             total += inner if self.target is not None else single[z] * inner
         return total
 
-    def _mp_masses(self, *values: Any) -> list[Any]:
+    def _mp_masses(self, *values: MpNumber) -> list[MpNumber]:
         """Masses of S_k, far enough out for the working precision."""
         raise TypeError(f"{type(self).__name__} has no masses")
 
-    def _mp_until_small(self, first: Any, step: Any, mode: Any) -> list[Any]:
+    def _mp_until_small(self, first: MpNumber, step: MpNumber, mode: MpNumber) -> list[MpNumber]:
         out, j = [first], 0
         while j <= mode or out[-1] > mpmath.eps * mpmath.mpf(2) ** -20:
             out.append(out[-1] * step(j))
@@ -105,7 +107,7 @@ class PoissonMean(ClosedMean):
     def family(self, *values: Number) -> Family:
         return _PoissonFamily(values[0], need_int(values[1]))
 
-    def _mp_masses(self, rate: Any, k: int) -> list[Any]:
+    def _mp_masses(self, rate: MpNumber, k: int) -> list[MpNumber]:
         if k == 0:
             return [mpmath.mpf(1)]
         return self._mp_until_small(mpmath.exp(-k * rate), lambda j: k * rate / (j + 1), k * rate)
@@ -135,7 +137,7 @@ class BinomialMean(ClosedMean):
     def family(self, *values: Number) -> Family:
         return _BinomialFamily(need_int(values[0]), values[1], need_int(values[2]))
 
-    def _mp_masses(self, m: Any, p: Any, k: int) -> list[Any]:
+    def _mp_masses(self, m: MpNumber, p: MpNumber, k: int) -> list[MpNumber]:
         size = int(m) * k
         return [mpmath.binomial(size, j) * p**j * (1 - p) ** (size - j) for j in range(size + 1)]
 
@@ -157,7 +159,7 @@ class NegativeBinomialMean(ClosedMean):
     def family(self, *values: Number) -> Family:
         return _NegativeBinomialFamily(values[0], values[1], need_int(values[2]))
 
-    def _mp_masses(self, r: Any, q: Any, k: int) -> list[Any]:
+    def _mp_masses(self, r: MpNumber, q: MpNumber, k: int) -> list[MpNumber]:
         if k == 0:
             return [mpmath.mpf(1)]
         return self._mp_until_small(q ** (k * r), lambda j: (1 - q) * (j + k * r) / (j + 1), k * r * (1 - q) / q)
@@ -179,12 +181,12 @@ class ClosedMeanTest(Node):
             raise ValueError(f"ClosedMeanTest takes a ClosedMean and 0 or 1, got {mean} and {member}")
         return sp.S.One if mean.args[mean.parameter_count + 1] == 0 else None
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         mean, member = self.args
         n, t = mean.args[mean.parameter_count : mean.parameter_count + 2]
         return exceeds(printer, mean._law(printer), (n,), t, member)
 
-    def _ball_closure(self, variables: Any) -> Any:
+    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
         from ...numeric.ball import compile_ball
 
         mean, member = self.args

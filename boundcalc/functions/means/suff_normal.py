@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, to_arb
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ..least_squares._exact_quadrature import Rates
 from ..node import Node, exceeds, need_int
 from . import _suff_normal
@@ -43,7 +43,7 @@ class NormalFit(Released):
         best = values[-1]
         return arb(best, 2 * max(abs(value - best) for value in values) + _ROUNDING)
 
-    def _mpmath(self, n: Any, gamma: Any, *target: Any) -> Any:
+    def _mpmath(self, n: MpNumber, gamma: MpNumber, *target: MpNumber) -> MpNumber:
         return mpmath.mpf(_values(int(n), float(gamma), *(abs(float(z)) for z in target))[-1])
 
 
@@ -59,7 +59,7 @@ class NormalFitTest(Node):
     nargs = 3
     certified = False
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         n, t, member = self.args
         return exceeds(printer, r"\mathrm{fit}", (n,), t, member)
 
@@ -70,7 +70,7 @@ class NormalFitTest(Node):
         values = [found.tpr if member == 1 else found.fpr for found in _rates(size, float(to_arb(t).mid()))]
         return arb(values[-1], 2 * max(abs(value - values[-1]) for value in values) + _ROUNDING)
 
-    def _mpmath(self, n: Any, t: Any, member: Any) -> Any:
+    def _mpmath(self, n: MpNumber, t: MpNumber, member: MpNumber) -> MpNumber:
         found = _rates(int(n), float(t))[-1]
         return mpmath.mpf(found.tpr if member == 1 else found.fpr)
 

@@ -10,7 +10,8 @@ import sympy as sp
 from flint import acb, arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Node, indexed
 from ._contour import Contour, same_side
 from .gauss_rates import check_rho, checked_dimension
@@ -40,7 +41,7 @@ class GaussianTarget(Node):
     def eval(cls, d: sp.Expr, rho: sp.Expr, r: sp.Expr, gamma: sp.Expr) -> sp.Expr | None:
         return rho if rho in (sp.S.Zero, sp.S.One) else None
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         d, rho, r = map(printer._print, self.args[:3])
         return rf"{indexed(printer, 'D', self.args[3])}^{{\mathcal{{N}}}}\left({d}, {rho}; {r}\right)"
 
@@ -67,14 +68,14 @@ class GaussianTarget(Node):
             return curve.inverse(right=False).nonnegative_part()
         raise PrecisionTooLow("gamma is not certainly on one side of 1")
 
-    def _mpmath(self, d: Any, rho: Any, r: Any, gamma: Any) -> Any:
+    def _mpmath(self, d: MpNumber, rho: MpNumber, r: MpNumber, gamma: MpNumber) -> MpNumber:
         c = -mpmath.mpf(d) / 2 * mpmath.log1p(-(rho**2))
         radius = (1 - rho**2) / rho**2 * (r**2 + 2 * (c - mpmath.log(gamma)))
         if radius <= 0:
             return mpmath.mpf(0) if gamma >= 1 else 1 - 1 / gamma
         noncentral = r**2 / rho**2
 
-        def cdf(x: Any, lam: Any) -> Any:
+        def cdf(x: MpNumber, lam: MpNumber) -> MpNumber:
             # A Poisson mixture of central chi-square laws.
             middle, width = lam / 2, 14 * mpmath.sqrt(lam / 2 + 10) + 40
             first, last = int(max(0, middle - width)), int(middle + width)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from math import factorial
-from typing import Any
 
 import flint
 from flint import arb, arb_poly, arb_series, fmpq
@@ -17,7 +16,7 @@ from flint import arb, arb_poly, arb_series, fmpq
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ...numeric.contradiction import ContradictionError, nonnegative
 from ...numeric.contradiction import positive_part as max_with_zero
-from ...numeric.multiprecision import mpmath
+from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
 from .._bracket import Span, bracket
 from ..node import need_int
@@ -65,18 +64,18 @@ class UniformMean(Released):
             value = excess if gamma >= 1 else (excess - 1 + to_arb(gamma)) / to_arb(gamma)
             return nonnegative(value, "UniformMean", n, gamma, *target)
 
-    def _mpmath(self, n: Any, gamma: Any, *target: Any) -> Any:
+    def _mpmath(self, n: MpNumber, gamma: MpNumber, *target: MpNumber) -> MpNumber:
         size = int(n)
 
-        def law(k: int, x: Any) -> Any:
+        def law(k: int, x: MpNumber) -> MpNumber:
             if not 0 < x < k:
                 return mpmath.mpf(0)
             x = min(x, k - x)
             terms = ((-1) ** j * mpmath.binomial(k, j) * (x - j) ** (k - 1) for j in range(int(x) + 1))
             return mpmath.fsum(terms) / mpmath.factorial(k - 1)
 
-        def inner(z: Any) -> Any:
-            def gap(s: Any) -> Any:
+        def inner(z: MpNumber) -> MpNumber:
+            def gap(s: MpNumber) -> MpNumber:
                 member, outsider = law(size - 1, s - z), law(size, s)
                 return max(0, member - gamma * outsider) if gamma >= 1 else max(0, outsider - member / gamma)
 

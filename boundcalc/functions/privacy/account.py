@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from flint import arb
 from ...numeric.ball import Number, evaluate_ball, to_arb
 from ...numeric.contradiction import within
 from ...numeric.exact import to_fmpq, to_rational
+from ...numeric.kinds import Printer
 from ..node import Evaluated
 
 _INTERVAL = 1e-4
@@ -36,10 +37,10 @@ class Account(sp.Basic):
     def _hashable_content(self) -> tuple[Any, ...]:
         return (id(self.upper), id(self.lower))
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return "account"
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Printer) -> str:
         return r"\mathrm{PLD}"
 
 
@@ -68,14 +69,14 @@ class AccountProfile(Evaluated, sp.Expr):
         """The order of the divergence."""
         return self.args[-1]
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         inside = ", ".join(map(printer._print, self.args[:-1]))
         return rf"E_{{{printer._print(self.gamma)}}}\left({inside}\right)"
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"{type(self).__name__}({', '.join(map(printer._print, self.args))})"
 
-    def _ball_closure(self, variables: Any) -> Callable[..., Number]:
+    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
         epsilon = float(to_arb(evaluate_ball(self.gamma)).log().mid())
         account = self.account
         # A negative epsilon asks for gamma < 1; the divergence falls with gamma, so each side takes its safe neighbour.

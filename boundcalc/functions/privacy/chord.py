@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
 
 from ...numeric.ball import Number, PrecisionTooLow, multiply
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Evaluated
 
 
@@ -33,14 +35,14 @@ class ChordProfile(Evaluated, sp.Expr):
         rows = (pair if isinstance(pair, sp.Tuple) else sp.Tuple(*pair) for pair in pairs)
         return sp.Expr.__new__(cls, sp.sympify(gamma), sp.Tuple(*rows))
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         gamma, pairs = self.args
         return rf"\check{{E}}_{{{printer._print(gamma)}}}\left({printer._print(pairs)}\right)"
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"ChordProfile({', '.join(map(printer._print, self.args))})"
 
-    def _ball_closure(self, variables: Any) -> Any:
+    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
         from ...numeric.ball import compile_ball
 
         gamma, pairs = self.args
@@ -48,7 +50,7 @@ class ChordProfile(Evaluated, sp.Expr):
         parts += [compile_ball(x, variables) for pair in pairs for x in pair]
         return lambda *values: _lowest(*(part(*values) for part in parts))
 
-    def _mpmath_closure(self, variables: Any) -> Any:
+    def _mpmath_closure(self, variables: MpNumber) -> MpNumber:
         from ...numeric.multiprecision import compile_mpmath
 
         gamma, pairs = self.args

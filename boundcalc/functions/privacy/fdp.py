@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
 
 from ...numeric.ball import Number, compile_ball, to_arb
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import current_bits
 from ..node import BINDER, Evaluated, unused
 
@@ -35,16 +37,16 @@ class TradeoffDivergence(Evaluated, sp.Expr):
     def __new__(cls, f: sp.Lambda, gamma: Any) -> TradeoffDivergence:
         return sp.Expr.__new__(cls, f, sp.sympify(gamma))
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         f, gamma = self.args
         a = sp.Symbol(unused(f"{f.variables[0]} a b x", self.free_symbols))
         inside = printer._print(1 - f(a) - gamma * a)
         return rf"\sup_{{0 \leq {printer._print(a)} \leq 1}} \left({inside}\right)"
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"TradeoffDivergence({', '.join(map(printer._print, self.args))})"
 
-    def _ball_closure(self, variables: Any) -> Callable[..., Number]:
+    def _ball_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., Number]:
         f, gamma = self.args
         slope = compile_ball(gamma, variables)
         inner = compile_ball(f.expr, (*variables, f.variables[0]))
@@ -55,15 +57,15 @@ class TradeoffDivergence(Evaluated, sp.Expr):
 
         return value
 
-    def _mpmath_closure(self, variables: Any) -> Any:
+    def _mpmath_closure(self, variables: MpNumber) -> MpNumber:
         from ...numeric.multiprecision import compile_mpmath, mpmath
 
         f, gamma = self.args
         slope = compile_mpmath(gamma, variables)
         inner = compile_mpmath(f.expr, (*variables, f.variables[0]))
 
-        def value(*values: Any) -> Any:
-            def gain(a: Any) -> Any:
+        def value(*values: MpNumber) -> MpNumber:
+            def gain(a: MpNumber) -> MpNumber:
                 return 1 - inner(*values, a) - slope(*values) * a
 
             low, high = mpmath.mpf(0), mpmath.mpf(1)

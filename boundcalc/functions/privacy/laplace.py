@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import arb, fmpq, fmpz_poly
 
 from ...numeric.ball import Number, to_arb
-from ...numeric.multiprecision import mpmath
+from ...numeric.kinds import Printer
+from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
 from ...numeric.sign import largest
 from ..exp_of_log import power
@@ -47,7 +46,7 @@ class LaplaceProfile(Node):
             return largest(0, 1 - power(gamma, sp.S.Half) * sp.exp(-epsilon / 2))
         return None
 
-    def _text(self, printer: Any) -> str:
+    def _text(self, printer: Printer) -> str:
         epsilon, steps, gamma = map(printer._print, self.args)
         return (
             rf"E_{{{gamma}}}\left(\mathrm{{Lap}}_{{{epsilon}}}^{{{steps}}}\middle\|\mathrm{{Lap}}_0^{{{steps}}}\right)"
@@ -63,7 +62,7 @@ class LaplaceProfile(Node):
             value = _composed(epsilon, count, gamma)
         return +value
 
-    def _mpmath(self, epsilon: Any, steps: Any, gamma: Any) -> Any:
+    def _mpmath(self, epsilon: MpNumber, steps: MpNumber, gamma: MpNumber) -> MpNumber:
         with mpmath.extradps(int(steps) * (2 + int(epsilon))):
             return +_mp_composed(epsilon, int(steps), gamma)
 
@@ -118,7 +117,7 @@ def _piece(polynomial: list[int], start: arb, width: arb, g: arb) -> arb:
     return value
 
 
-def _mp_composed(eps: Any, count: int, g: Any) -> Any:
+def _mp_composed(eps: MpNumber, count: int, g: MpNumber) -> MpNumber:
     """The same from the law of the loss of one step: atoms and a uniform part, convolved (Irwin-Hall)."""
     total = mpmath.mpf(0)
     t = mpmath.log(g)
@@ -134,7 +133,7 @@ def _mp_composed(eps: Any, count: int, g: Any) -> Any:
     return 1 - g + total * mpmath.exp(-count * eps / 2)
 
 
-def _mp_uniform_part(m: int, eps: Any, centre: Any, t: Any, g: Any) -> Any:
+def _mp_uniform_part(m: int, eps: MpNumber, centre: MpNumber, t: MpNumber, g: MpNumber) -> MpNumber:
     """E (g e^(-x/2) - e^(x/2))_+ for x = centre + eps (U_1 + ... + U_m), U uniform on (-1, 1)."""
     if m == 0:
         return max(mpmath.mpf(0), g * mpmath.exp(-centre / 2) - mpmath.exp(centre / 2))
@@ -145,7 +144,7 @@ def _mp_uniform_part(m: int, eps: Any, centre: Any, t: Any, g: Any) -> Any:
             break
         sign = (-1) ** j * mpmath.binomial(m, j)
 
-        def antiderivative(rate: Any, start: Any = start) -> Any:
+        def antiderivative(rate: MpNumber, start: MpNumber = start) -> MpNumber:
             # integral over (start, t) of (x - start)^(m-1) e^(rate x), integrated by parts m - 1 times
             y, value = t - start, mpmath.mpf(0)
             for i in range(m):
