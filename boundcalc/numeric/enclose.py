@@ -16,8 +16,9 @@ from .precision import bits_of, check_digits, working_precision
 
 _SPARE_BITS = 24
 _LEAST_BITS, _LITTLE_BITS = 64, 4
-_PATIENCE = 5.0  # seconds for a value of which doubling the bits shows nothing new
+_PATIENCE = 5.0  # seconds for a value of which more bits show nothing new
 _DOUBLINGS = 5
+_SHARED_BITS = 1 << 10  # beyond, the first precision is nearer to what is asked for
 
 
 def _guard_bits(expr: sp.Expr) -> int:
@@ -32,10 +33,20 @@ def _guard_bits(expr: sp.Expr) -> int:
     return largest.bit_length() + largest.bit_length().bit_length()
 
 
+def _step(bits: int) -> int:
+    """The smallest shared precision of at least so many bits: 2^k or 3 2^(k-1), and finer where bits cost time.
+
+    All numbers of digits go up the same steps, so that more digits never show less.
+    """
+    power = 1 << (bits - 1).bit_length()
+    unit = power // 4 if power <= _SHARED_BITS else power // 32
+    return max(_LEAST_BITS, -(-bits // unit) * unit)
+
+
 def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
     """Guaranteed enclosure of a number, with `digits` certain significant digits where that can be reached.
 
-    The precision doubles until the digits are certain, at most five times, and stops earlier where a doubling shows
+    The precision rises until the digits are certain, to 32 times where it began, and stops earlier where a step shows
     nothing new: then what is returned has fewer certain digits (see `Enclosure.digits`), still guaranteed. So is the
     enclosure of a value that cannot be decided, for example an irrational expression that is exactly 0. What several
     precisions show is intersected: ContradictionError where they exclude each other.
@@ -49,19 +60,21 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
     Fraction(1, 2)
     """
     target = bits_of(check_digits(digits)) + 2
-    first = target + _SPARE_BITS + _guard_bits(expr)
+    first = _step(target + _SPARE_BITS + _guard_bits(expr))
     found = _Found(expr)
     start = time.monotonic()
-    for doublings in range(_DOUBLINGS + 1):
+    bits = first
+    while bits <= first << _DOUBLINGS:
         before = found.radius
-        found.look(first << doublings)
+        found.look(bits)
         if found.is_final(target):
             break
         now = found.radius
-        stands = doublings > 0 and (now is None or (before is not None and now > before / 4))
+        stands = bits > first and (now is None or (before is not None and now > before / 4))
         # A part with a limited accuracy of its own; where nothing at all is known yet, more bits may still help.
         if stands and (found.accuracy > _LITTLE_BITS or time.monotonic() - start > _PATIENCE):
             break
+        bits = _step(bits + 1 if bits < _SHARED_BITS else bits * 3 // 2)
     bits = _LEAST_BITS
     while bits < first and not found.is_final(target):
         found.look(bits)  # what fewer digits would have shown

@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 from flint import arb, fmpq
 
+import boundcalc as bc
 from boundcalc.functions.node import Functional
 from boundcalc.numeric import ContradictionError, evaluate
 from boundcalc.numeric.precision import current_bits
@@ -43,6 +44,13 @@ def test_more_bits_take_nothing_away():
     assert Fraction(1, 3) in few
     assert Fraction(1, 3) in many
     assert many.width <= few.width
+
+
+def test_more_digits_are_never_wider():
+    """At two digits this value needs several doublings, which show more than five digits did at once."""
+    game = bc.Game(bc.Geometric(1 - Fraction(1, 10**23)), n=20_000, lam="1/5")
+    widths = [game.delta(digits=digits).value.width for digits in (2, 3, 5, 8, 12, 15, 20, 30, 50)]
+    assert widths == sorted(widths, reverse=True)
 
 
 def test_two_precisions_that_exclude_each_other_raise():
