@@ -129,6 +129,10 @@ def test_every_theorem_file_is_in_the_catalog():
             assert theorem is None or theorem.id in CATALOG, f"add {stem!r} to THEOREMS of {subject}"
 
 
+def test_the_catalog_has_one_spelling():
+    assert not [name for name, path in MODULES.items() if "catalogue" in path.read_text().lower()]
+
+
 def test_the_front_offers_what_it_tells_type_checkers():
     told = []
     for node in ast.parse((PACKAGE / "__init__.pyi").read_text()).body:

@@ -99,7 +99,7 @@ class Condition:
             for place, condition in enumerate(theorem.conditions):
                 if condition is self:
                     return _condition, (theorem.id, place)
-        raise PicklingError(f"a condition pickles by its theorem of the catalogue, where none has: {self}")
+        raise PicklingError(f"a condition pickles by its theorem of the catalog, where none has: {self}")
 
     def relation(self, game: Setting) -> sp.Basic | None:
         """The condition in the parameters of the game: sp.true, sp.false or what they leave open; None where it
