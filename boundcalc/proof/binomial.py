@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 import sympy as sp
 from flint import arb
@@ -193,7 +192,7 @@ def _inverse_ranges() -> list[tuple[Fraction, Fraction]]:
     return [*exact, (Fraction(0), Fraction(1, _LAST_EXACT + 1))]
 
 
-def _slack(ratio: sp.Expr, table: dict[Any, Any], positive: tuple[sp.Symbol, ...]) -> sp.Expr:
+def _slack(ratio: sp.Expr, table: dict[sp.Expr, sp.Expr], positive: tuple[sp.Symbol, ...]) -> sp.Expr:
     if not ratio.free_symbols & set(table):
         return ratio - 1
     log_free = ratio.subs(table)
@@ -201,7 +200,7 @@ def _slack(ratio: sp.Expr, table: dict[Any, Any], positive: tuple[sp.Symbol, ...
     return top - bottom
 
 
-def _cleared(relation: Relation, table: dict[Any, Any], positive: tuple[sp.Symbol, ...]) -> Relation:
+def _cleared(relation: Relation, table: dict[sp.Expr, sp.Expr], positive: tuple[sp.Symbol, ...]) -> Relation:
     """The range of p in the new variables, without denominators (which are positive)."""
     gap = sp.together(relation.right.subs(table) - relation.left.subs(table))
     top, _ = sp.fraction(sp.cancel(gap))

@@ -15,15 +15,13 @@ from ..numeric.ball import NoBallEvaluation, PrecisionTooLow
 from ..numeric.exact import to_fmpq
 from ..numeric.precision import working_precision
 from .domain import Domain, Relation, Scalar
-from .point import Point, Undefined, belongs, holds, value
+from .point import MovingPoint, Point, Undefined, belongs, holds, value
 
 _LARGE = (1, 2, 3, 4, 5, 6, 8, 10, 13, 20, 50, 100, 1000, 10_000)
 _REALS = (0, 1, -1, Fraction(1, 2), Fraction(-1, 2), 2, -2, Fraction(1, 10), 5, -5, 10, 100, -100, Fraction(1, 1000))
 
 
-def points(
-    domain: Domain, rng: random.Random, budget: int, relation: Relation | None = None
-) -> Iterator[dict[Any, Any]]:
+def points(domain: Domain, rng: random.Random, budget: int, relation: Relation | None = None) -> Iterator[MovingPoint]:
     """Points of the domain: its corners first, then random ones; models when there are arrays."""
     made = 0
     huge = relation is not None and takes_huge(relation)
@@ -43,7 +41,7 @@ def takes_huge(relation: Relation) -> bool:
     return all(isinstance(e, easy) for side in (relation.left, relation.right) for e in sp.preorder_traversal(side))
 
 
-def admissible(domain: Domain, point: dict[Any, Any], certainly: bool = False) -> bool:
+def admissible(domain: Domain, point: MovingPoint, certainly: bool = False) -> bool:
     """Whether no constraint certainly fails; with `certainly`, whether every one certainly holds.
 
     A constraint with a free index is meant for every value of the index. One of the form x = f(others) holds by
@@ -68,7 +66,7 @@ def admissible(domain: Domain, point: dict[Any, Any], certainly: bool = False) -
     return True
 
 
-def belongs_to(domain: Domain, point: dict[Any, Any]) -> bool:
+def belongs_to(domain: Domain, point: MovingPoint) -> bool:
     """Whether the point certainly belongs to the domain: without that it shows nothing."""
     try:
         with working_precision(256):
@@ -78,8 +76,8 @@ def belongs_to(domain: Domain, point: dict[Any, Any]) -> bool:
     return inside and admissible(domain, point, certainly=True)
 
 
-def _assign(domain: Domain, rng: random.Random, attempt: int, huge: bool = False) -> dict[Any, Any] | None:
-    point: dict[Any, Any] = {}
+def _assign(domain: Domain, rng: random.Random, attempt: int, huge: bool = False) -> MovingPoint | None:
+    point: MovingPoint = {}
     solved = solved_for(domain)
     try:
         for scalar in domain.scalars:
@@ -106,7 +104,7 @@ def _assign(domain: Domain, rng: random.Random, attempt: int, huge: bool = False
     return point
 
 
-def compute(solved: dict[sp.Symbol, sp.Expr], point: dict[Any, Any]) -> None:
+def compute(solved: dict[sp.Symbol, sp.Expr], point: MovingPoint) -> None:
     """The values of the symbols that constraints give, as far as what they depend on is known."""
     for symbol, expr in solved.items():
         if symbol not in point and expr.free_symbols <= point.keys():
@@ -229,7 +227,7 @@ def _weight(style: str, rng: random.Random) -> int:
     return 10 ** rng.randint(0, 4) if style == "skewed" else rng.randint(0, 3)
 
 
-def _fill(array: Any, sizes: dict[str, int], point: dict[Any, Any], rng: random.Random, attempt: int) -> None:
+def _fill(array: Any, sizes: dict[str, int], point: MovingPoint, rng: random.Random, attempt: int) -> None:
     ranges = [range(sizes[str(i)]) for i in array.indices]
     cells: list[tuple[int, ...]] = [()]
     for r in ranges:

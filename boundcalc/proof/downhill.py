@@ -12,17 +12,16 @@ from flint import fmpq
 
 from ..numeric.ball import to_arb
 from ..numeric.exact import to_fmpq
+from ..numeric.number import Number
 from ..numeric.precision import working_precision
 from .candidates import admissible, solved_for
 from .domain import Domain, Relation, Scalar
-from .point import Point, belongs, value
+from .point import MovingPoint, Point, belongs, value
 
 _DESCENT_ROUNDS = 40
 
 
-def downhill(
-    relation: Relation, domain: Domain, start: dict[Any, Any], rng: random.Random, deep: bool
-) -> dict[Any, Any]:
+def downhill(relation: Relation, domain: Domain, start: MovingPoint, rng: random.Random, deep: bool) -> MovingPoint:
     """Coordinate steps of shrinking size that lower the slack and stay in the domain; weights move in pairs.
 
     With `deep` the steps shrink until a dip of relative width 1e-24 would be met.
@@ -31,7 +30,7 @@ def downhill(
     bits, last, rounds = (256, 1e-24, 3 * _DESCENT_ROUNDS) if deep else (64, 1e-4, _DESCENT_ROUNDS)
     depth = float("inf")
     solved = solved_for(domain)
-    movable: list[Callable[[dict[Any, Any], float], bool]] = [
+    movable: list[Callable[[MovingPoint, float], bool]] = [
         _mover(s, 10**32 if deep else 10**9)
         for s in domain.scalars
         if not s.integer and not s.values and s.symbol not in solved
@@ -65,14 +64,14 @@ def downhill(
     return point
 
 
-def _depth(left: Any, right: Any) -> float:
+def _depth(left: Number, right: Number) -> float:
     """What falls with the slack, and still tells points apart close to a touching one: the logarithm of the ratio."""
     a, b = to_arb(left), to_arb(right)
     gap = (b / a).log() if a > 0 and b > 0 else (a / b).log() if a < 0 and b < 0 else b - a
     return float(gap.mid()) if gap.is_finite() else float("inf")
 
 
-def _inside(domain: Domain, point: dict[Any, Any], solved: dict[sp.Symbol, sp.Expr]) -> bool:
+def _inside(domain: Domain, point: MovingPoint, solved: dict[sp.Symbol, sp.Expr]) -> bool:
     try:
         with working_precision(64):
             for symbol, expr in solved.items():
@@ -82,8 +81,8 @@ def _inside(domain: Domain, point: dict[Any, Any], solved: dict[sp.Symbol, sp.Ex
         return False
 
 
-def _mover(scalar: Scalar, finest: int) -> Callable[[dict[Any, Any], float], bool]:
-    def move(point: dict[Any, Any], step: float) -> bool:
+def _mover(scalar: Scalar, finest: int) -> Callable[[MovingPoint, float], bool]:
+    def move(point: MovingPoint, step: float) -> bool:
         x = point[scalar.symbol]
         if not isinstance(x, fmpq):
             return False
@@ -95,8 +94,8 @@ def _mover(scalar: Scalar, finest: int) -> Callable[[dict[Any, Any], float], boo
     return move
 
 
-def _integer_mover(scalar: Scalar, largest: int) -> Callable[[dict[Any, Any], float], bool]:
-    def move(point: dict[Any, Any], step: float) -> bool:
+def _integer_mover(scalar: Scalar, largest: int) -> Callable[[MovingPoint, float], bool]:
+    def move(point: MovingPoint, step: float) -> bool:
         x = point[scalar.symbol]
         change = max(1, int(Fraction(abs(step)) * abs(int(x.p))))
         point[scalar.symbol] = x + (change if step > 0 else -change)
@@ -105,12 +104,12 @@ def _integer_mover(scalar: Scalar, largest: int) -> Callable[[dict[Any, Any], fl
     return move
 
 
-def _weight_mover(array: Any, start: Point, rng: random.Random) -> Callable[[dict[Any, Any], float], bool] | None:
+def _weight_mover(array: Any, start: Point, rng: random.Random) -> Callable[[MovingPoint, float], bool] | None:
     cells = [key for key in start if isinstance(key, tuple) and key[0] == str(array.base)]
     if array.kind != "probability" or len(cells) < 2 or len(array.summed) < len(array.indices):
         return None
 
-    def move(point: dict[Any, Any], step: float) -> bool:
+    def move(point: MovingPoint, step: float) -> bool:
         a, b = rng.sample(cells, 2)
         amount = to_fmpq(Fraction(abs(step) / 2).limit_denominator(10**6)) * point[a]
         point[a], point[b] = point[a] - amount, point[b] + amount

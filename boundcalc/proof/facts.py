@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
@@ -51,11 +50,11 @@ def recognise(relation: Relation, domain: Domain) -> Fact | None:
     return None
 
 
-def _matching(here: Domain, there: Domain) -> dict[Any, Any] | None:
+def _matching(here: Domain, there: Domain) -> dict[sp.Expr, sp.Expr] | None:
     """Symbols of one domain onto those of the other, in order, when the ranges fit."""
     if len(here.arrays) != len(there.arrays) or len(here.scalars) != len(there.scalars):
         return None
-    table: dict[Any, Any] = {}
+    table: dict[sp.Expr, sp.Expr] = {}
     for a, b in zip(here.arrays, there.arrays, strict=True):
         if (a.kind, len(a.indices), len(a.summed)) != (b.kind, len(b.indices), len(b.summed)):
             return None
@@ -73,7 +72,7 @@ def _matching(here: Domain, there: Domain) -> dict[Any, Any] | None:
     return table
 
 
-def _renamed(expr: sp.Expr, table: dict[Any, Any]) -> sp.Expr:
+def _renamed(expr: sp.Expr, table: dict[sp.Expr, sp.Expr]) -> sp.Expr:
     if expr in table:
         return table[expr]
     if isinstance(expr, sp.Indexed):

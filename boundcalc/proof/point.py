@@ -31,6 +31,9 @@ _RATIONAL = (sp.Add, sp.Mul, sp.Pow, sp.exp, sp.Symbol, sp.Rational)
 Point = Mapping[Any, Number]
 """Symbol -> value; (array name, index values) -> value; index symbol -> size of its set (an int)."""
 
+MovingPoint = dict[Any, Number]
+"""A point that is being made, or moved downhill."""
+
 
 class Undefined(ArithmeticError):
     """The expression has no value here: division by zero, a root or logarithm of a negative number."""

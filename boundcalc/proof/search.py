@@ -17,12 +17,13 @@ from flint import arb, fmpq
 from ..numeric import Enclosure
 from ..numeric.ball import NoBallEvaluation, PrecisionTooLow, to_arb
 from ..numeric.exact import to_fmpq
+from ..numeric.number import Number
 from ..numeric.precision import working_precision
 from .candidates import belongs_to, points, solved_for
 from .domain import Domain, Relation
 from .downhill import downhill
 from .grammar import ELEMENTARY
-from .point import Point, Undefined, settle
+from .point import MovingPoint, Point, Undefined, settle
 
 _DEEP = 500  # with a budget from here, narrow dips are looked for as well
 _MARGINS = 100  # points close to the smallest slack that are evaluated again with more bits, where that is cheap
@@ -51,7 +52,7 @@ def search(relation: Relation, domain: Domain, seed: int = 0, budget: int = 400)
 def search_at(
     relation: Relation,
     domain: Domain,
-    tried: Iterable[dict[Any, Any]],
+    tried: Iterable[MovingPoint],
     rng: random.Random | None = None,
     budget: int = 0,
 ) -> Found:
@@ -78,7 +79,7 @@ def search_at(
     return found
 
 
-def _refutes(found: Found, relation: Relation, domain: Domain, point: dict[Any, Any], left: Any, right: Any) -> None:
+def _refutes(found: Found, relation: Relation, domain: Domain, point: MovingPoint, left: Number, right: Number) -> None:
     found.counterexample = f"{describe(point, domain)}: {_sides(relation, left, right)}"
     found.point = point
 
@@ -87,7 +88,7 @@ def _refutes(found: Found, relation: Relation, domain: Domain, point: dict[Any, 
 class _Met:
     """A point of the domain where both sides have a value: what steers the search, and the slack."""
 
-    point: dict[Any, Any]
+    point: MovingPoint
     steering: float
     gap: Any
 
@@ -95,7 +96,7 @@ class _Met:
 def _try(
     relation: Relation,
     domain: Domain,
-    point: dict[Any, Any],
+    point: MovingPoint,
     found: Found,
     met: list[_Met],
     bits: tuple[int, ...] = (64, 256),
@@ -125,7 +126,7 @@ def _try(
     return False
 
 
-def _sides(relation: Relation, left: Any, right: Any) -> str:
+def _sides(relation: Relation, left: Number, right: Number) -> str:
     """The two sides, with as many digits as it takes to see the difference."""
     operator = relation.ascending().operator
     sign = {"<=": ">", "<": ">=", "=": "!="}[operator]
@@ -198,7 +199,7 @@ class _ordered:
         return bool(self.x < other.x)
 
 
-def _slack(relation: Relation, left: Any, right: Any) -> float:
+def _slack(relation: Relation, left: Number, right: Number) -> float:
     """Slack in units of the size of both sides, as a float that steers the search."""
     gap, size = to_arb(right) - to_arb(left), abs(to_arb(left)) + abs(to_arb(right))
     ratio = gap / size if not size.contains(0) else gap

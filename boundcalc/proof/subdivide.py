@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 from flint import arb
 
 from ..numeric.ball import NoBallEvaluation, PrecisionTooLow, to_arb
 from ..numeric.exact import to_fmpq
+from ..numeric.number import Number
 from ..numeric.precision import working_precision
 from .domain import Relation
 from .point import Undefined, holds, sign_of, value
 from .smooth import is_smooth
 
-Box = dict[Any, tuple[Fraction, Fraction]]
+Box = dict[sp.Symbol, tuple[Fraction, Fraction]]
 _BITS = 96
 _MAX_BOXES = 20_000
 
@@ -37,7 +37,7 @@ def subdivide(
     box: Box,
     strict: bool = False,
     constraints: Sequence[Relation] = (),
-    touching: Sequence[dict[Any, Fraction]] = (),
+    touching: Sequence[dict[sp.Symbol, Fraction]] = (),
     max_boxes: int = _MAX_BOXES,
 ) -> Subdivision:
     """Whether slack >= 0 (> 0 if strict) on all of the closed box, as far as `constraints` may hold there.
@@ -93,20 +93,20 @@ def unbounded(f: sp.Expr, x: sp.Symbol, strict: bool = False) -> bool:
     return out is not None and bool(out > 0 if strict else out >= 0)
 
 
-def _ball(low: Fraction, high: Fraction) -> Any:
+def _ball(low: Fraction, high: Fraction) -> Number:
     if low == high:
         return to_fmpq(low)
     return arb(to_fmpq(low)).union(arb(to_fmpq(high)))
 
 
-def _excluded(constraints: Sequence[Relation], balls: dict[Any, Any]) -> bool:
+def _excluded(constraints: Sequence[Relation], balls: dict[sp.Symbol, Number]) -> bool:
     try:
         return any(holds(c, balls) is False for c in constraints if c.operator != "=")
     except ArithmeticError:
         return False
 
 
-def _evaluate(expr: sp.Expr, balls: dict[Any, Any]) -> Any:
+def _evaluate(expr: sp.Expr, balls: dict[sp.Symbol, Number]) -> Number:
     try:
         out = value(expr, balls, clipped=True)
     except (Undefined, PrecisionTooLow, NoBallEvaluation, ZeroDivisionError, OverflowError):
@@ -114,7 +114,9 @@ def _evaluate(expr: sp.Expr, balls: dict[Any, Any]) -> Any:
     return None if isinstance(out, arb) and not out.is_finite() else out
 
 
-def _lower(slack: sp.Expr, gradient: list[sp.Expr] | None, symbols: list[Any], box: Box, balls: dict[Any, Any]) -> Any:
+def _lower(
+    slack: sp.Expr, gradient: list[sp.Expr] | None, symbols: list[sp.Symbol], box: Box, balls: dict[sp.Symbol, Number]
+) -> Number:
     """A lower bound of the slack on the box: natural extension, then the mean value form."""
     plain = _evaluate(slack, balls)
     best = None if plain is None else to_arb(plain).lower()
@@ -138,7 +140,7 @@ def _lower(slack: sp.Expr, gradient: list[sp.Expr] | None, symbols: list[Any], b
     return low if best is None or low > best else best
 
 
-def _face(gradient: list[sp.Expr], symbols: list[Any], box: Box, balls: dict[Any, Any]) -> Box | None:
+def _face(gradient: list[sp.Expr], symbols: list[sp.Symbol], box: Box, balls: dict[sp.Symbol, Number]) -> Box | None:
     for s, slope in zip(symbols, gradient, strict=True):
         low, high = box[s]
         if low == high:
@@ -162,7 +164,7 @@ def _halve(box: Box) -> list[Box] | None:
     return [box | {s: (low, middle)}, box | {s: (middle, high)}]
 
 
-def _is_touching(slack: sp.Expr, gradient: list[sp.Expr], point: dict[Any, Fraction]) -> bool:
+def _is_touching(slack: sp.Expr, gradient: list[sp.Expr], point: dict[sp.Symbol, Fraction]) -> bool:
     there = {s: sp.Rational(x.numerator, x.denominator) for s, x in point.items()}
     if any(sign_of(e, {s: to_fmpq(x) for s, x in point.items()}) in (1, -1) for e in (slack, *gradient)):
         return False
@@ -172,7 +174,7 @@ def _is_touching(slack: sp.Expr, gradient: list[sp.Expr], point: dict[Any, Fract
         return False
 
 
-def _contains(box: Box, point: dict[Any, Fraction]) -> bool:
+def _contains(box: Box, point: dict[sp.Symbol, Fraction]) -> bool:
     return all(s in point and low <= point[s] <= high for s, (low, high) in box.items())
 
 
@@ -180,7 +182,7 @@ def _width(box: Box) -> Fraction:
     return max((high - low for low, high in box.values()), default=Fraction(0))
 
 
-def _positive_definite(hessian: list[list[sp.Expr]], balls: dict[Any, Any]) -> bool:
+def _positive_definite(hessian: list[list[sp.Expr]], balls: dict[sp.Symbol, Number]) -> bool:
     """Leading minors by elimination in balls."""
     rows = [[_evaluate(entry, balls) for entry in row] for row in hessian]
     if any(entry is None for row in rows for entry in row):

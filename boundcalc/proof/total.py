@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from ..functions.node import BINDER, in_product
+from ..numeric.kinds import Printer
 
 
 class Total(sp.Expr):
@@ -49,10 +50,10 @@ class Total(sp.Expr):
     def _eval_is_nonnegative(self) -> bool | None:
         return True if self.body.is_nonnegative else None
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Printer) -> str:
         return rf"\sum_{{{printer._print(self.index)}}} {in_product(printer, self.body)}"
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"sum({printer._print(self.body)}, {printer._print(self.index)})"
 
 
