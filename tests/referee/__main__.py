@@ -14,28 +14,33 @@ from collections import Counter
 from typing import Any
 
 from . import verdicts
-from .campaign import Campaign, Finding, load
+from .campaign import Campaign, Clock, Finding, load
 
 ROUND = 8  # cases of a campaign of weight 1 before the next one has its turn
 
 
 def play(
-    campaigns: list[Campaign], seconds: float, seed: int, progress: bool = False, stop_at_first: bool = False
+    campaigns: list[Campaign],
+    seconds: float,
+    seed: int,
+    progress: bool = False,
+    stop_at_first: bool = False,
+    clock: Clock = time.monotonic,
 ) -> dict[str, Any]:
     """Round after round over the campaigns until the time is spent."""
-    start, turn = time.monotonic(), 0
+    start, turn = clock(), 0
     share = max(0.3, min(2.0, seconds / 200))  # seconds of a campaign of weight 1 before the next one has its turn
     played: dict[str, Counter[str]] = {c.id: Counter() for c in campaigns}
     found: dict[tuple[str, str], Finding] = {}
     verdicts.COUNTS.clear()
     verdicts.REFUSED.clear()
-    while time.monotonic() - start < seconds and campaigns and not (stop_at_first and found):
+    while clock() - start < seconds and campaigns and not (stop_at_first and found):
         for c in random.Random(f"{seed}/{turn}").sample(campaigns, len(campaigns)):
-            if time.monotonic() - start >= seconds:
+            if clock() - start >= seconds:
                 break
-            turn_end = min(start + seconds, time.monotonic() + share * c.weight)
+            turn_end = min(start + seconds, clock() + share * c.weight)
             entropy = zlib.crc32(f"{seed}/{turn}/{c.id}".encode())
-            finding, counts = c.run(entropy, ROUND * c.weight, not stop_at_first, turn_end)
+            finding, counts = c.run(entropy, ROUND * c.weight, not stop_at_first, turn_end, clock)
             played[c.id].update(counts)
             if finding is not None:
                 fresh = (finding.campaign, finding.error.split(":")[0]) not in found
@@ -45,7 +50,7 @@ def play(
                 if stop_at_first:
                     break
             if progress and sys.stderr.isatty():
-                done = min(1.0, (time.monotonic() - start) / seconds)
+                done = min(1.0, (clock() - start) / seconds)
                 bar = "#" * int(30 * done)
                 print(
                     f"\r[{bar:<30}] {sum(verdicts.COUNTS.values()):,} comparisons, {len(found)} found",
@@ -62,9 +67,9 @@ def play(
     }
 
 
-def _worker(args: tuple[str | None, float, int, bool, bool]) -> dict[str, Any]:
-    only, seconds, seed, progress, first = args
-    return play(load(only), seconds, seed, progress, first)
+def _worker(args: tuple[str | None, float, int, bool, bool, bool]) -> dict[str, Any]:
+    only, seconds, seed, progress, first, cpu = args
+    return play(load(only), seconds, seed, progress, first, time.process_time if cpu else time.monotonic)
 
 
 def parse_case(text: str) -> tuple[str, dict[str, Any]]:
@@ -85,6 +90,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--list", action="store_true", help="the campaigns")
     parser.add_argument("--first", action="store_true", help="stop at the first finding")
     parser.add_argument("--refusals", action="store_true", help="show what the library answered instead of a number")
+    parser.add_argument("--cpu", action="store_true", help="--seconds of processor time, as on a machine without load")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     if options.case:
@@ -101,7 +107,7 @@ def main(argv: list[str] | None = None) -> int:
         print("\n".join(lines) or f"no campaign {options.only}")
         return 0 if campaigns else 2
     jobs = [
-        (options.only, options.seconds, options.seed + 7919 * w, not options.json, options.first)
+        (options.only, options.seconds, options.seed + 7919 * w, not options.json, options.first, options.cpu)
         for w in range(options.workers)
     ]
     if options.workers == 1:

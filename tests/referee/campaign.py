@@ -21,6 +21,7 @@ from boundcalc.numeric.float64 import NoFloat64Evaluation
 
 from . import verdicts
 
+Clock = Callable[[], float]
 CAMPAIGNS: dict[str, Campaign] = {}
 
 
@@ -64,11 +65,11 @@ class Campaign:
         return f"{self.room}.{self.name}"
 
     def run(
-        self, entropy: int, examples: int, shrink: bool = True, until: float = math.inf
+        self, entropy: int, examples: int, shrink: bool = True, until: float = math.inf, clock: Clock = time.monotonic
     ) -> tuple[Finding | None, dict[str, int]]:
         """What was found in `examples` draws, and how many cases were played, late, refused; repeats with `entropy`.
 
-        Nothing is played after the clock `until` (time.monotonic), and nothing shrunk much later.
+        Nothing is played after `until` on the `clock`, and nothing shrunk much later.
         """
         state: dict[str, Any] = {"cases": 0, "slow": 0, "refused": 0, "last": None}
         start = time.process_time()
@@ -78,7 +79,7 @@ class Campaign:
             return {key: state[key] for key in ("cases", "slow", "refused")} | spent
 
         def body(**arguments: Any) -> None:
-            if time.monotonic() > (until if state["last"] is None else until + _SHRINKING):
+            if clock() > (until if state["last"] is None else until + _SHRINKING):
                 return
             state["cases"] += 1
             verdicts.enter(self.room)
@@ -146,7 +147,8 @@ def load(only: str | None = None) -> list[Campaign]:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TooLong in the main thread after so many seconds, again and again until the block is left."""
+    """Raise TooLong in the main thread after so many seconds of processor time, again and again until the block is
+    left."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -154,10 +156,10 @@ def time_limit(seconds: float) -> Iterator[None]:
     def ring(*_: Any) -> None:
         raise TooLong
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

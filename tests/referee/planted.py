@@ -64,7 +64,7 @@ def caught(fault: Fault, seconds: float, seed: int, only_room: bool) -> tuple[bo
             fault.apply(root)
         except (ValueError, OSError) as error:
             return None, 0.0, str(error)
-        command = [sys.executable, "-m", "tests.referee", "--first", "--json", "--seconds", str(seconds)]
+        command = [sys.executable, "-m", "tests.referee", "--first", "--json", "--cpu", "--seconds", str(seconds)]
         command += ["--seed", str(seed), *(["--only", fault.room] if only_room else [])]
         start = time.monotonic()
         done = subprocess.run(
