@@ -8,9 +8,11 @@ from itertools import chain, count
 from typing import Any, ClassVar
 
 import sympy as sp
+from flint import fmpq
 from sympy.printing.precedence import PRECEDENCE, precedence_traditional
 
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, as_int
+from ..numeric.contradiction import within
 from ..numeric.enclose import enclose
 from ..numeric.kinds import Printer
 
@@ -158,6 +160,25 @@ def exceeds(printer: Printer, game: str, sizes: Sequence[Any], t: sp.Expr, membe
     return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left({ratio} > {printer._print(t)}\right)"
 
 
+def at_least_one(gamma: Number) -> bool:
+    """Whether gamma >= 1, which decides the order of the two laws; a ball on both sides asks for more precision."""
+    if gamma >= 1:
+        return True
+    if gamma < 1:
+        return False
+    raise PrecisionTooLow("gamma is not certainly on one side of 1")
+
+
+def share(x: Number, what: str, *arguments: object) -> Number:
+    """x, a number that mathematics keeps in [0, 1], within it; a ball that is not finite asks for more precision.
+
+    Raises ContradictionError, naming `what` and its `arguments`, when x certainly lies outside.
+    """
+    if not isinstance(x, fmpq) and not x.is_finite():
+        raise PrecisionTooLow(f"no finite ball for {what}")
+    return within(x, 0, 1, what, *arguments)
+
+
 __all__ = [
     "BINDER",
     "CALL",
@@ -166,11 +187,13 @@ __all__ = [
     "Evaluated",
     "Functional",
     "Node",
+    "at_least_one",
     "exceeds",
     "in_product",
     "indexed",
     "mean_text",
     "need_int",
+    "share",
     "summed",
     "unused",
 ]

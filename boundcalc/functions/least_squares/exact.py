@@ -28,6 +28,7 @@ class LeastSquaresDelta(Node):
     """
 
     nargs = 3
+    known_range = (0, 1)
     certified = False
     """Quadratures without an error bound: no enclosure of this node is guaranteed."""
 
@@ -61,6 +62,7 @@ class LeastSquaresTest(Node):
     """
 
     nargs = 4
+    known_range = (0, 1)
     certified = False
 
     def _text(self, printer: Printer) -> str:

@@ -8,7 +8,7 @@ from ...numeric.ball import Number, PrecisionTooLow, to_arb
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import current_bits, working_precision
-from ..node import Node
+from ..node import Node, at_least_one
 from . import _exact_quadrature
 from ._exact_ball import Record
 from .exact import sizes
@@ -30,6 +30,7 @@ class LeastSquaresLeakage(Node):
     """
 
     nargs = 5
+    known_range = (0, 1)
 
     @property
     def certified(self) -> bool:
@@ -68,10 +69,4 @@ def _enclosed(n: int, p: int, gamma: arb, square: arb, y: arb) -> arb:
     bits = current_bits()
     with working_precision(bits + 16):
         loss = Record(n, p, gamma, square, y).loss(arb(2) ** (16 - bits))
-        if gamma <= 1:
-            value = loss
-        elif gamma >= 1:
-            value = 1 - gamma + gamma * loss
-        else:
-            raise PrecisionTooLow("gamma is not certainly on one side of 1")
-        return value.nonnegative_part().min(arb(1))
+        return 1 - gamma + gamma * loss if at_least_one(gamma) else loss

@@ -10,7 +10,7 @@ from ...numeric.ball import Number, PrecisionTooLow, power, to_arb
 from ...numeric.integrate import integrate
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
-from ..node import Node, exceeds
+from ..node import Node, at_least_one, exceeds
 
 Weight = Literal["divergence", "fpr", "tpr"]
 
@@ -35,6 +35,7 @@ class PlanarGaussian(Node):
     """
 
     nargs = 3
+    known_range = (0, 1)
 
     def _text(self, printer: Printer) -> str:
         trace, det, gamma = map(printer._print, self.args)
@@ -47,8 +48,8 @@ class PlanarGaussian(Node):
         below, value = angular(trace, det, gamma, "divergence")
         value = to_arb(value)
         if not below:  # E_gamma(P1||P0) / gamma
-            return gamma * value if gamma >= 1 else value + 1 - 1 / to_arb(gamma)
-        return value if gamma <= 1 else 1 - gamma + gamma * value
+            return gamma * value if at_least_one(gamma) else value + 1 - 1 / to_arb(gamma)
+        return 1 - gamma + gamma * value if at_least_one(gamma) else value
 
     def _mpmath(self, trace: MpNumber, det: MpNumber, gamma: MpNumber) -> MpNumber:
         return planar_mpmath(trace, det, gamma)
@@ -66,6 +67,7 @@ class PlanarGaussianTest(Node):
     """
 
     nargs = 4
+    known_range = (0, 1)
 
     def _text(self, printer: Printer) -> str:
         trace, det, t, member = self.args

@@ -10,11 +10,12 @@ from flint import acb, arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, to_arb
 from ...numeric.complex_ball import NOT_ANALYTIC, off_cut
+from ...numeric.contradiction import positive_part
 from ...numeric.integrate import finite
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
-from ..node import Node, need_int
+from ..node import Node, at_least_one, need_int
 
 _MOST_DATA, _MOST_NODES = 20_000, 200
 _BITS, _REACH = 64, 36
@@ -42,6 +43,7 @@ class PredictionAttack(Node):
     """
 
     nargs = 3
+    known_range = (0, 1)
 
     def _text(self, printer: Printer) -> str:
         n, p, gamma = map(printer._print, self.args)
@@ -55,10 +57,11 @@ class PredictionAttack(Node):
             raise NoBallEvaluation(f"n = {size} is beyond the reach of the integrals ({_MOST_DATA}); use the limit")
         if 4 * features > 3 * size:
             raise NoBallEvaluation(f"p/n = {features}/{size} is too near 1 for the integrals (at most 3/4)")
+        above = at_least_one(gamma)
         tau = _threshold(size, features, float(to_arb(gamma).mid()))
         member, outsider = (_above(size, features, tau, m) for m in (True, False))
-        gain = member - gamma * outsider if gamma >= 1 else (1 - outsider) - (1 - member) / gamma
-        return gain.max(arb(0)).min(arb(1))
+        gain = member - gamma * outsider if above else (1 - outsider) - (1 - member) / gamma
+        return positive_part(gain)
 
     def _mpmath(self, n: MpNumber, p: MpNumber, gamma: MpNumber) -> MpNumber:
         n, p = int(n), int(p)

@@ -7,10 +7,11 @@ from fractions import Fraction
 from flint import acb, arb, fmpq
 
 from ...numeric.ball import Number, to_arb
+from ...numeric.contradiction import positive_part
 from ...numeric.integrate import integrate
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
-from ..node import Node, need_int
+from ..node import Node, at_least_one, need_int
 
 
 class ResidualAttack(Node):
@@ -26,6 +27,7 @@ class ResidualAttack(Node):
     """
 
     nargs = 3
+    known_range = (0, 1)
 
     def _text(self, printer: Printer) -> str:
         n, p, gamma = map(printer._print, self.args)
@@ -35,12 +37,13 @@ class ResidualAttack(Node):
         size, features = need_int(n), need_int(p)
         if not 1 <= features < size:
             raise ValueError(f"n must be more than p >= 1, got n = {size}, p = {features}")
+        above = at_least_one(gamma)
         tau = threshold(size, features, float(to_arb(gamma).mid()))
         if tau == 0:
             return fmpq(0)
         member, outsider = (_inside(size, features, arb(fmpq(tau.numerator, tau.denominator)), m) for m in (1, 0))
-        gain = member - gamma * outsider if gamma >= 1 else (1 - outsider) - (1 - member) / gamma
-        return gain.max(arb(0))
+        gain = member - gamma * outsider if above else (1 - outsider) - (1 - member) / gamma
+        return positive_part(gain)
 
     def _mpmath(self, n: MpNumber, p: MpNumber, gamma: MpNumber) -> MpNumber:
         tau = mpmath.mpf(float(threshold(int(n), int(p), float(gamma))))

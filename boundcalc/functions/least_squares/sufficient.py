@@ -8,6 +8,7 @@ from typing import Any
 from flint import acb, arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
+from ...numeric.contradiction import nonnegative
 from ...numeric.integrate import segment
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
@@ -38,6 +39,7 @@ class GramMatrixDelta(Node):
     """
 
     nargs = 3
+    known_range = (0, 1)
 
     def _text(self, printer: Printer) -> str:
         n, p, gamma = map(printer._print, self.args)
@@ -60,8 +62,7 @@ class GramMatrixDelta(Node):
         )
         if not least.is_finite():
             raise PrecisionTooLow("the integrals behind the Gram matrix are not finite balls")
-        value = 1 - least / ratio.min(arb(1))
-        return value.nonnegative_part().min(arb(1))
+        return 1 - least / ratio.min(arb(1))
 
     def _mpmath(self, n: MpNumber, p: MpNumber, gamma: MpNumber) -> MpNumber:
         return mpmath.mpf(_in_doubles(int(n), int(p), float(gamma)))
@@ -164,7 +165,8 @@ class Moments:
             part = (((1 - z) * log_gamma).exp() * self.at[y]).real / (y * y + fmpq(1, 4))
             total += part if j else part / 2
         value = (step * total + arb(0, error.upper()) / 2) / arb.pi()
-        return value.min(gamma).min(arb(1))
+        largest = gamma.min(arb(1))
+        return largest - nonnegative(largest - value, "min(1, gamma) less E_0 min(L, gamma)", self.n, self.p, gamma)
 
     def _size(self, x: Number, log_gamma: arb, y: arb) -> arb:
         """A bound on |gamma^{1-z} M(z)| for Re z = x that falls with Im z = y."""

@@ -26,6 +26,7 @@ class GramInformation(Node):
     """
 
     nargs = 2
+    known_range = (0, None)
 
     def _text(self, printer: Printer) -> str:
         n, p = map(printer._print, self.args)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flint import acb, arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
+from ...numeric.integrate import segment
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits
@@ -33,6 +34,7 @@ class GramMatrixLeakage(Node):
     """
 
     nargs = 5
+    known_range = (0, 1)
 
     def _text(self, printer: Printer) -> str:
         n, p, gamma, square, y = map(printer._print, self.args)
@@ -55,7 +57,7 @@ class GramMatrixLeakage(Node):
         least = _OneRecord(size, features, goal, to_arb(square), to_arb(y)).minimum(ratio)
         if not least.is_finite():
             raise PrecisionTooLow("the integrals behind the Gram matrix are not finite balls")
-        return (1 - least / ratio.min(arb(1))).nonnegative_part().min(arb(1))
+        return 1 - least / ratio.min(arb(1))
 
     def _mpmath(self, n: MpNumber, p: MpNumber, gamma: MpNumber, square: MpNumber, y: MpNumber) -> MpNumber:
         return mpmath.mpf(_in_doubles(int(n), int(p), float(gamma), float(square), float(y)))
@@ -140,6 +142,6 @@ class _OneRecord(Moments):
         end = ((bits + 20) / power.real).sqrt().max(2 * arb(start)).mid()
         h = (1 - (-2 * end * end).exp()).union(arb(1))
         last = 2 / power.real * (-power.real * end * end).exp() * abs(h ** ((x - k - 3) / 2)) / x.sqrt()
-        inside = acb.integral(integrand, acb(start), acb(end), rel_tol=arb(2) ** -bits, abs_tol=goal)
+        inside = segment(integrand, acb(start), acb(end), rel_tol=arb(2) ** -bits, abs_tol=goal)
         error = arb(0, (near + last).upper())
         return inside + acb(error, error)

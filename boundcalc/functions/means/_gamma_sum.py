@@ -19,43 +19,98 @@ from ...numeric.complex_ball import NOT_ANALYTIC, off_cut
 from ...numeric.integrate import finite
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
-from ..node import need_int
+from .._bracket import Span, bracket
+from .._incomplete_beta import lower
+from .._incomplete_gamma import upper
+from ..node import at_least_one, need_int
 
-Combination = Callable[[acb, acb, arb], acb]
-"""(P1, P0 of the region given S, gamma) -> what is averaged over S; 0 for an empty region."""
+_MOST_HALVINGS, _MOST_SHAPE = 44, 300
+
+
+@dataclass(frozen=True)
+class _Place:
+    """An end of the region: v, and log v where that is analytic in S."""
+
+    v: acb
+    w: acb | None = None
+    known: bool = True
+    """False for a ball on the line of which nothing better is known."""
+
+
+@dataclass(frozen=True)
+class _Average:
+    """What is averaged over S: a P1(LR > gamma | S) - b P0(LR > gamma | S)."""
+
+    a: arb
+    b: arb
+    excess: bool = False
+    """Whether b = a gamma, so that LR <= gamma e^h leaves at most a (1 - e^{-h})."""
+
+    def of(self, p1: acb, p0: acb) -> acb:
+        return self.a * p1 - self.b * p0
+
+    def most(self, height: arb) -> arb:
+        """A bound on its size where log(LR/gamma) is at most `height`."""
+        return self.a * (1 - (-height).exp()).max(arb(0)) if self.excess else self.a.max(abs(self.b))
 
 
 def leakage(shape: Number, n: Number, gamma: Number) -> arb:
     """Delta_gamma."""
-    if gamma >= 1:
-        return _expectation(shape, n, gamma, lambda p1, p0, g: p1 - g * p0).nonnegative_part()
-    if gamma < 1:
-        return (1 - 1 / gamma + _expectation(shape, n, gamma, lambda p1, p0, g: p1 / g - p0)).nonnegative_part()
-    raise PrecisionTooLow("gamma is not certainly on one side of 1")
+    g = to_arb(gamma)
+    if at_least_one(gamma):
+        return _expectation(shape, n, gamma, _Average(arb(1), g, True))
+    return 1 - 1 / g + _expectation(shape, n, gamma, _Average(1 / g, arb(1), True))
 
 
 def test(shape: Number, n: Number, t: Number, member: bool) -> arb:
     """TPR or FPR of the test LR > t."""
-    return _expectation(shape, n, t, lambda p1, p0, g: p1 if member else p0).nonnegative_part()
+    average = _Average(arb(1), arb(0)) if member else _Average(arb(0), arb(-1))
+    return _expectation(shape, n, t, average)
 
 
-def _expectation(shape: Number, n_value: Number, gamma: Number, combine: Combination) -> arb:
-    """E_S combine(P1, P0 of {LR > gamma} given S, gamma)."""
+def _expectation(shape: Number, n_value: Number, gamma: Number, average: _Average) -> arb:
+    """E_S of the average of {LR > gamma} given S."""
     n = need_int(n_value)
     if n < 2:
         raise NoBallEvaluation(f"n must be an integer of at least 2, got {n}")
+    if shape > _MOST_SHAPE:
+        raise NoBallEvaluation(f"the shape must be at most {_MOST_SHAPE} for the integral over the sum, got {shape}")
     goal = arb(2) ** (-current_bits() - 4)
-    total = arb(0)
     # The integrand must be known far better than the goal, or the integrator would split for ever.
     with working_precision(current_bits() + 40 + 2 * n.bit_length()):
         g = to_arb(gamma)
         strip = _Sums(n, to_arb(shape), g, bool(shape == 1), _sign((n - 1) * shape - 1))
-        cap = g.max(1 / g).max(arb(1)).upper()
+        cap = average.most(arb.pos_inf()).max(arb(1)).upper()
         low, high = strip.seen(goal / cap)
-        total += 2 * arb(0, (cap * goal).upper())
-        for left, right, two in strip.pieces(low, high):
-            total += finite(strip.integrand(two, combine), left, right, goal)
-    return total + arb(0, goal.upper())
+        total = arb(0, (2 * goal).upper())
+        cells, gaps = strip.cells(low, high)
+        for cell in cells:
+            total += _over(strip.integrand(cell.two, average), strip.a, cell, goal)
+        for left, right in gaps:
+            total += arb(0).union(average.most(strip.highest(left.union(right))) * strip.mass(left, right))
+    return total
+
+
+def _over(f: Callable[[acb, bool], acb], shape: arb, cell: _Cell, goal: arb) -> arb:
+    """The integral over a cell of f, a function of log S."""
+    total, low, high = arb(0), cell.left.log(), cell.right.log()
+    if shape < 1 and low < 0:
+        # The variable S^a: S may be next to 0.
+        end = high.min(arb(0))
+
+        def by_power(x: acb, analytic: bool) -> acb:
+            return f(x.log(analytic=analytic) / shape, analytic) / (shape * x)
+
+        total += finite(by_power, (shape * low).exp(), (shape * end).exp(), goal)
+        low = end
+    if not low < high:
+        return total
+    if not cell.closes:
+        return total + finite(f, low, high, goal)
+    # Where the region closes its ends are like the square root of the distance.
+    edge, side = (high, -1) if cell.closes > 0 else (low, 1)
+    reach = (high - low).sqrt()
+    return total + finite(lambda t, analytic: 2 * t * f(edge + side * t * t, analytic), arb(0), reach, goal)
 
 
 def _sign(x: Number) -> int:
@@ -66,6 +121,18 @@ def _sign(x: Number) -> int:
     if x == 0:
         return 0
     raise PrecisionTooLow("(n-1) shape is not certainly on one side of 1")
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A stretch of S where the region is not empty."""
+
+    left: arb
+    right: arb
+    two: bool
+    """Whether the region ends below v = 1."""
+    closes: int = 0
+    """1 or -1 where it closes at the right or left end."""
 
 
 @dataclass(frozen=True)
@@ -90,155 +157,176 @@ class _Sums:
     def seen(self, goal: arb) -> tuple[arb, arb]:
         """(low, high) with P(S < low) and P(S > high) below the goal."""
         order = self.n * self.a
-        low = high = order.mid()
-        step = (order.sqrt() + 4).mid()
-        for _ in range(100 + 40 * current_bits()):
-            low = (low * arb("0.9")).max(low - step).mid()
+        high, step = order.mid(), (order.sqrt() + 4).mid()
+        for j in range(_MOST_HALVINGS):
+            low = (order * (-(arb(2) ** j).sqrt() / (order + 1).sqrt()).exp()).mid()
             # P(S < x) = x^k e^{-x}/Gamma(k+1) (1 + x/(k+1) + ...).
             if (order * low.log() - low - (order + 1).lgamma()).exp() / (1 - low / (order + 1)) < goal:
                 break
+        else:
+            raise NoBallEvaluation(
+                f"the shape {self.a.str(6, radius=False)} is too small: the sum of {self.n} data is too often next to 0"
+            )
         for _ in range(10 * current_bits()):
             high = (high + step).mid()
             if high.gamma_upper(order, regularized=1) < goal:
                 break
+        else:
+            raise PrecisionTooLow("no end of the law of the sum was found")
         return low, high
 
     def _height(self, s: arb) -> arb:
-        """log of the largest ratio at s over gamma, for s >= m >= 0."""
+        """log of the largest ratio at s over gamma, for s >= m >= 0; it falls up to s = na - 1 and rises after it."""
         peak = self.m * (self.m / s).log() if self.side > 0 else arb(0)
         return peak + s - self.m - self.a * s.log() - self.constant
 
-    def pieces(self, low: arb, high: arb) -> list[tuple[arb, arb, bool]]:
-        """The stretches of S where the region is not empty; True where it ends below v = 1."""
-        one_end = (-self.constant / self.a).exp()  # the ratio at v = 1 exceeds gamma below it
-        out: list[tuple[arb, arb, bool]] = []
-        if one_end > low:
-            out.append((low, one_end.min(high), False))
-        start = one_end.max(low)
-        if not start < high:
-            return out
+    def highest(self, s: arb) -> arb:
+        """A bound on log(LR/gamma) for a short stretch of S."""
         if self.side < 0:
-            return [*out, (start, high, True)]
-        # The largest ratio falls up to s = na - 1 and rises after it.
-        bottom = self.n * self.a - 1
-        if start > bottom:
-            if self._height(start) >= 0:
-                return [*out, (start, high, True)]
+            return arb.pos_inf()
+        if self.side > 0 and not s > self.m:  # at v = 1, or at most what the formula says
+            return (-self.a * s.log() - self.constant).max(self._height(s.max(self.m))).upper()
+        return self._height(s).upper()
+
+    def mass(self, low: arb, high: arb) -> arb:
+        """A bound on P(low < S < high) for a short stretch."""
+        s, order = low.union(high), self.n * self.a
+        return ((high - low) * ((order - 1) * s.log() - s - order.lgamma()).exp()).upper()
+
+    def cells(self, low: arb, high: arb) -> tuple[list[_Cell], list[Span]]:
+        """The stretches of S where certainly the region is not empty, and those where that is open. Between and beyond
+        them it is certainly empty."""
+        one_end = (-self.constant / self.a).exp()  # the ratio at v = 1 exceeds gamma below it
+        first, start = (one_end.lower().max(low).min(high).mid(), one_end.upper().max(low).min(high).mid())
+        cells, gaps = [_Cell(low, first, False)], [(first, start)]
+        if self.side < 0:
+            cells.append(_Cell(start, high, True))
         else:
-            lowest = self._height(bottom)
-            if lowest > 0:
-                return [*out, (start, high, True)]
-            if not lowest < 0:
-                raise PrecisionTooLow("the largest ratio is not certainly on one side of gamma")
-            if one_end > self.m and self._height(start) > 0:
-                out.append((start, self._root(start, bottom), True))
-        if self._height(high) > 0:
-            out.append((self._root(high, bottom.max(start)), high, True))
-        return out
+            # Up to m the ratio is largest at v = 1, and below gamma.
+            m, bottom = self.m, self.n * self.a - 1
+            begin = start.max(m.upper()).min(high).mid()
+            gaps.append((start.max(m.lower()).min(begin).mid(), begin))
+            turn = bottom.mid().max(begin).min(high).mid()
+            at_turn = self._height(bottom.union(turn)) if bottom.overlaps(turn) else self._height(turn)
 
-    def _root(self, positive: arb, negative: arb) -> arb:
-        """A point next to the root of the height, on the positive side."""
-        x, y = positive.mid(), negative.mid()
-        for _ in range(2 * current_bits()):
-            middle = ((x + y) / 2).mid()
-            value = self._height(middle)
-            if value > 0:
-                x = middle
-            elif value < 0:
-                y = middle
-            else:
-                break
-        return x
+            def height(s: arb) -> arb:
+                return at_turn if s == turn else self._height(s)
 
-    def integrand(self, two: bool, combine: Combination) -> Callable[[acb, bool], acb]:
-        """S -> combine(P1, P0) times the density of S."""
-        a, m, order, edge = self.a, self.m, self.n * self.a, (-arb(1)).exp()
-        shift, log_gamma = self.constant, (self.n * self.a).lgamma()
+            end, over = bracket(lambda s: -height(s), begin, turn)
+            cells.append(_Cell(begin, end, True, int(end < over)))
+            under, again = bracket(height, turn, high)
+            cells.append(_Cell(again, high, True, -int(under < again)))
+            gaps += [(end, over), (under, again)]
+        return [cell for cell in cells if cell.left < cell.right], [gap for gap in gaps if gap[0] < gap[1]]
+
+    def integrand(self, two: bool, average: _Average) -> Callable[[acb, bool], acb]:
+        """log S -> the average's integrand times the density of log S."""
+        a, m, order = self.a, self.m, self.n * self.a
+        shift, log_gamma = self.constant, order.lgamma()
         log_beta = a.lgamma() + (order - a).lgamma() - log_gamma
 
-        def exponent(s: acb, analytic: bool) -> acb:
-            """(na-1) log s - s, on a wide ball from its middle and the derivative: the two nearly cancel there."""
-            if s.is_exact():
-                return (order - 1) * s.log() - s
-            middle = s.mid()
-            value = (order - 1) * middle.log() - middle + (order - 1 - s) / s * (s - middle)
-            return value if not analytic or off_cut(s) else NOT_ANALYTIC
+        def density(x: acb) -> acb:
+            """On a wide ball from its middle and the derivative: the two terms nearly cancel there."""
+            middle = x.mid()
+            return (order * middle - middle.exp() + (order - x.exp()) * (x - middle) - log_gamma).exp()
 
-        def ends(s: acb, analytic: bool) -> tuple[acb | None, acb | None]:
-            first, second = roots(s, exponent(s, analytic), analytic)
-            if self.side == 0 or s.is_exact():
-                return first, second
-            middle = roots(s.mid(), exponent(s.mid(), False), False)
-            return centred(first, middle[0], s), centred(second, middle[1], s)
-
-        def centred(v: acb | None, middle: acb | None, s: acb) -> acb | None:
-            """A wide ball of a root from its middle and the derivative, which the wide ball before encloses."""
-            for _ in range(4):
-                if v is None or middle is None or not v.is_finite():
-                    break
-                slope = (a / s - (1 - v)) / (m / v - s)  # of m log v + (1 - v) s - a log s = log gamma - C
-                new = middle + slope * (s - s.mid())
-                if not (new.is_finite() and new.rad() < v.rad()):
-                    break
-                v = new
-            return v
-
-        def roots(s: acb, power: acb, analytic: bool) -> tuple[acb | None, acb | None]:
-            """The region of v: from the first (None: 0) to the second (None: 1)."""
+        def ends(x: acb, s: acb, analytic: bool) -> tuple[_Place | None, _Place | None]:
+            """The ends of the region; None: v = 0 and v = 1."""
             if self.side == 0:
-                return None, 1 - (shift + a * s.log(analytic=analytic)) / s if two else None
-            y = -((power + shift) / m).exp() / m
+                return None, _Place(1 - (shift + a * x) / s) if two else None
+            middle, at = x.mid(), x.mid().exp()
+            y = -(((order - 1) * middle - at + shift) / m).exp() / m
+            principal = -m / at * y.lambertw()
             if self.side < 0:
-                if analytic and not off_cut(y + edge):
-                    return None, NOT_ANALYTIC
-                return None, -m / s * y.lambertw() if two else None
-            if analytic and not (off_cut(y + edge) and (not two or off_cut(-y))):
-                return NOT_ANALYTIC, NOT_ANALYTIC
-            return -m / s * y.lambertw(), -m / s * y.lambertw(middle=True) if two else None
+                return None, place(principal, x, s, analytic, 0) if two else None
+            other = -m / at * y.lambertw(middle=True)
+            return place(principal, x, s, analytic, 0), place(other, x, s, analytic, 1) if two else None
 
-        def below(v: acb | None, whole: int, analytic: bool) -> acb:
-            """P1(V < v)."""
-            if v is None:
+        def place(root: acb, x: acb, s: acb, analytic: bool, side: int) -> _Place:
+            """Where the root is that is this at the middle of x."""
+            w = root.log() if x.is_exact() else near(root.log(), x, s)
+            if analytic or x.imag != 0 or w.is_finite():
+                return _Place(w.exp(), w)
+            # On the line it lies between the peak and its side of (0, 1).
+            peak = (m / s.real).max(arb(0)).min(arb(1)) if self.side > 0 else arb(1)
+            return _Place(acb(peak.union(arb(side))), None, False)
+
+        def near(w: acb, x: acb, s: acb) -> acb:
+            """The root of m w + (1 - e^w) S - a log S = log gamma - C that is w at the middle of x: interval Newton."""
+            centre, middle = acb(w.real.mid()), x.mid()
+            v, at = centre.exp(), middle.exp()
+            gap = m * centre + (1 - v) * at - a * middle - shift + ((1 - v) * s - a) * (x - middle)
+            slope = m - at * v
+            if not (w.is_finite() and gap.is_finite()) or slope.contains(0):
+                return NOT_ANALYTIC
+            room = 2 * ((gap / slope).abs_upper() + w.rad())
+            for _ in range(4):
+                ball = arb(0, room.upper())
+                box = centre + acb(ball, ball)
+                steep = m - s * box.exp()
+                if not steep.contains(0):
+                    found = centre - gap / steep
+                    if box.contains(found) and box.contains(w):
+                        return found
+                room = 2 * room
+            return NOT_ANALYTIC
+
+        def below(end: _Place | None, whole: int, analytic: bool) -> acb:
+            """P1(V < v), from the middle of a ball and the derivative, and the logarithm of that in the same way."""
+            if end is None:
                 return acb(whole)
+            v, w = end.v, end.w
             if self.exponential:
-                return v ** (self.n - 1)
+                return v ** (self.n - 1) if w is None else ((self.n - 1) * w).exp()
+            size = abs(v).upper()
+            if w is not None and size < arb(1) / 2 and not v.rad() < size * arb(2) ** -16:
+                # The integral of t^{(n-1)a-1} (1-t)^{a-1} along the ray; analytic in w.
+                most = ((order - a) * w.real - log_beta).exp() / (order - a)
+                most *= ((1 - size) ** (a - 1)).max((1 + size) ** (a - 1))
+                ball = arb(0, most.upper())
+                return acb(ball, arb(0) if w.imag == 0 else ball)
             if not (off_cut(v) and off_cut(1 - v)):
                 # A piece of the line that reaches 0 or 1, where the distribution function is monotone.
-                first, last = v.real.lower().max(arb(0)).min(arb(1)), v.real.upper().max(arb(0)).min(arb(1))
-                # A place that is not known (not a number) fails every comparison and stays unknown.
-                hull = (arb(1) if first >= 1 else first.beta_lower(order - a, a, True)).union(
-                    arb(1) if last >= 1 else last.beta_lower(order - a, a, True)
-                )
-                return NOT_ANALYTIC if analytic else acb(hull)
-            if v.is_exact():
-                return v.beta_lower(order - a, a, True)
-            middle = v.mid()
-            slope = ((order - a - 1) * v.log() + (a - 1) * (1 - v).log() - log_beta).exp()
-            return middle.beta_lower(order - a, a, True) + slope * (v - middle)
+                return NOT_ANALYTIC if analytic else acb(beta_hull(v.real))
+            middle, b = v.real.mid(), order - a
+            height = (b - 1) * middle.log() + (a - 1) * (1 - middle).log() - log_beta
+            slope = (height + ((b - 1) / v - (a - 1) / (1 - v)) * (v - middle)).exp()
+            return beta(middle) + slope * (v - middle)
 
-        def above(v: acb | None, s: acb, whole: int, analytic: bool) -> acb:
-            """P0(V > ...) as P(Gamma(a) > (1 - v) s), which rises with v."""
-            if v is None:
-                return acb(1) if whole else above(acb(0), s, 1, analytic)
-            x = (1 - v) * s
+        def beta(v: arb) -> arb:
+            return lower(order - a, a, v, log_beta)
+
+        def beta_hull(v: arb) -> arb:
+            first, last = v.lower().max(arb(0)).min(arb(1)), v.upper().max(arb(0)).min(arb(1))
+            return beta(first).union(beta(last))
+
+        def above(end: _Place | None, x: acb, s: acb, whole: int, analytic: bool) -> acb:
+            """P0(V < v) as P(Gamma(a) > (1 - v) S), less that for v = 0."""
+            if end is None and whole:
+                return acb(1)
+            rest = acb(1) if end is None else 1 - end.v if end.w is None else -end.w.expm1()
+            t = rest * s
             if self.exponential:
-                return (-x).exp()
-            if not off_cut(x):
-                first, last = x.real.lower().max(arb(0)), x.real.upper().max(arb(0))
-                hull = first.gamma_upper(a, regularized=1).union(last.gamma_upper(a, regularized=1))
-                return NOT_ANALYTIC if analytic else acb(hull)
-            if x.is_exact():
-                return x.gamma_upper(a, regularized=1)
-            middle = x.mid()
-            slope = ((a - 1) * x.log() - x - a.lgamma()).exp()
-            return middle.gamma_upper(a, regularized=1) - slope * (x - middle)
+                return (-t).exp()
+            if off_cut(rest) and abs(t) < 1:
+                # t^a times an entire function: analytic in x on balls however wide.
+                return 1 - (a * (x + rest.log())).exp() * t.gamma_lower(a, regularized=2)
+            if not off_cut(t):
+                first, last = t.real.lower().max(arb(0)), t.real.upper().max(arb(0))
+                return NOT_ANALYTIC if analytic else acb(upper(a, first).union(upper(a, last)))
+            middle = t.real.mid()
+            height = (a - 1) * middle.log() - middle - a.lgamma()
+            slope = (height + ((a - 1) / t - 1) * (t - middle)).exp()
+            return upper(a, middle) - slope * (t - middle)
 
-        def f(s: acb, analytic: bool) -> acb:
-            power = exponent(s, analytic)
-            low, high = ends(s, analytic)
+        def f(x: acb, analytic: bool) -> acb:
+            s = x.exp()
+            low, high = ends(x, s, analytic)
+            if average.excess and s.real > 0 and not all(end is None or end.known for end in (low, high)):
+                return acb(arb(0).union(average.most(self.highest(s.real)) * density(x).real))
             members = below(high, 1, analytic) - below(low, 0, analytic)
-            others = above(high, s, 1, analytic) - above(low, s, 0, analytic)
-            return combine(members, others, self.gamma) * (power - log_gamma).exp()
+            others = above(high, x, s, 1, analytic) - above(low, x, s, 0, analytic)
+            return average.of(members, others) * density(x)
 
         return f
 

@@ -8,6 +8,7 @@ from flint import arb
 
 from ...numeric.ball import NoBallEvaluation
 from ...numeric.precision import current_bits
+from .._bracket import bracket
 
 _MOST_STEPS = 200_000
 
@@ -41,7 +42,7 @@ def positive_part(
         elif seen <= 0:
             continue
         elif tilt > 0 or tilt < 0:
-            total += _monotone(value, slope, area, low, high, bool(tilt > 0))
+            total += _monotone(value, area, low, high, bool(tilt > 0))
         elif seen.upper() * (b - a) < goal or width < smallest:
             total += arb(0).union((seen.upper() * width).upper())
         else:
@@ -49,45 +50,11 @@ def positive_part(
     return total
 
 
-def _monotone(
-    value: Callable[[arb], arb],
-    slope: Callable[[arb], arb],
-    area: Callable[[arb], arb],
-    low: arb,
-    high: arb,
-    rising: bool,
-) -> arb:
-    """The same on an interval where f is monotone: one root at most."""
-    left, right = low, high
-    for _ in range(current_bits()):
-        middle = ((left + right) / 2).mid()
-        at = value(middle)
-        if at > 0:
-            left, right = (left, middle) if rising else (middle, right)
-        elif at < 0:
-            left, right = (middle, right) if rising else (left, middle)
-        else:
-            break
-        # An interval Newton step: where a root can be.
-        left, right = _meet(left, right, middle - at / slope(left.union(right).union(middle)))
-        if not left < right:
-            break
-    sure = area(high) - area(right) if rising else area(left) - area(low)
-    middle, gap = ((left + right) / 2).mid(), right - left
-    largest = abs(value(middle)) + abs(slope(left.union(right))) * gap
-    return sure + arb(0).union((gap * largest).upper())
-
-
-def _meet(left: arb, right: arb, reach: arb) -> tuple[arb, arb]:
-    """The part of [left, right] inside the ball `reach`; a root that is not there lies at the end next to it."""
-    if not reach.is_finite():
-        return left, right
-    first, last = reach.lower().mid(), reach.upper().mid()
-    if first > right:
-        return right, right
-    if last < left:
-        return left, left
-    return (first if first > left else left), (last if last < right else right)
+def _monotone(value: Callable[[arb], arb], area: Callable[[arb], arb], low: arb, high: arb, rising: bool) -> arb:
+    """The same on an interval where f is monotone: one sign change at most."""
+    left, right = bracket(value if rising else lambda x: -value(x), low, high)
+    sure, largest = (area(high) - area(right), value(right)) if rising else (area(left) - area(low), value(left))
+    return sure + arb(0).union(((right - left) * largest).upper())
 
 
 __all__ = ["positive_part"]

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from flint import arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
+from ...numeric.contradiction import positive_part
 from ...numeric.precision import current_bits, working_precision
+from ..node import at_least_one, share
 
 _MAX_POINTS = 50_000
 _MAX_TERMS = 1_000_000
 _MAX_TIES = 8
+_MOST_SUMMED = 256  # masses, where the distribution function is known
 
 
 class Family(ABC):
@@ -26,7 +29,7 @@ class Family(ABC):
 
     def __init__(self, n: int) -> None:
         self.n = n
-        self._far: dict[int, int] = {}
+        self._far: dict[tuple[int, int], int] = {}
 
     @abstractmethod
     def last(self, k: int) -> int | None:
@@ -50,7 +53,7 @@ class Family(ABC):
 
     @abstractmethod
     def peak(self, z: int) -> int:
-        """An s >= z where the ratio is largest (n >= 2)."""
+        """An s at most 1 away from where the ratio is largest (n >= 2)."""
 
     @abstractmethod
     def log_ratio(self, z: int, s: int) -> arb:
@@ -60,11 +63,20 @@ class Family(ABC):
         """The ratio where it is a rational short enough to be compared with gamma exactly."""
         return None
 
+    def below(self, k: int, j: int) -> Number | None:
+        """P(S_k < j), where a distribution function is faster than a long sum of masses."""
+        return None
+
+    def above(self, k: int, j: int) -> Number | None:
+        """P(S_k > j), likewise."""
+        return None
+
     # -- from these ----------------------------------------------------------------------------------------------------
 
     def far(self, k: int) -> int:
         """A J with P(S_k > J) below 2^-(bits + 8)."""
-        if k not in self._far:
+        key = k, current_bits()
+        if key not in self._far:
             top, step, small = self.last(k), 16, _small()
             while top is None:
                 j = self.mode(k) + step
@@ -72,8 +84,8 @@ class Family(ABC):
                 if ratio < 1 and self.mass(k, j) * ratio / (1 - ratio) < small:
                     top = j
                 step *= 2
-            self._far[k] = top
-        return self._far[k]
+            self._far[key] = top
+        return self._far[key]
 
     def interval(self, k: int, low: int, high: int) -> arb:
         """P(low <= S_k <= high)."""
@@ -83,6 +95,18 @@ class Family(ABC):
             return arb(0)
         if k == 0:
             return arb(1) if low == 0 else arb(0)
+        if high - low > _MOST_SUMMED:
+            # Tails as small as can be.
+            mode = self.mode(k)
+            if high < mode:
+                whole, rest = self.below(k, high + 1), self.below(k, low)
+            elif low > mode:
+                whole, rest = self.above(k, low - 1), self.above(k, high)
+            else:
+                below, rest = self.below(k, low), self.above(k, high)
+                whole = None if below is None else 1 - below
+            if whole is not None and rest is not None:
+                return to_arb(whole - rest)
         start = min(max(self.mode(k), low), high)
         first = self.mass(k, start)
         small = _small()
@@ -149,16 +173,16 @@ class Region:
 
     def divergence(self, gamma: Number) -> arb:
         """D_gamma; a tie adds what is left of P1 - gamma P0, next to nothing."""
-        if gamma >= 1:
+        if at_least_one(gamma):
             total = self.member - gamma * self.outsider
             for top, bottom in self.ties:
-                total += (top - gamma * bottom).nonnegative_part()
+                total += positive_part(top - gamma * bottom)
         else:
             total = (1 - self.outsider) - (1 - self.member) / gamma
             for top, bottom in self.ties:
                 # Counted as below gamma: where the ratio is above, the negative part is taken back.
-                total += (top / gamma - bottom).nonnegative_part()
-        return total.nonnegative_part()
+                total += positive_part(top / gamma - bottom)
+        return share(total, "the leakage of one value", gamma)
 
 
 def region(family: Family, z: int, gamma: Number) -> Region:
@@ -187,25 +211,34 @@ def region(family: Family, z: int, gamma: Number) -> Region:
         outsider = family.interval(n, s, s)
         return outsider * family.log_ratio(z, s).exp(), outsider
 
-    peak = max(family.peak(z), z)
     top = family.last(n - 1)
-    if top is not None:
-        peak = min(peak, z + top)
-    at_peak = sign(peak)
-    if at_peak < 0:
+    last = None if top is None else z + top
+
+    def clipped(s: int) -> int:
+        return max(z, s if last is None else min(s, last))
+
+    # The ratio rises up to one of these and then falls.
+    peaks = sorted({clipped(family.peak(z) + side) for side in (-1, 0, 1)})
+    signs = [sign(s) for s in peaks]
+    if max(signs) < 0:
         return Region(arb(0), arb(0))
-    if at_peak == 0:
-        raise PrecisionTooLow("the largest ratio is not certainly on one side of gamma")
-    low, ties = _boundary(sign, peak, z, -1)
+    inside = peaks[max(range(len(peaks)), key=signs.__getitem__)]
+    end = last if last is not None else max(peaks[-1], family.far(n), z + family.far(n - 1))
+    if max(signs) == 0:
+        # Undecided at the top: only there, on both sides, can the ratio exceed gamma.
+        ties = [s for s, at in zip(peaks, signs, strict=True) if at == 0]
+        ties += [
+            s
+            for start, limit, side in ((peaks[0], z, -1), (peaks[-1], end, 1))
+            for s in _unsure(sign, start, limit, side)
+        ]
+        return Region(arb(0), arb(0), tuple(both(s) for s in ties))
+    low, ties = _boundary(sign, inside, z, -1)
     beyond = arb(0)
-    if top is not None:
-        end = z + top
-    else:
+    if last is None and sign(end) >= 0:
         # Where neither sum is ever seen the ratio need not have fallen below gamma yet.
-        end = max(peak, family.far(n), z + family.far(n - 1))
-        if sign(end) >= 0:
-            beyond = arb(0).union(_small())
-    high, more = _boundary(sign, peak, end, 1)
+        beyond = arb(0).union(_small())
+    high, more = _boundary(sign, inside, end, 1)
     return Region(
         family.interval(n - 1, low - z, high - z) + beyond,
         family.interval(n, low, high) + beyond,
@@ -219,14 +252,19 @@ def _boundary(sign: Callable[[int], int], inside: int, limit: int, side: int) ->
     while abs(b - a) > 1:
         middle = (a + b) // 2
         a, b = (middle, b) if sign(middle) > 0 else (a, middle)
+    return a, _unsure(sign, a, limit, side)
+
+
+def _unsure(sign: Callable[[int], int], start: int, limit: int, side: int) -> list[int]:
+    """The undecided s after `start` towards `limit`."""
     unsure = []
-    s = a + side
+    s = start + side
     while s != limit + side and sign(s) == 0:
         unsure.append(s)
         s += side
         if len(unsure) > _MAX_TIES:
             raise PrecisionTooLow("too many undecided values of the sum")
-    return a, unsure
+    return unsure
 
 
 def _small() -> arb:
@@ -235,16 +273,15 @@ def _small() -> arb:
 
 def leakage(family: Family, gamma: Number) -> arb:
     """Delta_gamma: the average over z."""
-    if not (gamma >= 1 or gamma < 1):
-        raise PrecisionTooLow("gamma is not certainly on one side of 1")
     total, bits = arb(0), current_bits()
+    least = 48 + 2 * family.n.bit_length()  # what logarithms of factorials lose, and steps of the ratio that are small
     for z, mass in family.points():
         if z < 0:
             total += mass  # each D_gamma lies in [0, 1]
             continue
         # A rare z needs fewer digits.
         rarity = -int(float(mass.upper().log()) / 0.6931) if mass > 0 else 0
-        with working_precision(max(48, bits - max(rarity, 0))):
+        with working_precision(max(least, bits - max(rarity, 0))):
             inner = region(family, z, gamma).divergence(gamma)
         total += mass * inner
     return total

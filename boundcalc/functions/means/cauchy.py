@@ -8,10 +8,11 @@ from flint import acb, arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ...numeric.complex_ball import NOT_ANALYTIC, off_cut
+from ...numeric.contradiction import positive_part
 from ...numeric.integrate import finite
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
-from ..node import need_int
+from ..node import at_least_one, need_int
 from .released import Released
 
 
@@ -41,11 +42,10 @@ class CauchyMean(Released):
             if gamma == fmpq(count, count - 1):
                 # Both roots meet at z = 0. D_gamma is continuous: E_gamma has slopes between -1 and 0.
                 near = gamma * (1 + fmpq(1, 2 ** (bits + 8)))
-                value = CauchyMean(count, 2)._ball(n, near, *target) + arb(0, to_arb(near - gamma).upper())
-                return value.nonnegative_part()
+                return CauchyMean(count, 2)._ball(n, near, *target) + arb(0).union(to_arb(near - gamma).upper())
             if target:
-                return _one(count, to_arb(gamma), to_arb(target[0])).nonnegative_part()
-            return _average(count, to_arb(gamma), arb(2) ** (-bits - 4)).nonnegative_part()
+                return _one(count, to_arb(gamma), to_arb(target[0]))
+            return _average(count, to_arb(gamma), arb(2) ** (-bits - 4))
 
     def _mpmath(self, n: MpNumber, gamma: MpNumber, *target: MpNumber) -> MpNumber:
         b = 1 - mpmath.mpf(1) / n
@@ -102,8 +102,8 @@ def _one(n: int, gamma: arb, z: arb) -> arb:
     inside, flipped = _weights(gamma), _outside(gamma, bool(lead > 0))
     if square < 0:
         return inside(acb(0), acb(0)).real
-    root = square.nonnegative_part().sqrt()
-    low, high = sorted(((gamma * centre + side * root) / lead for side in (-1, 1)), key=lambda x: float(x.mid()))
+    root = positive_part(square).sqrt() / abs(lead)
+    low, high = (gamma * centre / lead + side * root for side in (-1, 1))
     p1, p0 = ((((high - c) / w).atan() - ((low - c) / w).atan()) / arb.pi() for c, w in ((centre, b), (arb(0), arb(1))))
     if flipped:
         p1, p0 = 1 - p1, 1 - p0
@@ -132,9 +132,9 @@ def _half_lines(n: int, z: arb | None, goal: arb) -> arb:
         return below(end, cosine) - below(end - 2 * centre**2, b * cosine) / b
 
     if z is not None:
-        return at(acb(abs(z)), acb(1), False).real.nonnegative_part()
+        return at(acb(abs(z)), acb(1), False).real
     value = finite(lambda phi, analytic: at(phi.sin(), phi.cos(), analytic), arb(0), arb.pi() / 2, goal)
-    return (2 * value / arb.pi()).nonnegative_part()
+    return 2 * value / arb.pi()
 
 
 def _outside(gamma: arb, between: bool) -> bool:
@@ -144,11 +144,9 @@ def _outside(gamma: arb, between: bool) -> bool:
 
 def _weights(gamma: arb) -> Callable[[acb, acb], acb]:
     """What to average of P1 and P0 between the roots, or outside them where `_outside`."""
-    if gamma >= 1:
+    if at_least_one(gamma):
         return lambda p1, p0: p1 - gamma * p0
-    if gamma < 1:
-        return lambda p1, p0: p0 - p1 / gamma  # of the points where the ratio is below gamma
-    raise PrecisionTooLow("gamma is not certainly on one side of 1")
+    return lambda p1, p0: p0 - p1 / gamma  # of the points where the ratio is below gamma
 
 
 def _angles(

@@ -28,6 +28,7 @@ class ExponentialMean(Node):
     """
 
     nargs = (1, 2)
+    known_range = (0, 1)
 
     def __new__(cls, n: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
         return super().__new__(cls, n, gamma, **options)
@@ -69,6 +70,7 @@ class ExponentialMeanTest(Node):
     """
 
     nargs = 3
+    known_range = (0, 1)
 
     @classmethod
     def eval(cls, n: sp.Expr, t: sp.Expr, member: sp.Expr) -> sp.Expr | None:

@@ -28,6 +28,7 @@ class GammaMean(Node):
     """
 
     nargs = (2, 3)
+    known_range = (0, 1)
 
     def __new__(cls, shape: Any, n: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
         return super().__new__(cls, shape, n, gamma, **options)
@@ -62,6 +63,7 @@ class GammaMeanTest(Node):
     """
 
     nargs = 4
+    known_range = (0, 1)
 
     @classmethod
     def eval(cls, shape: sp.Expr, n: sp.Expr, t: sp.Expr, member: sp.Expr) -> sp.Expr | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import sympy as sp
@@ -11,7 +13,12 @@ from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
-from ..node import Node, indexed, need_int
+from .._bracket import bracket
+from .._incomplete_gamma import lower, upper
+from .._monotone import monotone
+from ..node import Node, at_least_one, indexed, need_int
+
+_FAR = 1 << 40  # in log x
 
 
 class GammaTarget(Node):
@@ -29,6 +36,7 @@ class GammaTarget(Node):
     """
 
     nargs = (3, 4)
+    known_range = (0, 1)
 
     def __new__(cls, a: Any, n: Any, z: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
         return super().__new__(cls, a, n, z, gamma, **options)
@@ -51,17 +59,14 @@ class GammaTarget(Node):
         size = need_int(n)
         if size < 2:
             raise NoBallEvaluation(f"n must be an integer of at least 2, got {size}")
-        if not (gamma >= 1 or gamma < 1):
-            raise PrecisionTooLow("gamma is not certainly on one side of 1")
+        above = at_least_one(gamma)
         order = (size - 1) * a - 1
         side = 1 if order > 0 else 0 if order <= 0 else None
         if side is None:
             raise PrecisionTooLow("(n-1) shape is not certainly on one side of 1")
         with working_precision(current_bits() + 20 + size.bit_length()):
             member, outsider = _rates(to_arb(a), size, to_arb(z), to_arb(gamma), bool(side))
-            if gamma >= 1:
-                return (member - gamma * outsider).nonnegative_part()
-            return ((1 - outsider) - (1 - member) / gamma).nonnegative_part()
+            return member - gamma * outsider if above else (1 - outsider) - (1 - member) / gamma
 
     def _mpmath(self, a: MpNumber, n: MpNumber, z: MpNumber, gamma: MpNumber) -> MpNumber:
         def law(k: MpNumber, s: MpNumber) -> MpNumber:
@@ -86,51 +91,48 @@ def _rates(a: arb, n: int, z: arb, gamma: arb, rises: bool) -> tuple[arb, arb]:
         return constant + m * x.log() + (1 - total) * (z + x).log()
 
     # x = s - z: the peak is at m z/a, and everything falls after it.
-    peak = (m * z / a).mid() if rises else arb(0)
+    low, start = arb(0), arb(0)
     if rises:
-        top = height(peak)
-        if top < 0:
+        peak = m * z / a
+        if height(peak) < 0:
             return arb(0), arb(0)
-        if not top > 0:
+        start = peak.log().mid()
+        if not height(start.exp()) > 0:
             raise PrecisionTooLow("the largest ratio is not certainly on one side of gamma")
-    ends = [_root(height, peak, -1) if rises else arb(0), _root(height, peak, 1)]
+        low = _left_end(height, start)
+    else:
+        while height(start.exp()) < 0 and start > -_FAR:
+            start = 2 * start - 1
+    high = _right_end(height, start)
 
     def between(order: arb, low: arb, high: arb) -> arb:
-        upper = [x.gamma_upper(order, regularized=1) if x != 0 else arb(1) for x in (low, high)]
-        lower = [x.gamma_lower(order, regularized=1) if x != 0 else arb(0) for x in (low, high)]
-        by_upper, by_lower = upper[0] - upper[1], lower[1] - lower[0]
+        above, below = partial(upper, order), partial(lower, order)
+        by_upper, by_lower = monotone(above, low) - monotone(above, high), monotone(below, high) - monotone(below, low)
         return by_upper if by_upper.rad() < by_lower.rad() else by_lower
 
-    return between((n - 1) * a, *ends), between(total, z + ends[0], z + ends[1])
+    return between((n - 1) * a, low, high), between(total, z + low, z + high)
 
 
-def _root(height: Any, peak: arb, side: int) -> arb:
-    """The x on one side of the peak where the height is 0, by halves in log x."""
-    near = peak if peak > 0 else arb(1)
-    far = near
-    if peak == 0:  # no peak: infinite, or a finite limit, at 0
-        for _ in range(40 * current_bits()):
-            if height(near) > 0:
-                break
-            near = (near / 2).mid()
-        else:
-            return arb(0)
-    for _ in range(200 * current_bits()):
-        far = (far * 2 if side > 0 else far / 2).mid()
-        if height(far) < 0:
-            break
-    else:
-        raise NoBallEvaluation("the ratio exceeds gamma too far out")
-    for _ in range(current_bits()):
-        middle = (near * far).sqrt().mid()
-        at = height(middle)
-        if at > 0:
-            near = middle
-        elif at < 0:
-            far = middle
-        else:
-            break
-    return near.union(far)
+def _left_end(height: Callable[[arb], arb], start: arb) -> arb:
+    """Around the x below e^start, where the height is positive, at which it is 0; from 0 on where none is found."""
+    reach = arb(1)
+    while not height((start - reach).exp()) < 0 and reach < _FAR:
+        reach *= 2
+    a, b = bracket(lambda t: height(t.exp()), (start - reach).mid(), start)
+    x = a.exp().union(b.exp())
+    return x if height(a.exp()) < 0 else x.union(arb(0))
+
+
+def _right_end(height: Callable[[arb], arb], start: arb) -> arb:
+    """Around the x at which the height turns negative; from 0 on where it may be negative from e^start on."""
+    reach = arb(1)
+    while not height((start + reach).exp()) < 0:
+        reach *= 2
+        if reach > _FAR:
+            raise NoBallEvaluation("the ratio exceeds gamma too far out")
+    a, b = bracket(lambda t: -height(t.exp()), start, (start + reach).mid())
+    x = a.exp().union(b.exp())
+    return x if height(a.exp()) > 0 else x.union(arb(0))
 
 
 __all__ = ["GammaTarget"]

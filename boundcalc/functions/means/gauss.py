@@ -7,10 +7,10 @@ from typing import Any
 
 import sympy as sp
 
-from ...numeric.ball import Number, PrecisionTooLow, hull, power, to_arb
+from ...numeric.ball import Number, hull, power, to_arb
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
-from ..node import Node, indexed
+from ..node import Node, at_least_one, indexed
 from . import _variance_gamma
 from .gauss_rates import GaussianMeanTest, check_rho, checked_dimension, threshold
 
@@ -38,6 +38,7 @@ class GaussianMean(Node):
     """
 
     nargs = (2, 3)
+    known_range = (0, 1)
 
     def __new__(cls, d: Any, rho: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
         return super().__new__(cls, d, rho, gamma, **options)
@@ -111,13 +112,9 @@ class GaussianMean(Node):
             return _planar(rho, gamma)
         rate, g = to_arb(rho), to_arb(gamma)
         t = threshold(dimension, rate, g)
-        if gamma >= 1:
-            value = _variance_gamma.excess(dimension, rate, t, g)
-        elif gamma < 1:
-            value = _variance_gamma.shortfall(dimension, rate, t, g)
-        else:
-            raise PrecisionTooLow("gamma is not certainly on one side of 1")
-        return value.nonnegative_part()
+        if at_least_one(gamma):
+            return _variance_gamma.excess(dimension, rate, t, g)
+        return _variance_gamma.shortfall(dimension, rate, t, g)
 
     def _mpmath(self, d: MpNumber, rho: MpNumber, gamma: MpNumber) -> MpNumber:
         k = mpmath.mpf(d) / 2
@@ -155,7 +152,7 @@ def _planar(rho: Number, gamma: Number) -> Number:
     if base > 1:
         return _planar_above(base, rho)
     below = power(base, 1 / rho) * rho / (2 * (1 - rho))
-    value = below / gamma if gamma < 1 else 1 - gamma + below
+    value = 1 - gamma + below if at_least_one(gamma) else below / gamma
     # Both sides of the threshold meet at base = 1, where an irrational rho leaves the side open.
     return value if base <= 1 else hull([value, _planar_above(base, rho)])
 

@@ -30,6 +30,7 @@ class GaussianMeanTest(Node):
     """
 
     nargs = 4
+    known_range = (0, 1)
 
     @classmethod
     def eval(cls, d: sp.Expr, rho: sp.Expr, t: sp.Expr, member: sp.Expr) -> sp.Expr | None:
@@ -76,7 +77,7 @@ class GaussianMeanTest(Node):
         rate = to_arb(rho)
         s = threshold(dimension, rate, to_arb(t))
         tail = _variance_gamma.member_tail if under_p1 else _variance_gamma.outsider_tail
-        return tail(dimension, rate, s).nonnegative_part()
+        return tail(dimension, rate, s)
 
     def _mpmath(self, d: MpNumber, rho: MpNumber, t: MpNumber, member: MpNumber) -> MpNumber:
         # One integral over Y, the law of X being taken from the incomplete gamma function; v = y^2 removes the

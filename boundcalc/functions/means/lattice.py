@@ -12,12 +12,13 @@ import sympy as sp
 from flint import arb, arb_poly, fmpq, fmpz_poly
 
 from ...numeric.ball import EXACT_BITS, NoBallEvaluation, Number, add, evaluate_ball, to_arb
+from ...numeric.contradiction import positive_part
 from ...numeric.exact import to_rational
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import working_precision
 from ..atomic_law import AtomicLaw
-from ..node import BINDER, CALL, Functional, exceeds, mean_text, need_int
+from ..node import BINDER, CALL, Functional, at_least_one, exceeds, mean_text, need_int, share
 
 _MAX_COEFFICIENTS = 1 << 22
 _LOG_ERROR = 2.0**-48
@@ -37,6 +38,8 @@ class LatticeMean(Functional):
     >>> evaluate(LatticeMean(Bernoulli("1/2"), 2)).exact
     Fraction(1, 4)
     """
+
+    known_range = (0, 1)
 
     def __new__(cls, law: AtomicLaw, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
         args = [law, sp.sympify(n, strict=True), sp.sympify(gamma, strict=True)]
@@ -93,6 +96,8 @@ class LatticeMeanTest(Functional):
     >>> [evaluate(LatticeMeanTest(Bernoulli("1/2"), 2, 1, member)).exact for member in (0, 1)]
     [Fraction(1, 4), Fraction(1, 2)]
     """
+
+    known_range = (0, 1)
 
     def __new__(cls, law: AtomicLaw, n: Any, t: Any, member: Any) -> sp.Expr:
         if member not in (0, 1):
@@ -191,7 +196,7 @@ def exact_leakage(pairs: list[tuple[int, Number]], n: int, gamma: Number, wanted
     total: Number = fmpq(0)
     for z, mass in pairs:
         if wanted is None or z == wanted:
-            inner = sums.divergence(z, gamma)
+            inner = share(sums.divergence(z, gamma), "the leakage of one value through a mean", n, gamma)
             total = total + (inner if wanted is not None else mass * inner)
     return total
 
@@ -245,7 +250,7 @@ class _Compared:
         """D_gamma(law(z + S_{n-1}), law(S_n)), the arguments swapped for gamma < 1."""
         import numpy as np
 
-        above = bool(gamma >= 1)
+        above = at_least_one(gamma)
         size, length = len(self.after), len(self.before)
         (near, loose), (far, slack) = self.logs
         shift, loss = (float(x) for x in (to_arb(gamma).log().mid(), to_arb(gamma).log().rad()))
@@ -265,7 +270,7 @@ class _Compared:
         for s in np.flatnonzero(~sure).tolist():
             member = self.before[s - z] if 0 <= s - z < length else fmpq(0)
             one = self._gap(member, self.after[s], gamma, above)
-            total = total + (max(one, fmpq(0)) if isinstance(one, fmpq) else one.nonnegative_part())
+            total = total + positive_part(one)
         return total
 
     @staticmethod

@@ -8,13 +8,15 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from ...numeric.ball import NoBallEvaluation, PrecisionTooLow, evaluate_ball, to_arb
+from ...numeric.ball import NoBallEvaluation, evaluate_ball, to_arb
+from ...numeric.contradiction import nonnegative
+from ...numeric.contradiction import positive_part as max_with_zero
 from ...numeric.exact import to_rational
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import current_bits, working_precision
 from ..atomic_law import AtomicLaw
-from ..node import BINDER, CALL, Functional, in_product, mean_text, need_int
+from ..node import BINDER, CALL, Functional, at_least_one, in_product, mean_text, need_int, share
 from ._positive_part import positive_part
 from .lattice import on_integers, position, rational_mpf, sum_masses
 
@@ -32,6 +34,7 @@ class NoisyLatticeMean(Functional):
     """
 
     noise_latex = "W"
+    known_range = (0, 1)
 
     def __new__(cls, law: AtomicLaw, scale: Any, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
         args = [law, *(sp.sympify(x, strict=True) for x in (scale, n, gamma))]
@@ -71,8 +74,7 @@ class NoisyLatticeMean(Functional):
             raise ValueError(f"n must be an integer of at least 1, got {size}")
         with working_precision(current_bits() + 24 + size.bit_length()):
             scale, gamma = (to_arb(evaluate_ball(self.args[k])) for k in (1, 3))
-            if not (gamma >= 1 or gamma < 1):
-                raise PrecisionTooLow("gamma is not certainly on one side of 1")
+            above = at_least_one(gamma)
             pairs, _, unit = on_integers(law)
             wanted = None if self.target is None else position(law, to_rational(self.target))
             span = max(k for k, _ in pairs)
@@ -87,11 +89,11 @@ class NoisyLatticeMean(Functional):
             total = arb(0)
             for k, mass in chosen:
                 member = [arb(0)] * k + before + [arb(0)] * (span - k)
-                if gamma >= 1:
+                if above:
                     weights = [a - gamma * b for a, b in zip(member, after, strict=True)]
                 else:
                     weights = [b - a / gamma for a, b in zip(member, after, strict=True)]
-                inner = self.excess(weights, step).nonnegative_part()
+                inner = share(self.excess(weights, step), type(self).__name__, *self.args)
                 total += inner if wanted is not None else to_arb(mass) * inner
         return +total
 
@@ -159,7 +161,7 @@ class LaplaceLatticeMean(NoisyLatticeMean):
             left = weight + fall * left
             total += _cell(right[k], left, step, fall)
         left = weights[-1] + fall * left
-        return (total + (weights[0] + fall * right[0]).nonnegative_part() + left.nonnegative_part()) / 2
+        return (total + max_with_zero(weights[0] + fall * right[0]) + max_with_zero(left)) / 2
 
     @staticmethod
     def _mp_density(x: MpNumber) -> MpNumber:
@@ -180,11 +182,10 @@ def _cell(right: arb, left: arb, step: arb, fall: arb) -> arb:
     if first <= 0 and last <= 0:
         return arb(0)
     # Opposite signs of `right` and `left`; f = 0 where both terms are sqrt(-right left fall) in size.
-    root = 2 * (-right * left * fall).nonnegative_part().sqrt()
-    if first < 0 < last:
-        return (right - left * fall - root).nonnegative_part()
-    if last < 0 < first:
-        return (left - right * fall - root).nonnegative_part()
+    if first < 0 < last or last < 0 < first:
+        root = 2 * nonnegative(-right * left * fall, "the square of both terms where they cancel").sqrt()
+        area = right - left * fall if last > 0 else left - right * fall
+        return nonnegative(area - root, "the integral of a positive part", right, left, step)
     # An end is too close to 0 to tell: what f has of the other sign is at most its size there, times the length.
     sizes = [abs(end) if not (end > 0 or end < 0) else arb(0) for end in (first, last)]
     slack = arb(0).union((sizes[0].max(sizes[1]) * step).upper())

@@ -14,6 +14,7 @@ class Released(Node):
     """``Name(n, gamma=1)``: Delta_gamma of a release of n data; ``Name(n, gamma, z)``: the leakage of the record z."""
 
     nargs = (1, 2, 3)
+    known_range = (0, 1)
     symbol: ClassVar[str]
     """The law, in the LaTeX of Delta."""
 

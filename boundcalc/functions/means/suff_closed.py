@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from math import comb
 from typing import Any, ClassVar
 
 import sympy as sp
 from flint import arb, fmpq
 
-from ...numeric.ball import Number, to_arb
+from ...numeric.ball import Number, PrecisionTooLow, as_int, floor_range, to_arb
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
-from .._binomial import is_small, pmf
+from ...numeric.precision import current_bits, working_precision
+from .._binomial import is_small, pmf, sf
+from .._incomplete_gamma import lower, upper
+from .._monotone import monotone
 from ..node import BINDER, CALL, Node, exceeds, mean_text, need_int
 from . import _unimodal
 from ._unimodal import Family
 from .lattice import exact_leakage
 
+_MANY, _MOST_BITS = 10_000, 256  # from so many data on a value below 2^-256 is only bounded
 _EXACT_SIZE = 1 << 13  # sums up to this size are compared with gamma as exact rationals
 
 
@@ -30,6 +35,7 @@ class ClosedMean(Node):
     """
 
     parameter_count: ClassVar[int]
+    known_range = (0, 1)
 
     def __new__(cls, *args: Any, **options: Any) -> sp.Expr:
         return super().__new__(cls, *args, *([1] if len(args) == cls.parameter_count + 1 else []), **options)
@@ -61,11 +67,13 @@ class ClosedMean(Node):
         return True
 
     def _ball(self, *values: Number) -> Number:
-        family = self.family(*values[: self.parameter_count + 1])
-        gamma = values[self.parameter_count + 1]
-        if self.target is None:
-            return _unimodal.leakage(family, gamma)
-        return _unimodal.region(family, need_int(values[-1]), gamma).divergence(gamma)
+        size, gamma = need_int(values[self.parameter_count]), values[self.parameter_count + 1]
+        bits = current_bits() if size < _MANY else min(current_bits(), _MOST_BITS)
+        with working_precision(bits + 8 + size.bit_length()):
+            family = self.family(*values[: self.parameter_count + 1])
+            if self.target is None:
+                return _unimodal.leakage(family, gamma)
+            return _unimodal.region(family, need_int(values[-1]), gamma).divergence(gamma)
 
     def _mpmath(self, *values: MpNumber) -> MpNumber:
         k = self.parameter_count
@@ -174,6 +182,7 @@ class ClosedMeanTest(Node):
     """
 
     nargs = 2
+    known_range = (0, 1)
 
     @classmethod
     def eval(cls, mean: sp.Expr, member: sp.Expr) -> sp.Expr | None:
@@ -228,19 +237,18 @@ class _PoissonFamily(Family):
         rest = (s - z) * (-(arb(1) / self.n)).log1p() - z * (self.n * self.rate).log()
         return rest + self.rate + _log_falling(s, z)
 
-    def interval(self, k: int, low: int, high: int) -> arb:
-        low, mean = max(low, 0), k * self.rate
-        if k == 0 or high - low < 256 or not (low <= mean and mean <= high):
-            return super().interval(k, low, high)
+    def below(self, k: int, j: int) -> Number:
         # P(S <= j) = Q(j + 1, mean).
-        below = mean.gamma_upper(arb(low), regularized=1) if low else arb(0)
-        return mean.gamma_upper(arb(high + 1), regularized=1) - below
+        return monotone(partial(upper, arb(j)), k * self.rate) if j > 0 else fmpq(0)
+
+    def above(self, k: int, j: int) -> Number:
+        return monotone(partial(lower, arb(j + 1)), k * self.rate)
 
 
 class _BinomialFamily(Family):
     def __init__(self, m: int, p: Number, n: int) -> None:
         super().__init__(n)
-        self.m, self.p, self.exact_p = m, to_arb(p), p if isinstance(p, fmpq) else None
+        self.m, self.p, self.chance = m, to_arb(p), p
         self.odds = self.p / (1 - self.p)
 
     def last(self, k: int) -> int | None:
@@ -257,6 +265,12 @@ class _BinomialFamily(Family):
     def up(self, k: int, j: int) -> Number:
         return self.odds * (k * self.m - j) / (j + 1)
 
+    def below(self, k: int, j: int) -> Number:
+        return sf(k * self.m - j + 1, k * self.m, 1 - self.p)
+
+    def above(self, k: int, j: int) -> Number:
+        return sf(j + 1, k * self.m, self.p)
+
     def peak(self, z: int) -> int:
         # The ratio rises from s to s + 1 while s + 1 <= n z + z/m.
         return z * self.n + z // self.m
@@ -269,16 +283,16 @@ class _BinomialFamily(Family):
 
     def exact_ratio(self, z: int, s: int) -> fmpq | None:
         size = self.n * self.m
-        if self.exact_p is None or size > _EXACT_SIZE:
+        if not isinstance(self.chance, fmpq) or size > _EXACT_SIZE:
             return None
-        scale = self.exact_p**z * (1 - self.exact_p) ** (self.m - z)
+        scale = self.chance**z * (1 - self.chance) ** (self.m - z)
         return fmpq(comb(size - self.m, s - z), comb(size, s)) / scale
 
 
 class _NegativeBinomialFamily(Family):
     def __init__(self, r: Number, q: Number, n: int) -> None:
         super().__init__(n)
-        self.r, self.q = to_arb(r), to_arb(q)
+        self.r, self.q, self.shape = to_arb(r), to_arb(q), r
         self.exact = (int(r.p), q) if isinstance(r, fmpq) and r.q == 1 and isinstance(q, fmpq) else None
 
     def last(self, k: int) -> int | None:
@@ -295,13 +309,25 @@ class _NegativeBinomialFamily(Family):
     def up(self, k: int, j: int) -> Number:
         return (1 - self.q) * (k * self.r + j) / (j + 1)
 
+    def below(self, k: int, j: int) -> Number | None:
+        # At least `size` successes among size + j - 1 trials.
+        size = as_int(k * self.shape)
+        return None if size is None else sf(size, size + j - 1, self.q)
+
+    def above(self, k: int, j: int) -> Number | None:
+        size = as_int(k * self.shape)
+        return None if size is None else sf(j + 1, size + j, 1 - self.q)
+
     def up_bound(self, k: int, j: int) -> arb:
         # The ratio falls to 1 - q for k r >= 1 and rises to it otherwise.
         return self.up(k, j).max(1 - self.q)
 
     def peak(self, z: int) -> int:
         # The ratio rises at s while z (n r - 1) > r (s + 1).
-        return int((z * (self.n - 1 / self.r) - 1).mid().ceil().unique_fmpz())
+        low, high = floor_range(z * (self.n - 1 / self.shape))
+        if high - low > 1:
+            raise PrecisionTooLow("the value of the sum with the largest ratio is not known within 1")
+        return low
 
     def log_ratio(self, z: int, s: int) -> arb:
         big, small = self.n * self.r, (self.n - 1) * self.r

@@ -57,6 +57,7 @@ class NormalFitTest(Node):
     """
 
     nargs = 3
+    known_range = (0, 1)
     certified = False
 
     def _text(self, printer: Printer) -> str:

@@ -12,7 +12,7 @@ from flint import acb, arb, fmpq
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
-from ..node import Node, indexed
+from ..node import Node, at_least_one, indexed
 from ._contour import Contour, same_side
 from .gauss_rates import check_rho, checked_dimension
 
@@ -33,6 +33,7 @@ class GaussianTarget(Node):
     """
 
     nargs = (3, 4)
+    known_range = (0, 1)
 
     def __new__(cls, d: Any, rho: Any, r: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
         return super().__new__(cls, d, rho, r, gamma, **options)
@@ -56,17 +57,13 @@ class GaussianTarget(Node):
         # LR > gamma iff |theta - z/rho|^2 < lambda + gap.
         lam = square / p**2
         gap = 2 * (1 - p * p) / p**2 * (c - g.log()) - square
-        radius = lam + gap
-        if radius <= 0:
-            return fmpq(0) if gamma >= 1 else 1 - 1 / gamma
+        radius, above = lam + gap, at_least_one(gamma)
+        if above and radius <= 0:
+            return fmpq(0)
         if not radius > 0:
             raise PrecisionTooLow("the region where the ratio exceeds gamma is not certainly empty")
         curve = _Parabola(dimension, lam, gap, p * p / (2 * (1 - p * p)))
-        if gamma >= 1:
-            return (g * curve.inverse(right=True)).nonnegative_part()
-        if gamma < 1:
-            return curve.inverse(right=False).nonnegative_part()
-        raise PrecisionTooLow("gamma is not certainly on one side of 1")
+        return g * curve.inverse(right=True) if above else curve.inverse(right=False)
 
     def _mpmath(self, d: MpNumber, rho: MpNumber, r: MpNumber, gamma: MpNumber) -> MpNumber:
         c = -mpmath.mpf(d) / 2 * mpmath.log1p(-(rho**2))

@@ -13,13 +13,13 @@ from math import factorial
 import flint
 from flint import arb, arb_poly, arb_series, fmpq
 
-from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
-from ...numeric.contradiction import ContradictionError, nonnegative
+from ...numeric.ball import NoBallEvaluation, Number, to_arb
+from ...numeric.contradiction import ContradictionError
 from ...numeric.contradiction import positive_part as max_with_zero
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
 from .._bracket import Span, bracket
-from ..node import need_int
+from ..node import at_least_one, need_int
 from ._irwin_hall import Density, Piece, Series, Splines, rational
 from ._positive_part import positive_part
 from .released import Released
@@ -50,8 +50,7 @@ class UniformMean(Released):
         size = need_int(n)
         if size < 2:
             raise NoBallEvaluation(f"n must be an integer of at least 2, got {size}")
-        if not (gamma >= 1 or gamma < 1):
-            raise PrecisionTooLow("gamma is not certainly on one side of 1")
+        above = at_least_one(gamma)
         if not target:
             if gamma >= size - 1:
                 return _corners(size, gamma)
@@ -61,8 +60,7 @@ class UniformMean(Released):
         with working_precision(bits + 72 + 2 * size.bit_length()):
             strip = _Strip.of(size, to_arb(gamma), arb(2) ** (-bits - 8 - size.bit_length() // 2))
             excess = strip.excess() if not target else strip.excess_at(abs(to_arb(target[0]) - arb(1) / 2))
-            value = excess if gamma >= 1 else (excess - 1 + to_arb(gamma)) / to_arb(gamma)
-            return nonnegative(value, "UniformMean", n, gamma, *target)
+            return excess if above else (excess - 1 + to_arb(gamma)) / to_arb(gamma)
 
     def _mpmath(self, n: MpNumber, gamma: MpNumber, *target: MpNumber) -> MpNumber:
         size = int(n)
