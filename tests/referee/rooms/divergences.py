@@ -185,7 +185,8 @@ def _families(first: str, second: str, name: str, gamma: str, alpha: str, digits
 
 @lru_cache(maxsize=2)
 def _quantiles(steps: int = 700) -> tuple[np.ndarray, np.ndarray]:
-    return _panels(_unit(steps, 1e-13), 6)
+    tail = np.geomspace(1e-13, 0.01, steps // 8)
+    return _panels(np.concatenate([tail, np.linspace(0.01, 0.99, steps + 1)[1:-1], 1 - tail[::-1]]), 6)
 
 
 def by_cells(name: str, p: Any, q: Any, gamma: float, alpha: float) -> tuple[float, float]:

@@ -212,7 +212,7 @@ def tables(law: str, bits: int) -> None:
     near = order[np.clip(np.searchsorted(middle[order], value), 0, len(middle) - 1)]
     near2 = order[np.clip(np.searchsorted(middle[order], value) - 1, 0, len(middle) - 1)]
     best = np.where(np.abs(middle[near] - value) <= np.abs(middle[near2] - value), near, near2)
-    seen = value > 4 * (middle.min() if len(middle) else 1)
+    seen = value > float(rest.upper())  # a heavier atom is not outside the window
     all_contain(
         value[seen],
         error[seen],
@@ -237,7 +237,7 @@ def rarest_and_largest(law: str, digits: int) -> None:
     ours = parse_law(law)
     low, last = ev.DISCRETE[kind][1](*parameters), ev.DISCRETE[kind][2](*parameters)
     end = last if last is not None else low + 60
-    with mp.workdps(30):
+    with mp.workdps(80):
         values = [ev.real(p) for p in parameters]
         listed = [mp.exp(ev.DISCRETE[kind][0](k, *values)) for k in range(low, end + 1)]
         try:

@@ -277,6 +277,14 @@ def sampled_gaussian(sigma: str, sampling: str, steps: int, gamma: str) -> None:
             stated(float(b.value.upper) >= tv / 2 - 1e-6, "subsampled members", f"{b} below {tv / 2}")
 
 
+def two_records(pair: Any, gamma: str) -> float:
+    """Delta_gamma of n = 1 and two records of chance 1/2, from E_t of the symmetric pair of their releases, t >= 1."""
+    g = float(Fraction(gamma))
+    if g < 1:  # ((P+Q)/2 - P/g)_+ = (Q - (2/g - 1) P)_+ / 2
+        return float(pair(2 / g - 1)) / 2
+    return float((1 - g / 2) * pair(g / (2 - g))) if g < 2 else 0.0
+
+
 @campaign(
     "privacy",
     weight=2,
@@ -299,26 +307,22 @@ def events(event: str, noises: list[str], counts: list[int], gamma: str, relatio
         dp_accounting.SelfComposedDpEvent(kind(float(Fraction(x))), c) for x, c in zip(noises, counts, strict=False)
     ]
     value = ours.delta(dp_accounting.ComposedDpEvent(parts), gamma, relation)
-    g = float(Fraction(gamma))
+    g = max(float(Fraction(gamma)), 1 / float(Fraction(gamma)))
     size = 2.0  # one record replaced moves the released sum by 2 under either relation
     if event == "gaussian":
         mu = size * sum(c / float(Fraction(x)) ** 2 for x, c in zip(noises, counts, strict=False)) ** 0.5
-        needed = 2 * stats.norm.cdf(mu / 2) - 1 if g == 1 else None
-        least = max(g, 1 / g)
-        pair = stats.norm.cdf(mu / 2 - np.log(least) / mu) - least * stats.norm.cdf(-mu / 2 - np.log(least) / mu)
-        stated(float(value.upper) >= pair / 2 - 1e-9, "Gaussian events", f"{value!r} below {pair / 2}")
-        if needed is not None:
-            stated(
-                float(value.upper) <= needed + 1e-6,
-                "Gaussian events are not worse than their pair",
-                f"{value!r} above {needed}",
-            )
+        least = two_records(
+            lambda t: stats.norm.sf(np.log(t) / mu - mu / 2) - t * stats.norm.sf(np.log(t) / mu + mu / 2), gamma
+        )
+        most = stats.norm.sf(np.log(g) / mu - mu / 2) - g * stats.norm.sf(np.log(g) / mu + mu / 2)
     else:
         x, c = float(Fraction(noises[0])), counts[0]
-        epsilon = size * c / x
-        stated(float(value.upper) <= np.tanh(epsilon / 2) + 1e-9 or g != 1, "Laplace events", f"{value!r}")
-        low = float(_accountant(x / size, c)[0].get_delta_for_epsilon(abs(np.log(g))))
-        stated(float(value.upper) >= low / 2 - 1e-6, "Laplace events above their pair", f"{value!r} below {low / 2}")
+        low, high = _accountant(x / size, c)
+        least = two_records(lambda t: low.get_delta_for_epsilon(np.log(t)), gamma)
+        most = min(1.0, float(high.get_delta_for_epsilon(np.log(g))) * (1 if relation == "replace-one" else 10))
+    stated(float(value.upper) >= least - 1e-9, "events above what two records leak", f"{value!r} below {least}")
+    if relation == "replace-one":
+        stated(float(value.upper) <= most + 1e-6, "events not above their pair", f"{value!r} above {most}")
 
 
 @campaign(
