@@ -38,7 +38,8 @@ def bracket(sign: Callable[[arb], arb], low: arb, high: arb, width: arb | None =
         wide.append(high - low)
         share = arb(fmpq(1, 2)) if halve else -below.mid() / rise
         last, guess = guess, (low + (high - low) * share).mid()
-        if not (low < guess and guess < high):
+        if not (low < guess and guess < high):  # the root is next to an end, as far as the balls tell
+            guess = guess.max(low).min(high).mid()
             break
         at = sign(guess)
         if at < 0:
@@ -60,7 +61,7 @@ def bracket(sign: Callable[[arb], arb], low: arb, high: arb, width: arb | None =
         room = first
         while True:
             place = (guess + side * room).mid()
-            if not (low < place and place < high):
+            if not (low < place if side < 0 else place < high):
                 break
             at = sign(place)
             if (at < 0) if side < 0 else (at > 0):

@@ -14,6 +14,7 @@ from scipy import special
 import boundcalc as bc
 import boundcalc.functions.least_squares
 import boundcalc.functions.means
+from boundcalc.functions._bracket import bracket
 from boundcalc.functions._incomplete_beta import lower
 from boundcalc.functions.least_squares.limit import PlanarGaussian
 from boundcalc.functions.least_squares.prediction import PredictionAttack
@@ -122,3 +123,17 @@ def test_incomplete_beta_contains_scipy(a, b):
         value = lower(p, q, arb(x), norm)
         assert value.overlaps(arb(special.betainc(a, b, x), 1e-11))
         assert value.rad() < 1e-10
+
+
+@pytest.mark.parametrize("shift", [-3, 0, 3])
+@pytest.mark.parametrize("end", [1, 2])
+def test_a_root_at_an_end_is_bracketed_as_narrowly_as_any(end, shift):
+    # Not known to be inside: what a ball's middle says of the sign there is noise.
+    def sign(x):
+        assert 1 <= x <= 2
+        return (x - end + arb(shift, 4) * arb(2) ** -50) / 7
+
+    low, high = bracket(sign, arb(1), arb(2))
+    assert high - low < 2**-44
+    assert low <= end
+    assert end <= high
