@@ -17,7 +17,7 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,7 +92,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return fault, caught(fault, options.seconds, options.seed, options.room)
 
     with ThreadPoolExecutor(options.workers) as pool:
-        for fault, (found, taken, text) in pool.map(judge, chosen):
+        for done in as_completed([pool.submit(judge, fault) for fault in chosen]):
+            fault, (found, taken, text) = done.result()
             score += bool(found)
             verdict = "caught" if found else "GONE  " if found is None else "MISSED"
             print(f"{verdict}  {taken:6.0f} s  {fault.id}  {text[:140]}", flush=True)
