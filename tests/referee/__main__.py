@@ -29,7 +29,8 @@ def play(
 ) -> dict[str, Any]:
     """Round after round over the campaigns until the time is spent."""
     start, turn = clock(), 0
-    share = max(0.3, min(2.0, seconds / 200))  # seconds of a campaign of weight 1 before the next one has its turn
+    # Seconds of a campaign of weight 1 before the next one has its turn.
+    share = max(1.0, min(5.0, seconds / max(1, len(campaigns))))
     played: dict[str, Counter[str]] = {c.id: Counter() for c in campaigns}
     found: dict[tuple[str, str], Finding] = {}
     verdicts.COUNTS.clear()

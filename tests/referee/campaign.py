@@ -29,6 +29,7 @@ REFUSALS = (ValueError, NoBallEvaluation, NoFloat64Evaluation)
 """What the library raises when it says that it does not answer; no statement is made then, but the case is counted."""
 
 
+_LEAST = 3  # cases of a turn, the first of which is always the simplest
 _SHRINKING = 20  # seconds for a finding to become shorter
 
 
@@ -69,7 +70,7 @@ class Campaign:
     ) -> tuple[Finding | None, dict[str, int]]:
         """What was found in `examples` draws, and how many cases were played, late, refused; repeats with `entropy`.
 
-        Nothing is played after `until` on the `clock`, and nothing shrunk much later.
+        After `until` on the `clock` nothing but the first few cases is played, and nothing shrunk much later.
         """
         state: dict[str, Any] = {"cases": 0, "slow": 0, "refused": 0, "last": None}
         start = time.process_time()
@@ -79,7 +80,8 @@ class Campaign:
             return {key: state[key] for key in ("cases", "slow", "refused")} | spent
 
         def body(**arguments: Any) -> None:
-            if clock() > (until if state["last"] is None else until + _SHRINKING):
+            late = clock() > (until if state["last"] is None else until + _SHRINKING)
+            if late and state["cases"] >= _LEAST:
                 return
             state["cases"] += 1
             verdicts.enter(self.room)

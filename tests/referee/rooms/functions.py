@@ -239,7 +239,14 @@ def laplace_profile(epsilon: str, steps: int, gamma: str) -> None:
     )
 
 
-@campaign("functions", weight=2, trace=rationals("11/10", "6"), det=rationals("1/100", "1"), gamma=GAMMAS, seconds=20)
+@campaign(
+    "functions",
+    weight=2,
+    trace=rationals("11/10", "6"),
+    det=st.one_of(rationals("1/100", "1"), rationals("1", "4")),
+    gamma=GAMMAS,
+    seconds=20,
+)
 def planar_gaussian(trace: str, det: str, gamma: str) -> None:
     """Delta_gamma(N(0, S), N(0, I)) in the plane by polar coordinates and quadrature."""
     t, d, g = Fraction(trace), Fraction(det), float(Fraction(gamma))
