@@ -250,9 +250,8 @@ def laplace_profile(epsilon: str, steps: int, gamma: str) -> None:
 def planar_gaussian(trace: str, det: str, gamma: str) -> None:
     """Delta_gamma(N(0, S), N(0, I)) in the plane by polar coordinates and quadrature."""
     t, d, g = Fraction(trace), Fraction(det), float(Fraction(gamma))
-    if not (1 - t + d < 0 and t * t > 4 * d):
-        return
-    value = number(bf.PlanarGaussian(q(trace), q(det), q(gamma)), 12, unit=True)
+    t = 1 + d + t / 3  # one eigenvalue on each side of 1
+    value = number(bf.PlanarGaussian(q(t), q(det), q(gamma)), 12, unit=True)
     root = np.sqrt(float(t * t - 4 * d))
     big, small = (float(t) + root) / 2, (float(t) - root) / 2
     if small < 1e-3:

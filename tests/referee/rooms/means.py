@@ -346,3 +346,56 @@ def fitted_normals(n: int, gamma: str) -> None:
     g = float(Fraction(gamma))
     truth, slack = normal_fit(n, g), 3e-3 * (1 + 1 / g)
     stated(float(value.lower) - slack <= truth <= float(value.upper) + slack, "normal fit", f"{value!r} is not {truth}")
+
+
+def closed_mean(kind: str, parameters: list[float], n: int, gamma: float) -> float:
+    """Data whose sums stay in their family: sum_z p_z D(z + S_{n-1}, S_n) over windows of both."""
+
+    def law(k: int) -> Any:
+        if kind == "Poisson":
+            return stats.poisson(k * parameters[0])
+        if kind == "Binomial":
+            return stats.binom(k * int(parameters[0]), parameters[1])
+        return stats.nbinom(k * parameters[0], parameters[1])
+
+    one, rest, whole = law(1), law(n - 1), law(n)
+    top = int(max(whole.ppf(1 - 1e-13), one.ppf(1 - 1e-13))) + 2
+    s = np.arange(top + 1)
+    others, every, total = rest.pmf(s) if n > 1 else (s == 0) * 1.0, whole.pmf(s), 0.0
+    for z in range(int(one.ppf(1e-13)), int(one.ppf(1 - 1e-13)) + 1):
+        member = np.concatenate([np.zeros(z), others])[: top + 1]
+        gain = member - gamma * every if gamma >= 1 else every - member / gamma
+        total += one.pmf(z) * float(np.maximum(gain, 0).sum())
+    return total
+
+
+@campaign(
+    "means",
+    weight=2,
+    kind=st.sampled_from(["Poisson", "Binomial", "NegativeBinomial"]),
+    size=st.one_of(st.integers(1, 9).map(str), rationals("1/10", "20")),
+    p=rationals("1/20", "19/20"),
+    n=st.integers(2, 60),
+    gamma=GAMMAS,
+    digits=st.integers(3, 15),
+    seconds=20,
+)
+def closed_sums(kind: str, size: str, p: str, n: int, gamma: str, digits: int) -> None:
+    """Means of Poisson, binomial and negative binomial data against the sums over z and s."""
+    if kind == "Binomial":
+        size = str(max(1, int(Fraction(size))))
+    law = {
+        "Poisson": lambda: bc.Poisson(size),
+        "Binomial": lambda: bc.Binomial(size, p),
+        "NegativeBinomial": lambda: bc.NegativeBinomial(size, p),
+    }[kind]()
+    g = float(Fraction(gamma))
+    for learner in (bc.EmpiricalMean(), bc.SufficientStatistic()):
+        value = bc.Game(law, learner, n=n, lam=gamma).delta(digits).value
+        in_unit(value, "range")
+        contains(
+            value,
+            closed_mean(kind, [float(Fraction(size)), float(Fraction(p))], n, g),
+            f"{kind} mean",
+            1e-9 * (1 + 1 / g),
+        )
