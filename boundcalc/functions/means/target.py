@@ -112,9 +112,9 @@ class _Parabola(Contour):
 
     def log_size(self, a: float) -> float:
         root, far = math.sqrt(0.5), float(self._poles()[1])
-        if a <= -root or a in (0.0, far):
-            return math.inf
         v = a * (2 * root + a)
+        if a <= -root or a in (0.0, far) or 1 + 2 * v <= 0:  # the last by rounding, next to -root
+            return math.inf
         return (
             (1 - self.d) * math.log(root + a)
             + v * (float(self.gap) + 2 * float(self.lam) * v / (1 + 2 * v))

@@ -130,3 +130,16 @@ def test_planar_rates_where_an_irrational_rho_leaves_the_side_of_the_threshold_o
     for member, expected in ((1, sp.Rational(1, 2)), (0, (1 - rho) / 2)):
         value = evaluate(GaussianMeanTest(2, rho, sp.Rational(3, 2), member), 15)
         assert value.intersection(evaluate(expected, 15)).width < 10**-14
+
+
+def test_a_record_at_the_centre_of_nearly_independent_vectors():
+    # Only |x| > c = sqrt(2 v (ln 2 - ln(v)/2))/rho has P0 > 2 P1, v = 1 - rho^2: both tails by erfc.
+    with mp.workdps(40):
+        rho = mp.mpf(1) / 1000
+        v = 1 - rho**2
+        c = mp.sqrt(2 * v * (mp.log(2) - mp.log(v) / 2)) / rho
+        truth = mp.erfc(c / mp.sqrt(2)) - 2 * mp.erfc(c / mp.sqrt(2 * v))
+        value = evaluate(GaussianTarget(1, sp.Rational(1, 1000), 0, sp.Rational(1, 2)), 8)
+        assert value.digits >= 8
+        low, high = (mp.mpf(end.numerator) / end.denominator for end in (value.lower, value.upper))
+        assert low <= truth <= high
