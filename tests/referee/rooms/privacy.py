@@ -211,6 +211,15 @@ def gaussian_mechanism(sigma: str, sensitivity: str, steps: int, epsilon: str, g
     upper = bc.Game(None, learner, n=1, lam=gamma).bounds(8).upper
     assert upper is not None
     stated(float(upper.value.upper) >= least - 1e-6, "members of a Gaussian mechanism", f"{upper} below {least}")
+    # The same as a budget mu: two records at the distance that the relation allows.
+    step = Fraction(sensitivity) / Fraction(sigma)
+    far = float(step) * (2 if relation == "add-remove" else 1)
+    least = two_records(
+        lambda t: stats.norm.sf(np.log(t) / far - far / 2) - t * stats.norm.sf(np.log(t) / far + far / 2), gamma
+    )
+    upper = bc.Game(None, bc.GaussianDP(str(step), neighbours=relation), n=1, lam=gamma).bounds(8).upper
+    assert upper is not None
+    stated(float(upper.value.upper) >= least - 1e-9, "members under Gaussian privacy", f"{upper} below {least}")
 
 
 @campaign(
