@@ -45,6 +45,11 @@ CODES: dict[str, Callable[[int], Any]] = {
     "booleans and none": lambda k: [True, False, None][k % 3] if k < 3 else k % 2 == 0,
     "decimals": lambda k: decimal.Decimal(1) + decimal.Decimal(k) / decimal.Decimal(10**20),
     "bytes": lambda k: bytes([k % 256, 0]),
+    "lists": lambda k: [1.0 + k * 2.0**-50, 0],
+    "floats among words": lambda k: 1.0 + k * 2.0**-50 if k else "none",
+    "integers among words": lambda k: 2**53 + k if k else "none",
+    "times among words": lambda k: dt.datetime(2020, 1, 1) + dt.timedelta(microseconds=k) if k else "none",
+    "decimals among words": lambda k: decimal.Decimal(1) + decimal.Decimal(k) / 10**20 if k else "none",
     "fine decimals as texts": lambda k: f"0.{k:020d}1",
 }  # fmt: skip
 PLAIN = [
