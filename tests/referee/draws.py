@@ -30,7 +30,7 @@ def decades(low: int, high: int) -> st.SearchStrategy[str]:
 
 
 GAMMAS = st.one_of(
-    st.sampled_from(["1", "2", "1/2", "3/2", "2/3", "5", "1/5", "10", "1/10", "24", "1/24"]),
+    st.sampled_from(["1", "1", "1", "2", "1/2", "3/2", "2/3", "5", "1/5", "10", "1/10", "24", "1/24"]),
     rationals("1/2", "2"),
     decades(-3, 3),
     st.tuples(st.sampled_from([1, -1]), st.integers(2, 20)).map(lambda t: str(1 + Fraction(t[0], 10 ** t[1]))),

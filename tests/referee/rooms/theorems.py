@@ -129,7 +129,6 @@ def learners() -> dict[str, Any]:
             bc.PrivateMean("1/2", noise="gaussian"),
             bc.PrivateHistogram(1),
             bc.PrivateHistogram("1/2", noise="gaussian"),
-            bc.EmpiricalMean() & bc.FiniteModels(3),
             bc.FiniteModels(2),
             bc.BitBudget(3),
             bc.MutualInformation("1/20"),
