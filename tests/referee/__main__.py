@@ -41,7 +41,9 @@ def play(
                 break
             turn_end = min(start + seconds, clock() + share * c.weight)
             entropy = zlib.crc32(f"{seed}/{turn}/{c.id}".encode())
-            finding, counts = c.run(entropy, ROUND * c.weight, not stop_at_first, turn_end, clock)
+            finding, counts = c.run(
+                entropy, ROUND * c.weight, not stop_at_first, turn_end, clock, max(3.0, seconds / 30)
+            )
             played[c.id].update(counts)
             if finding is not None:
                 fresh = (finding.campaign, finding.error.split(":")[0]) not in found

@@ -66,11 +66,18 @@ class Campaign:
         return f"{self.room}.{self.name}"
 
     def run(
-        self, entropy: int, examples: int, shrink: bool = True, until: float = math.inf, clock: Clock = time.monotonic
+        self,
+        entropy: int,
+        examples: int,
+        shrink: bool = True,
+        until: float = math.inf,
+        clock: Clock = time.monotonic,
+        most: float = math.inf,
     ) -> tuple[Finding | None, dict[str, int]]:
         """What was found in `examples` draws, and how many cases were played, late, refused; repeats with `entropy`.
 
-        After `until` on the `clock` nothing but the first few cases is played, and nothing shrunk much later.
+        After `until` on the `clock` nothing but the first few cases is played, and nothing shrunk much later; no case
+        takes longer than `most`.
         """
         state: dict[str, Any] = {"cases": 0, "slow": 0, "refused": 0, "last": None}
         start = time.process_time()
@@ -81,12 +88,12 @@ class Campaign:
 
         def body(**arguments: Any) -> None:
             late = clock() > (until if state["last"] is None else until + _SHRINKING)
-            if late and state["cases"] >= _LEAST:
+            if late and (state["cases"] >= _LEAST or clock() > until + most):
                 return
             state["cases"] += 1
             verdicts.enter(self.room)
             try:
-                with time_limit(self.seconds):
+                with time_limit(min(self.seconds, most)):
                     self.check(**arguments)
             except TooLong:
                 state["slow"] += 1
