@@ -131,7 +131,7 @@ class _Reader:
         try:
             return self.names[name](*args, **kwargs)
         except TypeError as error:
-            message = str(error).replace("__new__()", name).replace("__init__()", name)
+            message = str(error).rpartition("() ")[2]  # without Class.__new__, which the user has not written
             raise ValueError(f"{self.what} {name}: {message}") from None
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from .divergences import hockey_stick, test_rates
 from .divergences.node import check_pair
 from .numeric import Enclosure, evaluate
-from .numeric.exact import shown, to_rational
+from .numeric.exact import to_rate
 
 Corner = tuple[Enclosure, Enclosure]
 """(FPR, TPR) of one test."""
@@ -83,7 +83,7 @@ class TradeOff:
 
         Raises ValueError unless 0 <= fpr <= 1.
         """
-        a = _rate(fpr, "fpr")
+        a = to_rate(fpr, "fpr")
         if self.points is not None:
             return Enclosure.point(self._exact_tpr(a))
         best = Enclosure(a, 1)  # guessing
@@ -103,7 +103,7 @@ class TradeOff:
 
         Raises ValueError unless 0 <= tpr <= 1.
         """
-        b = _rate(tpr, "tpr")
+        b = to_rate(tpr, "tpr")
         if self.points is not None:
             return Enclosure.point(self._exact_fpr(b))
         best = Enclosure(0, b)
@@ -256,13 +256,6 @@ def slopes(divergence: Callable[[Fraction], Enclosure], t: Fraction) -> tuple[En
     high = (Fraction(before.upper) - Fraction(here.lower)) / step
     fpr = Enclosure(max(low, Fraction(0)), min(max(high, Fraction(0)), Fraction(1)))
     return fpr, (here + t * fpr).intersection(Enclosure(0, 1))
-
-
-def _rate(value: Any, name: str) -> Fraction:
-    rate = to_rational(value, name)
-    if not 0 <= rate <= 1:
-        raise ValueError(f"{name} must be in [0, 1], got {shown(value)}")
-    return rate
 
 
 def _float_threshold(guess: Callable[[float], tuple[float, float]], rate: float, side: int) -> float:

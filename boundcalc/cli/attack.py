@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import math
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from .options import json_option, print_json
 from .simulate import running_options
 
 _PARQUET = (".parquet", ".pq")
+_MISSING = ("none", "na", "n/a", "nan", "null")
 
 
 @click.command("attack")
@@ -62,6 +64,9 @@ def command(
         if target is None:
             raise ValueError("target must be given: the column to predict")
         source = read_table(str(data_file), target)
+        last = len(source[1]) - 1
+        if record is not None and not 0 <= record <= last:
+            raise ValueError(f"record must be a row of {data_file}, an integer from 0 to {last}, got {record}")
     report = attack(read_model(model), source, n, target=record, **options)
     if as_json:
         print_json(report.to_json())
@@ -78,12 +83,22 @@ def read_table(path: str, target: str) -> tuple[Any, Any]:
     if not columns or not labels:
         raise ValueError(f"{path} must have records and a column besides {target}")
     X = np.array([[_number(cell, name, i) for i, cell in enumerate(column, 1)] for name, column in columns.items()])
-    if None in labels:
-        raise ValueError(f"column {target} must not have missing cells, got one in record {labels.index(None) + 1}")
-    try:
-        return X.T, np.array([float(label) for label in labels])
-    except (TypeError, ValueError):
-        return X.T, np.array(labels, dtype=str)
+    return X.T, _labels(labels, target)
+
+
+def _labels(cells: list[Any], column: str) -> np.ndarray:
+    """Finite numbers where all are numbers, else words; an absent label is refused, never taken for a word."""
+    values = [None if cell is None or not str(cell).strip() else _parsed(cell) for cell in cells]
+    if all(isinstance(value, float) or str(value).strip().lower() in _MISSING for value in values):
+        for i, value in enumerate(values, 1):
+            if not isinstance(value, float) or not math.isfinite(value):
+                raise ValueError(
+                    f"column {column} must have a finite number in each record, got {value!r} in record {i}"
+                )
+        return np.array(values)
+    if None in values:
+        raise ValueError(f"column {column} must not have missing cells, got one in record {values.index(None) + 1}")
+    return np.array(cells, dtype=str)
 
 
 def _parquet(path: str) -> dict[str, list[Any]]:
@@ -94,7 +109,7 @@ def _parquet(path: str) -> dict[str, list[Any]]:
 def _csv(path: str) -> dict[str, list[Any]]:
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
-            records = [record for record in csv.reader(file) if record]
+            records = [record for record in csv.reader(file, strict=True) if record]
     except UnicodeDecodeError:
         raise ValueError(f"{path} must be a CSV file in UTF-8, or Parquet named {' or '.join(_PARQUET)}") from None
     except csv.Error as error:
@@ -107,10 +122,18 @@ def _csv(path: str) -> dict[str, list[Any]]:
 
 
 def _number(cell: Any, column: str, place: int) -> float:
+    value = _parsed(cell)
+    if not isinstance(value, float):
+        raise ValueError(f"column {column} must be numeric, got {cell!r} in record {place}")
+    return value
+
+
+def _parsed(cell: Any) -> Any:
+    """A float where the cell is a number, else the cell: 1_000 is a number to Python, but not in a table."""
     try:
-        return float(cell)
+        return cell if isinstance(cell, str) and "_" in cell else float(cell)
     except (TypeError, ValueError):
-        raise ValueError(f"column {column} must be numeric, got {cell!r} in record {place}") from None
+        return cell
 
 
 def read_model(text: str) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ..numeric.exact import to_rate
 from ..numeric.rounding import decimal_string
 from .options import game_options, json_option, print_json, print_table, read_game
 
@@ -37,10 +38,13 @@ def command(
     """The best true-positive rate of any attack at given false-positive rates; exit status 1 when a simulated band
     excludes one."""
     game = read_game(**options)
+    for a in fpr:
+        to_rate(a, "fpr")
+    # The band first: it refuses bad options at once, the certified points may take a while.
+    band = None if samples is None else game.simulate_tradeoff(samples, seed, level)
     curve = game.tradeoff()
     values = [(a, curve.tpr(a)) for a in fpr]
     area = curve.auc() if auc else None
-    band = None if samples is None else game.simulate_tradeoff(samples, seed, level)
     ends = [] if band is None else [band.tpr_at(a) for a in fpr]
     agrees = all(low <= x.upper and x.lower <= high for (_, x), (low, high) in zip(values, ends, strict=False))
     if as_json:

@@ -34,7 +34,9 @@ def read_counts(path: str | Path) -> Counts:
                 cells, text = row[:-1], row[-1].strip()
                 label = cells[0] if width == 2 else "(" + ", ".join(map(repr, cells)) + ")"
                 if not (text.isascii() and text.isdigit() and len(text) <= 30):
-                    raise ValueError(f"{where}: count must be a non-negative integer, got {text[:40]!r}")
+                    raise ValueError(
+                        f"{where}: count must be a non-negative integer of at most 30 digits, got {text[:40]!r}"
+                    )
                 if label in table:
                     raise ValueError(f"{where}: label {label[:40]!r} appears twice")
                 table[label] = int(text)

@@ -31,7 +31,9 @@ class Law(sp.Basic):
         unknown = [name for name in kwargs if name not in names or name in given]
         missing = [name for name in names if name not in given and name not in kwargs]
         if len(args) > len(names) or unknown or missing:
-            raise ValueError(f"{cls.__name__} takes {', '.join(names)}, got {_call_text(args, kwargs)}")
+            raise ValueError(
+                f"{cls.__name__} takes {', '.join(names) or 'no parameters'}, got {_call_text(args, kwargs)}"
+            )
         given |= kwargs
         return sp.Basic.__new__(cls, *(p.check(given[p.name]) for p in cls.parameters))
 

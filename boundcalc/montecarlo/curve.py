@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..numeric.exact import shown, to_rational
+from ..numeric.exact import to_rate
 from ..numeric.kinds import Json
 from ..theorems import Setting
 from .interval import binomial_sequence, check_level, clopper_pearson, float_down, float_level
@@ -46,9 +46,7 @@ class CurveBand:
         Lower: a test whose false-positive rate is certainly at most `fpr`. Upper: the curve rises, and the tests are
         optimal at their own rate, so the true-positive rate of a test whose rate is certainly at least `fpr` bounds it.
         """
-        rate = to_rational(fpr, "fpr")
-        if not 0 <= rate <= 1:
-            raise ValueError(f"fpr must be in [0, 1], got {shown(fpr)}")
+        rate = to_rate(fpr, "fpr")
         below = [low for high, low in zip(self.fpr_upper, self.tpr_lower, strict=True) if high <= rate]
         above = [high for low, high in zip(self.fpr_lower, self.tpr_upper, strict=True) if low >= rate]
         return max([float_down(rate), *below]), min([1.0, *above])

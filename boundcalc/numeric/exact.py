@@ -47,6 +47,14 @@ def parse_rational(text: str, name: str = "number") -> Fraction:
     return _decimal(top) / (100 * denominator if percent else denominator)
 
 
+def to_rate(value: object, name: str) -> Fraction:
+    """Return `value` as an exact Fraction in [0, 1], such as a false-positive rate; ValueError for anything else."""
+    rate = to_rational(value, name)
+    if not 0 <= rate <= 1:
+        raise ValueError(f"{name} must be in [0, 1], got {shown(value)}")
+    return rate
+
+
 def _decimal(text: str) -> Fraction:
     mantissa, _, exponent = text.lower().replace("_", "").partition("e")
     whole, _, decimals = mantissa.partition(".")

@@ -16,7 +16,7 @@ from ..game import Game
 from ..laws import GaussianRegression
 from ..numeric import Enclosure, evaluate
 from ..numeric.ball import NoBallEvaluation
-from ..numeric.exact import shown, to_expr, to_rational
+from ..numeric.exact import shown, to_expr, to_rate, to_rational
 from ..numeric.kinds import Json
 from ..numeric.sign import largest, smallest
 from ..theorems import CATALOG, Theorem
@@ -188,9 +188,7 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
     '0.0923623'
     """
     _need_game(game)
-    rate = to_rational(fpr, "fpr")
-    if not 0 <= rate <= 1:
-        raise ValueError(f"fpr must be in [0, 1], got {shown(fpr)}")
+    rate = to_rate(fpr, "fpr")
     theorem = game.exact_theorem
     if theorem is not None and theorem.roc is not None:
         return game.tradeoff().tpr(rate)
@@ -241,9 +239,7 @@ def _target(
     if len(given) != 1 or (given == ["tpr"]) != (fpr is not None):
         raise ValueError("give exactly one of security, advantage, accuracy, and tpr with fpr")
     (name,) = given
-    value = to_rational(wanted[name], name)
-    if name != "accuracy" and not 0 <= value <= 1:
-        raise ValueError(f"{name} must be in [0, 1], got {wanted[name]}")
+    value = (to_rational if name == "accuracy" else to_rate)(wanted[name], name)
     delta = _delta if theorem is None else partial(_formula, theorem)
     if name == "security":
         return delta, "Delta", 1 - value

@@ -62,6 +62,12 @@ def test_rows_keep_the_order_of_the_file(tmp_path):
         (b"a,y\n1,2\n3\n", "must have 2 cells in each record, got 1 in record 2"),
         (b"a,a,y\n1,2,3\n", "must have distinct names, got 'a' twice"),
         (b"a,y\n1,2\nx,3\n", "column a must be numeric, got 'x' in record 2"),
+        (b"a,y\n1_000,2\n2,3\n", "column a must be numeric, got '1_000' in record 1"),
+        (b'a,y\n1,"2\n2,3\n3,4\n', "must be a CSV file: unexpected end of data"),
+        (b"a,y\n1,2.5\n2,\n3,1\n", "column y must have a finite number in each record, got None in record 2"),
+        (b"a,y\n1,2.5\n2,NA\n3,1\n", "column y must have a finite number in each record, got 'NA' in record 2"),
+        (b"a,y\n1,nan\n2,3\n", "column y must have a finite number in each record, got nan in record 1"),
+        (b"a,y\n1,yes\n2,\n", "column y must not have missing cells, got one in record 2"),
         (b"a,y\n", "must have records and a column besides y"),
         (b"", "target must be a column of"),
         (b"a,b\n1,2\n", "target must be a column of"),
@@ -72,6 +78,20 @@ def test_bad_files_get_one_line(capsys, tmp_path, content, message):
     code, text, error = run(capsys, "--data", tmp_path / "x.csv", "--target", "y", "--model", "Ridge()", *OPTIONS)
     assert (code, text, error.count("\n")) == (2, "", 1)
     assert message in error
+
+
+def test_a_row_outside_the_file_is_named_by_its_option(capsys, tmp_path):
+    (tmp_path / "x.csv").write_text("a,y\n1,2\n2,3\n")
+    for row in (2, -1):
+        arguments = ("--data", tmp_path / "x.csv", "--target", "y", "--record", row, "--model", "Ridge()", *OPTIONS)
+        code, text, error = run(capsys, *arguments)
+        assert (code, text, error.count("\n")) == (2, "", 1)
+        assert f"x.csv, an integer from 0 to 1, got {row}" in error
+
+
+def test_words_stay_words_even_where_some_look_like_numbers(tmp_path):
+    (tmp_path / "x.csv").write_text("a,y\n1,0\n2,1_2\n3,NA\n")
+    assert read_table(str(tmp_path / "x.csv"), "y")[1].tolist() == ["0", "1_2", "NA"]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_counts_that_data_frames_write_are_read(capsys, tmp_path):
     frame["answer"].value_counts(normalize=True).to_csv(path)
     code, _, err = run(capsys, "delta", "--counts", str(path), "--n", "3")
     assert (code, err.count("\n")) == (2, 1)
-    assert "line 1: count must be a non-negative integer, got 'proportion'" in err
+    assert "line 1: count must be a non-negative integer of at most 30 digits, got 'proportion'" in err
 
 
 @pytest.mark.parametrize(("law", "target"), [("Categorical(1/4, 3/4)", "1"), ("Geometric(1/4)", "1")])
@@ -122,6 +122,12 @@ BAD = [
     (("tradeoff", "--law", "Geometric(1/3)", "--n", "1e18"), "n must be at most 2^53"),
     (("sample-size", "--law", "Geometric(1/3)", "--security", "1"), "security must be in [0, 1)"),
     (("simulate", "--law", "Geometric(1/3)", "--n", "3", "--samples", "0"), "samples must be an integer"),
+    (
+        ("delta", "--law", "Categorical()", "--n", "3"),
+        "law Categorical: missing 1 required positional argument: 'probs'",
+    ),
+    (("bounds", "--law", "AnyLaw(3)", "--n", "3"), "AnyLaw takes no parameters, got (3)"),
+    (("bounds", "--learner", "PrivateLearner(profile=5)", "--n", "3"), "sympy.Lambda of one variable, got 5"),
     (("catalog", "disc-kc"), "did you mean disc-ck"),
     (("frobnicate",), "No such command"),
 ]
@@ -140,13 +146,29 @@ def test_bad_input_is_one_line_and_exit_status_2(capsys, tmp_path, monkeypatch, 
 
 
 @pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--fpr", "1/10", "--fpr", "2"), "fpr must be in [0, 1], got '2'"),
+        (("--simulate", "0"), "samples must be an integer from 2"),
+        (("--simulate", "100", "--level", "2"), "level must be in (0, 1), got '2'"),
+        (("--simulate", "100", "--seed", "-1"), "seed must be a non-negative integer, got -1"),
+    ],
+)
+def test_tradeoff_refuses_bad_options_before_it_calculates(capsys, monkeypatch, options, message):
+    monkeypatch.setattr("boundcalc.tradeoff.TradeOff.tpr", lambda curve, fpr: pytest.fail("calculated first"))
+    code, out, err = run(capsys, "tradeoff", "--law", "Poisson(3)", "--n", "10", *options)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert message in err
+
+
+@pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"", "no positive count"),
         (b"label,count\n", "no positive count"),
         (b"a,1\nb\n", "line 2: expected two columns"),
         (b"a,1,2\n", "line 1: expected two columns"),
-        (b"a,-1\n", "count must be a non-negative integer, got '-1'"),
+        (b"a,-1\n", "count must be a non-negative integer of at most 30 digits, got '-1'"),
         (b"a,1.5\n", "count must be a non-negative integer"),
         (b"a,1\na,2\n", "label 'a' appears twice"),
         (b"\xff\xfe\x00", "not a UTF-8 text file"),

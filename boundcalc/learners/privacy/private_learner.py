@@ -104,7 +104,9 @@ def _listed(value: Any, name: str) -> Any:
             raise ValueError(f"{name} must give a number everywhere, got {shown(value.expr)}")
         return value
     if not isinstance(value, list | tuple) or not value or len(value) > 64:
-        raise ValueError(f"{name} must be a list of 1 to 64 pairs or a sympy.Lambda of one variable")
+        raise ValueError(
+            f"{name} must be a list of 1 to 64 pairs or a sympy.Lambda of one variable, got {shown(value)}"
+        )
     if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
         raise ValueError(f"{name} must be a list of pairs, got {shown(value)}")
     return tuple((to_expr(x, name), to_expr(y, name)) for x, y in value)
