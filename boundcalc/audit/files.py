@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ..numeric.exact import shown
+
 _PARQUET = (".parquet", ".pq")
 _TEXT = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".csv.zst", ".tsv.zst")
 _SEPARATORS = (",", ";", "\t", "|")
@@ -57,6 +59,11 @@ def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) 
         settings["memory_limit"] = memory_limit
     try:
         connection = duckdb.connect(config=settings)
+    except duckdb.Error as error:
+        if memory_limit is None:
+            raise ValueError(f"{path}: {_shortened(error)}") from None
+        raise ValueError(f"memory_limit must be a size such as 2GB, got {shown(memory_limit)}") from None
+    try:
         connection.execute("SET enable_progress_bar = false")  # it would go to standard output
         if text:
             relation, names = _read_text(connection, _literal(files[0]), typed)
@@ -215,7 +222,7 @@ def _guessed(relation: Any, names: list[str]) -> Any:
             asked.append(f"min({cell}) FILTER ({here} AND NOT ({fits}))")
     (found,) = relation.aggregate(", ".join(asked)).fetchall()
     width, out = len(_KINDS) + 4, []
-    for i, (name, shown) in enumerate(zip(relation.columns, names, strict=True)):
+    for i, (name, title) in enumerate(zip(relation.columns, names, strict=True)):
         whole, *fits, dates, word, day = found[i * width : (i + 1) * width]
         given = next((kind for kind, fit in zip(_KINDS, fits, strict=True) if fit == whole > 0), None)
         if given is not None:
@@ -224,9 +231,9 @@ def _guessed(relation: Any, names: list[str]) -> Any:
         out.append(name)
         numbers = fits[list(_KINDS).index("DOUBLE")]
         if whole and dates == whole:
-            _warn(f"column {shown!r} stays text: dates are read in the form 2024-12-31 alone, not {day!r}")
+            _warn(f"column {title!r} stays text: dates are read in the form 2024-12-31 alone, not {day!r}")
         elif numbers > whole / 2:
-            _warn(f"column {shown!r} stays text: {whole - numbers} of its cells are no numbers, such as {word!r}")
+            _warn(f"column {title!r} stays text: {whole - numbers} of its cells are no numbers, such as {word!r}")
     return relation.project(", ".join(out))
 
 

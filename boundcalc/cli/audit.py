@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .options import json_option, print_json, whole_file
+from .options import check_writable, json_option, print_json, whole_file
 
 
 @click.command("audit")
@@ -32,6 +32,7 @@ def command(
     """What can any attack on any model trained on the records of FILE (Parquet, CSV) achieve?"""
     from ..audit import audit
 
+    check_writable(html)
     chosen = [*(columns.split(",") if columns else []), *more] or None
     found = audit(
         file,

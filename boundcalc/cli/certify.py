@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..theorems import CATALOG
-from .options import digits_option, game_options, json_option, print_json, read_game
+from .options import check_writable, digits_option, game_options, json_option, print_json, read_game, whole_file
 
 _QUANTITIES = ("delta", "security", "accuracy", "advantage")
 
@@ -25,6 +25,7 @@ def command(
     digits: int, quantity: str, theorem: str | None, output: str | None, check: bool, as_json: bool, **options: Any
 ) -> None:
     """A self-contained Coq file that states the number and proves it."""
+    check_writable(output)
     game = read_game(**options)
     if theorem is None:
         result = getattr(game, quantity)(digits)
@@ -38,7 +39,8 @@ def command(
     certificate = result.certificate(digits)
     verdict = certificate.check() if check else None
     if output is not None:
-        certificate.write(Path(output))
+        with whole_file(output) as path:
+            certificate.write(Path(path))
     if as_json:
         data = {"claim": certificate.claim, "method": certificate.method, "trust": certificate.trust, "file": output}
         if verdict is not None:

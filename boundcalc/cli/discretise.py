@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
 
-from .options import json_option, print_json, whole_file
+from .options import check_writable, json_option, print_json, whole_file
 
 
 @click.command("discretise")
@@ -30,6 +31,7 @@ def command(file: str, columns: str | None, out: str | None, save: str | None, a
 
     if out is not None and not out.endswith((".parquet", ".csv")):
         raise ValueError(f"out must end in .parquet or .csv, got {out}")
+    check_writable(out, save)
     found = discretise(
         file,
         columns.split(",") if columns else None,
@@ -42,12 +44,12 @@ def command(file: str, columns: str | None, out: str | None, save: str | None, a
         distortion=options["distortion"],
         seed=options["seed"],
     )
-    if save is not None:
-        with whole_file(save) as path:
+    with ExitStack() as files:  # both files or none
+        if save is not None:
+            path = files.enter_context(whole_file(save))
             Path(path).write_text(found.quantiser.to_json(), encoding="utf-8")
-    if out is not None:
-        with whole_file(out) as path:
-            _write(found.training, path)
+        if out is not None:
+            _write(found.training, files.enter_context(whole_file(out)))
     if as_json:
         print_json(found.to_json())
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -78,6 +79,24 @@ def print_json(data: Any) -> None:
     sys.stdout.write("\n")
 
 
+def check_writable(*paths: str | None) -> None:
+    """Before the work: OSError when one of these files could not be written, None standing for no file."""
+    for path in paths:
+        if path is None:
+            continue
+        target = Path(path)
+        if target.is_dir():
+            raise _refusal(errno.EISDIR, path)
+        if not target.parent.is_dir():
+            raise _refusal(errno.ENOENT, path)
+        if not os.access(target.parent, os.W_OK) and not (target.exists() and os.access(target, os.W_OK)):
+            raise _refusal(errno.EACCES, path)
+
+
+def _refusal(number: int, path: str) -> OSError:
+    return OSError(number, os.strerror(number), path)
+
+
 @contextmanager
 def whole_file(path: str) -> Iterator[str]:
     """Where to write what becomes `path` when complete: a file that exists is replaced whole or left as it was."""
@@ -91,7 +110,11 @@ def whole_file(path: str) -> Iterator[str]:
         if fresh != target:
             os.replace(fresh, target)
     except OSError as error:
-        raise OSError(error.errno, error.strerror or str(error), path) from None
+        if error.filename not in (None, str(fresh)):  # of another file
+            raise
+        if error.errno is None:
+            raise OSError(f"{path}: {error}") from None
+        raise _refusal(error.errno, path) from None
     finally:
         if fresh != target:
             fresh.unlink(missing_ok=True)

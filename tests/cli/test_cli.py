@@ -1,6 +1,7 @@
 """The command line as a user meets it: output, JSON, exit status, one-line errors."""
 
 import collections
+import importlib
 import json
 import subprocess
 import sys
@@ -195,3 +196,42 @@ def test_a_learner_known_by_a_property_needs_no_law(capsys):
     code, out, err = run(capsys, "bounds", "--learner", "PrivateLearner(epsilon=1, delta=1e-5)", "--n", "10", "--json")
     assert (code, err) == (0, "")
     assert '"dp"' in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "work"),
+    [
+        (("audit", "x.csv", "--html"), "boundcalc.audit:audit"),
+        (("discretise", "x.csv", "--save"), "boundcalc.discretise:discretise"),
+        (("discretise", "x.csv", "--save", "q.json", "--out"), "boundcalc.discretise:discretise"),
+        (("certify", "--law", "Categorical(1/2, 1/2)", "--n", "3", "--output"), "boundcalc.cli.certify:read_game"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_refused_before_the_work(capsys, tmp_path, monkeypatch, arguments, work):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.csv").mkdir()
+    module, name = work.split(":")
+    monkeypatch.setattr(importlib.import_module(module), name, lambda *_, **__: pytest.fail("worked first"))
+    for path, message in (("missing/y.csv", "No such file or directory"), ("folder.csv", "Is a directory")):
+        code, out, err = run(capsys, *arguments, path)
+        assert (code, out, err) == (2, "", f"boundcalc: {path}: {message}\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
+
+
+def test_discretise_writes_both_files_or_none(capsys, tmp_path, monkeypatch):
+    def full(table, path):
+        raise OSError(28, f"Failed to write {path}")
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.csv").write_text("a\n" + "1\n2\n" * 200)
+    monkeypatch.setattr("boundcalc.cli.discretise._write", full)
+    options = ("--out", "y.csv", "--save", "q.json", "--target-security", "0.5")
+    code, out, err = run(capsys, "discretise", "x.csv", *options)
+    assert (code, out, err) == (2, "", "boundcalc: y.csv: No space left on device\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
+
+
+def test_a_limit_of_memory_is_named_with_its_form(capsys, tmp_path):
+    (tmp_path / "x.csv").write_text("a\n1\n2\n")
+    code, out, err = run(capsys, "audit", str(tmp_path / "x.csv"), "--memory", "much")
+    assert (code, out, err) == (2, "", "boundcalc: memory_limit must be a size such as 2GB, got 'much'\n")
