@@ -30,7 +30,18 @@ _LISTS = ("laws", "learners", "divergences")
 """Rooms whose list `known` is public as a whole: a new line there is a new name here."""
 
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
-_ROOMS = ("attacks", "certify", "crosscheck", "experiments", "functions", "montecarlo", "numeric", "proof", "tex")
+_ROOMS = (
+    "attacks",
+    "certify",
+    "crosscheck",
+    "experiments",
+    "functions",
+    "grammar",
+    "montecarlo",
+    "numeric",
+    "proof",
+    "tex",
+)
 
 
 def _listed(room: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import math
 import traceback
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 import numpy as np
 import pytest
@@ -48,6 +49,29 @@ CALLS = {
     bc.MultivariateNormal(dim=2).log_density: (0, 0), plan.sample_size: (DISCRETE, "9/10"),
     plan.best_tpr: (PRIVATE, "1/10"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("call", "arguments", "message"),
+    [
+        ("proof.check_claim", (3,), "claim must be text in the grammar of claims, got 3"),
+        ("proof.check_claim", ("n >= 1", None), "where must be text in the grammar of claims, got None"),
+        ("proof.check", ("n >= 1", "n >= 2"), "relation must be a Relation, got 'n >= 1'; check_claim takes text"),
+        ("proof.check_chain", ("n", "n >= 2"), "relation must be a Relation, got 'n'; check_claim takes text"),
+        ("attacks.attack", (None, 5, 3), "callable (rng, size) -> (X, y), got 5"),
+        ("Game", ("Poisson(3)",), "is read by boundcalc.grammar.parse_law"),
+    ],
+)
+def test_the_wrong_kind_of_thing_is_refused_by_name(call, arguments, message):
+    with pytest.raises(ValueError) as refused:
+        attrgetter(call)(bc)(*arguments)
+    assert message in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_the_reader_that_a_refusal_points_to_is_there():
+    assert bc.Game(bc.grammar.parse_law("Poisson(3)"), n=2).law == bc.Poisson(3)
+    assert "grammar" in dir(bc)
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: getattr(call, "__qualname__", str(call)))

@@ -14,7 +14,7 @@ from ..game import Game
 from ..learners import Interpolator, WorstCase
 from ..montecarlo.interval import check_level, float_down, float_level, float_up
 from ..montecarlo.run import Running, check_count, check_seed, run
-from ..numeric.exact import to_rational
+from ..numeric.exact import shown, to_rational
 from ..result import Bound
 from .data import Table
 from .lower_bound import advantage_lower, gains, point_lower
@@ -161,7 +161,7 @@ def _source(data: Any, n: int) -> Any:
     if isinstance(data, tuple):
         data = Table(*data)
     if not callable(data):
-        raise ValueError("data must be (X, y), a Table, or a callable (rng, size) -> (X, y)")
+        raise ValueError(f"data must be (X, y), a Table, or a callable (rng, size) -> (X, y), got {shown(data)}")
     if isinstance(data, Table) and n > len(data):
         raise ValueError(f"n must be at most the {len(data)} records of the data, got {n}")
     return data

@@ -212,24 +212,24 @@ def _guessed(relation: Any, names: list[str]) -> Any:
         cell = f"trim({name})"
         here = f"{name} IS NOT NULL AND lower({cell}) NOT IN {_MISSING}"
         asked.append(f"count_if({here})")
+        fits = {}
         for kind, form in _KINDS.items():
             finite = f" AND (isfinite(TRY_CAST({cell} AS DOUBLE)) OR {cell} ILIKE '%inf%')" if kind == "DOUBLE" else ""
-            fits = f"regexp_full_match({cell}, '{form}') AND TRY_CAST({cell} AS {kind}) IS NOT NULL{finite}"
-            asked.append(f"count_if({here} AND {fits})")
+            fits[kind] = f"regexp_full_match({cell}, '{form}') AND TRY_CAST({cell} AS {kind}) IS NOT NULL{finite}"
+            asked.append(f"count_if({here} AND {fits[kind]})")
         asked.append(rf"count_if({here} AND regexp_full_match({cell}, '\d{{1,4}}[/.-]\d\d?[/.-]\d{{1,4}}.*'))")
         for kind in ("DOUBLE", "DATE"):
-            fits = f"regexp_full_match({cell}, '{_KINDS[kind]}') AND TRY_CAST({cell} AS {kind}) IS NOT NULL"
-            asked.append(f"min({cell}) FILTER ({here} AND NOT ({fits}))")
+            asked.append(f"min({cell}) FILTER ({here} AND NOT ({fits[kind]}))")
     (found,) = relation.aggregate(", ".join(asked)).fetchall()
     width, out = len(_KINDS) + 4, []
     for i, (name, title) in enumerate(zip(relation.columns, names, strict=True)):
-        whole, *fits, dates, word, day = found[i * width : (i + 1) * width]
-        given = next((kind for kind, fit in zip(_KINDS, fits, strict=True) if fit == whole > 0), None)
+        whole, *matches, dates, word, day = found[i * width : (i + 1) * width]
+        given = next((kind for kind, fit in zip(_KINDS, matches, strict=True) if fit == whole > 0), None)
         if given is not None:
             out.append(f"CASE WHEN lower(trim({name})) NOT IN {_MISSING} THEN trim({name})::{given} END AS {name}")
             continue
         out.append(name)
-        numbers = fits[list(_KINDS).index("DOUBLE")]
+        numbers = matches[list(_KINDS).index("DOUBLE")]
         if whole and dates == whole:
             _warn(f"column {title!r} stays text: dates are read in the form 2024-12-31 alone, not {day!r}")
         elif numbers > whole / 2:

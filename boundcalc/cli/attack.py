@@ -16,6 +16,7 @@ from .options import json_option, print_json
 from .simulate import running_options
 
 _PARQUET = (".parquet", ".pq")
+_TEXT = (".csv", ".txt")
 _MISSING = ("none", "na", "n/a", "nan", "null")
 
 
@@ -76,7 +77,10 @@ def command(
 
 def read_table(path: str, target: str) -> tuple[Any, Any]:
     """(X, y) from Parquet, or CSV with a header: numeric features; y numeric, or else the labels of classes."""
-    columns = _parquet(path) if Path(path).is_dir() or path.lower().endswith(_PARQUET) else _csv(path)
+    folder = Path(path).is_dir()
+    if not folder and Path(path).suffix.lower() not in ("", *_TEXT, *_PARQUET):
+        raise ValueError(f"{path}: expected a file in CSV ({', '.join(_TEXT)}) or Parquet ({', '.join(_PARQUET)})")
+    columns = _parquet(path) if folder or path.lower().endswith(_PARQUET) else _csv(path)
     if target not in columns:
         raise ValueError(f"target must be a column of {path} ({', '.join(columns) or 'none'}), got {target!r}")
     labels = columns.pop(target)

@@ -9,6 +9,7 @@ from random import Random
 import sympy as sp
 from flint import fmpq
 
+from ..numeric.exact import shown
 from .algebra import follows, has_solver, model, undefined_where
 from .candidates import belongs_to, points
 from .defined import undefined
@@ -36,6 +37,9 @@ def check(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = (
     >>> check(relation, domain).word
     'proved'
     """
+    for name, value, kind in (("relation", relation, Relation), ("domain", domain, Domain)):
+        if not isinstance(value, kind):
+            raise ValueError(f"{name} must be a {kind.__name__}, got {shown(value)}; check_claim takes text")
     here, whole = (part(relation, *hypotheses) for part in (domain.restricted, domain.connected))
     words = str(whole)
     if relation.operator == "~":
@@ -114,7 +118,7 @@ def defined_on(relation: Relation, domain: Domain) -> tuple[str, str]:
 def _where_defined(relation: Relation, domain: Domain, seed: int) -> tuple[str, str, tuple[str, ...]]:
     """Where the relation is not defined, what was not shown to be defined, what entries must satisfy, in words."""
 
-    def shown(goal: Relation, there: Domain) -> bool:
+    def follows_there(goal: Relation, there: Domain) -> bool:
         return prove(goal, there.restricted(goal)) is not None
 
     plain = Domain(domain.scalars, (), tuple(c for c in domain.constraints if not _of_arrays(c)))
@@ -130,7 +134,7 @@ def _where_defined(relation: Relation, domain: Domain, seed: int) -> tuple[str, 
     special = undefined_where(inverse, domain.hypotheses(relation)) if inverse else None
     if special is not None:
         tried.append({s: fmpq(int(x.p), int(x.q)) for s, x in special.items()})
-    return undefined(relation, domain, (point for point in tried if belongs_to(plain, point)), shown)
+    return undefined(relation, domain, (point for point in tried if belongs_to(plain, point)), follows_there)
 
 
 def _of_arrays(relation: Relation) -> bool:

@@ -369,6 +369,9 @@ def read_claim(claim: str, where: str = "") -> tuple[list[Relation], Domain]:
     >>> print(relations[0], "for", domain)
     n*p <= n for n integer >= 1, 0 <= p <= 1
     """
+    for name, text in (("claim", claim), ("where", where)):
+        if not isinstance(text, str):
+            raise ValueError(f"{name} must be text in the grammar of claims, got {_cut(repr(text))}")
     scope = Scope()
     if where.strip():
         scope.declare(where)

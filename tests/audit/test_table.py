@@ -122,6 +122,7 @@ def test_numbers_and_dates_of_a_text_file_are_guessed_from_every_cell(tmp_path):
         (["01/02/03", "13/02/03"], "'c' stays text: dates are read in the form 2024-12-31 alone, not '01/02/03'"),
         (["31.12.2020"], "not '31.12.2020'"),
         (["2020-01-02", "2020-13-01"], "not '2020-13-01'"),
+        (["1", "2", "1e999"], "'c' stays text: 1 of its cells are no numbers, such as '1e999'"),
         (["1", "2", "?"], "'c' stays text: 1 of its cells are no numbers, such as '[?]'"),
     ],
 )

@@ -89,6 +89,14 @@ def test_a_row_outside_the_file_is_named_by_its_option(capsys, tmp_path):
         assert f"x.csv, an integer from 0 to 1, got {row}" in error
 
 
+@pytest.mark.parametrize("name", ["x.xlsx", "x.csv.gz", "x.jsonl", "x.tsv"])
+def test_other_files_are_refused_by_name(capsys, tmp_path, name):
+    (tmp_path / name).write_bytes(b"PK\3\4" * 100)
+    code, text, error = run(capsys, "--data", tmp_path / name, "--target", "y", "--model", "Ridge()", *OPTIONS)
+    assert (code, text, error.count("\n")) == (2, "", 1)
+    assert error.endswith(f"{name}: expected a file in CSV (.csv, .txt) or Parquet (.parquet, .pq)\n")
+
+
 def test_words_stay_words_even_where_some_look_like_numbers(tmp_path):
     (tmp_path / "x.csv").write_text("a,y\n1,0\n2,1_2\n3,NA\n")
     assert read_table(str(tmp_path / "x.csv"), "y")[1].tolist() == ["0", "1_2", "NA"]
