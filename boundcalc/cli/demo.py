@@ -31,11 +31,11 @@ def demo_game(n: int = 2201) -> Game:
 def command(samples: int, as_json: bool) -> None:
     """What can any attack on any model trained on the passengers of the Titanic achieve?"""
     game = demo_game()
+    check = game.crosscheck(samples, seed=0)  # first: it refuses bad options at once
     delta, security, accuracy = game.delta(30), game.security(30), game.accuracy(30)
     bounds, exposed = game.bounds(), game.exposed(5, 10)
     tpr = game.tradeoff().tpr("1/100")
     needed = sample_size(game.law, "0.95")
-    check = game.crosscheck(samples, seed=0)
     if as_json:
         out: dict[str, Any] = {
             "source": SOURCE,

@@ -218,6 +218,12 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_work(capsys, tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
 
 
+def test_demo_refuses_bad_samples_before_it_calculates(capsys, monkeypatch):
+    monkeypatch.setattr("boundcalc.game.Game.security", lambda *_: pytest.fail("calculated first"))
+    code, out, err = run(capsys, "demo", "--samples", "0")
+    assert (code, out, err) == (2, "", "boundcalc: samples must be an integer from 1 to 100000000000, got 0\n")
+
+
 def test_discretise_writes_both_files_or_none(capsys, tmp_path, monkeypatch):
     def full(table, path):
         raise OSError(28, f"Failed to write {path}")
