@@ -79,6 +79,11 @@ class Categorical(DiscreteLaw):
             raise ValueError(
                 f"values must have one entry for each of the {len(exprs)} probabilities, got {len(labels)}"
             )
+        return cls._of_law(exprs, labels)
+
+    @classmethod
+    def _of_law(cls, exprs: list[sp.Expr], labels: Sequence[Any]) -> Categorical:
+        """Masses that are known to be a law's: no sum of irrational numbers has to be recognised as 1."""
         return sp.Basic.__new__(cls, sp.Tuple(*exprs), sp.Tuple(*map(_sympy_label, labels)))
 
     @property

@@ -260,7 +260,10 @@ def _categorical(parts: dict[Any, sp.Expr]) -> Categorical:
         for value, _ in law.value_masses():
             masses[value] = masses.get(value, sp.S.Zero) + w * law.mass_of(value)
     values = sorted(value for value, mass in masses.items() if mass != 0)
-    return Categorical([masses[value] for value in values], values=values)
+    listed = [masses[value] for value in values]
+    if all(mass.is_Rational for mass in listed):
+        return Categorical(listed, values=values)
+    return Categorical._of_law(listed, values)
 
 
 def _masses(law: SequenceLaw, first: int, last: int) -> Iterator[Number]:

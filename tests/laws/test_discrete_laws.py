@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import islice, product
 
+import mpmath
 import numpy as np
 import pytest
 import sympy as sp
@@ -96,3 +97,23 @@ def test_rarest_atoms_of_a_long_binomial_are_its_upper_end(law):
     value, mass = law.rarest(2)[0]
     assert value in (65, (65, 1))
     assert Fraction(1, 10**65) * (1 if value == 65 else Fraction(1, 3)) in bc.evaluate(mass)
+
+
+@pytest.mark.parametrize("s", ["1/2", "3/2", "21/10"])
+def test_irrational_masses_of_a_finite_mixture_are_known_to_sum_to_1(s):
+    """Half Zipf(s, 4), half a fair coin on {0, 1}: the worst-case game at n = 3 from its definition."""
+    law = bc.Mixture([bc.Zipf(s, 4), bc.Bernoulli("1/2")])
+    with mpmath.workdps(30):
+        top, bottom = s.split("/")
+        powers = [mpmath.mpf(k) ** (-mpmath.mpf(top) / int(bottom)) for k in range(1, 5)]
+        masses = [mpmath.mpf(1) / 4, *(power / sum(powers) / 2 for power in powers)]
+        masses[1] += mpmath.mpf(1) / 4
+        expected = sum(
+            mpmath.binomial(3, b) * p**b * (1 - p) ** (3 - b) * max(mpmath.mpf(b) / 3 - p, 0)
+            for p in masses
+            for b in range(4)
+        )
+        value = bc.Game(law, n=3).delta(digits=15).value
+        low, high = (mpmath.mpf(end.numerator) / end.denominator for end in (value.lower, value.upper))
+        assert value.guaranteed
+        assert low - mpmath.mpf(10) ** -25 <= expected <= high + mpmath.mpf(10) ** -25
