@@ -114,7 +114,7 @@ class TradeOff:
                 chord = _line(b, y0.lower, x0.upper, y1.lower, x1.upper)
             lines = [(b - Fraction(self.divergence(t).upper)) / t for t in (low, high) if t]
             before, best = best, _meet(best, max(lines), chord)
-            if self._settled(before, best, low, high):
+            if self._settled(before, best, low, high) or high * _HIGHEST < 1:  # the rate 1 is met at 0 only
                 break
         return replace(best, guaranteed=self.guaranteed)
 

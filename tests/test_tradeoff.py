@@ -201,3 +201,11 @@ def test_statements_that_exclude_each_other_raise():
     )
     with pytest.raises(ContradictionError):
         torn.tpr("1/10")
+
+
+def test_the_false_positives_of_a_certain_hit_are_searched_to_thresholds_of_many_digits():
+    """n = 1: the record itself is released, so an attack that finds every member errs with probability sum p^2."""
+    curve = bc.Game(bc.Binomial(3, "1/10"), bc.SufficientStatistic(), n=1).tradeoff()
+    found = curve.fpr(1)
+    assert found.lower <= Fraction("0.59122") <= found.upper
+    assert found.guaranteed

@@ -22,7 +22,7 @@ import sympy as sp
 from flint import fmpq
 
 from .contradiction import within
-from .exact import to_fmpq, to_rational
+from .exact import shown, to_fmpq, to_rational
 from .heads import CONSTANTS, HEADS
 from .number import (
     EXACT_BITS,
@@ -108,7 +108,7 @@ def _in_range(expr: sp.Expr, function: Callable[..., Number]) -> Callable[..., N
     low, high = getattr(expr, "known_range", (None, None))
     if low is None and high is None:
         return function
-    name = type(expr).__name__ if hasattr(expr, "_ball") else str(expr)
+    name = type(expr).__name__ if hasattr(expr, "_ball") else shown(expr)
     return lambda *values: within(function(*values), low, high, name, *values)
 
 
