@@ -1,0 +1,104 @@
+"""Composition of pairs: the losses of independent pairs add up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import sympy as sp
+from flint import arb
+
+from ...numeric.precision import working_precision
+from .discretise import grids, spread
+from .grid import Grid
+from .pair import Pair, ball
+
+Ends: TypeAlias = tuple[Grid, Grid]
+"""(above, below)."""
+GUARD = 48
+
+
+def composed(parts: Sequence[tuple[Pair, int]], fineness: float, bits: int, tail: int) -> tuple[Ends, int]:
+    """The product of the pairs, each as often as it says, on a grid of `fineness` times the standard deviation of its
+    loss, and the length of the longest grid on the way. A lattice that all of them share is kept as it is, and then
+    nothing is lost but rounding. Tails of about 2^-tail are cut off on the safe side."""
+    product = _Product(tail)
+    with working_precision(bits + GUARD):
+        lattice = _common([pair.lattice for pair, _ in parts])
+        out: Ends | None = None
+        if lattice is not None:
+            for pair, count in parts:
+                out = product.times(out, product.power(grids(pair, ball(lattice), bits, tail, True), count, 0.0))
+        else:
+            spreads = [max(spread(pair), 1e-30) for pair, _ in parts]
+            total = math.sqrt(sum(count * s**2 for (_, count), s in zip(parts, spreads, strict=True)))
+            leader, base = _leader(parts, fineness * total)
+            for (pair, count), s in zip(parts, spreads, strict=True):
+                unit = base * arb(2) ** math.floor(math.log2(fineness * min(s, total / 4) / float(base.mid())))
+                power = product.power(grids(pair, unit, bits, tail, pair == leader), count, fineness * s)
+                out = power if out is None else product.times(*_aligned(out, power))
+        assert out is not None
+        return out, product.longest
+
+
+def _leader(parts: Sequence[tuple[Pair, int]], wanted: float) -> tuple[Pair | None, arb]:
+    """A pair with two atoms, and the step that puts both of them on the grid; or none, and a power of two."""
+    for pair, _ in parts:
+        atoms = pair.atoms()
+        if len(atoms) == 2:
+            low, high = ((p / q).log() for p, q in atoms)
+            return pair, high - low
+    return None, arb(2) ** math.floor(math.log2(wanted))
+
+
+def _common(lattices: Sequence[sp.Expr | None]) -> sp.Expr | None:
+    """The first lattice, if the others are multiples of it."""
+    first = lattices[0]
+    if first is None or not all(x is not None and (x / first).is_Integer for x in lattices):
+        return None
+    return first
+
+
+class _Product:
+    """Products of measures with tails cut at one level; remembers the longest."""
+
+    def __init__(self, tail: int) -> None:
+        self.tail = 2.0**-tail
+        self.longest = 0
+
+    def times(self, x: Ends | None, y: Ends) -> Ends:
+        self.longest = max(self.longest, y[0].size)
+        if x is None:
+            return y
+        return x[0].times(y[0], self.tail), x[1].times(y[1], self.tail)
+
+    def power(self, ends: Ends, count: int, wanted: float) -> Ends:
+        """`count` factors, by squaring; the grid grows with the standard deviation, so that its size stays."""
+        out: Ends | None = None
+        factor, done = ends, 1
+        while True:
+            if count & 1:
+                out = self.times(out, factor)
+            count >>= 1
+            if not count:
+                assert out is not None
+                return out
+            factor = self.times(factor, factor)
+            done *= 2
+            while wanted and 2 * float(factor[0].unit.mid()) <= wanted * math.sqrt(done):
+                factor = _coarser(factor)
+                out = None if out is None else _coarser(out)
+
+
+def _coarser(ends: Ends) -> Ends:
+    return ends[0].coarser(), ends[1].coarser()
+
+
+def _aligned(x: Ends, y: Ends) -> tuple[Ends, Ends]:
+    """Both on the coarser of their two grids; one step is a power of 2 times the other."""
+    while x[0].unit < 0.75 * y[0].unit:
+        x = _coarser(x)
+    while y[0].unit < 0.75 * x[0].unit:
+        y = _coarser(y)
+    return x, y

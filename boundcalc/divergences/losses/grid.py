@@ -1,0 +1,142 @@
+"""A measure of losses on a grid, above or below the law that it stands for in convex order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from flint import arb, fmpz, fmpz_poly
+
+from .pooling import NOTHING, Stock, pooled
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The law of L = dP/dQ under Q by atoms L = e^(origin + i unit), i = first, first + 1, ...; masses times 2^bits.
+
+    Whether it lies `above` or below what it stands for: h(c) = E_Q (L - c)_+ + P(L = infinity) is at least or at most
+    the true one at every c >= 0. Products of such measures stand for products of the laws, so nothing has to be
+    normalised: rounding and cuts keep the side.
+    """
+
+    origin: arb
+    unit: arb
+    first: int
+    masses: list[fmpz]
+    infinite: fmpz
+    """P(L = infinity)."""
+    bits: int
+    above: bool
+
+    @property
+    def size(self) -> int:
+        """How many nodes there are."""
+        return len(self.masses)
+
+    def levels(self) -> list[arb]:
+        """The values of L at the nodes."""
+        return _powers(self.origin + self.unit * self.first, self.unit, self.size)
+
+    def _round(self, x: arb) -> fmpz:
+        scaled = x * arb(2) ** self.bits
+        end = scaled.upper().ceil() if self.above else scaled.lower().floor()
+        return max(fmpz(0), end.unique_fmpz())
+
+    def times(self, other: Grid, tail: float) -> Grid:
+        """The law of the product of two independent ratios; tails of about this mass are cut off on the safe side."""
+        factor = fmpz_poly(self.masses)
+        product = (factor * (factor if other is self else fmpz_poly(other.masses))).coeffs()
+        first = self.first + other.first
+        origin, unit = self.origin + other.origin, self.unit
+        begin, end = self._window(product, origin + unit * first, tail)
+        masses = product[begin:end]
+        # One of the two is infinite under P: x + y - x y.
+        infinite = self.infinite + other.infinite - (self.infinite * other.infinite >> self.bits)
+        if not self.above:
+            masses = [x >> self.bits for x in masses]
+            infinite -= 1
+            return Grid(origin, unit, first + begin, masses, max(fmpz(0), infinite), self.bits, False)
+        up = (fmpz(1) << self.bits) - 1
+        masses = [(x + up) >> self.bits for x in masses]
+        scale = arb(2) ** -self.bits
+        if end < len(product):  # an atom at L goes to the last node f and to infinity: (L - f) q of P's mass
+            values = _powers(origin + unit * (first + end - 1), unit, len(product) - end + 1)
+            lost = sum((x * (v - values[0]) for x, v in zip(product[end:], values[1:], strict=True)), arb(0))
+            infinite += (lost * scale).upper().ceil().unique_fmpz()
+            masses[-1] += (sum(product[end:], fmpz(0)) + up) >> self.bits
+        if begin:  # and below the first node f to f and to 0: P's mass stays
+            values = _powers(origin + unit * first, unit, begin + 1)
+            kept = sum((x * v for x, v in zip(product[:begin], values, strict=False)), arb(0)) / values[-1]
+            masses[0] += (kept * scale).upper().ceil().unique_fmpz()
+        return Grid(origin, unit, first + begin, masses, infinite, self.bits, True)
+
+    def _window(self, product: Sequence[fmpz], start: arb, tail: float) -> tuple[int, int]:
+        """Where P's mass above and Q's mass below are about the tail; only a choice, so floats do."""
+        loss, first = float(self.unit.mid()), float(start.mid())
+        shift = max(0, 2 * self.bits - 512)
+        level = math.ldexp(tail, 2 * self.bits - shift)
+        end, mass = len(product), 0.0
+        while end > 1:
+            mass += math.exp(min(700.0, first + loss * (end - 1))) * float(product[end - 1] >> shift)
+            if mass > level:
+                break
+            end -= 1
+        begin, mass = 0, 0.0
+        while begin < end - 1:
+            mass += float(product[begin] >> shift)
+            if mass > level:
+                break
+            begin += 1
+        return begin, end
+
+    def coarser(self) -> Grid:
+        """On every second node: mass in between is spread to both neighbours (above) or pooled (below)."""
+        masses, first = list(self.masses), self.first
+        if first % 2:
+            masses, first = [fmpz(0), *masses], first - 1
+        if len(masses) % 2 == 0:
+            masses.append(fmpz(0))
+        even, odd = masses[0::2], masses[1::2]
+        out: list[fmpz]
+        if self.above:
+            growth = self.unit.exp()
+            down, up = self._round(growth / (1 + growth)), self._round(1 / (1 + growth))
+            ones = (fmpz(1) << self.bits) - 1
+            lower = [(x * down + ones) >> self.bits for x in odd]
+            upper = [(x * up + ones) >> self.bits for x in odd]
+            out = [x + y + z for x, y, z in zip(even, [*lower, fmpz(0)], [fmpz(0), *upper], strict=True)]
+        else:
+            values = _powers(self.origin + self.unit * first, self.unit, len(masses))
+            scale = arb(2) ** self.bits
+            levels = [(v * scale).upper().ceil().unique_fmpz() for v in values[0::2]]
+            floors = [(v * scale).lower().floor().unique_fmpz() for v in values[1::2]]
+            cells = [Stock(x, x * v >> self.bits) for x, v in zip(odd, floors, strict=True)]
+            out = pooled(levels, [NOTHING, *cells, NOTHING], even, self.bits)
+        return Grid(self.origin, 2 * self.unit, first // 2, out, self.infinite, self.bits, self.above)
+
+    def suffixes(self) -> tuple[list[arb], list[fmpz], list[fmpz]]:
+        """(levels, Q-mass from node i on, P-mass from node i on without infinity), each rounded to the side."""
+        levels = self.levels()
+        scale = arb(2) ** self.bits
+        rounded = [
+            ((v * scale).upper().ceil() if self.above else (v * scale).lower().floor()).unique_fmpz() for v in levels
+        ]
+        up = (fmpz(1) << self.bits) - 1 if self.above else fmpz(0)
+        parts = [(x * v + up) >> self.bits for x, v in zip(self.masses, rounded, strict=True)]
+        under_q = list(accumulate(reversed(self.masses)))[::-1]
+        under_p = list(accumulate(reversed(parts)))[::-1]
+        return levels, under_q, under_p
+
+
+def _powers(start: arb, unit: arb, count: int) -> list[arb]:
+    """e^(start + i unit), i = 0, ..., count - 1; begun anew now and then, so that the radii stay small."""
+    out: list[arb] = []
+    growth = unit.exp()
+    for i in range(0, count, 64):
+        value = (start + unit * i).exp()
+        for _ in range(min(64, count - i)):
+            out.append(value)
+            value = value * growth
+    return out

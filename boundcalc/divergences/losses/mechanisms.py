@@ -1,0 +1,154 @@
+"""Pairs that dominate the mechanisms of differential privacy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+from flint import arb
+
+from .pair import Atoms, Pair, Tails, ball
+
+
+@dataclass(frozen=True)
+class Gaussian(Pair):
+    """(N(mu, 1), N(0, 1)), mu > 0: ln L = mu x - mu^2/2. Its own reverse."""
+
+    mu: sp.Expr
+
+    def tails(self) -> Tails:
+        mu, root = ball(self.mu), arb(2).sqrt()
+
+        def above(c: arb) -> tuple[arb, arb]:
+            x = c.log() / mu
+            return ((x - mu / 2) / root).erfc() / 2, ((x + mu / 2) / root).erfc() / 2
+
+        return above
+
+    def reversed(self) -> Pair:
+        return self
+
+
+@dataclass(frozen=True)
+class Laplace(Pair):
+    """Laplace noise of scale 1 on values epsilon > 0 apart: |ln L| <= epsilon, with atoms at both ends."""
+
+    epsilon: sp.Expr
+
+    def tails(self) -> Tails:
+        epsilon = ball(self.epsilon)
+        low, high = (-epsilon).exp() / 2, arb(1) / 2
+
+        def above(c: arb) -> tuple[arb, arb]:
+            # Between the two centres, y from P's: ln L = epsilon - 2 y, P(beyond) = (1 - e^-y)/2.
+            y = ((epsilon - c.log()) / 2).max(arb(0)).min(epsilon)
+            return high - (-y).exp() / 2, (y - epsilon).exp() / 2 - low
+
+        return above
+
+    def atoms(self) -> Atoms:
+        low, high = (-ball(self.epsilon)).exp() / 2, arb(1) / 2
+        return [(low, high), (high, low)]
+
+    def reversed(self) -> Pair:
+        return self
+
+
+@dataclass(frozen=True)
+class Lattice(Pair):
+    """Losses k `unit`, k an integer: `masses` lists (k, mass under Q), k increasing."""
+
+    unit: sp.Expr
+    masses: tuple[tuple[int, sp.Expr], ...]
+    outside: sp.Expr = sp.S.Zero
+    """P(L = infinity)."""
+    missing: sp.Expr = sp.S.Zero
+    """Q(L = 0)."""
+
+    def atoms(self) -> Atoms:
+        unit = ball(self.unit)
+        return [((unit * k).exp() * ball(q), ball(q)) for k, q in self.masses]
+
+    @property
+    def lattice(self) -> sp.Expr | None:
+        return self.unit
+
+    @property
+    def infinite(self) -> sp.Expr:
+        return self.outside
+
+    @property
+    def zero(self) -> sp.Expr:
+        return self.missing
+
+    def reversed(self) -> Pair:
+        masses = tuple((-k, q * sp.exp(self.unit * k)) for k, q in reversed(self.masses))
+        return Lattice(self.unit, masses, self.missing, self.outside)
+
+
+@dataclass(frozen=True)
+class Finite(Pair):
+    """Two laws on finitely many values: `masses` lists (mass under P, mass under Q)."""
+
+    masses: tuple[tuple[sp.Expr, sp.Expr], ...]
+
+    def atoms(self) -> Atoms:
+        both = [(ball(p), ball(q)) for p, q in self.masses if p != 0 and q != 0]
+        return sorted(both, key=lambda pair: float((pair[0] / pair[1]).log().mid()))
+
+    @property
+    def infinite(self) -> sp.Expr:
+        return sp.Add(*(p for p, q in self.masses if q == 0))
+
+    @property
+    def zero(self) -> sp.Expr:
+        return sp.Add(*(q for p, q in self.masses if p == 0))
+
+
+def budget(epsilon: sp.Expr, delta: sp.Expr = sp.S.Zero) -> Pair:
+    """The pair that dominates every (epsilon, delta) guarantee; for delta = 0 randomised response. epsilon > 0."""
+    low = (1 - delta) / (1 + sp.exp(epsilon))
+    return Lattice(epsilon, ((-1, low * sp.exp(epsilon)), (1, low)), delta, delta)
+
+
+def geometric(epsilon: sp.Expr, sensitivity: int = 1) -> Pair:
+    """Discrete Laplace noise, P(k) ~ e^(-epsilon |k|), on integers `sensitivity` apart."""
+    norm = sp.tanh(epsilon / 2)
+    tail = norm / (1 - sp.exp(-epsilon))
+    # At distance j from Q's centre, towards P's.
+    inner = [(2 * j - sensitivity, norm * sp.exp(-epsilon * j)) for j in range(1, sensitivity)]
+    ends = (-sensitivity, tail), (sensitivity, tail * sp.exp(-epsilon * sensitivity))
+    return Lattice(epsilon, (ends[0], *inner, ends[1]))
+
+
+@dataclass(frozen=True)
+class Exchanged(Pair):
+    r"""((1-q) N(0, s^2) + q N(1, s^2), (1-q) N(0, s^2) + q N(-1, s^2)), q = `rate`, s = `sigma` > 0.
+
+    It dominates the exchange of one record in a Gaussian release of a Poisson sample, where a record moves the sum by
+    at most 1 (Euclidean norm): of all directions of the two records opposite ones are told apart best. Its own reverse.
+    """
+
+    sigma: sp.Expr
+    rate: sp.Expr
+
+    def tails(self) -> Tails:
+        s, q, root = ball(self.sigma), ball(self.rate), arb(2).sqrt()
+        k = q * (-1 / (2 * s * s)).exp()
+
+        def beyond(x: arb) -> arb:
+            return (x / (s * root)).erfc() / 2
+
+        def above(c: arb) -> tuple[arb, arb]:
+            # L > c where k t^2 + (1-q)(1-c) t - c k > 0, t = e^(x/s^2): beyond its positive root.
+            b = (1 - q) * (1 - c)
+            big = (b * b + 4 * c * k * k).sqrt()
+            t = 2 * c * k / (b + big) if b > 0 else (big - b) / (2 * k)
+            x = s * s * t.log()
+            plain = (1 - q) * beyond(x)
+            return plain + q * beyond(x - 1), plain + q * beyond(x + 1)
+
+        return above
+
+    def reversed(self) -> Pair:
+        return self

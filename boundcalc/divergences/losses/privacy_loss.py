@@ -1,0 +1,314 @@
+"""A privacy loss: pairs of laws composed, and everything that follows from the law of their likelihood ratio."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import sympy as sp
+from flint import arb
+
+from ...laws.parameter import Parameter
+from ...numeric import Enclosure
+from ...numeric.ball import evaluate_ball, to_arb
+from ...numeric.contradiction import ContradictionError, nonnegative
+from ...numeric.exact import to_expr
+from ...numeric.precision import bits_of, check_digits, working_precision
+from .compose import GUARD, composed
+from .discretise import spread
+from .mechanisms import Exchanged, Finite, Gaussian, Laplace, budget, geometric
+from .mix import mixed
+from .pair import Pair, Sampled
+from .remove import Convex, best
+from .table import Table
+
+Tables: TypeAlias = tuple[Table, Table]
+
+_RUNGS = ((1 / 64, 96, 64), (1 / 128, 144, 112), (1 / 256, 208, 176), (1 / 512, 288, 256))
+"""(step of the grid in standard deviations of the loss, bits of the masses, -log2 of the tails to cut)."""
+_LONGEST = 1 << 16
+"""No finer grid is tried after one of this length."""
+_LATTICE_BITS = 96
+_LEAST, _MOST = 1e-9, 300.0
+MAX_STEPS = 10**9
+_POSITIVE = sp.Interval.open(0, sp.oo)
+_UNIT = sp.Interval.open(0, 1)
+
+
+class PrivacyLoss(sp.Basic):
+    r"""The law of ln L, L = dP/dQ, of a pair that dominates a mechanism: E_c(A(S)||A(S')) <= E_c(P||Q) for all c > 0.
+
+    Pairs are made by `gaussian`, `exchanged_gaussian`, `laplace`, `budget`, `geometric` and `finite`; ``x * y`` and
+    ``x ** k`` compose adaptively (the losses of independent pairs add up), `sampled` is Poisson sampling of one pair,
+    `reversed` the pair (Q, P). Every answer is an Enclosure with two guaranteed ends: L is moved onto a grid of losses
+    once by spreads that only raise E_Q (L - c)_+ and once by pooling that only lowers it, all in whole numbers rounded
+    to the safe side. A loss that stays on a lattice (randomised response, geometric noise) keeps all its digits, and so
+    does a single step; otherwise the grid is refined until the digits asked for are certain, as far as a fixed amount
+    of work allows.
+
+    >>> step = PrivacyLoss.gaussian(sigma=1).sampled("1/100")
+    >>> step.delta("1/10", digits=4).to_string(4)
+    '0.00007290...'
+    >>> (PrivacyLoss.budget(1, "1/1000") ** 3).delta(2, digits=10).to_string(10)
+    '0.2492337752...'
+    """
+
+    def __new__(cls, *parts: tuple[Pair, int]) -> PrivacyLoss:
+        leaf = sp.Basic.__new__(cls)
+        leaf.parts = _merged(parts)
+        return leaf
+
+    parts: tuple[tuple[Pair, int], ...]
+    """(pair, how often it is composed)."""
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return self.parts
+
+    def __reduce__(self) -> Any:
+        return PrivacyLoss, self.parts
+
+    def _sympystr(self, printer: Any) -> str:
+        return " * ".join(f"{pair}**{count}" if count > 1 else str(pair) for pair, count in self.parts)
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return r"\mathrm{PLD}" if exp is None else rf"\mathrm{{PLD}}^{{{exp}}}"
+
+    # -- making ----------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def gaussian(cls, sigma: Any, sensitivity: Any = 1) -> PrivacyLoss:
+        """A value moved by `sensitivity` > 0 behind N(0, sigma^2) noise, sigma > 0."""
+        return cls((Gaussian(_number("sensitivity", sensitivity) / _number("sigma", sigma)), 1))
+
+    @classmethod
+    def exchanged_gaussian(cls, sigma: Any, rate: Any, sensitivity: Any = 1) -> PrivacyLoss:
+        """The exchange of one record in a Gaussian release of a Poisson sample (see `Exchanged`); rate in (0, 1]."""
+        q = _number("rate", rate, sp.Interval.Lopen(0, 1))
+        return cls((Exchanged(_number("sigma", sigma) / _number("sensitivity", sensitivity), q), 1))
+
+    @classmethod
+    def laplace(cls, scale: Any, sensitivity: Any = 1) -> PrivacyLoss:
+        """A value moved by `sensitivity` > 0 behind Laplace noise of `scale` > 0."""
+        return cls((Laplace(_number("sensitivity", sensitivity) / _number("scale", scale)), 1))
+
+    @classmethod
+    def budget(cls, epsilon: Any, delta: Any = 0) -> PrivacyLoss:
+        """The worst pair that an (epsilon, delta) guarantee allows, epsilon > 0 and 0 <= delta < 1; for delta = 0
+        randomised response."""
+        return cls((budget(_number("epsilon", epsilon), _number("delta", delta, sp.Interval.Ropen(0, 1))), 1))
+
+    @classmethod
+    def geometric(cls, epsilon: Any, sensitivity: int = 1) -> PrivacyLoss:
+        """An integer moved by `sensitivity` >= 1 behind discrete Laplace noise P(k) ~ e^(-epsilon |k|), epsilon > 0."""
+        if isinstance(sensitivity, bool) or not isinstance(sensitivity, int) or not 1 <= sensitivity <= 10**4:
+            raise ValueError(f"sensitivity must be an integer from 1 to 10000, got {sensitivity!r}")
+        return cls((geometric(_number("epsilon", epsilon), sensitivity), 1))
+
+    @classmethod
+    def finite(cls, masses: Any) -> PrivacyLoss:
+        """Two laws on finitely many values: a list of pairs (mass under P, mass under Q) that sum to 1 each."""
+        if not isinstance(masses, list | tuple) or not masses:
+            raise ValueError(f"masses must be a list of pairs (mass under P, mass under Q), got {masses!r}")
+        if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in masses):
+            raise ValueError("masses must be a list of pairs (mass under P, mass under Q)")
+        share = sp.Interval(0, 1)
+        read = tuple((_number("masses", p, share), _number("masses", q, share)) for p, q in masses)
+        for side, name in ((0, "P"), (1, "Q")):
+            total = sp.Add(*(pair[side] for pair in read))
+            if total != 1:
+                raise ValueError(f"the masses under {name} must sum to 1, got {total}")
+        return cls((Finite(tuple(pair for pair in read if pair != (0, 0))), 1))
+
+    def sampled(self, rate: Any) -> PrivacyLoss:
+        """The loss of removing a record that takes part with probability `rate` in (0, 1], Q being the law without it.
+
+        Raises ValueError for a composition: sampling is of one step.
+        """
+        q = _number("rate", rate, sp.Interval.Lopen(0, 1))
+        if len(self.parts) != 1 or self.parts[0][1] != 1:
+            raise ValueError("sampling is of one step: sample before you compose")
+        pair = self.parts[0][0]
+        return self if q == 1 else PrivacyLoss((Sampled(pair, q), 1))
+
+    def reversed(self) -> PrivacyLoss:
+        """The pair (Q, P): for sampled steps the addition of the record."""
+        return PrivacyLoss(*((pair.reversed(), count) for pair, count in self.parts))
+
+    def __mul__(self, other: Any) -> PrivacyLoss:
+        if not isinstance(other, PrivacyLoss):
+            return NotImplemented
+        return PrivacyLoss(*self.parts, *other.parts)
+
+    def __pow__(self, count: Any) -> PrivacyLoss:
+        if isinstance(count, bool) or not isinstance(count, int | sp.Integer) or not 1 <= count <= MAX_STEPS:
+            raise ValueError(f"a loss is composed an integer number of times from 1 to {MAX_STEPS}, got {count!r}")
+        return PrivacyLoss(*((pair, n * int(count)) for pair, n in self.parts))
+
+    # -- answers ---------------------------------------------------------------------------------------------------
+
+    def divergence(self, gamma: Any, digits: int = 4) -> Enclosure:
+        """E_gamma(P||Q), gamma > 0."""
+        return self._profile(_number("gamma", gamma), digits)
+
+    def delta(self, epsilon: Any, digits: int = 4) -> Enclosure:
+        """The least delta that goes with epsilon: E_(e^epsilon)(P||Q)."""
+        order = sp.exp(_number("epsilon", epsilon, sp.S.Reals))
+        return self._profile(order, digits)
+
+    def _profile(self, order: sp.Expr, digits: int) -> Enclosure:
+        check_digits(digits)
+        pair, count = self.parts[0]
+        if len(self.parts) == 1 and count == 1:
+            return _one_step(pair, order, digits)
+        return self._answer(lambda table: table.profile(_ball(order)), digits, 1)
+
+    def epsilon(self, delta: Any, digits: int = 4) -> Enclosure:
+        """The least epsilon >= 0 that goes with delta in (0, 1); infinity where no epsilon is large enough."""
+        wanted = _number("delta", delta, _UNIT)
+
+        def least(table: Table) -> arb:
+            order = table.order(_ball(wanted))
+            return arb(0) if order <= 1 else order.max(arb(1)).log()
+
+        return self._answer(least, digits, None)
+
+    def tpr(self, fpr: Any, digits: int = 4) -> Enclosure:
+        """The largest true positive rate of a test of P against Q with this false positive rate in [0, 1]."""
+        alpha = _number("fpr", fpr, sp.Interval(0, 1))
+        return self._answer(lambda table: table.rate(_ball(alpha)), digits, 1)
+
+    def advantage(self, digits: int = 4) -> Enclosure:
+        """The total variation of P and Q: TPR - FPR of the best test."""
+        return self.divergence(1, digits)
+
+    def average(self, gamma: Any = 1, digits: int = 4) -> Enclosure:
+        """T-MIX: bounds Delta_gamma of the average target, when the pair dominates every exchange of one record."""
+        order = _order(_number("gamma", gamma))
+        return self._answers(lambda tables: mixed(tables, _ball(order)), digits, 1)
+
+    def average_removal(self, gamma: Any = 1, digits: int = 4) -> Enclosure:
+        """T-REMOVE: bounds Delta_gamma of the average target, when the pair dominates every removal of a record."""
+        given = _number("gamma", gamma)
+        if not self.on_grid:
+            raise ValueError(f"the loss of {self} is too small or too large for a grid of losses")
+        psi = _psi(self, _order(given), bool(given >= 1))
+        return self._answer(psi.mean, digits, 1)
+
+    @property
+    def on_grid(self) -> bool:
+        """Whether its steps have losses between about 1e-9 and 300, so that a grid can hold them."""
+        return _on_grid(self)
+
+    # -- evaluation ------------------------------------------------------------------------------------------------
+
+    def _answer(self, ask: Callable[[Table], arb], digits: int, most: int | None) -> Enclosure:
+        return self._answers(lambda tables: (ask(tables[0]), ask(tables[1])), digits, most)
+
+    def _answers(self, ask: Callable[[Tables], tuple[arb, arb]], digits: int, most: int | None) -> Enclosure:
+        """Ask ever finer grids, or with ever more bits where there is a lattice, until the digits are certain."""
+        check_digits(digits)
+        if not self.on_grid:
+            raise ValueError(f"the loss of {self} is too small or too large for a grid of losses")
+        found: Enclosure | None = None
+        for rung in self._ladder(digits):
+            both, longest = tables(self, *rung)
+            with working_precision(rung[1] + GUARD):
+                value = _between(*ask(both), most)
+            found = value if found is None else _met(found, value)
+            if found.digits >= digits or longest > _LONGEST:
+                break
+        assert found is not None
+        return found
+
+    def _ladder(self, digits: int) -> tuple[tuple[float, int, int], ...]:
+        if all(pair.lattice is not None for pair, _ in self.parts):
+            bits = [_LATTICE_BITS + (bits_of(digits) << k) for k in range(3)]
+            return tuple((1.0, b, b - 16) for b in bits)
+        return _RUNGS
+
+
+@lru_cache(maxsize=24)
+def tables(loss: PrivacyLoss, fineness: float, bits: int, tail: int) -> tuple[Tables, int]:
+    """The two ends of the law of L on a grid, and the length of the longest grid on the way."""
+    with working_precision(bits + GUARD):
+        (above, below), longest = composed(loss.parts, fineness, bits, tail)
+        return (Table(above), Table(below)), longest
+
+
+@lru_cache(maxsize=256)
+def _on_grid(loss: PrivacyLoss) -> bool:
+    with working_precision(192):
+        spreads = [(spread(pair), count) for pair, count in loss.parts]
+    total = math.sqrt(sum(count * s**2 for s, count in spreads))
+    return all(_LEAST < s < _MOST for s, _ in spreads) and total < _MOST
+
+
+@lru_cache(maxsize=64)
+def _psi(loss: PrivacyLoss, order: sp.Expr, above: bool) -> Convex:
+    """A good psi for T-REMOVE, chosen on the coarsest grid; its bound holds on every one."""
+    rung = loss._ladder(1)[0]
+    both, _ = tables(loss, *rung)
+    with working_precision(rung[1] + GUARD):
+        return best(both[0], _ball(order), above)
+
+
+def _one_step(pair: Pair, order: sp.Expr, digits: int) -> Enclosure:
+    """E_c of one pair, from its own tails and atoms: P(L > c) - c Q(L > c)."""
+    found: Enclosure | None = None
+    for doublings in range(6):
+        with working_precision((bits_of(digits) + 64) << doublings):
+            c, total, tails = _ball(order), _ball(pair.infinite), pair.tails()
+            for p, q in pair.atoms():
+                total += (p - c * q).nonnegative_part()
+            if tails is not None:
+                p, q = tails(c)
+                total += nonnegative(p - c * q, "E_c", order)
+            value = _between(total, total, 1)
+        found = value if found is None else _met(found, value)
+        if found.digits >= digits:
+            break
+    assert found is not None
+    return found
+
+
+def _merged(parts: tuple[tuple[Pair, int], ...]) -> tuple[tuple[Pair, int], ...]:
+    counts: dict[Pair, int] = {}
+    for pair, count in parts:
+        counts[pair] = counts.get(pair, 0) + count
+    if sum(counts.values()) > MAX_STEPS:
+        raise ValueError(f"steps must be at most {MAX_STEPS} in all, got {sum(counts.values())}")
+    return tuple(counts.items())
+
+
+def _number(name: str, x: Any, domain: sp.Set = _POSITIVE) -> sp.Expr:
+    value = Parameter(name, name, domain).check(to_expr(x, name))
+    if value.free_symbols:
+        raise ValueError(f"{name} must be a number here, got {value}")
+    return value
+
+
+def _order(gamma: sp.Expr) -> sp.Expr:
+    return gamma if gamma >= 1 else 1 / gamma
+
+
+def _ball(x: sp.Expr) -> arb:
+    return to_arb(evaluate_ball(x))
+
+
+def _between(above: arb, below: arb, most: int | None) -> Enclosure:
+    """The interval from the lower end of what lies below to the upper end of what lies above."""
+    if above < below:
+        raise ContradictionError.of(above, f"at least {below.str(12)}", "the upper end of a privacy loss")
+    if not below.is_finite():
+        return Enclosure(0 if below.is_nan() else math.inf, math.inf)
+    low = max(Enclosure.of_ball(below).lower, 0)
+    high = Enclosure.of_ball(above).upper if above.is_finite() else math.inf
+    return Enclosure(low, high) if most is None else Enclosure(min(low, most), min(high, most))
+
+
+def _met(x: Enclosure, y: Enclosure) -> Enclosure:
+    if x.lower > y.upper or y.lower > x.upper:
+        raise ContradictionError(f"contradiction: a privacy loss lies in {x!r} and in {y!r}; please report this")
+    return Enclosure(max(x.lower, y.lower), min(x.upper, y.upper))
