@@ -17,6 +17,7 @@ _NAMES = {
     "audit": "Audit ConfidenceInterval audit",
     "bounds": "Bounds",
     "discretise": "Discretisation discretise",
+    "divergences.losses": "PrivacyLoss",
     "game": "Game",
     "interop": "from_scipy from_sympy to_scipy to_sympy",
     "numeric": "Enclosure evaluate",

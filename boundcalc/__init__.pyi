@@ -7,6 +7,7 @@ from .bounds import Bounds as Bounds
 from .discretise import Discretisation as Discretisation
 from .discretise import discretise as discretise
 from .divergences.known import *
+from .divergences.losses import PrivacyLoss as PrivacyLoss
 from .game import Game as Game
 from .interop import from_scipy as from_scipy
 from .interop import from_sympy as from_sympy
