@@ -39,13 +39,13 @@ def learner(source: Any, neighbours: str = ADD_REMOVE, optimistic: Any = None) -
 
 
 def delta(source: Any, gamma: Any = 1, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Enclosure:
-    """What the source says of Delta_gamma of the average record, for any data and n: [0, best upper bound].
+    """What the source says of Delta_gamma, for any data and n: an Enclosure of [0, best upper bound].
 
     ``guaranteed`` is True for compositions of Gaussian or of at most 1000 Laplace events, and False otherwise.
 
     >>> import dp_accounting
-    >>> delta(dp_accounting.GaussianDpEvent(2.0)).upper_str(3)
-    '0.222'
+    >>> delta(dp_accounting.GaussianDpEvent(2.0)).upper_str(8)
+    '0.38292493'
     """
     g = to_expr(gamma, "gamma")
     if g.is_positive is not True:

@@ -10,7 +10,7 @@ import sympy as sp
 from ..functions import power
 from ..learners import Learner
 from ..numeric.sign import largest
-from .theorem import Condition, Setting, is_symbolic
+from .theorem import Condition, Setting
 
 
 def knows(kind: type[Learner], text: str) -> Condition:
@@ -21,9 +21,6 @@ def knows(kind: type[Learner], text: str) -> Condition:
 def given(name: str, text: str) -> Condition:
     """The property comes with this detail."""
     return Condition(text, lambda game: getattr(game.learner, name, None) is not None)
-
-
-NUMBERS = Condition("numbers for all parameters", lambda game: not is_symbolic(game), False)
 
 
 def replace_one(game: Setting) -> bool:

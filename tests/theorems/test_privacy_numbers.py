@@ -260,8 +260,6 @@ def test_no_sampled_gaussian_release_exceeds_its_bounds(q, sigma, gamma):
     learner = bc.GaussianMechanism(sigma, sampling=q, neighbours=ADD_REMOVE)
     exact = sampled(num(q), num(sigma), worst(gamma))
     for b in bc.Game(None, learner, n=3, lam=gamma).bounds(14):
-        if b.id in ("mix", "remove"):  # of the average record, which leaks less than the worst one
-            continue
         assert at_least(b.number(), exact) or (b.id == "sampled-gaussian-account" and exact < 1e-11)
         assert between_0_and_1(b)
 

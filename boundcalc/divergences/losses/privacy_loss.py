@@ -241,8 +241,10 @@ def tables(loss: PrivacyLoss, fineness: float, bits: int, tail: int) -> tuple[Ta
 def _on_grid(loss: PrivacyLoss) -> bool:
     with working_precision(192):
         spreads = [(spread(pair), count) for pair, count in loss.parts]
+        settled = [not pair.atoms() and pair.tails() is None for pair, _ in loss.parts]
     total = math.sqrt(sum(count * s**2 for s, count in spreads))
-    return all(_LEAST < s < _MOST for s, _ in spreads) and total < _MOST
+    fits = (known or _LEAST < s < _MOST for known, (s, _) in zip(settled, spreads, strict=True))
+    return all(fits) and total < _MOST
 
 
 @lru_cache(maxsize=64)

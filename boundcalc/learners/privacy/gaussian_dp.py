@@ -7,7 +7,6 @@ from typing import Any
 
 import sympy as sp
 
-from ...divergences.losses import PrivacyLoss
 from ...laws.parameter import Parameter
 from .guarantee import Privacy
 
@@ -25,14 +24,6 @@ class GaussianDP(Privacy):
     mu: Any
 
     parameters = (Parameter("mu", r"\mu", sp.Interval(0, sp.oo), ("1/10", "1", "4")),)
-
-    @property
-    def loss(self) -> PrivacyLoss | None:
-        return PrivacyLoss.gaussian(1, self.mu) if self.mu.is_number and self.mu != 0 else None
-
-    @property
-    def exchange(self) -> PrivacyLoss | None:
-        return None if self.loss is None else PrivacyLoss.gaussian(1, self.factor * self.mu)
 
     @property
     def claim(self) -> str:

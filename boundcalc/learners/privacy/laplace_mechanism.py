@@ -7,11 +7,10 @@ from typing import Any
 
 import sympy as sp
 
-from ...divergences.losses import PrivacyLoss
 from ...functions.privacy.laplace import MAX_STEPS, LaplaceProfile
 from ...laws.parameter import Parameter
 from ...numeric import Enclosure, evaluate
-from ...numeric.exact import to_expr
+from ...numeric.exact import shown, to_expr
 from .guarantee import Privacy
 
 _POSITIVE = sp.Interval.open(0, sp.oo)
@@ -38,27 +37,18 @@ class LaplaceMechanism(Privacy):
         Parameter("steps", "T", sp.S.Naturals, ("1", "3")),
     )
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if (self.steps > MAX_STEPS) == True:  # noqa: E712 - a symbolic comparison
+            raise ValueError(f"steps must be at most {MAX_STEPS} for the Laplace mechanism, got {shown(self.steps)}")
+
     @property
     def epsilon(self) -> sp.Expr:
         """sensitivity/scale: the pure budget of one step."""
         return self.sensitivity / self.scale
 
-    @property
-    def loss(self) -> PrivacyLoss | None:
-        if self.free_symbols:
-            return None
-        return PrivacyLoss.laplace(self.scale, self.sensitivity) ** self.steps
-
-    @property
-    def exchange(self) -> PrivacyLoss | None:
-        if self.free_symbols:
-            return None
-        return PrivacyLoss.laplace(self.scale, self.factor * self.sensitivity) ** self.steps
-
     def profile(self, epsilon: Any, digits: int = 15) -> Enclosure:
-        """delta(epsilon) = E_{e^epsilon} of the mechanism, for its own neighbours; beyond 1,000 steps by its loss."""
-        if self.loss is not None and self.steps > MAX_STEPS:
-            return self.loss.delta(epsilon, digits)
+        """delta(epsilon) = E_{e^epsilon} of the mechanism, for its own neighbours."""
         gamma = sp.exp(to_expr(epsilon, "epsilon"))
         return evaluate(LaplaceProfile(self.epsilon, self.steps, gamma), digits)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import sympy as sp
 
-from ...divergences.losses import PrivacyLoss
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown, to_expr
 from ...numeric.sign import certain_sign, compare, smallest
@@ -86,12 +85,6 @@ class PrivateLearner(Privacy):
         if not delta.free_symbols and certain_sign(delta) == -1:
             raise ValueError(f"profile must be in [0, 1], got {shown(delta)} at epsilon = {shown(epsilon)}")
         return delta
-
-    @property
-    def loss(self) -> PrivacyLoss | None:
-        if self.epsilon is None or self.free_symbols or not (self.epsilon > 0 and self.delta < 1):
-            return None
-        return PrivacyLoss.budget(self.epsilon, self.delta)
 
     @property
     def claim(self) -> str:
