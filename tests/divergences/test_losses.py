@@ -80,6 +80,15 @@ def test_composed_budgets_keep_their_digits(epsilon, delta, k):
         assert mpmath.mpf(found.upper.numerator) / found.upper.denominator >= truth - mpmath.mpf(10) ** -35
 
 
+@pytest.mark.parametrize("delta", ["1/4", "1/2", "1/10"])
+def test_the_delta_of_a_budget_gives_its_epsilon_back(delta):
+    """E_c is delta for all c >= e^epsilon, and more below: also where delta is a sum of powers of 2."""
+    found = PrivacyLoss.budget(1, delta).epsilon(delta, digits=12)
+    assert found.lower <= 1
+    assert found.upper >= 1
+    assert found.lower > 1 - Fraction(1, 10**12)
+
+
 def test_k_gaussian_steps_are_one_of_root_k_times_the_shift():
     for k, shift in ((100, 0.05), (7, 1.0)):
         mu = math.sqrt(k) * shift

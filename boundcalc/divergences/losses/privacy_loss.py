@@ -186,7 +186,7 @@ class PrivacyLoss(sp.Basic):
     def average(self, gamma: Any = 1, digits: int = 4) -> Enclosure:
         """T-MIX: bounds Delta_gamma of the average target, when the pair dominates every exchange of one record."""
         order = _order(_number("gamma", gamma))
-        return self._answers(lambda tables: mixed(tables, _ball(order)), digits, 1)
+        return self._answers(lambda tables: mixed(tables, _ball(order)), digits, None).minimum(1)
 
     def average_removal(self, gamma: Any = 1, digits: int = 4) -> Enclosure:
         """T-REMOVE: bounds Delta_gamma of the average target, when the pair dominates every removal of a record."""
@@ -194,7 +194,7 @@ class PrivacyLoss(sp.Basic):
         if not self.on_grid:
             raise ValueError(f"the loss of {self} is too small or too large for a grid of losses")
         psi = _psi(self, _order(given), bool(given >= 1))
-        return self._answer(psi.mean, digits, 1)
+        return self._answer(psi.mean, digits, None).minimum(1)  # 1 bounds every Delta
 
     @property
     def on_grid(self) -> bool:
@@ -300,9 +300,11 @@ def _ball(x: sp.Expr) -> arb:
 
 
 def _between(above: arb, below: arb, most: int | None) -> Enclosure:
-    """The interval from the lower end of what lies below to the upper end of what lies above."""
+    """The interval from the lower end of what lies below to the upper end of what lies above, in [0, most]."""
     if above < below:
         raise ContradictionError.of(above, f"at least {below.str(12)}", "the upper end of a privacy loss")
+    if above < 0 or (most is not None and below > most):
+        raise ContradictionError.of(above if above < 0 else below, f"in [0, {most}]", "an answer of a privacy loss")
     if not below.is_finite():
         return Enclosure(0 if below.is_nan() else math.inf, math.inf)
     low = max(Enclosure.of_ball(below).lower, 0)

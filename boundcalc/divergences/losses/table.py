@@ -59,7 +59,7 @@ class Table:
 
     def order(self, delta: arb) -> arb:
         """The least c >= 0 with h(c) <= delta; infinity when there is none."""
-        if not self.infinite < delta:
+        if self.infinite > delta or (self.grid.above and not self.infinite <= delta):
             return arb.pos_inf()
         size = self.grid.size
         low, high = -1, size - 1  # h at node high is at most delta, at node low not certainly
@@ -69,8 +69,8 @@ class Table:
                 high = i
             else:
                 low = i
-        if not self._q[high]:
-            return arb(0)
+        if not self._q[high]:  # nothing but infinity from this node on
+            return self.levels[high] if self.grid.above else arb(0)
         # Between the two nodes h is the line of node high; elsewhere that line lies below h.
         c = (self.p(high) - delta) / self.q(high)
         return c.max(self.levels[low] if low >= 0 and self.grid.above else arb(0))
@@ -81,9 +81,9 @@ class Table:
         target = alpha / self._scale
         # The slope of h + c alpha changes its sign at the first node from which on less than alpha is left.
         keys = Backwards(self._q)
-        i = bisect_left(keys, -target.mid())  # any node near it: the least of a few
+        first, last = bisect_left(keys, -target.upper()), bisect_left(keys, -target.lower())
         best = self.p(0)
-        for j in range(max(0, i - 3), min(size, i + 4)):
+        for j in range(max(0, first - 3), min(size, last + 4)):
             best = best.min(self.p(j) - self.levels[j] * self.q(j) + self.levels[j] * alpha)
         return best
 
