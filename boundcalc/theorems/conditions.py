@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 from flint import fmpq
 
-from ..learners import EmpiricalMean, WorstCase
+from ..learners import EmpiricalMean, Learner, WorstCase
 from ..numeric.precision import working_precision
 from .theorem import Condition, Setting
 
@@ -13,6 +13,16 @@ from .theorem import Condition, Setting
 def at_least(n: int) -> Condition:
     """n >= the given integer."""
     return Condition(f"n >= {n}", lambda game: game.n >= n)
+
+
+def knows(kind: type[Learner], text: str) -> Condition:
+    """The learner is described by this kind of property."""
+    return Condition(text, lambda game: isinstance(game.learner, kind))
+
+
+def given(name: str, text: str) -> Condition:
+    """The property comes with this detail."""
+    return Condition(text, lambda game: getattr(game.learner, name, None) is not None)
 
 
 def _finite_diversity(game: Setting) -> bool | None:
@@ -53,4 +63,6 @@ __all__ = [
     "UNBALANCED",
     "WORST_CASE",
     "at_least",
+    "given",
+    "knows",
 ]

@@ -7,8 +7,8 @@ import sympy as sp
 from ...numeric.sign import largest
 from ..conditions import UNBALANCED
 from ..exact import EXACT_KNOWN, balanced
-from ..properties import positive_part
 from ..theorem import Theorem
+from ..unit_interval import positive_part
 
 
 def sandwich_lower(tv: sp.Expr, gamma: sp.Expr) -> sp.Expr:

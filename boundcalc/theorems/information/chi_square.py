@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ...learners import ChiSquareInformation
-from ..properties import knows
+from ..conditions import knows
 from ..theorem import Theorem
 
 THEOREM = Theorem(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ...learners import GeneralisationGap
-from ..conditions import BALANCED
-from ..properties import knows
+from ..conditions import BALANCED, knows
 from ..theorem import Theorem
 
 THEOREM = Theorem(

@@ -6,8 +6,9 @@ import sympy as sp
 
 from ...functions import ExpOfLog
 from ...learners import MutualInformation
-from ..properties import at_most_one, knows
+from ..conditions import knows
 from ..theorem import Theorem
+from ..unit_interval import at_most_one
 
 
 def information_bound(information: sp.Expr) -> sp.Expr:

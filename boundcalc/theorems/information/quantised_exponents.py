@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ...learners import QuantisedArgmin
-from ..properties import given, knows
+from ..conditions import given, knows
 from ..theorem import Theorem
 
 QUANTISED = knows(QuantisedArgmin, "the empirical best of finitely many models is released")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from ..properties import given
+from ..conditions import given
 from ..theorem import Theorem
 from .quantised_exponents import QUANTISED
 

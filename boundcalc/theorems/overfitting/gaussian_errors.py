@@ -5,8 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ...learners import GaussianErrors
-from ..conditions import BALANCED
-from ..properties import knows
+from ..conditions import BALANCED, knows
 from ..theorem import Condition, Theorem
 
 

@@ -9,7 +9,7 @@ import sympy as sp
 
 from ...learners import Interpolator
 from ...numeric.kinds import Array
-from ..properties import knows
+from ..conditions import knows
 from ..theorem import Condition, LogRatios, Setting, Theorem
 
 _MOST = 1 << 20  # training records held at once

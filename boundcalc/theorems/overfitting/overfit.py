@@ -6,8 +6,9 @@ import sympy as sp
 
 from ...learners import OverfittingLearner
 from ...numeric.sign import largest
-from ..properties import given, knows, positive_part
+from ..conditions import given, knows
 from ..theorem import Theorem
+from ..unit_interval import positive_part
 
 OVERFITTING = knows(OverfittingLearner, "the learner is (eps, 1-alpha)-overfitting")
 

@@ -6,7 +6,7 @@ import sympy as sp
 
 from ...functions import power
 from ...functions.log_gamma import gamma
-from ..properties import given
+from ..conditions import given
 from ..theorem import Theorem
 from .overfit import OVERFITTING, attack_bound
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ...functions import GammaCDF
-from ..properties import given
+from ..conditions import given
 from ..theorem import Theorem
 from .overfit import OVERFITTING, attack_bound
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ...learners import OverparameterisedLeastSquares
-from ..conditions import BALANCED
-from ..properties import knows
+from ..conditions import BALANCED, knows
 from ..theorem import Answer, Condition, Setting, Theorem
 from .gaussian_errors import error_advantage
 

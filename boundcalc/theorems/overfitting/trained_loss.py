@@ -7,8 +7,9 @@ import sympy as sp
 from ...functions import power
 from ...learners import TrainedToLoss
 from ...numeric.sign import largest
-from ..properties import knows, positive_part
+from ..conditions import knows
 from ..theorem import Setting, Theorem
+from ..unit_interval import positive_part
 from .overfit_density import ball_volume
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ...functions.privacy.account import AccountProfile
 from ...learners import Accounted
-from ..properties import exchanged, knows, replace_one, worst_gamma
+from ..conditions import knows
 from ..theorem import Theorem
+from .neighbours import exchanged, replace_one, worst_gamma
 
 THEOREM = Theorem(
     id="accounted",

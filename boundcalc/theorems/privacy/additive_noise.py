@@ -14,8 +14,8 @@ from ...laws import ContinuousLaw, Law
 from ...learners import NoisyMean, PrivateHistogram, PrivateMean
 from ...learners.privacy.additive_noise import GAUSSIAN, LAPLACE
 from ...numeric.exact import to_expr
-from ..properties import worst_gamma
 from ..theorem import Condition, Setting
+from .neighbours import worst_gamma
 
 
 def noise_of(game: Setting) -> tuple[str, sp.Expr] | None:

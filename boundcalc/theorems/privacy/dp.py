@@ -6,8 +6,9 @@ import sympy as sp
 
 from ...learners import PrivateLearner
 from ...numeric.sign import largest
-from ..properties import knows, replace_one, worst_gamma
+from ..conditions import knows
 from ..theorem import Condition, Setting, Theorem
+from .neighbours import replace_one, worst_gamma
 
 PRIVATE = knows(PrivateLearner, "the learner is differentially private")
 

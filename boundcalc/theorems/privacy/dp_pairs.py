@@ -5,9 +5,9 @@ from __future__ import annotations
 import sympy as sp
 
 from ...functions.privacy.chord import ChordProfile
-from ..properties import replace_one, worst_gamma
 from ..theorem import Condition, Setting, Theorem
 from .dp import PRIVATE, budgets
+from .neighbours import replace_one, worst_gamma
 
 
 def _bound(game: Setting) -> sp.Expr:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from ..properties import replace_one
 from ..theorem import Condition, Theorem
 from .dp import PRIVATE, budgets
+from .neighbours import replace_one
 
 
 def posterior(prior: sp.Expr, epsilon: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

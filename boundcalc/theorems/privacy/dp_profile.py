@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from ..properties import exchanged, replace_one, worst_gamma
 from ..theorem import Condition, Setting, Theorem
 from .dp import PRIVATE
+from .neighbours import exchanged, replace_one, worst_gamma
 
 
 def _bound(game: Setting) -> sp.Expr:

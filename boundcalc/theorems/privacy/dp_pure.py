@@ -10,9 +10,10 @@ from ...functions import power
 from ...learners import LaplaceMechanism, PrivateHistogram, PrivateLearner, PrivateMean
 from ...learners.privacy.additive_noise import LAPLACE
 from ...numeric.sign import smallest
-from ..properties import positive_part, replace_one, worst_gamma
 from ..theorem import Condition, Setting, Theorem
+from ..unit_interval import positive_part
 from .additive_noise import width
+from .neighbours import replace_one, worst_gamma
 
 
 def pure_epsilon(game: Setting) -> Any:

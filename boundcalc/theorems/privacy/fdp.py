@@ -6,9 +6,10 @@ import sympy as sp
 
 from ...functions.privacy.fdp import TradeoffDivergence
 from ...numeric.sign import largest
-from ..properties import exchanged, given, replace_one, worst_gamma
+from ..conditions import given
 from ..theorem import Setting, Theorem
 from .dp import PRIVATE
+from .neighbours import exchanged, replace_one, worst_gamma
 
 
 def _bound(game: Setting) -> sp.Expr:

@@ -6,8 +6,9 @@ import sympy as sp
 
 from ...functions.privacy.gdp import gaussian_profile
 from ...learners import GaussianMechanism
-from ..properties import knows, replace_one, worst_gamma
+from ..conditions import knows
 from ..theorem import Condition, Setting, Theorem
+from .neighbours import replace_one, worst_gamma
 
 GAUSSIAN = knows(GaussianMechanism, "the data are seen through Gaussian noise")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ...functions.privacy.gdp import gaussian_profile
 from ...learners import GaussianDP
-from ..properties import knows, replace_one, worst_gamma
+from ..conditions import knows
 from ..theorem import Theorem
+from .neighbours import replace_one, worst_gamma
 
 THEOREM = Theorem(
     id="gdp",

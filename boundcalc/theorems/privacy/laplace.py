@@ -6,8 +6,9 @@ import sympy as sp
 
 from ...functions.privacy.laplace import LaplaceProfile
 from ...learners import LaplaceMechanism
-from ..properties import knows, replace_one, worst_gamma
+from ..conditions import knows
 from ..theorem import Setting, Theorem
+from .neighbours import replace_one, worst_gamma
 
 
 def _bound(game: Setting) -> sp.Expr:

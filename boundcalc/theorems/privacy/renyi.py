@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ...learners import RenyiDP
+from ..conditions import knows
 from ..information.information import information_bound
-from ..properties import knows, replace_one
 from ..theorem import Theorem
+from .neighbours import replace_one
 
 RENYI = knows(RenyiDP, "the learner is Renyi differentially private")
 

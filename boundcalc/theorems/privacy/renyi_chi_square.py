@@ -5,8 +5,9 @@ from __future__ import annotations
 import sympy as sp
 
 from ...learners import RenyiDP
-from ..properties import at_most_one, replace_one
 from ..theorem import Condition, Theorem
+from ..unit_interval import at_most_one
+from .neighbours import replace_one
 from .renyi import RENYI
 
 THEOREM = Theorem(

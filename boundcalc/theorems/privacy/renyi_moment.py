@@ -5,8 +5,9 @@ from __future__ import annotations
 import sympy as sp
 
 from ...functions import ExpOfLog
-from ..properties import at_most_one, exchanged, replace_one, worst_gamma
 from ..theorem import Theorem
+from ..unit_interval import at_most_one
+from .neighbours import exchanged, replace_one, worst_gamma
 from .renyi import RENYI
 
 _LARGEST = sp.Integer(1000)

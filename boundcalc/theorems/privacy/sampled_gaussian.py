@@ -6,9 +6,9 @@ import math
 
 import sympy as sp
 
-from ..properties import exchanged, worst_gamma
 from ..theorem import Condition, Setting, Theorem, is_symbolic
 from .gaussian_mechanism import GAUSSIAN, SAMPLED
+from .neighbours import exchanged, worst_gamma
 from .renyi_moment import moment_bound
 
 _ORDERS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64)

@@ -8,9 +8,9 @@ import sympy as sp
 
 from ...functions.privacy.account import MAX_STEPS, SampledGaussian
 from ...learners import GaussianMechanism
-from ..properties import exchanged, worst_gamma
 from ..theorem import Condition, Setting, Theorem
 from .gaussian_mechanism import GAUSSIAN, SAMPLED
+from .neighbours import exchanged, worst_gamma
 
 
 def _bound(game: Setting) -> sp.Expr:

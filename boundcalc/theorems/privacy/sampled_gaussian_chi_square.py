@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from ..properties import at_most_one
 from ..theorem import Setting, Theorem
+from ..unit_interval import at_most_one
 from .gaussian_mechanism import GAUSSIAN, SAMPLED
 
 

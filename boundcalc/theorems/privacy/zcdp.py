@@ -5,9 +5,10 @@ from __future__ import annotations
 import sympy as sp
 
 from ...learners import ZeroConcentratedDP
+from ..conditions import knows
 from ..information.information import information_bound
-from ..properties import knows, replace_one
 from ..theorem import Setting, Theorem
+from .neighbours import replace_one
 
 CONCENTRATED = knows(ZeroConcentratedDP, "the learner is zero-concentrated differentially private")
 

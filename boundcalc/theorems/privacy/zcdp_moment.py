@@ -6,8 +6,8 @@ import math
 
 import sympy as sp
 
-from ..properties import replace_one, worst_gamma
 from ..theorem import Condition, Setting, Theorem, is_symbolic
+from .neighbours import replace_one, worst_gamma
 from .renyi_moment import moment_bound
 from .zcdp import CONCENTRATED, replace_one_rho
 
