@@ -80,6 +80,27 @@ def test_composed_budgets_keep_their_digits(epsilon, delta, k):
         assert mpmath.mpf(found.upper.numerator) / found.upper.denominator >= truth - mpmath.mpf(10) ** -35
 
 
+@pytest.mark.parametrize(
+    ("epsilons", "width"), [(("1", "1/3"), 1e-20), (("1/3", "1"), 1e-20), (("1", "1/101", "3/103"), 1e-3)]
+)
+def test_randomised_responses_on_several_lattices(epsilons, width):
+    """By enumeration: each answer is right with probability e^epsilon / (1 + e^epsilon)."""
+    loss = math.prod((PrivacyLoss.budget(e) for e in epsilons[1:]), start=PrivacyLoss.budget(epsilons[0]))
+    right = [1 / (1 + math.exp(-Fraction(e))) for e in epsilons]
+    joint = product([([r, 1 - r], [1 - r, r]) for r in right])
+    for c in (Fraction(1, 2), 1, Fraction(5, 4)):
+        found = loss.divergence(c)
+        assert holds(found, sum(max(p - c * q, 0) for p, q in joint), 1e-15)
+        assert found.width < width
+
+
+def test_orders_beyond_all_losses_are_answered():
+    loss = PrivacyLoss.gaussian(50) ** 2
+    assert loss.delta(10**400).upper <= 1
+    assert holds(loss.delta(-(10**400)), 1)
+    assert holds(loss.divergence("1e-400"), 1)
+
+
 @pytest.mark.parametrize("delta", ["1/4", "1/2", "1/10"])
 def test_the_delta_of_a_budget_gives_its_epsilon_back(delta):
     """E_c is delta for all c >= e^epsilon, and more below: also where delta is a sum of powers of 2."""

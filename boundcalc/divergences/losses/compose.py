@@ -17,6 +17,8 @@ from .pair import Pair, ball
 Ends: TypeAlias = tuple[Grid, Grid]
 """(above, below)."""
 GUARD = 48
+_FINEST = 64
+"""A lattice of several parts is no more than so many times as fine as the coarsest of theirs."""
 
 
 def composed(parts: Sequence[tuple[Pair, int]], fineness: float, bits: int, tail: int) -> tuple[Ends, int]:
@@ -25,7 +27,7 @@ def composed(parts: Sequence[tuple[Pair, int]], fineness: float, bits: int, tail
     nothing is lost but rounding. Tails of about 2^-tail are cut off on the safe side."""
     product = _Product(tail)
     with working_precision(bits + GUARD):
-        lattice = _common([pair.lattice for pair, _ in parts])
+        lattice = common_lattice(parts)
         out: Ends | None = None
         if lattice is not None:
             for pair, count in parts:
@@ -52,12 +54,18 @@ def _leader(parts: Sequence[tuple[Pair, int]], wanted: float) -> tuple[Pair | No
     return None, arb(2) ** math.floor(math.log2(wanted))
 
 
-def _common(lattices: Sequence[sp.Expr | None]) -> sp.Expr | None:
-    """The first lattice, if the others are multiples of it."""
+def common_lattice(parts: Sequence[tuple[Pair, int]]) -> sp.Expr | None:
+    """A loss of which all losses of all parts are multiples, not much finer than those of each part; None where none
+    is known."""
+    lattices = [pair.lattice for pair, _ in parts]
     first = lattices[0]
-    if first is None or not all(x is not None and (x / first).is_Integer for x in lattices):
+    if first is None or any(x is None for x in lattices):
         return None
-    return first
+    ratios = [sp.sympify(x) / first for x in lattices]
+    if not all(ratio.is_Rational for ratio in ratios):
+        return None
+    common = sp.Rational(sp.igcd(*(r.p for r in ratios), 0), sp.ilcm(*(r.q for r in ratios), 1))
+    return first * common if max(ratios) <= _FINEST * common else None
 
 
 class _Product:

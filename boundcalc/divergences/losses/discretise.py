@@ -44,7 +44,7 @@ def grids(pair: Pair, unit: arb, bits: int, tail: int, on_grid: bool) -> tuple[G
     """
     atoms = pair.atoms()
     losses = [(p / q).log() for p, q in atoms]
-    origin = losses[-1] if atoms and pair.lattice is None else arb(0)
+    origin = losses[-1] if atoms else arb(0)
     if on_grid or not atoms:
         places = [int(((x - origin) / unit + 0.5).floor().unique_fmpz()) for x in losses]
     else:

@@ -10,17 +10,22 @@ from flint import arb
 from .table import Table
 
 
-def mixed(tables: tuple[Table, Table], order: arb) -> tuple[arb, arb]:
-    r"""``kappa + E_Q g(L)_+``, g(r) = (1-kappa) r - (G+kappa) - 2 sqrt(kappa (G-1+kappa) r), for the two ends of L.
+def mixed(table: Table, order: arb, kappa: arb) -> arb:
+    r"""``kappa + E_Q g(L)_+``, g(r) = (1-kappa) r - (G+kappa) - 2 sqrt(kappa (G-1+kappa) r).
 
-    The first bounds Delta_gamma, G = max(gamma, 1/gamma) = `order`; kappa is the best found in floats, and whatever it
-    is the bound holds.
+    It bounds Delta_gamma, G = max(gamma, 1/gamma) = `order`, for every kappa in [0, 1).
     """
-    kappa = arb(_best(tables[0], float(order.mid())))
-    return _bound(tables[0], order, kappa), _bound(tables[1], order, kappa)
+    cross = kappa * (order - 1 + kappa)
+    start = ((cross.sqrt() + order.sqrt()) / (1 - kappa)) ** 2
+
+    def g(r: arb) -> arb:
+        return (1 - kappa) * r - (order + kappa) - 2 * (cross * r).sqrt()
+
+    return kappa + table.mean(g, 1 - kappa, start)
 
 
-def _best(table: Table, order: float) -> float:
+def best(table: Table, order: float) -> float:
+    """A kappa that is about the best; found in floats, and whatever it is the bound holds."""
     from scipy.optimize import minimize_scalar
 
     levels, masses = table.floats
@@ -33,13 +38,3 @@ def _best(table: Table, order: float) -> float:
     found = minimize_scalar(rough, bounds=(0.0, 1.0), method="bounded", options={"xatol": 1e-12, "maxiter": 200})
     kappa = float(found.x)
     return kappa if 0 < kappa < 1 and math.isfinite(kappa) and rough(kappa) < rough(0.0) else 0.0
-
-
-def _bound(table: Table, order: arb, kappa: arb) -> arb:
-    cross = kappa * (order - 1 + kappa)
-    start = ((cross.sqrt() + order.sqrt()) / (1 - kappa)) ** 2
-
-    def g(r: arb) -> arb:
-        return (1 - kappa) * r - (order + kappa) - 2 * (cross * r).sqrt()
-
-    return kappa + table.mean(g, 1 - kappa, start)

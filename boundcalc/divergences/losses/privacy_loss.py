@@ -16,10 +16,10 @@ from ...numeric.ball import evaluate_ball, to_arb
 from ...numeric.contradiction import ContradictionError, nonnegative
 from ...numeric.exact import to_expr
 from ...numeric.precision import bits_of, check_digits, working_precision
-from .compose import GUARD, composed
+from . import mix
+from .compose import GUARD, common_lattice, composed
 from .discretise import spread
 from .mechanisms import Exchanged, Finite, Gaussian, Laplace, budget, geometric
-from .mix import mixed
 from .pair import Pair, Sampled
 from .remove import Convex, best
 from .table import Table
@@ -186,13 +186,14 @@ class PrivacyLoss(sp.Basic):
     def average(self, gamma: Any = 1, digits: int = 4) -> Enclosure:
         """T-MIX: bounds Delta_gamma of the average target, when the pair dominates every exchange of one record."""
         order = _order(_number("gamma", gamma))
-        return self._answers(lambda tables: mixed(tables, _ball(order)), digits, None).minimum(1)
+        self._check_grid()
+        kappa = arb(_kappa(self, order))
+        return self._answer(lambda table: mix.mixed(table, _ball(order), kappa), digits, None).minimum(1)
 
     def average_removal(self, gamma: Any = 1, digits: int = 4) -> Enclosure:
         """T-REMOVE: bounds Delta_gamma of the average target, when the pair dominates every removal of a record."""
         given = _number("gamma", gamma)
-        if not self.on_grid:
-            raise ValueError(f"the loss of {self} is too small or too large for a grid of losses")
+        self._check_grid()
         psi = _psi(self, _order(given), bool(given >= 1))
         return self._answer(psi.mean, digits, None).minimum(1)  # 1 bounds every Delta
 
@@ -203,19 +204,19 @@ class PrivacyLoss(sp.Basic):
 
     # -- evaluation ------------------------------------------------------------------------------------------------
 
-    def _answer(self, ask: Callable[[Table], arb], digits: int, most: int | None) -> Enclosure:
-        return self._answers(lambda tables: (ask(tables[0]), ask(tables[1])), digits, most)
-
-    def _answers(self, ask: Callable[[Tables], tuple[arb, arb]], digits: int, most: int | None) -> Enclosure:
-        """Ask ever finer grids, or with ever more bits where there is a lattice, until the digits are certain."""
-        check_digits(digits)
+    def _check_grid(self) -> None:
         if not self.on_grid:
             raise ValueError(f"the loss of {self} is too small or too large for a grid of losses")
+
+    def _answer(self, ask: Callable[[Table], arb], digits: int, most: int | None) -> Enclosure:
+        """Ask ever finer grids, or with ever more bits where there is a lattice, until the digits are certain."""
+        check_digits(digits)
+        self._check_grid()
         found: Enclosure | None = None
         for rung in self._ladder(digits):
-            both, longest = tables(self, *rung)
+            (above, below), longest = tables(self, *rung)
             with working_precision(rung[1] + GUARD):
-                value = _between(*ask(both), most)
+                value = _between(ask(above), ask(below), most)
             found = value if found is None else _met(found, value)
             if found.digits >= digits or longest > _LONGEST:
                 break
@@ -223,7 +224,7 @@ class PrivacyLoss(sp.Basic):
         return found
 
     def _ladder(self, digits: int) -> tuple[tuple[float, int, int], ...]:
-        if all(pair.lattice is not None for pair, _ in self.parts):
+        if common_lattice(self.parts) is not None:
             bits = [_LATTICE_BITS + (bits_of(digits) << k) for k in range(3)]
             return tuple((1.0, b, b - 16) for b in bits)
         return _RUNGS
@@ -245,6 +246,14 @@ def _on_grid(loss: PrivacyLoss) -> bool:
     total = math.sqrt(sum(count * s**2 for s, count in spreads))
     fits = (known or _LEAST < s < _MOST for known, (s, _) in zip(settled, spreads, strict=True))
     return all(fits) and total < _MOST
+
+
+@lru_cache(maxsize=64)
+def _kappa(loss: PrivacyLoss, order: sp.Expr) -> float:
+    """A good kappa for T-MIX, chosen on the coarsest grid, so that every digit asked for is of one number."""
+    (above, _), _ = tables(loss, *loss._ladder(1)[0])
+    with working_precision(64):
+        return mix.best(above, float(_ball(order).mid()))
 
 
 @lru_cache(maxsize=64)
@@ -306,7 +315,7 @@ def _between(above: arb, below: arb, most: int | None) -> Enclosure:
     if above < 0 or (most is not None and below > most):
         raise ContradictionError.of(above if above < 0 else below, f"in [0, {most}]", "an answer of a privacy loss")
     if not below.is_finite():
-        return Enclosure(0 if below.is_nan() else math.inf, math.inf)
+        return Enclosure(math.inf if below == arb.pos_inf() else 0, math.inf)
     low = max(Enclosure.of_ball(below).lower, 0)
     high = Enclosure.of_ball(above).upper if above.is_finite() else math.inf
     return Enclosure(low, high) if most is None else Enclosure(min(low, most), min(high, most))

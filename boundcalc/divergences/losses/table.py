@@ -46,10 +46,15 @@ class Table:
         return float((grid.origin + grid.unit * grid.first).mid()), float(grid.unit.mid())
 
     def profile(self, c: arb) -> arb:
-        """h(c), c > 0."""
+        """h(c), c > 0; it falls, so that of a ball one end is asked."""
+        end = c.lower() if self.grid.above else c.upper()
+        if not end.is_finite():
+            return self.p(0) if self.grid.above and not end > 0 else self.infinite
+        if not end > 0:
+            return self.p(0)  # at c = 0
         start, unit = self._start
-        near = (float(c.log().mid()) - start) / unit
-        i = min(max(0, math.floor(near)), self.grid.size)
+        near = (float(end.log().mid()) - start) / unit
+        c, i = end, math.floor(min(max(0.0, near), float(self.grid.size)))
         # A float may be off by one node, not by two; the lines of the others lie lower.
         values = [self.p(j) - c * self.q(j) for j in range(max(0, i - 1), min(self.grid.size, i + 3) + 1)]
         best = values[0]
