@@ -58,7 +58,8 @@ class PowerIntegral(PairNode):
     def __new__(cls, p: Law, q: Law, alpha: object) -> sp.Expr:
         alpha = to_expr(alpha, "alpha")
         log = log_closed_form(p, q, alpha)
-        return cls.unevaluated(p, q, alpha) if log is None or _is_long(p, q, alpha) else exponential(log)
+        short = log is not None and (log is sp.oo or not _is_long(p, q, alpha))
+        return exponential(log) if short else cls.unevaluated(p, q, alpha)
 
     @property
     def alpha(self) -> sp.Expr:

@@ -17,7 +17,7 @@ from .precision import bits_of, check_digits, working_precision
 
 _SPARE_BITS = 24
 _LEAST_BITS, _LITTLE_BITS = 64, 4
-_PATIENCE = 5.0  # seconds for a value of which more bits show nothing new
+_PATIENCE = 5.0  # seconds of processor time for a value of which more bits show nothing new
 _DOUBLINGS = 5
 _SHARED_BITS = 1 << 10  # beyond, the first precision is nearer to what is asked for
 
@@ -63,7 +63,7 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
     target = bits_of(check_digits(digits)) + 2
     first = _step(target + _SPARE_BITS + _guard_bits(expr))
     found = _Found(expr)
-    start = time.monotonic()
+    start = time.process_time()
     bits = first
     while bits <= first << _DOUBLINGS:
         before = found.radius
@@ -73,7 +73,7 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
         now = found.radius
         stands = bits > first and (now is None or (before is not None and now > before / 4))
         # A part with a limited accuracy of its own; where nothing at all is known yet, more bits may still help.
-        if stands and (found.accuracy > _LITTLE_BITS or time.monotonic() - start > _PATIENCE):
+        if stands and (found.accuracy > _LITTLE_BITS or time.process_time() - start > _PATIENCE):
             break
         bits = _step(bits + 1 if bits < _SHARED_BITS else bits * 3 // 2)
     bits = _LEAST_BITS

@@ -141,3 +141,9 @@ def test_a_certain_rate_is_not_above_one():
     rate = bc.evaluate(bc.test_rates(bc.Beta(1, 1), bc.ChiSquare(2), 2)[1], 12)
     assert 1 in rate
     assert rate.upper <= 1
+
+
+def test_a_divergence_whose_integral_diverges_is_infinite_however_long_its_numbers():
+    # 2 sd_Q^2 < sd_P^2: the exponent of p^2/q is positive.
+    assert bc.chi_square(bc.Normal(0, "67503/2500"), bc.Normal(0, "22501/1500")) == sp.oo
+    assert bc.chi_square(bc.Normal(0, "3/5"), bc.Normal(0, "1/3")) == sp.oo

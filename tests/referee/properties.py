@@ -46,8 +46,10 @@ def number(expr: Any, digits: int, unit: bool = False) -> Any:
     """Everything that may be asked of an expression without a reference; returns the fine value."""
     fine = several_digits(expr, digits)
     several_backends(expr, fine)
-    if unit:
+    if unit and getattr(expr, "known_range", None) is not None:
         in_unit(fine, "range")
+    elif unit:  # a plain formula knows no range: it may round beyond
+        stated(fine.lower <= 1 and fine.upper >= 0, "range", f"{fine!r} lies outside [0, 1]")
     return fine
 
 

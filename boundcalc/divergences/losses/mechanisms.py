@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sympy as sp
@@ -97,12 +98,26 @@ class Finite(Pair):
         return sorted(both, key=lambda pair: float((pair[0] / pair[1]).log().mid()))
 
     @property
+    def flat(self) -> bool:
+        return all(p == q for p, q in self.masses if p != 0 and q != 0)
+
+    @property
     def infinite(self) -> sp.Expr:
         return sp.Add(*(p for p, q in self.masses if q == 0))
 
     @property
     def zero(self) -> sp.Expr:
         return sp.Add(*(q for p, q in self.masses if p == 0))
+
+
+def finite(masses: Iterable[tuple[sp.Expr, sp.Expr]]) -> Pair:
+    """Values with one ratio of their masses are one value."""
+    sums: dict[sp.Expr, tuple[sp.Expr, sp.Expr]] = {}
+    for p, q in masses:
+        ratio = p / q if q != 0 else sp.oo
+        a, b = sums.get(ratio, (sp.S.Zero, sp.S.Zero))
+        sums[ratio] = (a + p, b + q)
+    return Finite(tuple(sums.values()))
 
 
 def budget(epsilon: sp.Expr, delta: sp.Expr = sp.S.Zero) -> Pair:

@@ -53,6 +53,11 @@ class Pair:
         """A loss > 0 of which ln L is always a multiple, where it is finite; None when none is known."""
         return None
 
+    @property
+    def flat(self) -> bool:
+        """Whether L is known to be 1 wherever it is positive and finite."""
+        return self.tails() is None and not self.atoms()
+
     def reversed(self) -> Pair:
         """(Q, P)."""
         return Reversed(self)
@@ -97,6 +102,10 @@ class Reversed(Pair):
     def lattice(self) -> sp.Expr | None:
         return self.pair.lattice
 
+    @property
+    def flat(self) -> bool:
+        return self.pair.flat
+
     def reversed(self) -> Pair:
         return self.pair
 
@@ -137,3 +146,7 @@ class Sampled(Pair):
     @property
     def infinite(self) -> sp.Expr:
         return self.rate * self.pair.infinite
+
+    @property
+    def flat(self) -> bool:
+        return self.pair.flat and self.pair.zero == 0

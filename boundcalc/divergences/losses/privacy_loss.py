@@ -19,7 +19,7 @@ from ...numeric.precision import bits_of, check_digits, working_precision
 from . import mix
 from .compose import GUARD, common_lattice, composed
 from .discretise import spread
-from .mechanisms import Exchanged, Finite, Gaussian, Laplace, budget, geometric
+from .mechanisms import Exchanged, Gaussian, Laplace, budget, finite, geometric
 from .pair import Pair, Sampled
 from .remove import Convex, best
 from .table import Table
@@ -119,7 +119,7 @@ class PrivacyLoss(sp.Basic):
             total = sp.Add(*(pair[side] for pair in read))
             if total != 1:
                 raise ValueError(f"the masses under {name} must sum to 1, got {total}")
-        return cls((Finite(tuple(pair for pair in read if pair != (0, 0))), 1))
+        return cls((finite(pair for pair in read if pair != (0, 0)), 1))
 
     def sampled(self, rate: Any) -> PrivacyLoss:
         """The loss of removing a record that takes part with probability `rate` in (0, 1], Q being the law without it.
@@ -242,9 +242,9 @@ def tables(loss: PrivacyLoss, fineness: float, bits: int, tail: int) -> tuple[Ta
 def _on_grid(loss: PrivacyLoss) -> bool:
     with working_precision(192):
         spreads = [(spread(pair), count) for pair, count in loss.parts]
-        settled = [not pair.atoms() and pair.tails() is None for pair, _ in loss.parts]
+        flat = [pair.flat for pair, _ in loss.parts]
     total = math.sqrt(sum(count * s**2 for s, count in spreads))
-    fits = (known or _LEAST < s < _MOST for known, (s, _) in zip(settled, spreads, strict=True))
+    fits = (still or _LEAST < s < _MOST for still, (s, _) in zip(flat, spreads, strict=True))
     return all(fits) and total < _MOST
 
 
