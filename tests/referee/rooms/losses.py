@@ -705,7 +705,7 @@ def _turn(loss: Any, turned: bool) -> Any:
 )
 def accountant(kind: str, size: str, rate: str, turned: bool, steps: int, epsilon: str) -> None:
     """Between dp-accounting's optimistic and pessimistic roundings, for removal and for addition."""
-    low, high = _accounted(kind, float(Fraction(size)), float(Fraction(rate)), turned, steps)
+    low, high = accounted(kind, float(Fraction(size)), float(Fraction(rate)), turned, steps)
     loss = (PL.gaussian if kind == "gaussian" else PL.laplace)(size)
     loss = loss.sampled(rate) if rate != "1" else loss
     loss = (loss.reversed() if turned else loss) ** steps
@@ -719,7 +719,8 @@ def accountant(kind: str, size: str, rate: str, turned: bool, steps: int, epsilo
 
 
 @lru_cache(maxsize=32)
-def _accounted(kind: str, size: float, rate: float, turned: bool, steps: int) -> tuple[Any, Any]:
+def accounted(kind: str, size: float, rate: float, turned: bool, steps: int) -> tuple[Any, Any]:
+    """(epsilon -> delta rounded down, rounded up) of dp-accounting: removal, or addition where `turned`."""
     from dp_accounting.pld import privacy_loss_distribution as pld
 
     make = pld.from_gaussian_mechanism if kind == "gaussian" else pld.from_laplace_mechanism

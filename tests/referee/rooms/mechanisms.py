@@ -13,13 +13,14 @@ from fractions import Fraction
 from math import ceil, exp, factorial, log, prod
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 from scipy import stats
 
 import boundcalc as bc
 
 from ..campaign import campaign
-from ..draws import GAMMAS, rationals
+from ..draws import GAMMAS, decades, rationals
 from ..properties import holds_truth
 from ..verdicts import at_most, contains, stated
 
@@ -320,3 +321,86 @@ def _binomial(k: int, n: int, p: Fraction) -> Fraction:
     from .. import evaluators as ev
 
     return ev.binomial_pmf(k, n, p)
+
+
+@campaign(
+    "mechanisms",
+    weight=2,
+    weights=st.lists(SKEWED, min_size=2, max_size=3),
+    n=st.integers(1, 7),
+    gamma=GAMMAS,
+    models=st.integers(2, 4),
+    table=st.lists(st.integers(0, 8), min_size=6, max_size=12),
+)
+def empirical_best(weights: list[int], n: int, gamma: str, models: int, table: list[int]) -> None:
+    """The empirically best of finitely many models, enumerated, by its exponents and by its gaps and variances."""
+    total, k = sum(weights), len(weights)
+    masses = tuple(Fraction(w, total) for w in weights)
+    numbers = itertools.cycle(table)
+    losses = [[Fraction(next(numbers), 8) for _ in range(k)] for _ in range(models)]
+    risks = [sum(p * x for p, x in zip(masses, row, strict=True)) for row in losses]
+    losses = [row for _, row in sorted(zip(risks, losses, strict=True), key=lambda pair: pair[0])]
+    apart = [[x - y for x, y in zip(row, losses[0], strict=True)] for row in losses[1:]]
+    gaps = [sum(p * d for p, d in zip(masses, row, strict=True)) for row in apart]
+    if min(gaps) <= 0:
+        return
+    variances = [
+        sum(p * (d - gap) ** 2 for p, d in zip(masses, row, strict=True)) for row, gap in zip(apart, gaps, strict=True)
+    ]
+    rows = {}
+    for c in counts_of(k, n):
+        sums = [sum(x * m for x, m in zip(row, c, strict=True)) for row in losses]
+        # Of several best ones the last: the least that is known of the first.
+        best = max(i for i, x in enumerate(sums) if x == min(sums))
+        rows[c] = tuple(Fraction(i == best) for i in range(models))
+    game = Played(masses, n, rows, models)
+    texts = [str(g) for g in gaps], [str(v) for v in variances]
+    judge(game, bc.QuantisedArgmin(*texts, loss_range="1"), gamma, "the empirical best, by its gaps")
+    exponents = [_exponent(masses, row) for row in apart]
+    judge(game, bc.QuantisedArgmin(exponents=exponents), gamma, "the empirical best, by its exponents")
+
+
+def _exponent(masses: Law, differences: list[Fraction]) -> str:
+    """A number just below -min over s <= 0 of ln E e^(s D): the best s of a scan, its value rounded down."""
+    p, d = (np.array([float(x) for x in values]) for values in (masses, differences))
+    least = min(float(np.log(p @ np.exp(s * d))) for s in -np.logspace(-3, 2, 400))
+    return str(max(Fraction(0), Fraction(-least).limit_denominator(10**9) - Fraction(1, 10**6)))
+
+
+@campaign(
+    "mechanisms",
+    eta=st.one_of(rationals("1/1000", "1/2"), decades(-6, -1)),
+    noise=rationals("1/5", "3"),
+    dim=st.integers(1, 2),
+    gamma=GAMMAS,
+)
+def trained_to_loss(eta: str, noise: str, dim: int, gamma: str) -> None:
+    """One record, its response released on a grid of cells so small that the loss is at most eta."""
+    h, s, g = 2 * (float(Fraction(eta)) / dim) ** 0.5, float(Fraction(noise)), float(Fraction(gamma))
+    reach = 9 * s
+    if reach / h > 2e4 or (dim == 2 and reach / h > 700):
+        return
+    edges = np.arange(-int(reach / h) - 1, int(reach / h) + 2) * h
+    cells = np.diff(stats.norm.cdf(edges, 0, s))
+    p = cells if dim == 1 else np.outer(cells, cells).ravel()
+    truth = float(p @ np.maximum(1 - g * p, 0)) if g >= 1 else float(p @ (1 - p))
+    bounds = bc.Game(None, bc.TrainedToLoss(eta, noise=noise, dim=dim), n=1, lam=gamma).bounds(8)
+    holds_truth(bounds, truth, 1e-9, "trained to a loss")
+    level = (2 * np.pi * s * s) ** (-dim / 2)
+    by_density = bc.Game(None, bc.TrainedToLoss(eta, density=up(level), dim=dim), n=1, lam=gamma).bounds(8)
+    holds_truth(by_density, truth, 1e-9, "trained to a loss, by the density")
+
+
+@campaign("mechanisms", train=rationals("1/20", "3"), ratio=rationals("1/2", "20"), gamma=GAMMAS)
+def gaussian_errors(train: str, ratio: str, gamma: str) -> None:
+    """A release that shows the error of the record and nothing else: two normals, by quadrature."""
+    s, r, g = float(Fraction(train)), float(Fraction(ratio)), float(Fraction(gamma))
+    x = np.linspace(-12 * max(s, r * s), 12 * max(s, r * s), 400001)
+    p, q = stats.norm.pdf(x, 0, s), stats.norm.pdf(x, 0, r * s)
+    gain = np.maximum(p - g * q, 0) if g >= 1 else np.maximum(q - p / g, 0)
+    truth = float(np.trapezoid(gain, x))
+    test = str(Fraction(train) * Fraction(ratio))
+    bounds = bc.Game(None, bc.GaussianErrors(train, test), n=3, lam=gamma).bounds(8)
+    holds_truth(bounds, truth, 1e-6 * (1 + 1 / g), "errors of members")
+    if g == 1 and r >= 1:
+        stated(len(bounds) > 0, "Gaussian errors say something", str(bounds))
