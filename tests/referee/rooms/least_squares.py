@@ -223,6 +223,25 @@ def residual_attack(p: int, more: int, gamma: str, tau: str, seed: int) -> None:
     stated(float(best.upper) >= low, "the best residual attack", f"{best!r} below {low}")
 
 
+@campaign("least_squares", p=st.integers(1, 40), more=st.integers(1, 60), gamma=GAMMAS, seconds=20)
+def residual_gain(p: int, more: int, gamma: str) -> None:
+    """The residual's attack at the crossing of the two limits, by the laws of the leverage: a member's is beta, an
+    outsider's follows an F law."""
+    n, g = p + more, float(Fraction(gamma))
+    shares = np.arange(0.5, 20000) / 20000
+    member = np.sqrt(stats.beta.ppf(shares, (n - p) / 2, p / 2))
+    outsider = np.sqrt(1 + p / (n - p + 1) * stats.f.ppf(shares, p, n - p + 1))
+    low, high = 1 - p / n, 1 / (1 - p / n)  # variances of the limits
+    square = (np.log(high / low) / 2 - np.log(g)) / (1 / (2 * low) - 1 / (2 * high))
+    truth = 0.0
+    if square > 0:
+        inside = [float((2 * stats.norm.cdf(np.sqrt(square) / scale) - 1).mean()) for scale in (member, outsider)]
+        truth = max(0.0, inside[0] - g * inside[1] if g >= 1 else 1 - inside[1] - (1 - inside[0]) / g)
+    contains(
+        number(bf.ResidualAttack(n, p, _q(gamma)), 8), truth, "gain of the residual", 3e-4 * (1 + 1 / g + g * (g < 50))
+    )
+
+
 @campaign("least_squares", p=st.integers(1, 4), more=st.integers(1, 20), gamma=GAMMAS, seconds=60)
 def order(p: int, more: int, gamma: str) -> None:
     """The residual's attack gains less than the estimate leaks, and that is less than the Gram matrix leaks."""

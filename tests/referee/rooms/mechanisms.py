@@ -369,6 +369,34 @@ def _exponent(masses: Law, differences: list[Fraction]) -> str:
 
 @campaign(
     "mechanisms",
+    p=rationals("1/20", "19/20"),
+    n=st.integers(1, 60),
+    cuts=st.lists(st.integers(0, 59), min_size=1, max_size=3, unique=True),
+    gamma=GAMMAS,
+)
+def quantised_counts(p: str, n: int, cuts: list[int], gamma: str) -> None:
+    """How many of many records are 1, told in a few classes: what the number of models allows, as n grows."""
+    x, g, ends = Fraction(p), Fraction(gamma), sorted(cuts)
+    member, outsider = [Fraction(0)] * (2 * len(ends) + 2), [Fraction(0)] * (2 * len(ends) + 2)
+    for k in range(n + 1):
+        mass, cell = _binomial(k, n, x), sum(k > cut for cut in ends)
+        for bit, share, chance in ((0, Fraction(n - k, n), 1 - x), (1, Fraction(k, n), x)):
+            member[2 * cell + bit] += mass * share
+            outsider[2 * cell + bit] += mass * chance
+    truth = oriented(tuple(member), tuple(outsider), g)
+    models = len(ends) + 1
+    bounds = [bc.FiniteModels(models), bc.MutualInformation(up(information_of(tuple(member), tuple(outsider))))]
+    for learner in [*bounds, *([bc.BitBudget(models // 2)] if models in (2, 4) else [])]:
+        holds_truth(bc.Game(None, learner, n=n, lam=gamma).bounds(8), truth, 0, "classes of counts")
+
+
+def information_of(p: Law, q: Law) -> float:
+    """sum p ln(p/q)."""
+    return max(0.0, sum(float(a) * log(a / b) for a, b in zip(p, q, strict=True) if a))
+
+
+@campaign(
+    "mechanisms",
     eta=st.one_of(rationals("1/1000", "1/2"), decades(-6, -1)),
     noise=rationals("1/5", "3"),
     dim=st.integers(1, 2),
