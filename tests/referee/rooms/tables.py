@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import math
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -13,12 +14,14 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from mpmath import mp
 
 import boundcalc as bc
 from boundcalc.audit.table import Table
 
 from ..campaign import campaign
-from ..draws import GAMMAS
+from ..draws import GAMMAS, rationals
+from ..evaluators import binomial_pmf, binomial_sf, real
 from ..verdicts import all_hold, stated
 from .discrete import atom
 
@@ -264,3 +267,103 @@ def many_records(seed: int, size: int) -> None:
         all_hold(
             [counts.get(k) == expected.get(k) for k in times], "many records", f"{type(data)}: {counts}, not {expected}"
         )
+
+
+@campaign(
+    "tables",
+    weights=st.lists(st.one_of(st.integers(1, 9), st.sampled_from([1, 100])), min_size=1, max_size=5),
+    n=st.one_of(st.integers(1, 8), st.integers(1, 90)),
+    theta=st.sampled_from(["1/2", "1/3", "9/10", "1/10"]),
+    ell=st.sampled_from(["9/10", "1/2", "1/5", "1/50", "99/100"]),
+)
+def count_sequences(weights: list[int], n: int, theta: str, ell: str) -> None:
+    """What the theorems on counts say of a sequence, by enumeration: its mean is above (or below) n Delta_n, and
+    E exp(l (n Delta_n - F)) is at most 1."""
+    from boundcalc.audit import sequences as s
+    from boundcalc.numeric.precision import working_precision
+
+    total = sum(weights)
+    masses = [Fraction(w, total) for w in weights]
+
+    def mean(sequence: Any) -> Any:
+        parts = (binomial_pmf(k, n, p) * _exact(sequence(k)) for p in masses for k in range(n + 1))
+        return sum(parts, Fraction(0))
+
+    def delta(size: int) -> Fraction:
+        return size * sum((atom(size, p, Fraction(1)) for p in masses), Fraction(0))
+
+    with working_precision(120):
+        tiny = Fraction(1, 10**20)
+        for name, sequence in (("sharp", s.sharp), ("tangent", s.tangent)):
+            value = mean(sequence)
+            stated(value + tiny >= delta(n), f"{name} counts", lambda v=value: f"{float(v)} < {float(delta(n))}")
+        share = Fraction(theta)
+        fewer = n * share
+        if fewer.denominator == 1:
+            value = mean(s.thinned(share))
+            least = delta(int(fewer))
+            stated(value + tiny >= least, "thinned counts", lambda: f"{float(value)} < {float(least)}")
+        if n >= 3:
+            for name, shape in (("heavy", s.heavy_shape), ("light", s.light_shape)):
+                value = mean(s.LowerSequence(name, shape, n))
+                stated(
+                    value - tiny <= delta(n), f"lower counts, {name}", lambda v=value: f"{float(v)} > {float(delta(n))}"
+                )
+        if n <= 6 or len(masses) <= 2:
+            sequence = s.variance_sensitive(Fraction(ell))
+            values = [float(_exact(sequence(k))) for k in range(n + 1)]
+            total_mean = 0.0
+            for counts in _compositions(n, len(masses)):
+                chance, left = 1.0, n
+                for k, p in zip(counts, masses, strict=True):
+                    chance *= math.comb(left, k) * float(p) ** k
+                    left -= k
+                total_mean += chance * math.exp(float(Fraction(ell)) * (float(delta(n)) - sum(values[k] for k in counts)))
+            stated(total_mean <= 1 + 1e-9, "counts with their variance", f"{total_mean} above 1")
+
+
+def _compositions(n: int, parts: int) -> Any:
+    if parts == 1:
+        yield (n,)
+        return
+    for first in range(n + 1):
+        for rest in _compositions(n - first, parts - 1):
+            yield (first, *rest)
+
+
+def _exact(x: Any) -> Fraction:
+    """The middle of a ball."""
+    man, exp = x.mid().man_exp()
+    return Fraction(int(man)) * Fraction(2) ** int(exp)
+
+
+@campaign(
+    "tables",
+    trials=st.one_of(st.integers(1, 40), st.integers(1, 300)),
+    share=rationals("0", "1"),
+    level=st.sampled_from(["0.9", "0.99", "0.999999", "1/2", "0.95"]),
+)
+def intervals(trials: int, share: str, level: str) -> None:
+    """Intervals for a probability: the tails at their ends in rationals, and the likelihoods that one refutes."""
+    from boundcalc.montecarlo import binomial_sequence, clopper_pearson
+
+    k, a = round(trials * Fraction(share)), Fraction(level)
+    low, high = clopper_pearson(k, trials, level)
+    tail = (1 - a) / 2
+    for name, end, seen_ in (("lower", low, k), ("upper", 1 - Fraction(high), trials - k)):
+        if 0 < end < 1:
+            chance = binomial_sf(seen_, trials, Fraction(end))
+            stated(chance <= tail, f"Clopper-Pearson, {name} end", lambda c=chance: f"{float(c)} > {float(tail)}")
+            wider = binomial_sf(seen_, trials, Fraction(end) * (1 + Fraction(1, 10**6)))
+            stated(wider >= tail * (1 - Fraction(1, 10**3)), f"Clopper-Pearson, {name} end is near", str((k, trials)))
+    least, most = binomial_sequence(k, trials, level)
+    with mp.workdps(40):
+        mixture = mp.beta(k + mp.mpf(1) / 2, trials - k + mp.mpf(1) / 2) / mp.pi
+        for end, outward in ((least, -1), (most, 1)):
+            if 0 < end < 1:
+                p = mp.mpf(end)
+                odds = mixture / (p**k * (1 - p) ** (trials - k))
+                stated(odds >= 1 / (1 - real(level)), "refuted beyond the end", f"{mp.nstr(odds, 12)} at {end}")
+                p = p - outward * mp.mpf(10) ** -6
+                odds = mixture / (p**k * (1 - p) ** (trials - k))
+                stated(odds <= (1 + mp.mpf(10) ** -2) / (1 - real(level)), "not refuted within", f"{odds} at {p}")
