@@ -318,7 +318,8 @@ def count_sequences(weights: list[int], n: int, theta: str, ell: str) -> None:
                 for k, p in zip(counts, masses, strict=True):
                     chance *= math.comb(left, k) * float(p) ** k
                     left -= k
-                total_mean += chance * math.exp(float(Fraction(ell)) * (float(delta(n)) - sum(values[k] for k in counts)))
+                gap = float(delta(n)) - sum(values[k] for k in counts)
+                total_mean += chance * math.exp(float(Fraction(ell)) * gap)
             stated(total_mean <= 1 + 1e-9, "counts with their variance", f"{total_mean} above 1")
 
 
