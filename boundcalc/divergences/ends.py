@@ -75,7 +75,7 @@ def _regular(log_density: sp.Expr, piece: Piece, side: int) -> TailForm:
     edge, inner = to_arb(evaluate_ball(end)), middle_of(piece.low, piece.high)
     for k in range(200):
         reach = abs(edge - inner) * arb(2) ** (-k)
-        near = (edge - side * reach).mid().union(edge)
+        near = (edge - side * reach).union(edge)
         value = to_arb(function(near))
         if value.is_finite():
             rational = [sp.Rational(str(part.fmpq())) for part in (value.mid(), value.rad())]

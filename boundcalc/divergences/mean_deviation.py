@@ -12,6 +12,7 @@ from flint import arb, fmpq
 from ..functions.node import TERM, Functional, unused
 from ..laws import ContinuousLaw, Law
 from ..numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
+from ..numeric.contradiction import nonnegative
 from ..numeric.exact import shown
 from ..numeric.integrate import finite
 from ..numeric.kinds import Printer
@@ -118,7 +119,10 @@ class _Half:
         place = sp.Rational(int(exact.p), int(exact.q)) + 1 - sp.exp(v)
 
         def beyond(cdf: Callable[..., Number], v: arb) -> arb:
-            return self.deviation * to_arb(cdf(start + 1 - v.exp())).max(arb(0)).sqrt()
+            return (
+                self.deviation
+                * nonnegative(to_arb(cdf(start + 1 - v.exp())), "a distribution function", self.law).sqrt()
+            )
 
         return self._integral(integrand.at(place, v, v), arb(0), beyond)
 

@@ -11,6 +11,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, shorten, to_arb
+from ..numeric.contradiction import nonnegative
 from ..numeric.enclosure import Enclosure
 from ..numeric.exact import shown, to_expr, to_integer
 from ..numeric.kinds import Array
@@ -77,7 +78,7 @@ class Product(DiscreteLaw):
             inside, whole = inside * part, whole * (part + outside)
             tables.append(table)
         # Outside the box: the whole sum of powers minus the sum inside.
-        return _multiply(tables), (whole - inside).nonnegative_part().upper()
+        return _multiply(tables), nonnegative(whole - inside, "a sum of powers outside a box", self).upper()
 
     def diverges(self, a: Number) -> bool:
         """Whether the sum of p^a is infinite."""

@@ -136,6 +136,7 @@ class _OneRecord(Moments):
         # large G, h <= 1/4: all factors but the density of G are at most 2^(1/2)
         far = (arb(4) * square).max(arb(3 * (k + 1) + 2 * bits)).mid()
         start = ((1 - square / far).log() / -2).sqrt().mid()
+        far = (square / -(-2 * start * start).expm1()).lower()  # of the start as it is rounded
         degrees = arb(k + 1) / 2
         near = 2 * square ** (x / 2 - degrees) * far ** (-x / 2) * arb(2) ** degrees * (far / 2).gamma_upper(degrees)
         # h close to 1
