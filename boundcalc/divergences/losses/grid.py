@@ -18,7 +18,9 @@ class Grid:
 
     Whether it lies `above` or below what it stands for: h(c) = E_Q (L - c)_+ + P(L = infinity) is at least or at most
     the true one at every c >= 0. Products of such measures stand for products of the laws, so nothing has to be
-    normalised: rounding and cuts keep the side.
+    normalised: rounding and cuts keep the side. From above the masses are at least those of a measure with P's mass
+    exactly 1 that lies above as well (spreads and cuts keep P's mass, rounding adds to it); from below the finite part
+    and the mass at infinity each lie below their own. So 1 - (1 - x)(1 - y) is what two masses at infinity make.
     """
 
     origin: arb

@@ -230,7 +230,7 @@ class PrivacyLoss(sp.Basic):
         return _RUNGS
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=8)
 def tables(loss: PrivacyLoss, fineness: float, bits: int, tail: int) -> tuple[Tables, int]:
     """The two ends of the law of L on a grid, and the length of the longest grid on the way."""
     with working_precision(bits + GUARD):
