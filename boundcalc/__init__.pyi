@@ -15,6 +15,8 @@ from .interop import to_scipy as to_scipy
 from .interop import to_sympy as to_sympy
 from .laws.known import *
 from .learners.known import *
+from .models.leverage import Leverage as Leverage
+from .models.leverage import leverage as leverage
 from .numeric import Enclosure as Enclosure
 from .numeric import evaluate as evaluate
 from .result import Bound as Bound

@@ -29,6 +29,7 @@ ROOMS = [
     "crosscheck",
     "planning",
     "interop",
+    "models",
     "attacks",
     "proof",
     "audit",

@@ -13,6 +13,7 @@ from .privacy.gaussian_mechanism import GaussianMechanism as GaussianMechanism
 from .information.generalisation_gap import GeneralisationGap as GeneralisationGap
 from .overfitting.interpolator import Interpolator as Interpolator
 from .privacy.laplace_mechanism import LaplaceMechanism as LaplaceMechanism
+from .least_squares.known_design import KnownDesign as KnownDesign
 from .least_squares.least_squares import LeastSquares as LeastSquares
 from .least_squares.minimum_norm import MinimumNorm as MinimumNorm
 from .information.mutual_information import MutualInformation as MutualInformation

@@ -12,6 +12,8 @@ THEOREMS = collected(
     "minimum_norm",
     "ridge",
     "noise",
+    "leverage",
+    "fresh_label",
     "sufficient",
     "sufficient_info",
     "sufficient_limit",

@@ -1,0 +1,43 @@
+"""Least squares on columns that everybody knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import sympy as sp
+
+from ...functions.least_squares.leverage import Model
+from ...laws.parameter import Parameter
+from ...numeric.exact import shown
+from ..property import Property
+
+
+@dataclass(frozen=True, repr=False)
+class KnownDesign(Property):
+    r"""The coefficients of least squares on known columns, with labels of Gaussian noise, attacked at one record.
+
+    `leverage` h = x'(X'X)^{-1}x of the record, 0 < h < 1. `other`: the model that an outsider sees is fitted without
+    the record ("left out", to the other n - 1), or with another label in its place ("fresh label"). `bc.leverage(X)`
+    takes the whole design.
+
+    Raises ValueError for a leverage outside (0, 1), or another model.
+    """
+
+    leverage: Any
+    other: Model = "left out"
+
+    parameters = (Parameter("leverage", "h", sp.Interval.open(0, 1), ("1/20", "2/5")),)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.other not in get_args(Model):
+            raise ValueError(f"other must be one of {', '.join(get_args(Model))}, got {shown(self.other)}")
+
+    @property
+    def claim(self) -> str:
+        beside = {"left out": "is fitted to the others", "fresh label": "has another label in its place"}[self.other]
+        return (
+            f"theta is the least-squares fit of a known design in which the record has leverage {self.leverage}; the "
+            f"outsider's model {beside}"
+        )
