@@ -191,6 +191,8 @@ TIES = {
 }
 
 NO_FORMULA = {
+    "ols-leverage": "the determinant of the two normal laws; the value is PlanarGaussian of it and of the trace",
+    "ols-fresh-label": "the determinant of the two normal laws; the value is GaussianMean of their correlation",
     "acc": "an identity between attacks; its value is checked by enumerating attacks",
     "mean-gauss": "the log likelihood ratio; the value is its integral",
     "suff-poisson": "the likelihood ratio; the value is its sum",

@@ -498,6 +498,8 @@ ELSEWHERE = {
     "ols-ridge": "theorems/least_squares/test_least_squares.py",
     "ols-sufficient": "functions/least_squares/test_sufficient.py",
     "ols-noise": "theorems/least_squares/test_least_squares.py",
+    "ols-leverage": "models/test_leverage.py",
+    "ols-fresh-label": "models/test_leverage.py",
 }
 
 

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "GaussianMechanism": "below, Gaussian",
     "LaplaceMechanism": "below, Laplace",
     "Interpolator": "exact",
+    "KnownDesign": "exact",
     "OverparameterisedLeastSquares": "heuristic",
     "QuantisedArgmin": "below",
     "TrainedToLoss": "test_properties",

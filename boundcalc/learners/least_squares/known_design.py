@@ -10,6 +10,7 @@ import sympy as sp
 from ...functions.least_squares.leverage import Model
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown
+from ..learner import Learner
 from ..property import Property
 
 
@@ -33,6 +34,10 @@ class KnownDesign(Property):
         super().__post_init__()
         if self.other not in get_args(Model):
             raise ValueError(f"other must be one of {', '.join(get_args(Model))}, got {shown(self.other)}")
+
+    @classmethod
+    def examples(cls) -> list[Learner]:
+        return [*super().examples(), cls("1/5", "fresh label")]
 
     @property
     def claim(self) -> str:
