@@ -19,6 +19,7 @@ _NAMES = {
     "discretise": "Discretisation discretise",
     "divergences.losses": "PrivacyLoss",
     "game": "Game",
+    "models.from_model": "from_model",
     "models.leverage": "Leverage leverage",
     "interop": "from_scipy from_sympy to_scipy to_sympy",
     "numeric": "Enclosure evaluate",

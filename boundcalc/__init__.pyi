@@ -15,6 +15,7 @@ from .interop import to_scipy as to_scipy
 from .interop import to_sympy as to_sympy
 from .laws.known import *
 from .learners.known import *
+from .models.from_model import from_model as from_model
 from .models.leverage import Leverage as Leverage
 from .models.leverage import leverage as leverage
 from .numeric import Enclosure as Enclosure

@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "discretize": "the same as discretise",
     "divergence": "how different two laws are, with certified digits",
     "explain": "the chain of theorems from the assumptions to the best bounds",
+    "model": "a bound for any released file, by its size",
     "reproduce": "the published simulations: figures and every number",
     "latex": "values, theorems, tables and figures for a paper, and the check that they are fresh",
     "sample-size": "the smallest n for a wanted security",

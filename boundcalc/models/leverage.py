@@ -183,10 +183,10 @@ def leverage(
 
     >>> import numpy as np
     >>> found = leverage(np.array([[1.0, 0], [1, 1], [1, 2], [1, 3], [1, 4]]))
-    >>> [round(h, 12) for h in found.leverages.middle]
+    >>> [round(float(h), 12) for h in found.leverages.middle]
     [0.6, 0.3, 0.2, 0.3, 0.6]
     >>> found.max.to_string(5)
-    '0.46155...'
+    '0.46402...'
     """
     if outsider not in get_args(Model):
         raise ValueError(f"outsider must be one of {', '.join(get_args(Model))}, got {shown(outsider)}")

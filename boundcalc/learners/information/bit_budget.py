@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import lzma
+import os
+from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
+from ...numeric.exact import shown
 from ..property import Property
+
+Form = Literal["file", "compressed"]
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, repr=False)
@@ -20,8 +27,34 @@ class BitBudget(Property):
     """
 
     bits: Any
+    _: KW_ONLY
+    source: str | None = None
+    """Where the number comes from, and what it then assumes."""
 
     parameters = (Parameter("bits", "b", sp.S.Naturals0, ("1", "64", "8192")),)
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str], form: Form = "file") -> BitBudget:
+        """The budget of a released file of any kind: 8 s + 1 bits for s bytes.
+
+        There are (256^(s+1) - 1)/255 < 2^(8 s + 1) files of at most s bytes. `form` "compressed" takes the bytes of
+        the file as xz writes it: whoever has them has the file, so that no release of the file says more. The file is
+        read as bytes, never loaded. **Assumes** that no training set would have given a larger file (in this form): a
+        size that depends on the data would tell of them.
+
+        Raises ValueError for another form, OSError where the file cannot be read.
+        """
+        if form not in get_args(Form):
+            raise ValueError(f"form must be one of {', '.join(get_args(Form))}, got {shown(form)}")
+        size, name = 0, Path(path).name
+        compressor = lzma.LZMACompressor() if form == "compressed" else None
+        with open(path, "rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk if compressor is None else compressor.compress(chunk))
+        if compressor is not None:
+            size += len(compressor.flush())
+        word = "bytes" if compressor is None else "bytes compressed"
+        return cls(8 * size + 1, source=f"{name}, {size} {word}; no training set would have given a larger file")
 
     @property
     def log_models(self) -> sp.Expr:
@@ -30,4 +63,4 @@ class BitBudget(Property):
 
     @property
     def claim(self) -> str:
-        return f"theta is stored in {self.bits} bits"
+        return f"theta is stored in {self.bits} bits" + ("" if self.source is None else f" ({self.source})")
