@@ -392,25 +392,28 @@ class Part:
         loss = loss.sampled(self.rate) if self.rate != "1" else loss
         return loss.reversed() if self.turned else loss
 
-    def masses(self, edges: np.ndarray) -> tuple[np.ndarray, float]:
-        """Of ln L under P: masses in (edge i, edge i + 1], and at infinity."""
+    def below(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[float]]:
+        """(P, Q) of ln L <= x before it is turned, and the masses at ln L = infinity under P, -infinity under Q."""
         s, q = float(Fraction(self.size)), float(Fraction(self.rate))
-        plain = _PLAIN[self.kind]
         if self.kind == "exchanged":
-            below_p, below_q = _exchanged(edges, s, q)
-            infinite = [0.0, 0.0]
-        elif q == 1:
-            (below_p, below_q), infinite = plain(edges, s)
-        else:
-            with np.errstate(all="ignore"):
-                inner = np.where(np.exp(edges) > 1 - q, np.log(np.maximum(np.exp(edges) - 1 + q, 0) / q), -np.inf)
-            (p, below_q), infinite = plain(inner, s)
-            below_p = (1 - q) * below_q + q * p
-            infinite = [q * infinite[0], 0.0]
-        if self.turned:  # under Q, of -ln L; edges lie symmetrically, and an atom at an edge may fall into either cell
-            swapped = 1 - infinite[0] * 0 - below_q[::-1]
-            return np.diff(swapped - swapped[0]), infinite[1]
-        return np.diff(below_p), infinite[0]
+            return *_exchanged(x, s, q), [0.0, 0.0]
+        if q == 1:
+            (p, other), infinite = _PLAIN[self.kind](x, s)
+            return p, other, infinite
+        with np.errstate(all="ignore"):
+            inner = np.where(np.exp(x) > 1 - q, np.log(np.maximum(np.exp(x) - 1 + q, 0) / q), -np.inf)
+        (p, other), infinite = _PLAIN[self.kind](inner, s)
+        zero = infinite[1] * (np.exp(x) >= 1 - q - 1e-12) if infinite[1] else 0.0  # where L was 0 it is 1 - q
+        other = other - infinite[1] + zero
+        return (1 - q) * other + q * p, other, [q * infinite[0], 0.0]
+
+    def masses(self, edges: np.ndarray) -> tuple[np.ndarray, float]:
+        """Of ln L under the first law: masses in (edge i, edge i + 1], and at infinity."""
+        if not self.turned:
+            p, _, infinite = self.below(edges)
+            return np.diff(p), infinite[0]
+        _, q, infinite = self.below(-edges)
+        return -np.diff(q), infinite[1]
 
 
 def _gaussian(x: np.ndarray, s: float) -> Any:
