@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
 from typing import TypeAlias
 
 import sympy as sp
@@ -36,10 +37,20 @@ def composed(parts: Sequence[tuple[Pair, int]], fineness: float, bits: int, tail
             spreads = [max(spread(pair), 1e-30) for pair, _ in parts]
             total = math.sqrt(sum(count * s**2 for (_, count), s in zip(parts, spreads, strict=True)))
             leader, base = _leader(parts, fineness * total)
+            powers = []
             for (pair, count), s in zip(parts, spreads, strict=True):
                 unit = base * arb(2) ** math.floor(math.log2(fineness * min(s, total / 4) / float(base.mid())))
-                power = product.power(grids(pair, unit, bits, tail, pair == leader), count, fineness * s)
-                out = power if out is None else product.times(*_aligned(out, power))
+                ends = product.cut(grids(pair, unit, bits, tail, pair == leader))
+                powers.append((math.sqrt(count) * s, product.power(ends, count, fineness * s)))
+            # The least spread first: grids grow with the standard deviation of the sum.
+            heap = [(s, i, ends) for i, (s, ends) in enumerate(powers)]
+            heapify(heap)
+            while len(heap) > 1:
+                (s, i, x), (t, _, y) = heappop(heap), heappop(heap)
+                both = math.hypot(s, t)
+                x, y = _aligned(x, y)
+                heappush(heap, (both, i, _within(product.times(x, y), fineness * both)))
+            out = heap[0][2]
         assert out is not None
         return out, product.longest
 
@@ -81,6 +92,9 @@ class _Product:
             return y
         return x[0].times(y[0], self.tail), x[1].times(y[1], self.tail)
 
+    def cut(self, ends: Ends) -> Ends:
+        return ends[0].cut(self.tail), ends[1].cut(self.tail)
+
     def power(self, ends: Ends, count: int, wanted: float) -> Ends:
         """`count` factors, by squaring; the grid grows with the standard deviation, so that its size stays."""
         out: Ends | None = None
@@ -97,6 +111,13 @@ class _Product:
             while wanted and 2 * float(factor[0].unit.mid()) <= wanted * math.sqrt(done):
                 factor = _coarser(factor)
                 out = None if out is None else _coarser(out)
+
+
+def _within(ends: Ends, wanted: float) -> Ends:
+    """On the coarsest grid that is no coarser than wanted."""
+    while 2 * float(ends[0].unit.mid()) <= wanted:
+        ends = _coarser(ends)
+    return ends
 
 
 def _coarser(ends: Ends) -> Ends:

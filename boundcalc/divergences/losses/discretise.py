@@ -10,7 +10,7 @@ from flint import arb, fmpz
 from ...numeric.ball import PrecisionTooLow
 from .grid import Grid
 from .pair import Pair, Tails, ball
-from .pooling import NOTHING, Stock, pooled
+from .pooling import NOTHING, Stock, gathered, pooled
 
 _SPARSE = 1 / 256
 """Where no more than this mass times the square of the spacing (in steps) is left, every second node will do."""
@@ -107,6 +107,7 @@ def _on(
         p, q = cells[-1]
         above[-1] += q
         outside += p - levels[-1] * q
+    heaps = [NOTHING] * len(nodes)
     for place, fixed, (p, q) in atoms:
         i = where[place]
         if fixed:
@@ -116,9 +117,14 @@ def _on(
         j = where[place + 1] if p < levels[where[place + 1]] * q else where[place + 2]  # or too near to tell
         share = (p - levels[i] * q) / (levels[j] - levels[i])
         above[i], above[j] = above[i] + q - share, above[j] + share
-        least = p.min(levels[where[place + 1]] * q)
-        stocks[i + 1] = stocks[i + 1].plus(Stock(_ceiling(q * scale), _floor(least * scale)))
-    below = pooled([_ceiling(c * scale) for c in levels], stocks, below, bits)
+        if tails is None:  # at the nearest node, for now
+            near = where[place + 1] if share + share > q else i
+            heaps[near] = heaps[near].plus(Stock(_ceiling(q * scale), _floor(p * scale)))
+        else:
+            least = p.min(levels[where[place + 1]] * q)
+            stocks[i + 1] = stocks[i + 1].plus(Stock(_ceiling(q * scale), _floor(least * scale)))
+    heights = [_ceiling(c * scale) for c in levels]
+    below = gathered(heights, heaps, below, bits) if tails is None else pooled(heights, stocks, below, bits)
     first, length = nodes[0], nodes[-1] - nodes[0] + 1
     high, low = [fmpz(0)] * length, [fmpz(0)] * length
     for node, x, y in zip(nodes, above, below, strict=True):

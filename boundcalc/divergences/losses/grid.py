@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from flint import arb, fmpz, fmpz_poly
 
-from .pooling import NOTHING, Stock, pooled
+from .pooling import NOTHING, Stock, gathered, pooled
 
 
 @dataclass(frozen=True)
@@ -50,35 +50,47 @@ class Grid:
         """The law of the product of two independent ratios; tails of about this mass are cut off on the safe side."""
         factor = fmpz_poly(self.masses)
         product = (factor * (factor if other is self else fmpz_poly(other.masses))).coeffs()
-        first = self.first + other.first
-        origin, unit = self.origin + other.origin, self.unit
-        begin, end = self._window(product, origin + unit * first, tail)
-        masses = product[begin:end]
         # One of the two is infinite under P: x + y - x y.
         infinite = self.infinite + other.infinite - (self.infinite * other.infinite >> self.bits)
+        infinite = infinite if self.above else max(fmpz(0), infinite - 1)
+        whole = Grid(
+            self.origin + other.origin, self.unit, self.first + other.first, product, infinite, 2 * self.bits, self.above
+        )
+        return whole._cut(tail, self.bits)
+
+    def cut(self, tail: float) -> Grid:
+        """Without tails of about this mass, which are cut off on the safe side."""
+        return self._cut(tail, self.bits)
+
+    def _cut(self, tail: float, bits: int) -> Grid:
+        """The same with masses times 2^bits; `infinite` is already."""
+        product, origin, unit, first = self.masses, self.origin, self.unit, self.first
+        extra = self.bits - bits
+        begin, end = self._window(tail)
+        masses, infinite = product[begin:end], self.infinite
         if not self.above:
-            masses = [x >> self.bits for x in masses]
-            infinite -= 1
-            return Grid(origin, unit, first + begin, masses, max(fmpz(0), infinite), self.bits, False)
-        up = (fmpz(1) << self.bits) - 1
-        masses = [(x + up) >> self.bits for x in masses]
-        scale = arb(2) ** -self.bits
+            masses = [x >> extra for x in masses]
+            return Grid(origin, unit, first + begin, masses, infinite, bits, False)
+        up = (fmpz(1) << extra) - 1
+        masses = [(x + up) >> extra for x in masses]
+        scale = arb(2) ** -extra
         if end < len(product):  # an atom at L goes to the last node f and to infinity: (L - f) q of P's mass
             values = _powers(origin + unit * (first + end - 1), unit, len(product) - end + 1)
             lost = sum((x * (v - values[0]) for x, v in zip(product[end:], values[1:], strict=True)), arb(0))
             infinite += (lost * scale).upper().ceil().unique_fmpz()
-            masses[-1] += (sum(product[end:], fmpz(0)) + up) >> self.bits
+            masses[-1] += (sum(product[end:], fmpz(0)) + up) >> extra
         if begin:  # and below the first node f to f and to 0: P's mass stays
             values = _powers(origin + unit * first, unit, begin + 1)
             kept = sum((x * v for x, v in zip(product[:begin], values, strict=False)), arb(0)) / values[-1]
             masses[0] += (kept * scale).upper().ceil().unique_fmpz()
-        return Grid(origin, unit, first + begin, masses, infinite, self.bits, True)
+        return Grid(origin, unit, first + begin, masses, infinite, bits, True)
 
-    def _window(self, product: Sequence[fmpz], start: arb, tail: float) -> tuple[int, int]:
+    def _window(self, tail: float) -> tuple[int, int]:
         """Where P's mass above and Q's mass below are about the tail; only a choice, so floats do."""
-        loss, first = float(self.unit.mid()), float(start.mid())
-        shift = max(0, 2 * self.bits - 512)
-        level = math.ldexp(tail, 2 * self.bits - shift)
+        product, loss = self.masses, float(self.unit.mid())
+        first = float((self.origin + self.unit * self.first).mid())
+        shift = max(0, self.bits - 512)
+        level = math.ldexp(tail, self.bits - shift)
         end, mass = len(product), 0.0
         while end > 1:
             mass += math.exp(min(700.0, first + loss * (end - 1))) * float(product[end - 1] >> shift)
@@ -114,8 +126,15 @@ class Grid:
             scale = arb(2) ** self.bits
             levels = [(v * scale).upper().ceil().unique_fmpz() for v in values[0::2]]
             floors = [(v * scale).lower().floor().unique_fmpz() for v in values[1::2]]
-            cells = [Stock(x, x * v >> self.bits) for x, v in zip(odd, floors, strict=True)]
-            out = pooled(levels, [NOTHING, *cells, NOTHING], even, self.bits)
+            stocks = [Stock(x, x * v >> self.bits) for x, v in zip(odd, floors, strict=True)]
+            if 2 * sum(1 for x in masses if x) < len(masses):  # far apart
+                heaps = [NOTHING] * len(even)
+                for i, stock in enumerate(stocks):
+                    near = i if even[i] > even[i + 1] else i + 1
+                    heaps[near] = heaps[near].plus(stock)
+                out = gathered(levels, heaps, even, self.bits)
+            else:
+                out = pooled(levels, [NOTHING, *stocks, NOTHING], even, self.bits)
         return Grid(self.origin, 2 * self.unit, first // 2, out, self.infinite, self.bits, self.above)
 
     def suffixes(self) -> tuple[list[arb], list[fmpz], list[fmpz]]:

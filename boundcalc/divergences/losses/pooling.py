@@ -31,6 +31,8 @@ class Stock(NamedTuple):
 
 
 NOTHING = Stock(fmpz(0), fmpz(0))
+_REACH = 64
+"""So many neighbours are asked for mass."""
 
 
 def pooled(levels: Sequence[Level], cells: Sequence[Stock], masses: Sequence[fmpz], bits: int) -> list[fmpz]:
@@ -69,6 +71,43 @@ def pooled(levels: Sequence[Level], cells: Sequence[Stock], masses: Sequence[fmp
     for i, stock, low in rests:
         _spend(out, levels, bits, i, stock, low)
     return out
+
+
+def gathered(levels: Sequence[Level], heaps: Sequence[Stock], masses: Sequence[fmpz], bits: int) -> list[fmpz]:
+    """The same for atoms: ``heaps[i]`` are those nearest to node i, and `masses` lie at the nodes already.
+
+    A heap goes to its node together with the little mass of a neighbour that brings their mean to it: of the heap that
+    follows, or of what is already at a node below. So what is lost is of the order of the step times the distance of
+    the atoms, where pooling neighbours loses the square of their distance.
+    """
+    out, left = list(masses), list(heaps)
+    used = [i for i, (mass, heap) in enumerate(zip(masses, heaps, strict=True)) if mass or heap.q]
+    for k, i in enumerate(used):
+        stock = left[i]
+        low = (stock.p << bits) < levels[i] * stock.q
+        for j in used[k + 1 : k + _REACH] if low else used[max(0, k - _REACH) : k][::-1]:
+            if not stock.q:
+                break
+            raw = low and left[j].q > 0
+            given = left[j] if raw else _at(levels[j], out[j], bits)
+            found, *rests = _balance(*((stock, given) if low else (given, stock)), levels[i], bits)
+            stock, rest = rests if low else reversed(rests)
+            out[i] += found
+            if raw:
+                left[j] = rest
+            else:
+                out[j] = (rest.p << bits) // levels[j]
+        if low:  # nothing was left: to the nearest node below
+            while stock.q and i >= 0 and levels[i] * stock.q > stock.p << bits:
+                i -= 1
+        if i >= 0:  # with mass at L = 0, or none
+            out[i] += (stock.p << bits) // levels[i]
+    return out
+
+
+def _at(level: Level, mass: fmpz, bits: int) -> Stock:
+    """The mass at a node as a stock."""
+    return Stock(mass, max(fmpz(0), mass * (level - 1) >> bits))
 
 
 def _hold(stock: Stock, fresh: Stock) -> tuple[Stock, Stock]:

@@ -26,11 +26,13 @@ from .table import Table
 
 Tables: TypeAlias = tuple[Table, Table]
 
-_RUNGS = ((1 / 64, 96, 64), (1 / 128, 144, 112), (1 / 256, 208, 176), (1 / 512, 288, 256))
-"""(step of the grid in standard deviations of the loss, bits of the masses, -log2 of the tails to cut)."""
+_STEPS = (1 / 64, 1 / 128, 1 / 256, 1 / 512)
+"""Steps of the grid in standard deviations of the loss."""
+_SPARE = 32
+"""Bits of a mass beyond those of the tails that are cut."""
+_LEAST_TAIL, _MOST_TAIL = 64, 512
 _LONGEST = 1 << 16
 """No finer grid is tried after one of this length."""
-_LATTICE_BITS = 96
 _LEAST, _MOST = 1e-9, 300.0
 MAX_STEPS = 10**9
 _POSITIVE = sp.Interval.open(0, sp.oo)
@@ -209,30 +211,40 @@ class PrivacyLoss(sp.Basic):
             raise ValueError(f"the loss of {self} is too small or too large for a grid of losses")
 
     def _answer(self, ask: Callable[[Table], arb], digits: int, most: int | None) -> Enclosure:
-        """Ask ever finer grids, or with ever more bits where there is a lattice, until the digits are certain."""
+        """Ask ever finer grids with ever longer tails, as either is what is missing, until the digits are certain.
+
+        What is asked in which order does not depend on the digits, so that more digits are never wider.
+        """
         check_digits(digits)
         self._check_grid()
+        lattice = common_lattice(self.parts) is not None
+        most_tail = _MOST_TAIL + 8 * bits_of(digits) if lattice else _MOST_TAIL
+        place, tail, deeper = 0, _LEAST_TAIL, False
         found: Enclosure | None = None
-        for rung in self._ladder(digits):
-            (above, below), longest = tables(self, *rung)
-            with working_precision(rung[1] + GUARD):
+        while True:
+            (above, below), longest = tables(self, _STEPS[place], tail)
+            with working_precision(tail + _SPARE + GUARD):
                 value = _between(ask(above), ask(below), most)
-            found = value if found is None else _met(found, value)
-            if found.digits >= digits or longest > _LONGEST:
-                break
-        assert found is not None
-        return found
-
-    def _ladder(self, digits: int) -> tuple[tuple[float, int, int], ...]:
-        if common_lattice(self.parts) is not None:
-            bits = [_LATTICE_BITS + (bits_of(digits) << k) for k in range(3)]
-            return tuple((1.0, b, b - 16) for b in bits)
-        return _RUNGS
+            before, found = found, value if found is None else _met(found, value)
+            if found.digits >= digits or found.lower == math.inf:
+                return found
+            known = 0 < found.lower and found.upper < 4 * found.lower
+            idle = deeper and before is not None and 2 * found.upper > before.upper
+            deeper = lattice or not (known or idle)  # whether the tails are what is missing
+            if deeper and tail < most_tail:
+                tail *= 2
+            elif place + 1 < len(_STEPS) and longest <= _LONGEST and not lattice:
+                place += 1
+                if known:
+                    tail = max(tail, _LEAST_TAIL - 32 * math.floor(math.log2(found.lower) / 32))
+            else:
+                return found
 
 
 @lru_cache(maxsize=8)
-def tables(loss: PrivacyLoss, fineness: float, bits: int, tail: int) -> tuple[Tables, int]:
-    """The two ends of the law of L on a grid, and the length of the longest grid on the way."""
+def tables(loss: PrivacyLoss, fineness: float, tail: int) -> tuple[Tables, int]:
+    """The two ends of the law of L on a grid, tails of about 2^-tail cut off; and the length of the longest grid."""
+    bits = tail + _SPARE
     with working_precision(bits + GUARD):
         (above, below), longest = composed(loss.parts, fineness, bits, tail)
         return (Table(above), Table(below)), longest
@@ -259,9 +271,8 @@ def _kappa(loss: PrivacyLoss, order: sp.Expr) -> float:
 @lru_cache(maxsize=64)
 def _psi(loss: PrivacyLoss, order: sp.Expr, above: bool) -> Convex:
     """A good psi for T-REMOVE, chosen on the coarsest grid; its bound holds on every one."""
-    rung = loss._ladder(1)[0]
-    both, _ = tables(loss, *rung)
-    with working_precision(rung[1] + GUARD):
+    both, _ = tables(loss, _STEPS[0], _LEAST_TAIL)
+    with working_precision(_LEAST_TAIL + _SPARE + GUARD):
         return best(both[0], _ball(order), above)
 
 
