@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from .bounds import Bounds
+from .divergences.losses.curve import LossCurve
 from .laws import AnyLaw, Law, Parameter
 from .learners import Learner, WorstCase
 from .numeric import Enclosure, certified, evaluate
@@ -189,7 +190,7 @@ class Game:
         """The chain of theorems from the assumptions to the best bounds, and why the other theorems do not apply."""
         return explanation(self, self.bounds(digits))
 
-    def tradeoff(self) -> TradeOff:
+    def tradeoff(self) -> TradeOff | LossCurve:
         """The trade-off curve (ROC) of the optimal attack; it does not depend on nu and lam.
 
         Raises ValueError while symbols are left or when it is not known for the learner.
@@ -202,6 +203,8 @@ class Game:
             return view.tradeoff()
         theorem = self._exact()
         points = theorem.listed(self) if theorem.listed is not None else None
+        if points is None and theorem.curve is not None:
+            return theorem.curve(self)
         guess = theorem.roc_float(self) if theorem.roc_float is not None else None
 
         @cache

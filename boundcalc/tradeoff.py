@@ -44,10 +44,10 @@ class TradeOff:
     """(FPR, TPR) in plain float64: only says where to look, every number returned is certified."""
     guaranteed: bool = True
     """Whether the divergences are guaranteed; what is read from the curve then is as well."""
-    source: tuple[Callable[..., TradeOff], tuple[Any, ...]] | None = None
+    source: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
     """(function, arguments) that give this curve: what pickling keeps."""
 
-    def __reduce__(self) -> tuple[Callable[..., TradeOff], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         if self.source is None:
             raise PicklingError("a trade-off curve pickles when its source is known")
         return self.source

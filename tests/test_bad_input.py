@@ -27,7 +27,7 @@ CALLS = {
     bc.Affine: (bc.StudentT(3), 1, 2), bc.Bernoulli: ("1/3",), bc.Beta: (1, 2), bc.Binomial: (5, "1/3"),
     bc.Categorical: (["1/2", "1/2"], ["a", "b"]), bc.Cauchy: (0, 1), bc.ChiSquare: (3,), bc.Counts: ({"a": 1},),
     bc.DiscreteUniform: (0, 3), bc.Exponential: (1,), bc.Gamma: (2, 1), bc.GaussianRegression: (2,),
-    bc.Geometric: ("1/3",), bc.Laplace: (0, 1), bc.Logistic: (0, 1), bc.LogNormal: (0, 1),
+    bc.Geometric: ("1/3",), bc.IID: (DISCRETE, 2), bc.Laplace: (0, 1), bc.Logistic: (0, 1), bc.LogNormal: (0, 1),
     bc.Mixture: ([LAW, bc.Normal(1, 1)], ["1/2", "1/2"]), bc.MultivariateNormal: ([0, 0], [[1, 0], [0, 1]]),
     bc.NegativeBinomial: (3, "1/3"), bc.Normal: (0, 1), bc.Pareto: (3, 1), bc.Poisson: (3,),
     bc.Product: ([DISCRETE, DISCRETE],), bc.Quantised: (LAW, [0, 1]), bc.StudentT: (5,), bc.Uniform: (0, 1),

@@ -14,6 +14,7 @@ from .exponential import Exponential as Exponential
 from .gamma import Gamma as Gamma
 from .gaussian_regression import GaussianRegression as GaussianRegression
 from .geometric import Geometric as Geometric
+from .iid import IID as IID
 from .laplace import Laplace as Laplace
 from .log_normal import LogNormal as LogNormal
 from .logistic import Logistic as Logistic

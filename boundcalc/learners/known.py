@@ -15,6 +15,7 @@ from .overfitting.interpolator import Interpolator as Interpolator
 from .privacy.laplace_mechanism import LaplaceMechanism as LaplaceMechanism
 from .least_squares.known_design import KnownDesign as KnownDesign
 from .least_squares.least_squares import LeastSquares as LeastSquares
+from .means.marginals import Marginals as Marginals
 from .least_squares.minimum_norm import MinimumNorm as MinimumNorm
 from .information.mutual_information import MutualInformation as MutualInformation
 from .overfitting.overfitting import OverfittingLearner as OverfittingLearner

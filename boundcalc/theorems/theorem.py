@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 import numpy as np
 import sympy as sp
 
+from ..divergences.losses.curve import LossCurve
 from ..laws import Law
 from ..numeric.kinds import Array, Json
 
@@ -145,6 +146,8 @@ class Theorem:
     """The same in plain float64, to know where to look: game -> (t -> (FPR, TPR)), or None."""
     listed: Callable[[Setting], Points | None] | None = field(default=None, repr=False)
     """For exact theorems: game -> every likelihood ratio with its masses, where they are few and rational."""
+    curve: Callable[[Setting], LossCurve] | None = field(default=None, repr=False)
+    """For exact theorems: game -> the whole trade-off curve, where it is known better than test by test."""
     sampler: Callable[[Setting, Any], LogRatios] | None = field(default=None, repr=False)
     """How to play: (game, z) -> LogRatios. z is None for a random test point as in the game; otherwise the one target
     whose leakage is simulated, the ratio then being that of law(theta | z_1 = z) to law(theta) (ValueError when the

@@ -117,3 +117,30 @@ def test_irrational_masses_of_a_finite_mixture_are_known_to_sum_to_1(s):
         low, high = (mpmath.mpf(end.numerator) / end.denominator for end in (value.lower, value.upper))
         assert value.guaranteed
         assert low - mpmath.mpf(10) ** -25 <= expected <= high + mpmath.mpf(10) ** -25
+
+
+@pytest.mark.parametrize(
+    "law", [bc.Bernoulli("1/3"), bc.Categorical(["1/2", "1/4", "1/4"]), bc.Zipf("3/2", 3)], ids=str
+)
+def test_independent_copies_are_a_product_of_equal_laws(law):
+    copies, same = bc.IID(law, 3), bc.Product(law, law, law)
+    assert copies.atom_count == same.atom_count
+
+    def grouped(table):
+        """Mass -> how many atoms have it, to 20 digits."""
+        out = {}
+        for m, count in table:
+            key = (
+                str(bc.evaluate(sp.Rational(int(m.p), int(m.q)), 20))
+                if isinstance(m, fmpq)
+                else m.str(20, radius=False)
+            )
+            out[key] = out.get(key, 0) + count
+        return out
+
+    with working_precision(200):
+        assert grouped(copies.table()) == grouped(same.table())
+    assert [m for _, m in copies.rarest(4)] == [m for _, m in same.rarest(4)]
+    assert bc.Game(copies, n=5).delta(digits=12).value.intersection(bc.Game(same, n=5).delta(digits=12).value)
+    value = copies.sample(np.random.default_rng(1), 5)[0]
+    assert copies.mass_of(value) == same.mass_of(value)

@@ -197,6 +197,7 @@ NO_FORMULA = {
     "mean-gauss": "the log likelihood ratio; the value is its integral",
     "suff-poisson": "the likelihood ratio; the value is its sum",
     "suff-binomial": "the likelihood ratio; the value is its sum",
+    "product": "the likelihood ratio of one coordinate; the value composes the coordinates",
     "suff-geometric": "the likelihood ratio; the value is its sum",
     "suff-negative-binomial": "the likelihood ratio; the value is its sum",
     "suff-normal": "the likelihood ratio; the value is its integral",

@@ -374,6 +374,13 @@ NAMED = {
         ),
         0,
     ),
+    "product": (  # two bits with P(1) = 1/3 and 1/2: the pairs of a coordinate, and their products
+        lambda: bc.Game(bc.Product(bc.Bernoulli("1/3"), bc.Bernoulli("1/2")), bc.Marginals(), n=3, lam="3/2"),
+        lambda: enumeration.mean_delta(
+            [(0, 0), (0, 1), (1, 0), (1, 1)], [Fraction(k, 6) for k in (2, 2, 1, 1)], 3, Fraction(3, 2)
+        ),
+        0,
+    ),
     "mean-gauss": (
         lambda: bc.Game(bc.MultivariateNormal(dim=2), bc.EmpiricalMean(), n=4),
         lambda: continuous.gaussian_mean_delta_single(4, 2),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -54,7 +53,13 @@ class Grid:
         infinite = self.infinite + other.infinite - (self.infinite * other.infinite >> self.bits)
         infinite = infinite if self.above else max(fmpz(0), infinite - 1)
         whole = Grid(
-            self.origin + other.origin, self.unit, self.first + other.first, product, infinite, 2 * self.bits, self.above
+            self.origin + other.origin,
+            self.unit,
+            self.first + other.first,
+            product,
+            infinite,
+            2 * self.bits,
+            self.above,
         )
         return whole._cut(tail, self.bits)
 

@@ -14,6 +14,7 @@ from ...laws.parameter import Parameter
 from ...numeric import Enclosure
 from ...numeric.ball import evaluate_ball, to_arb
 from ...numeric.contradiction import ContradictionError, nonnegative
+from ...numeric.enclose import enclose
 from ...numeric.exact import to_expr
 from ...numeric.precision import bits_of, check_digits, working_precision
 from . import mix
@@ -30,7 +31,7 @@ _STEPS = (1 / 64, 1 / 128, 1 / 256, 1 / 512)
 """Steps of the grid in standard deviations of the loss."""
 _SPARE = 32
 """Bits of a mass beyond those of the tails that are cut."""
-_LEAST_TAIL, _MOST_TAIL = 64, 512
+_LEAST_TAIL, _MOST_TAIL = 64, 256
 _LONGEST = 1 << 16
 """No finer grid is tried after one of this length."""
 _LEAST, _MOST = 1e-9, 300.0
@@ -185,6 +186,31 @@ class PrivacyLoss(sp.Basic):
         """The total variation of P and Q: TPR - FPR of the best test."""
         return self.divergence(1, digits)
 
+    def auc(self, digits: int = 4) -> Enclosure:
+        """The area under the trade-off curve: P(L larger under P than under Q), ties counted half."""
+        return self._answer(Table.area, digits, 1)
+
+    def accuracy(self, nu: Any = "1/2", lam: Any = 1, digits: int = 4) -> Enclosure:
+        """The largest nu P(say P) + lam (1-nu) Q(say Q) of a test, 0 < nu < 1, lam > 0."""
+        prior, weight = _number("nu", nu, _UNIT), _number("lam", lam)
+        rest = weight * (1 - prior)
+        gain = self.divergence(rest / prior, digits)  # E_gamma, gamma = lam (1-nu)/nu
+        return enclose(rest, digits + 4) + enclose(prior, digits + 4) * gain
+
+    def posterior(self, prior: Any, delta: Any, digits: int = 4) -> Enclosure:
+        """prior/(prior + (1-prior) e^-epsilon), epsilon = epsilon(delta): the most that outcomes leave of a belief in P
+        of `prior` in (0, 1), up to what goes with delta in (0, 1)."""
+        share = _number("prior", prior, _UNIT)
+        found = self.epsilon(delta, digits)
+
+        def belief(epsilon: Any) -> Enclosure:
+            if epsilon == math.inf:
+                return Enclosure.point(1)
+            shrunk = sp.exp(-sp.Rational(epsilon.numerator, epsilon.denominator))
+            return enclose(share / (share + (1 - share) * shrunk), digits + 4)
+
+        return Enclosure(belief(found.lower).lower, belief(found.upper).upper)
+
     def average(self, gamma: Any = 1, digits: int = 4) -> Enclosure:
         """T-MIX: bounds Delta_gamma of the average target, when the pair dominates every exchange of one record."""
         order = _order(_number("gamma", gamma))
@@ -228,17 +254,21 @@ class PrivacyLoss(sp.Basic):
             before, found = found, value if found is None else _met(found, value)
             if found.digits >= digits or found.lower == math.inf:
                 return found
-            known = 0 < found.lower and found.upper < 4 * found.lower
+            if before is not None and not deeper and found.width == before.width:
+                return found  # a finer grid has shown nothing
+            known = found.lower > 0 and found.upper < 4 * found.lower
             idle = deeper and before is not None and 2 * found.upper > before.upper
             deeper = lattice or not (known or idle)  # whether the tails are what is missing
-            if deeper and tail < most_tail:
+            if deeper:
+                if tail >= most_tail:
+                    return found
                 tail *= 2
-            elif place + 1 < len(_STEPS) and longest <= _LONGEST and not lattice:
+            else:
+                if place + 1 == len(_STEPS) or longest > _LONGEST:
+                    return found
                 place += 1
                 if known:
                     tail = max(tail, _LEAST_TAIL - 32 * math.floor(math.log2(found.lower) / 32))
-            else:
-                return found
 
 
 @lru_cache(maxsize=8)
@@ -263,7 +293,7 @@ def _on_grid(loss: PrivacyLoss) -> bool:
 @lru_cache(maxsize=64)
 def _kappa(loss: PrivacyLoss, order: sp.Expr) -> float:
     """A good kappa for T-MIX, chosen on the coarsest grid, so that every digit asked for is of one number."""
-    (above, _), _ = tables(loss, *loss._ladder(1)[0])
+    (above, _), _ = tables(loss, _STEPS[0], _LEAST_TAIL)
     with working_precision(64):
         return mix.best(above, float(_ball(order).mid()))
 

@@ -92,6 +92,19 @@ class Table:
             best = best.min(self.p(j) - self.levels[j] * self.q(j) + self.levels[j] * alpha)
         return best
 
+    def area(self) -> arb:
+        """The area under the curve: its corners are (Q from node i on, P from node i on)."""
+        # In whole numbers: the trapezium over node i has the width of its mass under Q.
+        masses, infinite = self.grid.masses, self.grid.infinite
+        twice = sum(
+            (mass * (2 * infinite + self._p[i] + (self._p[i + 1] if i + 1 < self.grid.size else 0)))
+            for i, mass in enumerate(masses)
+        )
+        rest = (1 - self.q(0)) * self.p(0)  # at L = 0; where rounding has left more than 1 under Q, a bound
+        if self.grid.above:
+            rest = rest.max(arb(0))
+        return arb(twice) * self._scale**2 / 2 + rest
+
     def mean(self, psi: Callable[[arb], arb], slope: arb, begin: arb) -> arb:
         """E_Q psi(L) + slope P(L = infinity), for psi convex, 0 up to `begin` and non-negative: sums over the nodes."""
         total = slope * self.infinite

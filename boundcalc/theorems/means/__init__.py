@@ -5,6 +5,7 @@ from ..theorem import collected
 THEOREMS = collected(
     __name__,
     "lattice",
+    "product",
     "single",
     "gauss",
     "suff",
