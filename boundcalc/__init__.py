@@ -14,6 +14,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _NAMES = {
+    "attacks.evidence": "Evidence evidence",
     "audit": "Audit ConfidenceInterval audit",
     "bounds": "Bounds",
     "discretise": "Discretisation discretise",

@@ -1,5 +1,7 @@
 from . import attacks as attacks
 from . import planning as _planning
+from .attacks.evidence import Evidence as Evidence
+from .attacks.evidence import evidence as evidence
 from .audit import Audit as Audit
 from .audit import ConfidenceInterval as ConfidenceInterval
 from .audit import audit as audit

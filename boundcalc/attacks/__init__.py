@@ -2,6 +2,9 @@
 
 from .attack import attack as attack
 from .data import Table as Table
+from .evidence import OneRun as OneRun
+from .evidence import Roc as Roc
+from .evidence import one_run as one_run
 from .least_squares.exact import LeastSquaresAttack as LeastSquaresAttack
 from .least_squares.sufficient import GramMatrixAttack as GramMatrixAttack
 from .lower_bound import LowerBound as LowerBound

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import ast
-import csv
 import math
-from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 
-from ..audit.table import choose_columns, in_order
+from .columns import read_columns
 from .options import json_option, print_json
 from .simulate import running_options
 
-_PARQUET = (".parquet", ".pq")
-_TEXT = (".csv", ".txt")
 _MISSING = ("none", "na", "n/a", "nan", "null")
 
 
@@ -77,10 +73,7 @@ def command(
 
 def read_table(path: str, target: str) -> tuple[Any, Any]:
     """(X, y) from Parquet, or CSV with a header: numeric features; y numeric, or else the labels of classes."""
-    folder = Path(path).is_dir()
-    if not folder and Path(path).suffix.lower() not in ("", *_TEXT, *_PARQUET):
-        raise ValueError(f"{path}: expected a file in CSV ({', '.join(_TEXT)}) or Parquet ({', '.join(_PARQUET)})")
-    columns = _parquet(path) if folder or path.lower().endswith(_PARQUET) else _csv(path)
+    columns = read_columns(path)
     if target not in columns:
         raise ValueError(f"target must be a column of {path} ({', '.join(columns) or 'none'}), got {target!r}")
     labels = columns.pop(target)
@@ -103,26 +96,6 @@ def _labels(cells: list[Any], column: str) -> np.ndarray:
     if None in values:
         raise ValueError(f"column {column} must not have missing cells, got one in record {values.index(None) + 1}")
     return np.array(cells, dtype=str)
-
-
-def _parquet(path: str) -> dict[str, list[Any]]:
-    table, names = in_order(Path(path))
-    return {name: column.to_pylist() for name, column in zip(names, table.columns, strict=True)}
-
-
-def _csv(path: str) -> dict[str, list[Any]]:
-    try:
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            records = [record for record in csv.reader(file, strict=True) if record]
-    except UnicodeDecodeError:
-        raise ValueError(f"{path} must be a CSV file in UTF-8, or Parquet named {' or '.join(_PARQUET)}") from None
-    except csv.Error as error:
-        raise ValueError(f"{path} must be a CSV file: {error}") from None
-    names = choose_columns(records.pop(0), None) if records else []
-    for i, record in enumerate(records, 1):
-        if len(record) != len(names):
-            raise ValueError(f"{path} must have {len(names)} cells in each record, got {len(record)} in record {i}")
-    return {name: [record[place] for record in records] for place, name in enumerate(names)}
 
 
 def _number(cell: Any, column: str, place: int) -> float:

@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "discretise": "how coarse must the columns be? a quantiser and its certificate",
     "discretize": "the same as discretise",
     "divergence": "how different two laws are, with certified digits",
+    "evidence": "what somebody's attack certifies, from its counts or scores",
     "explain": "the chain of theorems from the assumptions to the best bounds",
     "model": "a bound for any released file, by its size",
     "reproduce": "the published simulations: figures and every number",

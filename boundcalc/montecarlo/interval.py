@@ -26,9 +26,7 @@ def clopper_pearson(successes: int, trials: int, level: object = "0.99") -> tupl
     tail = (1 - check_level(level)) / 2
     if not 0 <= successes <= trials or trials < 1:
         raise ValueError(f"successes must be between 0 and trials >= 1, got {shown(successes)} of {trials}")
-    # 1 - x is rounded to the nearest number, so the next one is no smaller than the exact difference.
-    high = math.nextafter(1 - _lower(trials - successes, trials, tail), 2)
-    return _lower(successes, trials, tail), min(1.0, high)
+    return lower_end(successes, trials, tail), upper_end(successes, trials, tail)
 
 
 def binomial_sequence(successes: int, trials: int, level: object = "0.99") -> tuple[float, float]:
@@ -73,8 +71,14 @@ def binomial_sequence(successes: int, trials: int, level: object = "0.99") -> tu
     return ends[0], ends[1]
 
 
+def upper_end(successes: int, trials: int, tail: Fraction) -> float:
+    """A number p with P(Bin(trials, p) <= successes) <= tail for certain, next to the smallest one; 1 for all."""
+    # 1 - x is rounded to the nearest number, so the next one is no smaller than the exact difference.
+    return min(1.0, math.nextafter(1 - lower_end(trials - successes, trials, tail), 2))
+
+
 @lru_cache(maxsize=1 << 12)
-def _lower(successes: int, trials: int, tail: Fraction) -> float:
+def lower_end(successes: int, trials: int, tail: Fraction) -> float:
     """A number p with P(Bin(trials, p) >= successes) <= tail for certain, next to the largest one."""
     from flint import arb
     from scipy.stats import beta

@@ -1,0 +1,147 @@
+"""boundcalc evidence"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import click
+import numpy as np
+
+from ..numeric.rounding import decimal_string
+from .columns import read_columns
+from .options import json_option, print_json
+
+_MEMBER = ("1", "1.0", "true", "yes", "in", "member", "train")
+_OTHER = ("0", "0.0", "false", "no", "out", "non-member", "nonmember", "test")
+
+
+@click.command("evidence")
+@click.option("--tp", type=int, metavar="K", help="Members called members.")
+@click.option("--fp", type=int, metavar="K", help="Non-members called members.")
+@click.option("--members", type=int, metavar="N", help="Members tested.")
+@click.option("--nonmembers", type=int, metavar="N", help="Non-members tested.")
+@click.option("--scores", "score_file", metavar="FILE", help="Scores in CSV or Parquet instead, larger for members.")
+@click.option("--score", "score_column", default="score", show_default=True, metavar="COLUMN")
+@click.option("--member", "member_column", default="member", show_default=True, metavar="COLUMN", help="1 for members.")
+@click.option("--run", "run_column", metavar="COLUMN", help="The run of each record, where those of a run depend.")
+@click.option("--one-run", is_flag=True, help="An audit of one model by canaries: a bound on epsilon alone.")
+@click.option("--correct", type=int, metavar="K", help="Right guesses of the audit.")
+@click.option(
+    "--guesses", type=int, multiple=True, metavar="K", help="Guesses of the audit; may be repeated for scores."
+)
+@click.option("--canaries", type=int, metavar="N", help="Canaries of the audit.")
+@click.option("--family", type=click.Choice(["epsilon", "gaussian"]), default="epsilon", show_default=True)
+@click.option("--level", default="0.95", show_default=True, help="Confidence of all statements together.")
+@click.option("--nu", default="1/2", show_default=True, help="Probability that the test point is a member.")
+@click.option("--lam", default="1", show_default=True, help="Weight of correct answers on non-members.")
+@click.option("--joint", type=click.Choice(["product", "sidak", "bonferroni"]), default="product", show_default=True)
+@click.option("--shift", default="0", show_default=True, help="Total variation of the laws of the two kinds, at most.")
+@click.option("--fpr", "fprs", multiple=True, metavar="RATE", help="The TPR at this FPR too; may be repeated.")
+@click.option("--delta", "deltas", multiple=True, metavar="DELTA", help="The epsilon at this delta; may be repeated.")
+@json_option
+def command(
+    score_file: str | None,
+    score_column: str,
+    member_column: str,
+    run_column: str | None,
+    one_run: bool,
+    correct: int | None,
+    guesses: Sequence[int],
+    canaries: int | None,
+    family: str,
+    level: str,
+    fprs: Sequence[str],
+    deltas: Sequence[str],
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """What somebody's attack certifies: from its counts, its scores, or one audited model."""
+    scored: dict[str, Any] = {}
+    if score_file is not None:
+        scored = _scores(score_file, score_column, member_column, run_column)
+    elif run_column is not None:
+        raise ValueError("run belongs to the scores of a file")
+    if one_run:
+        _audit(scored, options, correct, guesses, canaries, family, level, fprs, deltas, as_json)
+        return
+    given = {"correct": correct, "guesses": guesses or None, "canaries": canaries}
+    for name, value in given.items():
+        if value is not None:
+            raise ValueError(f"{name} belongs to --one-run")
+    from ..attacks.evidence import evidence
+
+    found = evidence(level=level, **options, **scored)
+    rates = {rate: found.tpr(rate) for rate in fprs}
+    budgets = {delta: found.epsilon(delta) for delta in deltas}
+    if as_json:
+        print_json(
+            found.to_json()
+            | {"tprs": [{"fpr": rate, "tpr": tpr} for rate, tpr in rates.items()]}
+            | {"epsilons": [{"delta": delta, "epsilon": epsilon} for delta, epsilon in budgets.items()]}
+        )
+        return
+    first, *rest = str(found).splitlines()
+    more = [f"TPR >= {_down(tpr)} at FPR {rate}" for rate, tpr in rates.items()]
+    more += [f"epsilon >= {_down(epsilon)} at delta = {delta}" for delta, epsilon in budgets.items()]
+    click.echo("\n".join([first, *more, *rest]))
+
+
+def _audit(
+    scored: dict[str, Any],
+    options: dict[str, Any],
+    correct: int | None,
+    guesses: Sequence[int],
+    canaries: int | None,
+    family: str,
+    level: str,
+    fprs: Sequence[str],
+    deltas: Sequence[str],
+    as_json: bool,
+) -> None:
+    from ..attacks.evidence import one_run
+
+    for name in ("tp", "fp", "members", "nonmembers"):
+        if options[name] is not None:
+            raise ValueError(f"{name} does not belong to --one-run, which takes correct, guesses and canaries")
+    if fprs or "blocks" in scored:
+        raise ValueError(
+            f"{'fpr' if fprs else 'run'} does not belong to --one-run: one model certifies an epsilon alone"
+        )
+    if len(deltas) > 1:
+        raise ValueError("delta must be one number with --one-run")
+    wanted: Any = list(guesses) if scored and guesses else guesses[0] if len(guesses) == 1 else None
+    delta = deltas[0] if deltas else "0"
+    found = one_run(
+        correct=correct, guesses=wanted, canaries=canaries, delta=delta, level=level, family=family, **scored
+    )
+    if as_json:
+        print_json(found.to_json())
+    else:
+        click.echo(str(found))
+
+
+def _scores(path: str, score: str, member: str, run: str | None) -> dict[str, Any]:
+    columns = read_columns(path)
+    for option, name in (("score", score), ("member", member), ("run", run)):
+        if name is not None and name not in columns:
+            raise ValueError(f"{option} must be a column of {path} ({', '.join(columns) or 'none'}), got {name!r}")
+    values = []
+    for i, cell in enumerate(columns[score], 1):
+        try:
+            values.append(float(cell))
+        except (TypeError, ValueError):
+            raise ValueError(f"column {score} must be numeric, got {cell!r} in record {i}") from None
+    kinds = []
+    for i, cell in enumerate(columns[member], 1):
+        word = str(cell).strip().lower()
+        if word not in _MEMBER + _OTHER:
+            raise ValueError(f"column {member} must say 1 for members and 0 for others, got {cell!r} in record {i}")
+        kinds.append(word in _MEMBER)
+    out: dict[str, Any] = {"scores": np.array(values), "member": np.array(kinds, dtype=bool)}
+    return out if run is None else out | {"blocks": np.array([str(cell) for cell in columns[run]])}
+
+
+def _down(x: float) -> str:
+    return decimal_string(Fraction(x), 4, "down")
