@@ -192,7 +192,7 @@ def evidence(
 
     >>> found = evidence(tp=60, fp=5, members=100, nonmembers=100)
     >>> round(found.advantage, 4), round(found.tpr("1/100"), 4), round(found.epsilon(), 4)
-    (0.4288, 0.0497, 1.6038)
+    (0.4289, 0.0497, 1.6038)
     """
     confidence = check_level(level)
     error = 1 - confidence

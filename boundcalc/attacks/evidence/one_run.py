@@ -103,7 +103,7 @@ def one_run(
     >>> round(one_run(correct=190, guesses=200, canaries=1000, delta="1e-5").epsilon, 6)
     2.393618
     >>> round(one_run(correct=190, guesses=200, canaries=1000, delta="1e-5", family="gaussian").mu, 4)
-    0.9082
+    0.9081
     """
     error = 1 - check_level(level)
     total = to_rational(delta, "delta")
