@@ -16,9 +16,9 @@ from ..theorems.counts.count import RECORDS
 from ..theorems.general.acc import accuracy
 from .completed import CompletedLaw, plug_in
 from .guarantee import UPPER_SHARE, ConfidenceInterval, away_from_one, two_sided, upper_bound
+from .records import Records
 from .report import render, summary
 from .sequences import records
-from .table import Table
 from .words import notes, statement, text
 
 FPRS = (0.001, 0.01)
@@ -247,7 +247,7 @@ def audit(
     law and that the columns, and any quantiser applied to them, were chosen without looking at them.
 
     `data`: a path (Parquet, CSV, a directory of Parquet files), or a data frame of any library that narwhals knows;
-    the grouping runs where the data are (see Table for how values compare). `columns`: all unless given. `n`: the
+    the grouping runs where the data are (see Records for how values compare). `columns`: all unless given. `n`: the
     number of training records, that of the table unless given; smaller: by thinning; larger: the upper bound still
     holds. `target`: the security wanted. `exposed`: how many of the rarest cells to list. `column_costs`: also the
     bound without each column. `memory_limit`: such as "2GB", for files. `nu`, `lam`: as in Game, the probability of a
@@ -276,7 +276,7 @@ def audit(
     size = None if n is None else to_integer(n, "n")
     if size is not None and size > _LARGEST_N:
         raise ValueError(f"n must be at most 10^18, got {n}")
-    table = Table.read(data, columns, memory_limit)
+    table = Records.read(data, columns, memory_limit)
     if column_costs or exposed:
         table.settle()
     counts = table.counts()
@@ -308,7 +308,7 @@ def interval(counts: dict[int, int], n: int, confidence: Fraction, gamma: Fracti
 
 
 def _costs(
-    table: Table, rows: int, n: int, alpha: Fraction, gamma: Fraction, whole: Fraction
+    table: Records, rows: int, n: int, alpha: Fraction, gamma: Fraction, whole: Fraction
 ) -> tuple[ColumnCost, ...]:
     out = []
     theta = min(Fraction(1), Fraction(n, rows))

@@ -186,7 +186,9 @@ def _read_text(connection: Any, file: str, typed: bool) -> tuple[Any, list[str]]
     return (_guessed(relation, names) if typed else relation), names
 
 
-_MISSING = "('na', 'n/a', '#n/a', '<na>', 'nan', 'null', 'none')"
+MISSING = ("na", "n/a", "#n/a", "<na>", "nan", "null", "none")
+"""What stands for a missing cell in a text file, in lower case."""
+_MISSING = f"({', '.join(map(repr, MISSING))})"
 _NUMBER = r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
 _DAY, _CLOCK = r"\d{4}-\d\d-\d\d", r"\d\d?:\d\d(:\d\d(\.\d{1,6})?)?"
 _KINDS = {  # a type, and the form of its cells; a leading zero makes a code, not a number

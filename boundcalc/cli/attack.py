@@ -9,11 +9,11 @@ from typing import Any
 import click
 import numpy as np
 
+from ..audit.files import MISSING
 from .columns import read_columns
 from .options import json_option, print_json
 from .simulate import running_options
 
-_MISSING = ("none", "na", "n/a", "nan", "null")
 
 
 @click.command("attack")
@@ -86,7 +86,7 @@ def read_table(path: str, target: str) -> tuple[Any, Any]:
 def _labels(cells: list[Any], column: str) -> np.ndarray:
     """Finite numbers where all are numbers, else words; an absent label is refused, never taken for a word."""
     values = [None if cell is None or not str(cell).strip() else _parsed(cell) for cell in cells]
-    if all(isinstance(value, float) or str(value).strip().lower() in _MISSING for value in values):
+    if all(isinstance(value, float) or str(value).strip().lower() in MISSING for value in values):
         for i, value in enumerate(values, 1):
             if not isinstance(value, float) or not math.isfinite(value):
                 raise ValueError(

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..audit.audit import audit, share_of
-from ..audit.table import choose_columns, frame_of, in_order
+from ..audit.records import choose_columns, frame_of, in_order
 from ..numeric.exact import shown, to_integer, to_rational
 from ..numeric.kinds import Json
 from .frontier import Column, Frontier, Point, explore

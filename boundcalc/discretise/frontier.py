@@ -13,7 +13,7 @@ import numpy as np
 from ..audit.completed import CompletedLaw
 from ..audit.guarantee import UPPER_SHARE, upper_bound
 from .quantisers.fitted import Fitted
-from .quantisers.line import squared_error
+from .quantisers.ordered_sample import squared_error
 from .quantisers.values import as_text, is_numeric
 
 _MARGIN = 1.05  # a forecast that is right on average would miss the target every other time

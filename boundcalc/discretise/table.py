@@ -14,7 +14,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from ..audit.table import narwhals
+from ..audit.records import narwhals
 from .quantisers.fitted import Fitted, from_json
 from .quantisers.values import missing, plain
 

@@ -15,6 +15,7 @@ from ..numeric.sign import certain_sign, largest
 from .atoms import Atoms
 from .command import command_line
 from .line import Line
+from .mahalanobis import mahalanobis
 from .node import PairNode, both_discrete, check_pair, on_line
 
 
@@ -95,7 +96,7 @@ def _closed_form(p: Law, q: Law, gamma: sp.Expr) -> sp.Expr | None:
     if gamma == 0:
         return sp.S.One
     if isinstance(p, MultivariateNormal) and isinstance(q, MultivariateNormal):
-        return _normal_shift(_mahalanobis(p, q), gamma)
+        return _normal_shift(mahalanobis(p, q), gamma)
     if isinstance(p, LogNormal) and isinstance(q, LogNormal):
         p, q = Normal(p.mu, p.sigma), Normal(q.mu, q.sigma)  # log is one-to-one
     if isinstance(p, Normal) and isinstance(q, Normal):
@@ -108,14 +109,6 @@ def _closed_form(p: Law, q: Law, gamma: sp.Expr) -> sp.Expr | None:
     if isinstance(p, Exponential) and isinstance(q, Exponential):
         return _exponentials(p.rate, q.rate, gamma)
     return None
-
-
-def _mahalanobis(p: MultivariateNormal, q: MultivariateNormal) -> sp.Expr:
-    if p.is_standard and q.is_standard:
-        return sp.S.Zero
-    if p.cov != q.cov:
-        raise ValueError("divergences of multivariate normal laws need equal covariances")
-    return p.mahalanobis(q.mean)
 
 
 def _normal_shift(distance: sp.Expr, gamma: sp.Expr) -> sp.Expr:

@@ -23,11 +23,11 @@ from ..laws import (
 from ..numeric.ball import NoBallEvaluation, Number
 from .atoms import Atoms
 from .command import command_line
-from .hockey_stick import _mahalanobis
 from .line import Line
+from .mahalanobis import mahalanobis
 from .node import PairNode, both_discrete, check_pair, on_line
 from .one_family import one_family
-from .power import _inside
+from .power import certainly_inside
 
 
 @command_line("kl")
@@ -64,7 +64,7 @@ class RelativeEntropy(PairNode):
 
 def _closed_form(p: Law, q: Law) -> sp.Expr | None:
     if isinstance(p, MultivariateNormal) and isinstance(q, MultivariateNormal):
-        return _mahalanobis(p, q) ** 2 / 2
+        return mahalanobis(p, q) ** 2 / 2
     p, q = one_family(p, q)
     if isinstance(q, Normal) and isinstance(p, Normal):
         ratio = p.sd**2 / q.sd**2
@@ -99,6 +99,6 @@ def _closed_form(p: Law, q: Law) -> sp.Expr | None:
     if isinstance(p, NegativeBinomial) and p.r == q.r:
         failures = p.r * (1 - p.q) / p.q
         return p.r * sp.log(p.q / q.q) + failures * sp.log((1 - p.q) / (1 - q.q))
-    if isinstance(p, Binomial) and p.n == q.n and _inside(p.p) and _inside(q.p):
+    if isinstance(p, Binomial) and p.n == q.n and certainly_inside(p.p) and certainly_inside(q.p):
         return p.n * (p.p * sp.log(p.p / q.p) + (1 - p.p) * sp.log((1 - p.p) / (1 - q.p)))
     return None

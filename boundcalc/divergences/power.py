@@ -28,8 +28,8 @@ from ..numeric.ball import NoBallEvaluation, Number, evaluate_ball, to_arb
 from ..numeric.exact import shown, to_expr
 from ..numeric.kinds import Printer
 from .atoms import Atoms
-from .hockey_stick import _mahalanobis
 from .line import Line
+from .mahalanobis import mahalanobis
 from .node import PairNode, both_discrete, check_pair, on_line
 from .one_family import one_family
 
@@ -110,7 +110,7 @@ def log_closed_form(p: Law, q: Law, t: sp.Expr) -> sp.Expr | None:
         return sp.S.Zero
     s = 1 - t
     if isinstance(p, MultivariateNormal) and isinstance(q, MultivariateNormal):
-        return -t * s * _mahalanobis(p, q) ** 2 / 2
+        return -t * s * mahalanobis(p, q) ** 2 / 2
     p, q = one_family(p, q)
     if type(p) is not type(q):
         return None
@@ -145,7 +145,7 @@ def log_closed_form(p: Law, q: Law, t: sp.Expr) -> sp.Expr | None:
     if isinstance(p, NegativeBinomial) and p.r == q.r:
         ratio = (1 - q.q) * RealPower((1 - p.q) / (1 - q.q), t)
         return _where(p.r * (t * sp.log(p.q) + s * sp.log(q.q) - sp.log(1 - ratio)), ratio < 1)
-    if isinstance(p, Binomial) and p.n == q.n and _inside(p.p) and _inside(q.p):
+    if isinstance(p, Binomial) and p.n == q.n and certainly_inside(p.p) and certainly_inside(q.p):
         yes, no = q.p * RealPower(p.p / q.p, t), (1 - q.p) * RealPower((1 - p.p) / (1 - q.p), t)
         return p.n * sp.log(yes + no)
     if isinstance(p, Zeta):
@@ -155,5 +155,6 @@ def log_closed_form(p: Law, q: Law, t: sp.Expr) -> sp.Expr | None:
     return None
 
 
-def _inside(x: sp.Expr) -> bool:
+def certainly_inside(x: sp.Expr) -> bool:
+    """Whether 0 < x < 1 is certain."""
     return bool(sp.And(x > 0, x < 1) == sp.true)

@@ -28,7 +28,7 @@ from ..numeric.multiprecision import MpClosure, compile_mpmath, mpmath
 from ..numeric.precision import current_bits, working_precision
 from ..numeric.sign import certain_sign
 from ..numeric.workers import current_workers
-from .atomic_law import AtomicLaw, AtomSequence, Block, Table
+from .atomic_law import AtomicLaw, AtomSequence, Block, MassCounts
 from .node import BINDER, BoundSymbol, Evaluated, summed, unused
 
 MASS = BoundSymbol("p_j", real=True)
@@ -196,7 +196,7 @@ class AtomSum(Evaluated, sp.Expr):
         return lambda *values: mpmath.fsum(count * term(*values, mass) for mass, count in masses())
 
 
-def _table_sum(term: Callable[..., Number], table: Table, values: Sequence[Number]) -> Number:
+def _table_sum(term: Callable[..., Number], table: MassCounts, values: Sequence[Number]) -> Number:
     total: Number = fmpq(0)
     for mass, count in table:
         value = term(*values, mass)
@@ -204,7 +204,7 @@ def _table_sum(term: Callable[..., Number], table: Table, values: Sequence[Numbe
     return total
 
 
-def _shared_sum(summand: sp.Expr, table: Table, workers: int) -> Number:
+def _shared_sum(summand: sp.Expr, table: MassCounts, workers: int) -> Number:
     """The sum over a table, cut among processes; balls travel as integers."""
     from importlib import import_module
 
@@ -291,7 +291,7 @@ def _window_sum(summand: sp.Expr, law: AtomicLaw) -> Number:
         return to_arb(_table_sum(compile_ball(summand, (MASS,)), table, ())) + _left_out(summand, rest)
 
 
-def _window(summand: sp.Expr, law: AtomicLaw, bits: int) -> tuple[Table, arb]:
+def _window(summand: sp.Expr, law: AtomicLaw, bits: int) -> tuple[MassCounts, arb]:
     bound, terms = _power_form(summand)
     lowest = min(a for _, a, _ in terms)
     if not lowest > 0 or law.diverges(lowest):

@@ -12,7 +12,7 @@ from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
 from ..numeric.number import Number
 
-Table = list[tuple[Number, int]]
+MassCounts = list[tuple[Number, int]]
 """Distinct masses with the number of atoms that have each."""
 
 Block = tuple[Array, Array, Array | None]
@@ -44,10 +44,10 @@ class AtomicLaw(Protocol):
     def atom_count(self) -> sp.Expr:
         """The number of atoms of positive mass; oo for infinitely many."""
 
-    def table(self) -> Table | None:
+    def table(self) -> MassCounts | None:
         """Distinct masses and multiplicities at the working precision, or None for a law taken in a window."""
 
-    def window_table(self, bits: int, a: Number) -> tuple[Table, arb]:
+    def window_table(self, bits: int, a: Number) -> tuple[MassCounts, arb]:
         """(masses of the atoms in a window, bound on the sum of p^a outside it)."""
 
     def diverges(self, a: Number) -> bool:

@@ -7,14 +7,13 @@ from flint import acb
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
-from ..numeric.kinds import Printer
 from ..numeric.multiprecision import MpNumber, mpmath
 from . import _incomplete_gamma
+from ._gamma_share import GammaShare
 from ._monotone import monotone
-from .node import Node
 
 
-class GammaCDF(Node):
+class GammaCDF(GammaShare):
     r"""``P(a, x) = gamma(a, x) / Gamma(a)``, the probability that a gamma variable of shape a and rate 1 is at most x.
 
     a > 0; 0 for x <= 0.
@@ -25,27 +24,11 @@ class GammaCDF(Node):
     '3.0090111122547001970...e-51'
     """
 
-    nargs = 2
-    known_range = (0, 1)
-
-    @classmethod
-    def eval(cls, a: sp.Expr, x: sp.Expr) -> sp.Expr | None:
-        if x.is_extended_nonpositive:
-            return sp.S.Zero
-        return sp.S.One if x is sp.oo else None
-
-    def fdiff(self, argindex: int = 1) -> sp.Expr:
-        a, x = self.args
-        if argindex != 2:
-            raise sp.core.function.ArgumentIndexError(self, argindex)
-        return x ** (a - 1) * sp.exp(-x) / sp.gamma(a)
+    letter = "P"
+    below = True
 
     def _eval_rewrite_as_lowergamma(self, a: sp.Expr, x: sp.Expr, **_: object) -> sp.Expr:
         return sp.lowergamma(a, x) / sp.gamma(a)
-
-    def _text(self, printer: Printer) -> str:
-        a, x = map(printer._print, self.args)
-        return rf"P\left({a}, {x}\right)"
 
     def _ball(self, a: Number, x: Number) -> Number:
         shape = to_arb(a)

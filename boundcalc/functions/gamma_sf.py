@@ -7,14 +7,13 @@ from flint import acb, fmpq
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.complex_ball import NOT_ANALYTIC, off_cut
-from ..numeric.kinds import Printer
 from ..numeric.multiprecision import MpNumber, mpmath
 from . import _incomplete_gamma
+from ._gamma_share import GammaShare
 from ._monotone import monotone
-from .node import Node
 
 
-class GammaSF(Node):
+class GammaSF(GammaShare):
     r"""``Q(a, x) = Gamma(a, x) / Gamma(a)``, the probability that a gamma variable of shape a and rate 1 exceeds x.
 
     a > 0; 1 for x <= 0.
@@ -24,27 +23,11 @@ class GammaSF(Node):
     '4.2138028694297161827...e-2165'
     """
 
-    nargs = 2
-    known_range = (0, 1)
-
-    @classmethod
-    def eval(cls, a: sp.Expr, x: sp.Expr) -> sp.Expr | None:
-        if x.is_extended_nonpositive:
-            return sp.S.One
-        return sp.S.Zero if x is sp.oo else None
-
-    def fdiff(self, argindex: int = 1) -> sp.Expr:
-        a, x = self.args
-        if argindex != 2:
-            raise sp.core.function.ArgumentIndexError(self, argindex)
-        return -(x ** (a - 1)) * sp.exp(-x) / sp.gamma(a)
+    letter = "Q"
+    below = False
 
     def _eval_rewrite_as_uppergamma(self, a: sp.Expr, x: sp.Expr, **_: object) -> sp.Expr:
         return sp.uppergamma(a, x) / sp.gamma(a)
-
-    def _text(self, printer: Printer) -> str:
-        a, x = map(printer._print, self.args)
-        return rf"Q\left({a}, {x}\right)"
 
     def _ball(self, a: Number, x: Number) -> Number:
         if isinstance(x, fmpq) and x <= 0:

@@ -160,6 +160,12 @@ def exceeds(printer: Printer, game: str, sizes: Sequence[Any], t: sp.Expr, membe
     return rf"\mathbb{{P}}_{{{printer._print(member)}}}\left({ratio} > {printer._print(t)}\right)"
 
 
+def check_member(member: object) -> None:
+    """ValueError unless the coin of the game shows 0 or 1."""
+    if member not in (0, 1):
+        raise ValueError(f"member must be 0 or 1, got {member}")
+
+
 def at_least_one(gamma: Number) -> bool:
     """Whether gamma >= 1, which decides the order of the two laws; a ball on both sides asks for more precision."""
     if gamma >= 1:

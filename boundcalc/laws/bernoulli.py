@@ -10,7 +10,7 @@ import sympy as sp
 from ..numeric.ball import evaluate_ball, is_positive
 from ..numeric.exact import to_integer
 from ..numeric.kinds import Array
-from .discrete import DiscreteLaw, Table, at_integers, rarest_first
+from .discrete import DiscreteLaw, MassCounts, at_integers, rarest_first
 from .parameter import Parameter
 from .twin import Twin
 
@@ -41,7 +41,7 @@ class Bernoulli(DiscreteLaw):
     def atom_count(self) -> sp.Expr:
         return sp.S.One if self.p in (0, 1) else sp.Integer(2)
 
-    def table(self) -> Table | None:
+    def table(self) -> MassCounts | None:
         return positive_masses(self)
 
     def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
@@ -51,7 +51,7 @@ class Bernoulli(DiscreteLaw):
         return (rng.random(size) < float(self.p)).astype(int)
 
 
-def positive_masses(law: DiscreteLaw) -> Table:
+def positive_masses(law: DiscreteLaw) -> MassCounts:
     """The table of a short law from its masses, zeros left out."""
     masses = [evaluate_ball(mass) for mass in law.mass_exprs()]
     return [(mass, 1) for mass in masses if is_positive(mass) is not False]

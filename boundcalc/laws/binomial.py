@@ -19,7 +19,7 @@ from ..numeric.ball import Number, evaluate_ball, to_arb
 from ..numeric.exact import shown
 from ..numeric.kinds import Array
 from .bernoulli import positive_masses, rarest_of
-from .discrete import DiscreteLaw, Table, at_integers
+from .discrete import DiscreteLaw, MassCounts, at_integers
 from .parameter import Parameter
 from .ratio import BINOMIAL, RatioLaw, RatioShape
 from .sequence import SequenceLaw
@@ -63,7 +63,7 @@ class Binomial(RatioLaw, SequenceLaw):
         """Whether all atoms are taken, not a window."""
         return bool(self.n <= _SHORT) or self.p in (0, 1)
 
-    def table(self) -> Table | None:
+    def table(self) -> MassCounts | None:
         if self.p in (0, 1):
             return [(fmpq(1), 1)]
         return positive_masses(self) if self.is_short else None

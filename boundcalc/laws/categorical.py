@@ -15,7 +15,7 @@ from ..numeric.exact import shown, to_expr, to_integer, to_rational
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
 from .components import sums_to_one
-from .discrete import Blocks, DiscreteLaw, Table
+from .discrete import Blocks, DiscreteLaw, MassCounts
 from .law import Law
 from .mass_table import MassTable
 from .parameter import Parameter
@@ -103,7 +103,7 @@ class Categorical(DiscreteLaw):
     def is_lattice(self) -> bool:
         return all(_is_rational(label) for label in self.labels)
 
-    def table(self) -> Table | None:
+    def table(self) -> MassCounts | None:
         if self._table is not None:
             return [(shorten(mass), count) for mass, count in self._table.groups]
         return [(evaluate_ball(p), 1) for p in self.args[0]]

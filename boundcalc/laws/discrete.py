@@ -12,7 +12,7 @@ from flint import arb, fmpq
 
 from ..functions.atomic_law import Block as Block
 from ..functions.atomic_law import Blocks as Blocks
-from ..functions.atomic_law import Table as Table
+from ..functions.atomic_law import MassCounts as MassCounts
 from ..numeric.ball import Number, evaluate_ball, to_arb, to_double
 from ..numeric.enclose import enclose
 from ..numeric.enclosure import Enclosure
@@ -58,11 +58,11 @@ class DiscreteLaw(Law):
 
     # -- masses --------------------------------------------------------------------------------------------------------
 
-    def table(self) -> Table | None:
+    def table(self) -> MassCounts | None:
         """Distinct masses and multiplicities at the working precision, or None for a law taken in a window."""
         raise NotImplementedError
 
-    def window_table(self, bits: int, a: Number) -> tuple[Table, arb]:
+    def window_table(self, bits: int, a: Number) -> tuple[MassCounts, arb]:
         """(masses of the atoms in a window, bound on the sum of p^a outside it, about 2^-bits or exactly 0)."""
         table = self.table()
         assert table is not None

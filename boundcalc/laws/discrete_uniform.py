@@ -14,7 +14,7 @@ from ..numeric.exact import shown, to_integer
 from ..numeric.float64 import UNIT, Approximation
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
-from .discrete import DiscreteLaw, Table, at_integers
+from .discrete import DiscreteLaw, MassCounts, at_integers
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape
 from .twin import Twin
@@ -49,7 +49,7 @@ class DiscreteUniform(RatioLaw, DiscreteLaw):
     def index_range(self) -> tuple[sp.Expr, sp.Expr]:
         return self.a, self.b
 
-    def table(self) -> Table | None:
+    def table(self) -> MassCounts | None:
         return [(fmpq(1, int(self.atom_count)), int(self.atom_count))]
 
     def mpmath_table(self) -> list[tuple[MpNumber, int]]:

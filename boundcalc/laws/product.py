@@ -16,7 +16,7 @@ from ..numeric.enclosure import Enclosure
 from ..numeric.exact import shown, to_expr, to_integer
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
-from .discrete import DiscreteLaw, Table, rarest_first
+from .discrete import DiscreteLaw, MassCounts, rarest_first
 from .law import Law
 
 _MAX_ATOMS = 5_000_000
@@ -60,7 +60,7 @@ class Product(DiscreteLaw):
     def is_lattice(self) -> bool:
         return False
 
-    def table(self) -> Table | None:
+    def table(self) -> MassCounts | None:
         tables = []
         for law in self.args:
             table = law.table()
@@ -69,7 +69,7 @@ class Product(DiscreteLaw):
             tables.append(table)
         return _multiply(tables)
 
-    def window_table(self, bits: int, a: Number) -> tuple[Table, arb]:
+    def window_table(self, bits: int, a: Number) -> tuple[MassCounts, arb]:
         exponent = to_arb(a)
         inside, whole, tables = arb(1), arb(1), []
         for law in self.args:
@@ -122,7 +122,7 @@ class Product(DiscreteLaw):
         return list(zip(*(law.sample(rng, size) for law in self.args), strict=True))
 
 
-def _multiply(tables: list[Table]) -> Table:
+def _multiply(tables: list[MassCounts]) -> MassCounts:
     """The masses of the product, equal ones grouped."""
     groups: list[tuple[Number, int]] = [(fmpq(1), 1)]
     for table in tables:

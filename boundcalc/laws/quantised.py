@@ -17,7 +17,7 @@ from ..numeric.kinds import Array, Printer
 from ..numeric.precision import working_precision
 from ..numeric.sign import certain_sign, compare
 from .continuous import ContinuousLaw
-from .discrete import DiscreteLaw, Table
+from .discrete import DiscreteLaw, MassCounts
 from .law import Law
 from .parameter import need_below
 
@@ -143,7 +143,7 @@ class Quantised(DiscreteLaw):
     def mass_exprs(self) -> Iterator[sp.Expr]:
         return (self._mass(i) for i in range(1, len(self.edges) + 2))
 
-    def table(self) -> Table | None:
+    def table(self) -> MassCounts | None:
         """Masses as balls, each distribution function evaluated once; cells that certainly have none are left out."""
         x = sp.Dummy("x", real=True)
         below, above = (compile_ball(f(x), [x]) for f in (self.law._cdf, self.law._survival))

@@ -15,7 +15,7 @@ from ..numeric.enclosure import Enclosure
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
 from ..numeric.precision import working_precision
-from .discrete import DiscreteLaw, Table, enclosure_of
+from .discrete import DiscreteLaw, MassCounts, enclosure_of
 
 _MAX_INDEX = 1 << 62
 _MAX_WINDOW = 1 << 19
@@ -28,7 +28,7 @@ class SequenceLaw(DiscreteLaw):
     certified tails of this class use that the ratio p(k+1)/p(k) stays below `ratio_bound(k)` from k on.
     """
 
-    def table(self) -> Table | None:
+    def table(self) -> MassCounts | None:
         return None
 
     def float64_table(self) -> Block | None:
@@ -100,7 +100,7 @@ class SequenceLaw(DiscreteLaw):
             left, right = (middle, right) if negligible(middle) else (left, middle)
         return left, self._below(left, a)
 
-    def window_table(self, bits: int, a: Number) -> tuple[Table, arb]:
+    def window_table(self, bits: int, a: Number) -> tuple[MassCounts, arb]:
         first, below = self.head_start(bits + 1, a)
         last = max(first, self._search(lambda k: self.power_tail(k, a) < arb(2) ** -(bits + 1)))
         if last - first > _MAX_WINDOW:

@@ -17,7 +17,7 @@ from ..numeric.float64 import FLOAT64_BITS, TINY, UNIT
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber, mpmath
 from ..numeric.precision import working_precision
-from .discrete import DiscreteLaw, Table, at_integers, enclosure_of
+from .discrete import DiscreteLaw, MassCounts, at_integers, enclosure_of
 from .parameter import Parameter
 from .ratio import POWER, RatioLaw, RatioShape
 from .twin import Twin
@@ -49,7 +49,7 @@ class Zipf(RatioLaw, DiscreteLaw):
     def index_range(self) -> tuple[sp.Expr, sp.Expr]:
         return sp.S.One, self.K
 
-    def table(self) -> Table | None:
+    def table(self) -> MassCounts | None:
         count, s = int(self.K), evaluate_ball(self.s)
         whole = as_int(s)
         if whole == 0:

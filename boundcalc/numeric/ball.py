@@ -145,6 +145,18 @@ def constant(expr: sp.Expr) -> Number:
     raise NoBallEvaluation(f"cannot evaluate {type(expr).__name__} in balls: {expr}")
 
 
+def combined(parts: Sequence[Callable[..., bool | None]], decisive: bool) -> Callable[..., bool | None]:
+    """All of these conditions, or with `decisive` any of them: None where those that answer do not decide."""
+
+    def combine(*values: Any) -> bool | None:
+        answers = [part(*values) for part in parts]
+        if decisive in answers:
+            return decisive
+        return None if None in answers else not decisive
+
+    return combine
+
+
 def _compile_condition(condition: Any, variables: Sequence[sp.Symbol]) -> Callable[..., bool | None]:
     """A function that answers True, False or None (the ball cannot tell)."""
     if condition in (sp.true, True):
@@ -152,16 +164,7 @@ def _compile_condition(condition: Any, variables: Sequence[sp.Symbol]) -> Callab
     if condition in (sp.false, False):
         return lambda *_: False
     if isinstance(condition, sp.And | sp.Or):
-        parts = [_compile_condition(c, variables) for c in condition.args]
-        decisive = isinstance(condition, sp.Or)
-
-        def combine(*values: Number) -> bool | None:
-            answers = [part(*values) for part in parts]
-            if decisive in answers:
-                return decisive
-            return None if None in answers else not decisive
-
-        return combine
+        return combined([_compile_condition(c, variables) for c in condition.args], isinstance(condition, sp.Or))
     if isinstance(condition, sp.Not):
         inner = _compile_condition(condition.args[0], variables)
 

@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 from flint import acb, arb
 
-from .ball import NoBallEvaluation, as_int, evaluate_ball, to_arb
+from .ball import NoBallEvaluation, as_int, combined, evaluate_ball, to_arb
 
 ComplexClosure = Callable[..., acb]
 """(values..., analytic) -> acb."""
@@ -192,16 +192,7 @@ def _condition(condition: Any, variables: Sequence[sp.Symbol]) -> Callable[..., 
     if condition == sp.false:
         return lambda *_: False
     if isinstance(condition, sp.And | sp.Or):
-        parts = [_condition(part, variables) for part in condition.args]
-        decisive = isinstance(condition, sp.Or)
-
-        def combine(*values: Any) -> bool | None:
-            answers = [part(*values) for part in parts]
-            if decisive in answers:
-                return decisive
-            return None if None in answers else not decisive
-
-        return combine
+        return combined([_condition(part, variables) for part in condition.args], isinstance(condition, sp.Or))
     if isinstance(condition, sp.Gt | sp.Ge | sp.Lt | sp.Le):
         difference = compile_complex(condition.gts - condition.lts, variables)
         strict = isinstance(condition, sp.Gt | sp.Lt)

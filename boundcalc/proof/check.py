@@ -29,8 +29,8 @@ def check(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = (
     """The verdict on a relation for all values of its symbols in the domain, given the hypotheses.
 
     Proofs are tried first from the strongest: identities, real algebra, termwise comparison of sums, real-root
-    isolation, exhaustion, certified subdivision. What remains is attacked: a certain counterexample refutes it, and
-    a search without success leaves it sampled. A claim that is not defined somewhere in its domain is undecided.
+    isolation, exhaustion, certified subdivision. For what remains counterexamples are sought: a certain one refutes it,
+    and a search without success leaves it sampled. A claim that is not defined somewhere in its domain is undecided.
 
     >>> from boundcalc.proof.grammar import read_claim
     >>> (relation,), domain = read_claim("x*(1-x) <= 1/4", "0 <= x <= 1")
@@ -62,7 +62,7 @@ def check(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = (
     if verdict is None and not unclear and whole != here:
         verdict = prove(relation, whole, hypotheses, found)
     if verdict is None:
-        verdict = replace(attack(relation, whole, hypotheses, seed), domain=words)
+        verdict = replace(falsify(relation, whole, hypotheses, seed), domain=words)
         if unclear and verdict.word == "sampled":
             verdict = replace(verdict, how=f"{verdict.how}; not shown to be defined everywhere: {unclear}")
     if verdict.word not in ("proved", "refuted") and not has_solver():
@@ -75,7 +75,7 @@ def _where(words: str, conditions: Sequence[str]) -> str:
     return ", ".join([*([words] if words else []), *([f"where {' and '.join(conditions)}"] if conditions else [])])
 
 
-def attack(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = (), seed: int = 0) -> Verdict:
+def falsify(relation: Relation, domain: Domain, hypotheses: Sequence[Relation] = (), seed: int = 0) -> Verdict:
     """Refuted with a certain counterexample, sampled when none was found, undecided when nothing could be tried.
 
     A step that should follow from others and was not shown to is undecided, however many points agree.
@@ -156,8 +156,8 @@ def check_chain(relations: Iterable[Relation], domain: Domain, seed: int = 0) ->
 def check_claim(claim: str, where: str = "", seed: int = 0, proving: bool = True) -> Verdict:
     """The verdict on a claim in the grammar; a chain has the verdict of its weakest link.
 
-    A claim that could only be sampled and is a theorem of the literature is cited. Without `proving` it is only
-    attacked.
+    A claim that could only be sampled and is a theorem of the literature is cited. Without `proving` only
+    counterexamples are sought.
 
     >>> check_claim("TV(P,Q) <= KL(P,Q)", "P, Q probability vectors").word
     'refuted'
@@ -170,7 +170,7 @@ def check_claim(claim: str, where: str = "", seed: int = 0, proving: bool = True
     verdicts = []
     for relation in relations:
         verdict = (
-            check(relation, domain, (), seed) if proving else attack(relation, domain.connected(relation), (), seed)
+            check(relation, domain, (), seed) if proving else falsify(relation, domain.connected(relation), (), seed)
         )
         if not proving and verdict.word == "sampled":
             verdict = replace(verdict, how=f"{verdict.how}; proofs were not tried, or took too long")

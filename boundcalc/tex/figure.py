@@ -15,7 +15,7 @@ from typing import Any
 
 from .escape import text
 from .page import Page, Part, digest
-from .quantity import Cell, compute
+from .quantity import PrintedQuantity, compute
 from .spec import Entry, Spec
 from .table import entries_of
 
@@ -26,7 +26,7 @@ _DEFINITION = re.compile(r"^\\providecommand\{(\\bc\w+)\}\{(.+?)\}\s*(?:%.*)?$",
 
 
 @dataclass(frozen=True)
-class Line:
+class Curve:
     """One curve: its name in both forms and its points as decimal strings."""
 
     latex: str
@@ -38,7 +38,7 @@ class Figure:
     """What is drawn."""
 
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[Curve, ...]
     xlabel: str
     ylabel: str
     scale: str
@@ -87,7 +87,7 @@ def _figure(spec: Spec, name: str, entry: Entry) -> Figure:
                 raise ValueError(f"line {number} at {vary} = {x}: {error}") from None
         symbols.append(cells[0][1].quantity.symbol)
         points = tuple((x, _plain(cell)) for x, cell in cells)
-        lines.append(Line(text(own["label"]) if "label" in own else _math(str(own.get("math", symbols[-1]))), points))
+        lines.append(Curve(text(own["label"]) if "label" in own else _math(str(own.get("math", symbols[-1]))), points))
     ylabel = _math(symbols[0]) if len(set(symbols)) == 1 else r"$\bcDelta$"
     xlabel = _math(_XLABEL.get(vary, vary))
     return Figure(
@@ -123,7 +123,7 @@ def _abscissae(entry: Entry, vary: str, scale: str) -> list[str]:
     return [f"{x:.6g}" for x in found]
 
 
-def _plain(cell: Cell) -> str:
+def _plain(cell: PrintedQuantity) -> str:
     if cell.number.startswith("\\") or "(" in cell.number:
         raise ValueError("only finite numbers can be drawn")
     return cell.number

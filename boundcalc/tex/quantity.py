@@ -35,7 +35,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PrintedQuantity:
     """A Quantity as it is printed."""
 
     number: str
@@ -55,7 +55,7 @@ _PRINTING = ("quantity", "digits", "rounding", "unit", "label", "math")
 _UNITS = {"percent": (r"\percent", 100)}
 
 
-def compute(spec: Spec, entry: Entry) -> Cell:
+def compute(spec: Spec, entry: Entry) -> PrintedQuantity:
     """The printed number of one entry; ValueError names what is wrong with it."""
     name = str(entry.get("quantity", ""))
     if name not in QUANTITIES:
@@ -77,30 +77,32 @@ def compute(spec: Spec, entry: Entry) -> Cell:
     return _cell(replace(quantity, source=source), digits, entry)
 
 
-def _cell(quantity: Quantity, digits: int, entry: Entry) -> Cell:
+def _cell(quantity: Quantity, digits: int, entry: Entry) -> PrintedQuantity:
     unit, factor = "", 1
     if "unit" in entry:
         if entry["unit"] not in _UNITS:
             raise ValueError(f"unit must be one of {', '.join(_UNITS)}, got {entry['unit']!r}")
         unit, factor = _UNITS[str(entry["unit"])]
     if not quantity.certain:
-        return Cell(spread(quantity.at(digits) * factor), r"\approx", unit, quantity)
+        return PrintedQuantity(spread(quantity.at(digits) * factor), r"\approx", unit, quantity)
     own = {"upper": "up", "lower": "down"}.get(quantity.kind, "nearest")
     wanted = str(entry.get("rounding", own))
     if wanted == "fraction":
-        return Cell(_fraction(quantity.at(digits)), "=", "", quantity)
+        return PrintedQuantity(_fraction(quantity.at(digits)), "=", "", quantity)
     if wanted not in DIRECTIONS:
         raise ValueError(f"rounding must be one of {', '.join((*DIRECTIONS, 'fraction'))}, got {wanted!r}")
     if (own, wanted) in (("up", "down"), ("down", "up"), ("up", "nearest"), ("down", "nearest")):
         raise ValueError(f"a bound of kind {quantity.kind} is rounded {own}, never {wanted}")
     value = quantity.at(digits)
     if value.exact is None and not value.is_finite:
-        return Cell(r"\ensuremath{\infty}" if value.lower > 0 else r"\ensuremath{-\infty}", "=", "", quantity)
+        return PrintedQuantity(
+            r"\ensuremath{\infty}" if value.lower > 0 else r"\ensuremath{-\infty}", "=", "", quantity
+        )
     if quantity.kind == "given":
         digits = 1000
     number, exact = printed(lambda d: quantity.at(d) * factor, digits, wanted)
     relation = {"up": r"\leq", "down": r"\geq"}.get(wanted, "=" if exact and quantity.kind != "limit" else r"\approx")
-    return Cell(number, relation, unit, quantity)
+    return PrintedQuantity(number, relation, unit, quantity)
 
 
 def _fraction(value: Enclosure) -> str:
@@ -279,4 +281,4 @@ QUANTITIES: dict[str, tuple[Builder, tuple[str, ...], tuple[str, ...]]] = {
 }
 """Name -> (how to compute it, the options it needs, others it takes). The only names a SPEC can use."""
 
-__all__ = ["QUANTITIES", "Cell", "Quantity", "compute", "symbol_of"]
+__all__ = ["QUANTITIES", "PrintedQuantity", "Quantity", "compute", "symbol_of"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .escape import text
 from .page import Page, Part
-from .quantity import Cell, compute
+from .quantity import PrintedQuantity, compute
 from .spec import Entry, Spec
 
 _NUMBER = re.compile(r"-?(\d+)(?:\.(\d+))?(?:\((\d+)\))?(?:e(-?)(\d+))?")
@@ -31,11 +31,11 @@ def _table(spec: Spec, name: str, entry: Entry, command: tuple[str, ...]) -> Pag
     columns = entries_of(entry, "columns")
     labels, rows = rows_of(entry)
     base = {k: v for k, v in entry.items() if k not in _TABLE_KEYS}
-    grid: list[list[Cell | None]] = []
+    grid: list[list[PrintedQuantity | None]] = []
     for label, row in zip(labels, rows, strict=True):
         skip = [str(c) for c in row.get("skip", [])]
         layer = {k: v for k, v in row.items() if k not in ("label", "math", "skip")}
-        cells: list[Cell | None] = []
+        cells: list[PrintedQuantity | None] = []
         for i, column in enumerate(columns):
             if str(column.get("label", i + 1)) in skip:
                 cells.append(None)
@@ -98,7 +98,7 @@ def _label(row: Entry, label: str) -> str:
     return rf"\bcnum{{{label}}}" if "label" not in row and _NUMBER.fullmatch(label) else text(label)
 
 
-def _head(column: Entry, cells: Sequence[Cell | None]) -> str:
+def _head(column: Entry, cells: Sequence[PrintedQuantity | None]) -> str:
     if "label" in column:
         return text(column["label"])
     if "math" in column:
@@ -111,13 +111,13 @@ def _head(column: Entry, cells: Sequence[Cell | None]) -> str:
     return f"${symbol}$" + (rf" ({unit.replace('percent', '%')})" if unit else "")
 
 
-def _cell(cell: Cell | None) -> str:
+def _cell(cell: PrintedQuantity | None) -> str:
     if cell is None:
         return "{---}"
     return f"{{{cell.number}}}" if cell.number.startswith("\\") else cell.number
 
 
-def _format(cells: Sequence[Cell | None]) -> str:
+def _format(cells: Sequence[PrintedQuantity | None]) -> str:
     whole, decimals, uncertainty, exponent, sign = 1, 0, 0, 0, ""
     minus = ""
     for cell in cells:

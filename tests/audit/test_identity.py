@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 
 import boundcalc as bc
 from boundcalc.audit.identity import literal
-from boundcalc.audit.table import Table
+from boundcalc.audit.records import Records
 
 D = decimal.Decimal
 UTC = dt.UTC
@@ -130,14 +130,14 @@ def test_objects_in_cells_are_counted_exactly(places, data):
     other = data.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values)))
     both = counts_of(zip(places, other, strict=True))
     frame = pd.DataFrame({"x": column(values), "b": other})
-    assert Table.read(frame).counts() == both
-    assert Table.read(frame["x"]).counts() == counts_of(places)
-    assert Table.read({"x": values, "b": other}).counts() == both
-    assert Table.read(column(values).to_numpy()).counts() == counts_of(places)
-    assert Table.read(in_dask(frame)).counts() == both
+    assert Records.read(frame).counts() == both
+    assert Records.read(frame["x"]).counts() == counts_of(places)
+    assert Records.read({"x": values, "b": other}).counts() == both
+    assert Records.read(column(values).to_numpy()).counts() == counts_of(places)
+    assert Records.read(in_dask(frame)).counts() == both
     if not any(isinstance(v, pd.DataFrame | pd.Series | enum.Enum) for v in values):  # polars itself stumbles
         objects = pl.DataFrame({"x": pl.Series(values, dtype=pl.Object), "b": other})
-        assert Table.read(objects).counts() == both
+        assert Records.read(objects).counts() == both
 
 
 BUILT = {"list": list, "tuple": tuple, "dictionary": lambda values: dict(enumerate(values)), "array": column}
@@ -158,7 +158,7 @@ def test_objects_within_objects_are_counted_exactly(trees):
     def build(tree):
         return leaves()[tree] if isinstance(tree, int) else BUILT[tree[0]]([build(part) for part in tree[1]])
 
-    assert Table.read({"x": [build(tree) for tree in trees]}).counts() == counts_of(trees)
+    assert Records.read({"x": [build(tree) for tree in trees]}).counts() == counts_of(trees)
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_objects_within_objects_are_counted_exactly(trees):
 def test_categories_of_mixed_types_stay_apart(values):
     for categories in (values, values[::-1]):
         frame = pd.DataFrame({"x": pd.Categorical(values * 500, categories=categories)})
-        assert Table.read(frame).counts() == {500: 2}
-        assert Table.read(in_dask(frame)).counts() == {500: 2}
+        assert Records.read(frame).counts() == {500: 2}
+        assert Records.read(in_dask(frame)).counts() == {500: 2}
 
 
 def test_integers_beside_a_float_are_not_cast():
@@ -192,7 +192,7 @@ def test_columns_of_one_kind_keep_it():
         ([True, None], [True, None]),
         ([np.float32(0.5), None], [0.5, None]),
     ]:
-        found = [cell["x"] for cell, _ in Table.read(pd.DataFrame({"x": column(values)})).rarest(9)]
+        found = [cell["x"] for cell, _ in Records.read(pd.DataFrame({"x": column(values)})).rarest(9)]
         assert found == shown, values
 
 
@@ -223,7 +223,7 @@ def test_frames_made_from_those_of_pandas_are_read_like_them():
     class Own(pd.DataFrame):
         pass
 
-    assert Table.read(Own({"x": column([1, 1.0, True, "1"])})).counts() == {1: 4}
+    assert Records.read(Own({"x": column([1, 1.0, True, "1"])})).counts() == {1: 4}
 
 
 # -- typed columns, in every engine ------------------------------------------------------------------------------------
@@ -329,7 +329,7 @@ def test_typed_cells_are_counted_exactly_in_every_engine(kind, tmp_path):
     for engine, data in tables(table, tmp_path):
         # Neither polars nor DuckDB has decimals of 70 digits: a frame of theirs never held them.
         if not callable(data) or "decimal256" not in str(kind):
-            found = Table.read(data() if callable(data) else data)
+            found = Records.read(data() if callable(data) else data)
             assert found.counts() == counts_of(zip(places, other, strict=True)), engine
             assert found.counts(["x"]) == counts_of(places), engine
             assert sum(k for _, k in found.rarest(1000)) == len(places), engine
@@ -337,22 +337,22 @@ def test_typed_cells_are_counted_exactly_in_every_engine(kind, tmp_path):
 
 def test_types_that_arrow_lacks_are_counted_exactly():
     for kind in (pl.Int128, pl.UInt128):
-        assert Table.read(pl.Series([2**100, 2**100 + 1, 2**100], dtype=kind)).counts() == {1: 1, 2: 1}
+        assert Records.read(pl.Series([2**100, 2**100 + 1, 2**100], dtype=kind)).counts() == {1: 1, 2: 1}
     floats = pl.Series([0.0, -0.0, 1.0, math.nan, None, math.nan], dtype=pl.Float16)
-    assert Table.read(floats).counts() == {1: 4, 2: 1}
-    assert Table.read(pl.DataFrame({"x": ["a", "b", "a"]}, schema={"x": pl.Categorical})).counts() == {1: 1, 2: 1}
+    assert Records.read(floats).counts() == {1: 4, 2: 1}
+    assert Records.read(pl.DataFrame({"x": ["a", "b", "a"]}, schema={"x": pl.Categorical})).counts() == {1: 1, 2: 1}
     for kind, size in [(np.float16, 3), (np.longdouble, 3), (complex, 3), ("M8[D]", 2), ("M8[25s]", 2), (">f8", 3)]:
         values = np.array([0, 1, 0]).astype(kind)
         signed = np.append(values, -values[:1]) if size == 3 else values
-        assert sum(Table.read(signed).counts().values()) == size, kind
+        assert sum(Records.read(signed).counts().values()) == size, kind
         if kind != "M8[25s]":  # not of pandas
-            assert sum(Table.read(pd.DataFrame({"x": signed})).counts().values()) == size, kind
+            assert sum(Records.read(pd.DataFrame({"x": signed})).counts().values()) == size, kind
     both = pd.arrays.FloatingArray(np.array([1.0, math.nan, 1.0, 1.0]), np.array([False, False, True, True]))
-    assert Table.read(pd.Series(both)).counts() == {1: 2, 2: 1}
+    assert Records.read(pd.Series(both)).counts() == {1: 2, 2: 1}
     cut = pd.cut(pd.Series([0.0, 0.5, 1.0, math.nan]), 2)
-    assert Table.read(cut).counts() == {1: 2, 2: 1}
-    assert Table.read(pd.Series(pd.arrays.SparseArray([0.0, -0.0, 1.0, 0.0]))).counts() == {1: 2, 2: 1}
-    assert Table.read(pd.Series(pd.period_range("2020", periods=3, freq="M"))).counts() == {1: 3}
+    assert Records.read(cut).counts() == {1: 2, 2: 1}
+    assert Records.read(pd.Series(pd.arrays.SparseArray([0.0, -0.0, 1.0, 0.0]))).counts() == {1: 2, 2: 1}
+    assert Records.read(pd.Series(pd.period_range("2020", periods=3, freq="M"))).counts() == {1: 3}
 
 
 @pytest.mark.parametrize(
@@ -379,7 +379,7 @@ def test_relations_of_duckdb_are_counted_exactly(values):
         connection = duckdb.connect()
         connection.execute(f"SET default_collation = '{collation}'")
         rows = ", ".join(f"({v})" for v in [*values, values[0]])
-        found = Table.read(connection.sql(f"SELECT x FROM (VALUES {rows}) t(x)"))
+        found = Records.read(connection.sql(f"SELECT x FROM (VALUES {rows}) t(x)"))
         assert found.counts() == ({1: len(values) - 1, 2: 1} if len(values) > 1 else {2: 1})
         assert len(found.rarest(9)) == len(values)
 
@@ -425,7 +425,7 @@ def test_folders_named_for_a_value_are_a_column(tmp_path):
     for value in ("01", "1"):
         (tmp_path / "in" / f"k={value}").mkdir(parents=True)
         pq.write_table(pa.table({"x": [1, 2]}), tmp_path / "in" / f"k={value}" / "data.parquet")
-    table = Table.read(tmp_path / "in")
+    table = Records.read(tmp_path / "in")
     assert table.names == ("x", "k")
     assert table.counts() == {1: 4}
     pq.write_table(pa.table({"x": [1, 2]}), tmp_path / "in" / "data.parquet")

@@ -45,6 +45,16 @@ def test_parquet_and_csv_give_the_same_report(capsys, tmp_path):
     assert reports[0]["notes"][0].startswith("THE GAME PLAYED IS NOT A SPLIT OF THE TABLE")
 
 
+def test_text_may_be_packed_or_cut_by_tabs(tmp_path):
+    frame = records()
+    frame.to_csv(tmp_path / "x.csv.gz", index=False)
+    frame.to_csv(tmp_path / "x.tsv", index=False, sep="\t")
+    for file in ("x.csv.gz", "x.tsv"):
+        X, y = read_table(str(tmp_path / file), "y")
+        assert np.array_equal(X, frame[["a", "b"]].to_numpy())
+        assert np.array_equal(y, frame["y"])
+
+
 def test_rows_keep_the_order_of_the_file(tmp_path):
     size = 300_000  # several groups of rows, read by several threads
     pd.DataFrame({"x": np.arange(size), "y": np.arange(size) % 7}).to_parquet(
@@ -58,18 +68,18 @@ def test_rows_keep_the_order_of_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"a,y\n1,2\n\xff,3\n", "must be a CSV file in UTF-8, or Parquet named .parquet or .pq"),
-        (b"a,y\n1,2\n3\n", "must have 2 cells in each record, got 1 in record 2"),
+        (b"a,y\n1,2\n\xff,3\n", "CSV Error on Line: 3 Original Line: ?,3 Invalid unicode"),
+        (b"a,y\n1,2\n3\n", "CSV Error on Line: 3 Original Line: 3 Expected Number of Columns: 2 Found: 1"),
         (b"a,a,y\n1,2,3\n", "must have distinct names, got 'a' twice"),
         (b"a,y\n1,2\nx,3\n", "column a must be numeric, got 'x' in record 2"),
         (b"a,y\n1_000,2\n2,3\n", "column a must be numeric, got '1_000' in record 1"),
-        (b'a,y\n1,"2\n2,3\n3,4\n', "must be a CSV file: unexpected end of data"),
+        (b'a,y\n1,"2\n2,3\n3,4\n', "Value with unterminated quote found"),
         (b"a,y\n1,2.5\n2,\n3,1\n", "column y must have a finite number in each record, got None in record 2"),
         (b"a,y\n1,2.5\n2,NA\n3,1\n", "column y must have a finite number in each record, got 'NA' in record 2"),
         (b"a,y\n1,nan\n2,3\n", "column y must have a finite number in each record, got nan in record 1"),
         (b"a,y\n1,yes\n2,\n", "column y must not have missing cells, got one in record 2"),
         (b"a,y\n", "must have records and a column besides y"),
-        (b"", "target must be a column of"),
+        (b"", "the file is empty"),
         (b"a,b\n1,2\n", "target must be a column of"),
     ],
 )
@@ -89,12 +99,12 @@ def test_a_row_outside_the_file_is_named_by_its_option(capsys, tmp_path):
         assert f"x.csv, an integer from 0 to 1, got {row}" in error
 
 
-@pytest.mark.parametrize("name", ["x.xlsx", "x.csv.gz", "x.jsonl", "x.tsv"])
+@pytest.mark.parametrize("name", ["x.xlsx", "x.jsonl", "x"])
 def test_other_files_are_refused_by_name(capsys, tmp_path, name):
     (tmp_path / name).write_bytes(b"PK\3\4" * 100)
     code, text, error = run(capsys, "--data", tmp_path / name, "--target", "y", "--model", "Ridge()", *OPTIONS)
     assert (code, text, error.count("\n")) == (2, "", 1)
-    assert error.endswith(f"{name}: expected a file in CSV (.csv, .txt) or Parquet (.parquet, .pq)\n")
+    assert f"{name}: expected a file in Parquet or CSV (.parquet, .pq, .csv, .tsv, .txt" in error
 
 
 def test_words_stay_words_even_where_some_look_like_numbers(tmp_path):

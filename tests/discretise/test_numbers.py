@@ -22,7 +22,7 @@ from boundcalc.discretise.quantisers import (
     SignificantDigits,
     TopCode,
 )
-from boundcalc.discretise.quantisers.line import squared_error
+from boundcalc.discretise.quantisers.ordered_sample import squared_error
 
 X = np.random.default_rng(0).gamma(2.0, size=600)
 FAMILIES = (EqualWidth, EqualMass, KMeans, Optimal)

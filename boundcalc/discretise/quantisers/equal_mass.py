@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .fitted import Cuts, check_cells
-from .line import Line
+from .ordered_sample import OrderedSample
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,6 @@ class EqualMass:
 
     def fit(self, values: ArrayLike) -> Cuts:
         """The map for the quantiles of these values."""
-        line = Line.of(values)
+        line = OrderedSample.of(values)
         places = np.quantile(line.places, np.linspace(0, 1, self.cells + 1)[1:-1])
         return Cuts.around(line, [line.number(place, up=True) for place in places.tolist()])

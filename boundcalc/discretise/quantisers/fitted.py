@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from ...numeric.exact import shown
 from ...numeric.kinds import Array, Json
-from .line import Line
+from .ordered_sample import OrderedSample
 from .values import EXACT, as_text, numbers
 
 
@@ -61,7 +61,7 @@ class Cuts(Fitted):
         return _each(x, lambda v: self.representatives[bisect_right(self.edges, v)])
 
     @classmethod
-    def around(cls, line: Line, edges: Sequence[Any]) -> Cuts:
+    def around(cls, line: OrderedSample, edges: Sequence[Any]) -> Cuts:
         """Cells between the edges, represented by the mean of the fitting values inside, or by the cell's middle."""
         edges = sorted(set(edges))
         start = [0, *(bisect_left(line.numbers, edge) for edge in edges), len(line.numbers)]

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .fitted import Centres, check_cells
-from .line import Line
 from .lloyd import lloyd
+from .ordered_sample import OrderedSample
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class JointKMeans:
         x = np.asarray(values, dtype=np.float64)
         x = x.reshape(len(x), -1)
         x = x[np.isfinite(x).all(axis=1)]
-        lines = [Line.of(column) for column in x.T]
+        lines = [OrderedSample.of(column) for column in x.T]
         scale = np.array([line.spread or 1.0 for line in lines])
         origin = np.array([line.origin for line in lines])
         standard = (x / 2 - origin / 2) / (scale / 2)

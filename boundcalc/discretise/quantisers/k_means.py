@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .fitted import Cuts, check_cells
-from .line import Line
 from .lloyd import lloyd
+from .ordered_sample import OrderedSample
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,6 @@ class KMeans:
 
     def fit(self, values: ArrayLike) -> Cuts:
         """The map for the centres of these values."""
-        line = Line.of(values)
+        line = OrderedSample.of(values)
         centres = np.sort(lloyd(line.places[:, None], self.cells).ravel())
         return Cuts.around(line, [line.number(p, up=True) for p in ((centres[1:] + centres[:-1]) / 2).tolist()])

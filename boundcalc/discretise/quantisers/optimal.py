@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .fitted import Cuts, check_cells
-from .line import Line, between
+from .ordered_sample import OrderedSample, between
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Optimal:
         except ModuleNotFoundError:
             raise ValueError("optimal cells need the extra [data]: pip install 'boundcalc[data]'") from None
 
-        line = Line.of(values)
+        line = OrderedSample.of(values)
         steps = np.flatnonzero(line.numbers[1:] != line.numbers[:-1])
         if self.cells <= len(steps):  # else a cell for each number
             labels = cluster(line.places.tolist(), min(self.cells, len(np.unique(line.places)))).clusters

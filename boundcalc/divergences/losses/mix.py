@@ -7,10 +7,10 @@ import math
 import numpy as np
 from flint import arb
 
-from .table import Table
+from .suffix_sums import SuffixSums
 
 
-def mixed(table: Table, order: arb, kappa: arb) -> arb:
+def mixed(table: SuffixSums, order: arb, kappa: arb) -> arb:
     r"""``kappa + E_Q g(L)_+``, g(r) = (1-kappa) r - (G+kappa) - 2 sqrt(kappa (G-1+kappa) r).
 
     It bounds Delta_gamma, G = max(gamma, 1/gamma) = `order`, for every kappa in [0, 1).
@@ -24,7 +24,7 @@ def mixed(table: Table, order: arb, kappa: arb) -> arb:
     return kappa + table.mean(g, 1 - kappa, start)
 
 
-def best(table: Table, order: float) -> float:
+def best(table: SuffixSums, order: float) -> float:
     """A kappa that is about the best; found in floats, and whatever it is the bound holds."""
     from scipy.optimize import minimize_scalar
 

@@ -23,9 +23,9 @@ from .discretise import spread
 from .mechanisms import Exchanged, Gaussian, Laplace, budget, finite, geometric
 from .pair import Pair, Sampled
 from .remove import Convex, best
-from .table import Table
+from .suffix_sums import SuffixSums
 
-Tables: TypeAlias = tuple[Table, Table]
+Tables: TypeAlias = tuple[SuffixSums, SuffixSums]
 
 _STEPS = (1 / 64, 1 / 128, 1 / 256, 1 / 512)
 """Steps of the grid in standard deviations of the loss."""
@@ -171,7 +171,7 @@ class PrivacyLoss(sp.Basic):
         """The least epsilon >= 0 that goes with delta in (0, 1); infinity where no epsilon is large enough."""
         wanted = _number("delta", delta, _UNIT)
 
-        def least(table: Table) -> arb:
+        def least(table: SuffixSums) -> arb:
             order = table.order(_ball(wanted))
             return arb(0) if order <= 1 else order.max(arb(1)).log()
 
@@ -188,7 +188,7 @@ class PrivacyLoss(sp.Basic):
 
     def auc(self, digits: int = 4) -> Enclosure:
         """The area under the trade-off curve: P(L larger under P than under Q), ties counted half."""
-        return self._answer(Table.area, digits, 1)
+        return self._answer(SuffixSums.area, digits, 1)
 
     def accuracy(self, nu: Any = "1/2", lam: Any = 1, digits: int = 4) -> Enclosure:
         """The largest nu P(say P) + lam (1-nu) Q(say Q) of a test, 0 < nu < 1, lam > 0."""
@@ -236,7 +236,7 @@ class PrivacyLoss(sp.Basic):
         if not self.on_grid:
             raise ValueError(f"the loss of {self} is too small or too large for a grid of losses")
 
-    def _answer(self, ask: Callable[[Table], arb], digits: int, most: int | None) -> Enclosure:
+    def _answer(self, ask: Callable[[SuffixSums], arb], digits: int, most: int | None) -> Enclosure:
         """Ask ever finer grids with ever longer tails, as either is what is missing, until the digits are certain.
 
         What is asked in which order does not depend on the digits, so that more digits are never wider.
@@ -277,7 +277,7 @@ def tables(loss: PrivacyLoss, fineness: float, tail: int) -> tuple[Tables, int]:
     bits = tail + _SPARE
     with working_precision(bits + GUARD):
         (above, below), longest = composed(loss.parts, fineness, bits, tail)
-        return (Table(above), Table(below)), longest
+        return (SuffixSums(above), SuffixSums(below)), longest
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from flint import arb, fmpq
 
-from .table import Table
+from .suffix_sums import SuffixSums
 
 _NODES = 96
 _ROUNDS = 12
@@ -52,7 +52,7 @@ class Convex:
                     return False
         return True
 
-    def mean(self, table: Table) -> arb:
+    def mean(self, table: SuffixSums) -> arb:
         """E psi(L) + psi'(inf) P(L = inf) = psi(0) + psi'(0) + sum of the jumps of the slope times h at the nodes."""
         slopes = self.slopes
         total = arb(self.values[0] + slopes[0])
@@ -62,7 +62,7 @@ class Convex:
         return total
 
 
-def best(table: Table, order: arb, above: bool) -> Convex:
+def best(table: SuffixSums, order: arb, above: bool) -> Convex:
     """A nearly optimal psi: a convex programme solved in floats, then repaired until every inequality is certain."""
     nodes = _nodes(table)
     x = np.array([float(node) for node in nodes])
@@ -81,7 +81,7 @@ def _rational(y: float) -> fmpq:
     return fmpq(top, bottom)
 
 
-def _nodes(table: Table) -> tuple[fmpq, ...]:
+def _nodes(table: SuffixSums) -> tuple[fmpq, ...]:
     """0 and ratios about evenly spread in loss over all but a little of both laws, denser about 1."""
     losses = [float(level.log().mid()) for level in table.levels]
     share = 1e-7

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...numeric.kinds import Array
 from ...numeric.multiprecision import mpmath
 
 _NEGLIGIBLE = 42.0  # e^-42 of a density is below the rounding of its integral
@@ -128,14 +129,15 @@ class Rates(NamedTuple):
 
 
 @cache
-def _gauss(nodes: int) -> tuple[Any, Any]:
+def gauss_legendre(nodes: int) -> tuple[Array, Array]:
+    """Nodes and weights on [-1, 1]."""
     x, weight = np.polynomial.legendre.leggauss(nodes)
     return x, weight
 
 
 def _legendre(low: Any, high: Any, nodes: int) -> tuple[Any, Any]:
     """Gauss-Legendre nodes and weights on [low, high], along a new last axis."""
-    x, weight = _gauss(nodes)
+    x, weight = gauss_legendre(nodes)
     low, high = np.asarray(low)[..., None], np.asarray(high)[..., None]
     return (low + high + (high - low) * x) / 2, (high - low) / 2 * weight
 
@@ -231,7 +233,7 @@ def members_first(n: int, p: int, gamma: float, nodes: tuple[int, int, int]) -> 
     c = constants(n, p)
     limit = _angle_limit(n - 1)
     total = np.zeros(3)
-    x, weight = _gauss(nodes[2])
+    x, weight = gauss_legendre(nodes[2])
     x, weight = (x + 1) / 2, weight / 2
     points, point_weights = _s_nodes(c, gamma, nodes[0])
     firsts, seconds = bessel_pair(c, points)
@@ -376,7 +378,7 @@ def one_record(n: int, p: int, gamma: float, square: float, y: float, nodes: int
     around = kink + np.concatenate([[0.0], np.geomspace(1e-6, 2, 32), -np.geomspace(1e-6, 2, 32)])
     edges = np.unique(np.clip(np.concatenate([np.linspace(-limit, limit, 33), cuts, around]), -limit, limit))
     # quadratic clustering at both ends of every panel
-    x, weight = _gauss(nodes)
+    x, weight = gauss_legendre(nodes)
     share, density = np.sin(np.pi / 4 * (1 + x)) ** 2, np.pi / 4 * np.sin(np.pi / 2 * (1 + x)) * weight
     width = np.diff(edges)[:, None]
     angle, weight = (edges[:-1, None] + width * share).ravel(), (width * density).ravel()

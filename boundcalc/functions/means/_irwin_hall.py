@@ -20,7 +20,7 @@ from ...numeric.precision import current_bits
 _MOST_TERMS = 20_000
 
 
-class Piece:
+class LocalPolynomial:
     """f on low <= y <= high as a polynomial in t = side (y - origin), continued beyond.
 
     `error` bounds the distance from f there.
@@ -60,10 +60,10 @@ class Piece:
         """The integral of f beyond middle + scale s as a polynomial in s."""
         return self._start - self._side * self._primitive(arb_poly([self._t(middle), self._side * scale]))
 
-    def times(self, factor: arb) -> Piece:
+    def times(self, factor: arb) -> LocalPolynomial:
         """The same for factor f."""
         parts = (x * factor for x in (self._f, self._primitive, self._start, self.error))
-        return Piece((self.low, self.high), self._origin, self._side, *parts)
+        return LocalPolynomial((self.low, self.high), self._origin, self._side, *parts)
 
 
 def _on(f: arb_poly, x: arb) -> arb:
@@ -88,7 +88,7 @@ class Density(ABC):
 
     def __init__(self, k: int) -> None:
         self.k = k
-        self._pieces: dict[int, Piece] = {}
+        self._pieces: dict[int, LocalPolynomial] = {}
 
     @property
     @abstractmethod
@@ -100,10 +100,10 @@ class Density(ABC):
         """Which piece holds y >= 0."""
 
     @abstractmethod
-    def _piece(self, i: int) -> Piece:
+    def _piece(self, i: int) -> LocalPolynomial:
         """Make a piece."""
 
-    def at(self, y: arb | fmpq) -> Piece:
+    def at(self, y: arb | fmpq) -> LocalPolynomial:
         """The piece that holds the exact y >= 0."""
         i = self._index(y if isinstance(y, fmpq) else rational(y))
         if i not in self._pieces:
@@ -137,7 +137,7 @@ class Splines(Density):
     def _index(self, y: fmpq) -> int:
         return max(int((fmpq(self.k, 2) - y).floor()), -1)
 
-    def _piece(self, i: int) -> Piece:
+    def _piece(self, i: int) -> LocalPolynomial:
         # From the upper end: the densities keep their digits towards the end of the support.
         high = fmpq(self.k - 2 * i, 2)
         total = fmpq_poly([0])
@@ -145,10 +145,10 @@ class Splines(Density):
             total += (-1) ** j * comb(self.k, j) * fmpq_poly([i - j, 1]) ** self.k
         beyond = total / factorial(self.k)  # P(S_k - k/2 > y); 0 beyond the support
         f, primitive = arb_poly(beyond.derivative()), arb_poly(beyond)
-        return Piece((high - 1, high), arb(high), -1, f, primitive, arb(0), self.error)
+        return LocalPolynomial((high - 1, high), arb(high), -1, f, primitive, arb(0), self.error)
 
 
-class Series(Density):
+class CosineSeries(Density):
     """The cosine series, for |y| <= span, to about the goal."""
 
     def __init__(self, k: int, span: arb, goal: arb) -> None:
@@ -193,7 +193,7 @@ class Series(Density):
             raise PrecisionTooLow("a density beyond the stretch that was asked for")
         return int((y / self._width).floor())
 
-    def _piece(self, i: int) -> Piece:
+    def _piece(self, i: int) -> LocalPolynomial:
         low = self._width * i
         middle = arb(low + self._width / 2)
         # f = 1/period + sum c cos(w y): the derivatives are those of the cosine at w middle.
@@ -207,7 +207,7 @@ class Series(Density):
         coefficients = [sums[m, m % 2] * (1 if m % 4 < 2 else -1) for m in range(self._order)]
         coefficients[0] += self._mean
         f = arb_poly(coefficients)
-        return Piece((low, low + self._width), middle, 1, f, f.integral(), arb(1) / 2 - start, self.error)
+        return LocalPolynomial((low, low + self._width), middle, 1, f, f.integral(), arb(1) / 2 - start, self.error)
 
     def _last(self, period: arb, goal: arb) -> int:
         """How many terms leave less than about the goal out."""
@@ -235,4 +235,4 @@ class Series(Density):
         return ((1 + period) * (-k * t * t / 24).exp() + far(turn)).upper()
 
 
-__all__ = ["Density", "Piece", "Series", "Splines", "rational"]
+__all__ = ["CosineSeries", "Density", "LocalPolynomial", "Splines", "rational"]

@@ -18,7 +18,7 @@ import numpy as np
 
 from ...numeric.kinds import Array
 from ...numeric.multiprecision import mpmath
-from ..least_squares._exact_quadrature import Rates, _gauss
+from ..least_squares._exact_quadrature import Rates, gauss_legendre
 
 _FAR = 9.3  # N(0, 1) beyond it is below the rounding of the integrals
 _RARE = 1e-19
@@ -44,7 +44,7 @@ def log_ratio(n: int, mean: Array, square: Array, z: Array) -> Array:
 
 def _panels(edges: Array, nodes: int) -> tuple[Array, Array]:
     """Nodes and weights on the panels between the edges (last axis), clustered at both ends of every panel."""
-    x, weight = _gauss(nodes)
+    x, weight = gauss_legendre(nodes)
     share, density = np.sin(np.pi / 4 * (1 + x)) ** 2, np.pi / 4 * np.sin(np.pi / 2 * (1 + x)) * weight
     low, width = edges[..., :-1, None], np.diff(edges)[..., None]
     shape = (*edges.shape[:-1], -1)

@@ -10,7 +10,7 @@ from flint import fmpq
 from ...numeric.ball import Number
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber
-from ..node import Node, exceeds, indexed
+from ..node import Node, check_member, exceeds, indexed
 from ._gamma_sum import leakage, mp_leakage, test
 
 
@@ -74,8 +74,7 @@ class ExponentialMeanTest(Node):
 
     @classmethod
     def eval(cls, n: sp.Expr, t: sp.Expr, member: sp.Expr) -> sp.Expr | None:
-        if member not in (sp.S.Zero, sp.S.One):
-            raise ValueError(f"member must be 0 or 1, got {member}")
+        check_member(member)
         return member if n == 1 else None
 
     def _text(self, printer: Printer) -> str:

@@ -9,7 +9,7 @@ import sympy as sp
 from ...numeric.ball import Number
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber
-from ..node import Node, exceeds, indexed
+from ..node import Node, check_member, exceeds, indexed
 from ._gamma_sum import leakage, mp_leakage, test
 
 
@@ -67,8 +67,7 @@ class GammaMeanTest(Node):
 
     @classmethod
     def eval(cls, shape: sp.Expr, n: sp.Expr, t: sp.Expr, member: sp.Expr) -> sp.Expr | None:
-        if member not in (sp.S.Zero, sp.S.One):
-            raise ValueError(f"member must be 0 or 1, got {member}")
+        check_member(member)
         if n == 1:
             return member
         return None

@@ -9,7 +9,7 @@ import sympy as sp
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, hull, power, to_arb
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
-from ..node import Node, exceeds, need_int
+from ..node import Node, check_member, exceeds, need_int
 from . import _variance_gamma
 
 MAX_DIMENSION = 10**15
@@ -34,8 +34,7 @@ class GaussianMeanTest(Node):
 
     @classmethod
     def eval(cls, d: sp.Expr, rho: sp.Expr, t: sp.Expr, member: sp.Expr) -> sp.Expr | None:
-        if member not in (sp.S.Zero, sp.S.One):
-            raise ValueError(f"member must be 0 or 1, got {member}")
+        check_member(member)
         return sp.S.One if t == 0 else None
 
     def _eval_rewrite_as_uppergamma(

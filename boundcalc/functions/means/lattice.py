@@ -18,7 +18,7 @@ from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import working_precision
 from ..atomic_law import AtomicLaw
-from ..node import BINDER, CALL, Functional, at_least_one, exceeds, mean_text, need_int, share
+from ..node import BINDER, CALL, Functional, at_least_one, check_member, exceeds, mean_text, need_int, share
 
 _MAX_COEFFICIENTS = 1 << 22
 _LOG_ERROR = 2.0**-48
@@ -100,8 +100,7 @@ class LatticeMeanTest(Functional):
     known_range = (0, 1)
 
     def __new__(cls, law: AtomicLaw, n: Any, t: Any, member: Any) -> sp.Expr:
-        if member not in (0, 1):
-            raise ValueError(f"member must be 0 or 1, got {member}")
+        check_member(member)
         return sp.Expr.__new__(cls, law, *(sp.sympify(x, strict=True) for x in (n, t, member)))
 
     def _text(self, printer: Printer) -> str:

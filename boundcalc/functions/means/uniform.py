@@ -20,7 +20,7 @@ from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
 from .._bracket import Span, bracket
 from ..node import at_least_one, need_int
-from ._irwin_hall import Density, Piece, Series, Splines, rational
+from ._irwin_hall import CosineSeries, Density, LocalPolynomial, Splines, rational
 from ._positive_part import positive_part
 from .released import Released
 
@@ -131,7 +131,7 @@ class _Strip:
             return cls(n, gamma, reach, goal, Splines(n), Splines(n - 1))
         # What the series leave out is integrated over the strip, and must be small beside the densities at its end.
         room = goal * arb(2) ** -24 / (2 * (reach + 2) * (1 + gamma))
-        return cls(n, gamma, reach, goal, *(Series(k, reach + 2, room) for k in (n, n - 1)))
+        return cls(n, gamma, reach, goal, *(CosineSeries(k, reach + 2, room) for k in (n, n - 1)))
 
     # -- all records ---------------------------------------------------------------------------------------------------
 
@@ -284,7 +284,7 @@ class _Strip:
         return positive_part(value, slope, area, low, high, self.goal)
 
 
-def _under(alpha: Piece, beta: Piece, base: arb, x: Span, y: Span, goal: arb) -> arb:
+def _under(alpha: LocalPolynomial, beta: LocalPolynomial, base: arb, x: Span, y: Span, goal: arb) -> arb:
     """The integral over x of that of beta(t) - alpha(x) over t from the base to y(x), beta(y(x)) = alpha(x).
 
     For x in its span y(x) must lie in its own, which must lie in the piece of beta.
@@ -306,7 +306,7 @@ def _under(alpha: Piece, beta: Piece, base: arb, x: Span, y: Span, goal: arb) ->
     return total
 
 
-def _rectangle(alpha: Piece, beta: Piece, base: arb, a: arb, b: arb, y: Span) -> arb:
+def _rectangle(alpha: LocalPolynomial, beta: LocalPolynomial, base: arb, a: arb, b: arb, y: Span) -> arb:
     """The integral of `_under` over one stretch: of a rectangle, and bounds on what lies between it and the curve."""
     ends = [bracket(partial(_gap, beta, alpha.near(x)), *y) for x in (a, b)]
     near = ends[0][0].union(ends[0][1]).union(ends[1][0]).union(ends[1][1])
@@ -320,11 +320,11 @@ def _over(x: arb, y: arb) -> arb:
     return (x / y).log() if x > 0 and y > 0 else x - y
 
 
-def _gap(beta: Piece, level: arb, y: arb) -> arb:
+def _gap(beta: LocalPolynomial, level: arb, y: arb) -> arb:
     return _over(level, beta.near(y))
 
 
-def _patch(alpha: Piece, beta: Piece, base: arb, a: arb, b: arb, y: Span) -> tuple[arb, arb] | None:
+def _patch(alpha: LocalPolynomial, beta: LocalPolynomial, base: arb, a: arb, b: arb, y: Span) -> tuple[arb, arb] | None:
     """(the integral of `_under` over one stretch, a bound on its error), from a Taylor polynomial p for y(x).
 
     With R = beta(p) - alpha, |beta'| in [m, M] around p and |R| < m times the room there, p errs by |R|/m at most;
@@ -399,7 +399,7 @@ def _size(f: arb_poly) -> arb:
     return _absolute(f)(arb(1)).upper()
 
 
-def _approximate(piece: Piece, target: arb, low: arb, high: arb) -> arb:
+def _approximate(piece: LocalPolynomial, target: arb, low: arb, high: arb) -> arb:
     """About the root of piece = target in [low, high], by Newton's steps."""
     y, small, half = ((low + high) / 2).mid(), arb(2) ** (8 - current_bits()), arb(2) ** (-current_bits() // 2)
     size = high - low

@@ -15,24 +15,18 @@ from ...laws.draws import chi_square
 from ...numeric.kinds import Array
 from ..theorem import Draws, LogRatios, Setting, Theorem
 from .conditions import ESTIMATE, MORE_DATA
-
-
-def _target(game: Setting, z: Any) -> sp.Expr:
-    square, y = game.law.standard_record(z)
-    return LeastSquaresLeakage(game.n, game.law.p, game.gamma, square, y)
+from .record import leakage_of, records
 
 
 def _sampler(game: Setting, z: Any) -> LogRatios:
     n, p = int(game.n), int(game.law.p)
-    fixed = None if z is None else tuple(float(part) for part in game.law.standard_record(z))
+    drawn = records(game, z)
 
     def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         # Rotated so that the test point is (|x|, 0, ..., 0). For W Wishart with k degrees the Schur complement of its
         # first entry is chi-square with k - p + 1 degrees, and the rest of the estimate is a regression on its own.
-        if fixed is None:
-            square, y = rng.chisquare(p, size), rng.standard_normal(size)
-        else:
-            square, y = np.full(size, max(fixed[0], 1e-300)), np.full(size, fixed[1])
+        square, y = drawn(rng, size)
+        square = np.maximum(square, 1e-300)  # it divides
         others = n - 1 if member else n
         precision = square / chi_square(rng, others - p + 1, size)  # x'W^{-1}x
         u = np.sqrt(precision) * rng.standard_normal(size)
@@ -89,7 +83,7 @@ THEOREM = Theorem(
     expr=lambda game: LeastSquaresDelta(game.n, game.law.p, game.gamma),
     conditions=(ESTIMATE, MORE_DATA),
     uses=("cond",),
-    target=_target,
+    target=leakage_of(LeastSquaresLeakage),
     roc=_roc,
     roc_float=_roc_float,
     sampler=_sampler,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import sympy as sp
 
 from ...functions.least_squares._sufficient_ratio import log_ratio
 from ...functions.least_squares.sufficient import GramMatrixDelta
@@ -14,22 +13,15 @@ from ...laws.draws import chi_square
 from ...numeric.kinds import Array
 from ..theorem import LogRatios, Setting, Theorem
 from .conditions import MORE_DATA, SUFFICIENT
-
-
-def _target(game: Setting, z: Any) -> sp.Expr:
-    square, y = game.law.standard_record(z)
-    return GramMatrixLeakage(game.n, game.law.p, game.gamma, square, y)
+from .record import leakage_of, records
 
 
 def _sampler(game: Setting, z: Any) -> LogRatios:
     n, p = int(game.n), int(game.law.p)
-    fixed = None if z is None else tuple(float(part) for part in game.law.standard_record(z))
+    drawn = records(game, z)
 
     def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
-        if fixed is None:
-            square, y = rng.chisquare(p, size), rng.standard_normal(size)
-        else:
-            square, y = np.full(size, fixed[0]), np.full(size, fixed[1])
+        square, y = drawn(rng, size)
         # W from the other records (a member's) or from all: x'W^{-1}x and |W| by a Bartlett factor whose last axis is x
         others = n - 1 if member else n
         last = chi_square(rng, others - p + 1, size)
@@ -63,6 +55,6 @@ THEOREM = Theorem(
     expr=lambda game: GramMatrixDelta(game.n, game.law.p, game.gamma),
     conditions=(SUFFICIENT, MORE_DATA),
     uses=("cond",),
-    target=_target,
+    target=leakage_of(GramMatrixLeakage),
     sampler=_sampler,
 )

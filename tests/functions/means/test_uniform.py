@@ -11,7 +11,7 @@ from reference.uniform_mean import uniform_mean
 
 import boundcalc as bc
 from boundcalc.functions import CauchyMean, GammaTarget, UniformMean
-from boundcalc.functions.means._irwin_hall import Series
+from boundcalc.functions.means._irwin_hall import CosineSeries
 from boundcalc.numeric import evaluate
 from boundcalc.numeric.precision import working_precision
 
@@ -145,7 +145,7 @@ def test_cosine_series_contains_the_alternating_sum():
     import mpmath as mp
 
     with working_precision(200), mp.workdps(60):
-        series = Series(30, arb(12), arb(2) ** -80)
+        series = CosineSeries(30, arb(12), arb(2) ** -80)
         for y in ("0", "1/3", "4", "10"):
             near = series.value(arb(bc.numeric.exact.to_fmpq(R(y)))) + arb(0, series.error)
             assert near.contains(arb(mp.nstr(irwin_hall(30, 15 + mp.mpf(R(y).p) / R(y).q), 50)))

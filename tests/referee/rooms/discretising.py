@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 import boundcalc as bc
-from boundcalc.audit.table import Table
+from boundcalc.audit.records import Records
 from boundcalc.discretise import quantisers as qs
 
 from ..campaign import campaign
@@ -81,7 +81,7 @@ def certificates(seed: int, target: str, kind: str, family: str) -> None:
     training = found.training
     rows = list(training.itertuples(index=False, name=None)) if hasattr(training, "itertuples") else training.rows()
     expected = dict(Counter(Counter(map(repr, rows)).values()))
-    counts = {int(k): int(v) for k, v in Table.read(training).counts().items() if v}
+    counts = {int(k): int(v) for k, v in Records.read(training).counts().items() if v}
     stated(counts == expected, "counts of the discretised records", f"{counts}, not {expected}")
     again = bc.audit(training, column_costs=False, exposed=0, target=target)
     certificate = getattr(found, "certificate", None) or found.audit

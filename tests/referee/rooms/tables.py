@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from mpmath import mp
 
 import boundcalc as bc
-from boundcalc.audit.table import Table
+from boundcalc.audit.records import Records
 
 from ..campaign import campaign
 from ..draws import GAMMAS, rationals
@@ -84,7 +84,7 @@ def truth(rows: list[tuple[Any, ...]]) -> dict[int, int]:
 
 
 def seen(data: Any) -> dict[int, int]:
-    counts = Table.read(data).counts()
+    counts = Records.read(data).counts()
     return {int(k): int(v) for k, v in counts.items() if v}
 
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import boundcalc as bc
-from boundcalc.audit.table import Table, open_file
+from boundcalc.audit.records import Records, open_file
 
 
 def engines(frame, folder):
@@ -60,12 +60,12 @@ def test_counts_of_a_real_table_equal_pandas(flights, tmp_path):
     assert len(flights) == 336_776
     columns = ["month", "carrier", "origin", "dest"]
     reference = naive_counts(flights[columns])
-    assert Table.read(flights, columns).counts() == reference
+    assert Records.read(flights, columns).counts() == reference
     path = tmp_path / "flights.csv.gz"
     flights[[*columns, "dep_delay"]].to_csv(path, index=False, compression={"method": "gzip", "compresslevel": 1})
-    from_file = Table.read(path, columns, memory_limit="1GB")
+    from_file = Records.read(path, columns, memory_limit="1GB")
     assert from_file.counts() == reference
-    table = Table.read(path)
+    table = Records.read(path)
     assert table.counts() == naive_counts(flights[[*columns, "dep_delay"]])
     rare = from_file.rarest(5)
     sizes = flights.groupby(columns).size()
@@ -84,16 +84,16 @@ def test_leave_one_out_equals_an_audit_without_the_column(flights):
 
 def test_what_can_be_told_apart_is_not_one_value():
     frame = pd.DataFrame({"m": [1, True, "1", 1.0, None, float("nan"), [1], [1]]})
-    assert Table.read(frame).counts() == {1: 6, 2: 1}
+    assert Records.read(frame).counts() == {1: 6, 2: 1}
     floats = [float("nan"), None, 0.0, -0.0, math.inf, -math.inf]
     for table in (pl.DataFrame({"x": floats}, strict=False), pa.table({"x": pa.array(floats, from_pandas=False)})):
-        assert Table.read(table).counts() == {1: 6}
+        assert Records.read(table).counts() == {1: 6}
 
 
 def test_cells_of_a_text_file_compare_as_text(tmp_path):
     path = tmp_path / "codes.csv"
     path.write_text("zip,n\n01234,1\n1234,1.0\n01234,1\n,1\n")
-    table = Table.read(path)
+    table = Records.read(path)
     assert table.counts() == {1: 2, 2: 1}
     assert table.rarest(1) == [({"zip": "1234", "n": "1.0"}, 1)]
 
@@ -135,7 +135,7 @@ def test_a_column_that_stays_text_is_named(cells, match, tmp_path):
 
 def csv_counts(path, text):
     path.write_bytes(text.encode())
-    table = Table.read(path)
+    table = Records.read(path)
     return table.names, table.counts()
 
 
@@ -166,9 +166,9 @@ def test_no_line_of_a_text_file_is_lost(tmp_path):
 def test_directory_of_parquet_files_is_one_table(tmp_path):
     for i in range(3):
         pq.write_table(pa.table({"a": [i, i, 7]}), tmp_path / f"part{i}.parquet")
-    assert Table.read(tmp_path).counts() == {2: 3, 3: 1}
+    assert Records.read(tmp_path).counts() == {2: 3, 3: 1}
     pq.write_table(pa.table({"a": [7, 7], "A ": ["x", None]}), tmp_path / "wider.parquet")
-    table = Table.read(tmp_path)
+    table = Records.read(tmp_path)
     assert table.names == ("a", "A ")
     assert table.counts() == {1: 1, 2: 3, 4: 1}
 
@@ -176,8 +176,8 @@ def test_directory_of_parquet_files_is_one_table(tmp_path):
 def test_names_that_differ_in_case_alone_stay_apart(tmp_path):
     path = tmp_path / "case.parquet"
     pq.write_table(pa.table({"a": [1, 1], "A": [2, 3]}), path)
-    assert Table.read(path).names == ("a", "A")
-    assert Table.read(path, "A").counts() == {1: 2}
+    assert Records.read(path).names == ("a", "A")
+    assert Records.read(path, "A").counts() == {1: 2}
     pq.write_table(pa.table([pa.array([1]), pa.array([2])], names=["a", "a"]), path)
     refused("distinct names", path)
 

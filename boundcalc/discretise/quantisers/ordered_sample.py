@@ -15,7 +15,7 @@ _LARGE = 1e300  # from here on sums of two numbers may overflow
 
 
 @dataclass(frozen=True)
-class Line:
+class OrderedSample:
     """Sorted finite `numbers` with their `places`, number = origin + 2^exponent place, |place| < 1, origin the median.
 
     Squares of places neither overflow nor vanish, and a shift of all numbers does not blur their distances. `whole`
@@ -29,7 +29,7 @@ class Line:
     whole: bool
 
     @classmethod
-    def of(cls, values: Any) -> Line:
+    def of(cls, values: Any) -> OrderedSample:
         """From an array of numbers; ValueError when none is finite."""
         x = finite(values)
         origin = x[len(x) // 2]

@@ -13,7 +13,7 @@ from flint import arb, fmpz
 from .grid import Grid
 
 
-class Table:
+class SuffixSums:
     """Suffix sums of a `Grid`: every answer lies on the grid's side of the true one.
 
     With S_i = sum over j >= i: h(c) = max_i (P_i - c Q_i) + P(L = infinity), the maximum where node i is the first

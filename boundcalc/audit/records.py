@@ -19,7 +19,7 @@ from .engines.keys import Keyed, refused
 from .files import attended, inexact, open_file, readable
 
 
-class Table:
+class Records:
     """Records with named columns, counted in their own engine: a data frame of any library, a file through DuckDB.
 
     Two cells are one value only when nothing tells them apart (see `identity`). A text file has no types, so its
@@ -31,7 +31,7 @@ class Table:
         self.cells, self.keys, self.names, self._keep = keyed.cells, keyed.keys, tuple(names), keep
 
     @classmethod
-    def read(cls, data: Any, columns: Sequence[str] | str | None = None, memory_limit: str | None = None) -> Table:
+    def read(cls, data: Any, columns: Sequence[str] | str | None = None, memory_limit: str | None = None) -> Records:
         """`data`: a path, a frame or series of a library that narwhals knows (pandas, polars, pyarrow, Dask, PySpark,
         DuckDB, ...), an array, a list of values, rows or dictionaries, a dictionary of columns.
 
@@ -100,14 +100,14 @@ class Table:
             self.cells = self.cells.settled()
 
 
-def _in_memory(path: Path, columns: Sequence[str], name: str, what: str, memory_limit: str | None) -> Table:
+def _in_memory(path: Path, columns: Sequence[str], name: str, what: str, memory_limit: str | None) -> Records:
     """A file that DuckDB does not read exactly, through Arrow: one file, read whole."""
     from pyarrow.parquet import ParquetFile
 
     if memory_limit is not None or not path.is_file():
         raise refused(name, f"{what}, in a directory or with a limit of memory")
     with ParquetFile(path) as stored:
-        return Table.read(stored.read(), columns)
+        return Records.read(stored.read(), columns)
 
 
 def in_order(path: Path, typed: bool = False) -> tuple[Any, list[str]]:
@@ -226,4 +226,4 @@ def _value(x: Any) -> Any:
     return x if isinstance(x, bool | int | float | str) else str(x)
 
 
-__all__ = ["Table", "choose_columns", "frame_of", "in_order", "narwhals", "open_file"]
+__all__ = ["Records", "choose_columns", "frame_of", "in_order", "narwhals", "open_file"]
