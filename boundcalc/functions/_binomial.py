@@ -13,6 +13,7 @@ from flint import arb, arb_poly, fmpq, fmpz
 from ..numeric.ball import EXACT_BITS, Number, size, to_arb
 from ..numeric.contradiction import within
 from ..numeric.float64 import UNIT
+from ..numeric.kinds import Array, Floats
 from ..numeric.multiprecision import mpmath
 from ..numeric.precision import current_bits
 from ._binomial_tail import upper_sum
@@ -133,7 +134,7 @@ def _upper(k: int, n: int, p: arb, q: arb) -> arb:
 MAX_FLOAT64_N = 2**53
 
 
-def _stirling_table() -> Any:
+def _stirling_table() -> Array:
     with mpmath.workdps(40):
         exact = [
             mpmath.loggamma(k + 1) - (k + mpmath.mpf(0.5)) * mpmath.log(k) + k - mpmath.log(2 * mpmath.pi) / 2
@@ -145,7 +146,7 @@ def _stirling_table() -> Any:
 _STIRLING_TABLE = _stirling_table()
 
 
-def stirling_remainder(k: Any) -> Any:
+def stirling_remainder(k: Floats) -> Array:
     """ln k! - ln(sqrt(2 pi k) (k/e)^k) for integers k >= 1, absolute error at most 2^-53."""
     k = np.asarray(k, dtype=np.float64)
     if np.min(k, initial=np.inf) >= 16:
@@ -154,17 +155,17 @@ def stirling_remainder(k: Any) -> Any:
     return np.where(k < 16, _STIRLING_TABLE[np.minimum(k, 15).astype(np.int64)], series)
 
 
-def stirling_series(r: Any) -> Any:
+def stirling_series(r: Floats) -> Array:
     """Stirling's remainder at k = 1/r >= 16; the first term left out is at most 1/(1188 * 16^9) < 2e-17."""
     r2 = r * r
-    series = r2 * (1 / 1188)
+    series: Any = r2 * (1 / 1188)  # a scalar or an array, written in place where it is one
     for coefficient in (1 / 1680, 1 / 1260, 1 / 360, 1 / 12):
         series = np.subtract(coefficient, series, out=series if series.ndim else None)
         series *= r2 if coefficient < 1 / 12 else r
     return series
 
 
-def deviance(x: Any, m: Any) -> Any:
+def deviance(x: Floats, m: Floats) -> Array:
     """x ln(x/m) + m - x for x, m > 0 (Loader 2000), relative error at most 256 * 2^-53 plus that of (x - m)/m."""
     with np.errstate(divide="ignore", invalid="ignore"):
         v = (x - m) / (x + m)
@@ -177,10 +178,10 @@ def deviance(x: Any, m: Any) -> Any:
     return np.where(near, _near_deviance(x, m, np.where(near, v, 0.0)), far)
 
 
-def _near_deviance(x: Any, m: Any, v: Any) -> Any:
+def _near_deviance(x: Floats, m: Floats, v: Floats) -> Array:
     """The series of the deviance in v = (x - m)/(x + m), |v| < 0.1."""
-    v2 = v * v
-    largest = float(v2.max(initial=0.0))
+    v2: Array = np.square(v)
+    largest = float(np.max(v2, initial=0.0))
     terms = min(10, 2 + int(37.0 / -math.log(max(largest, 1e-300))))  # v^(2 terms) < 2^-53
     tail = v2 * (1.0 / (2 * terms + 1))
     for j in range(terms - 1, 0, -1):
@@ -188,7 +189,7 @@ def _near_deviance(x: Any, m: Any, v: Any) -> Any:
     return (x - m) * v + 2.0 * x * v * tail
 
 
-def pmf_float64(k: Any, n: float, p: Any) -> tuple[Any, Any]:
+def pmf_float64(k: Array, n: float, p: Array) -> tuple[Array, Array]:
     """(P(Bin(n, p) = k), relative error bound) for arrays 0 < k < n, 0 < p < 1 of exact doubles, n <= 2^53."""
     rest = n - k
     m, w = n * p, n * (1.0 - p)

@@ -5,16 +5,15 @@ scipy's forms lose n log n units in the last place: of Poisson(10^9) the sixth d
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from ..numeric.kinds import Array, Floats
 from ._binomial import deviance, stirling_remainder, stirling_series
 
 _HALF_LOG_2PI = 0.9189385332046727
 
 
-def log_poisson(k: Any, rate: Any) -> Any:
+def log_poisson(k: Array, rate: Floats) -> Array:
     """ln P(Poisson(rate) = k), arrays of integers k; -oo for k < 0."""
     k, rate = np.asarray(k, dtype=np.float64), np.asarray(rate, dtype=np.float64)
     j = np.maximum(k, 1.0)
@@ -23,7 +22,7 @@ def log_poisson(k: Any, rate: Any) -> Any:
     return np.where(k > 0, out, np.where(k == 0, -rate, -np.inf))
 
 
-def log_binomial(k: Any, n: Any, p: float) -> Any:
+def log_binomial(k: Array, n: Floats, p: float) -> Array:
     """ln P(Bin(n, p) = k), arrays of integers k and n, 0 <= p <= 1; -oo outside 0 <= k <= n."""
     k, n = np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64)
     if p in (0, 1):
@@ -36,7 +35,7 @@ def log_binomial(k: Any, n: Any, p: float) -> Any:
     return np.where(inside, out, ends)
 
 
-def log_negative_binomial(k: Any, r: float, q: float) -> Any:
+def log_negative_binomial(k: Array, r: float, q: float) -> Array:
     """ln P(NB(r, q) = k) = ln(Gamma(k+r)/(k! Gamma(r)) q^r (1-q)^k), arrays of integers k, r > 0, 0 < q <= 1."""
     k = np.asarray(k, dtype=np.float64)
     if q == 1:
@@ -49,7 +48,7 @@ def log_negative_binomial(k: Any, r: float, q: float) -> Any:
     return np.where(k > 0, out, np.where(k == 0, r * np.log(q), -np.inf))
 
 
-def _remainder(x: Any) -> Any:
+def _remainder(x: Floats) -> Array:
     """`stirling_remainder` of real numbers x > 0."""
     from scipy.special import gammaln
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, cast
+from typing import TypeAlias, cast
 
 import numpy as np
 import sympy as sp
@@ -23,7 +23,7 @@ from ..numeric.ball import (
     to_double,
 )
 from ..numeric.float64 import FLOAT64_BITS, Approximation, Float64Closure, NoFloat64Evaluation, compile_float64
-from ..numeric.kinds import Printer
+from ..numeric.kinds import NumberLike, Printer
 from ..numeric.multiprecision import MpClosure, compile_mpmath, mpmath
 from ..numeric.precision import current_bits, working_precision
 from ..numeric.sign import certain_sign
@@ -62,7 +62,7 @@ class AtomSum(Evaluated, sp.Expr):
     is_number = False
     precedence = BINDER
 
-    def __new__(cls, summand: Any, law: AtomicLaw) -> sp.Expr:
+    def __new__(cls, summand: NumberLike, law: AtomicLaw) -> sp.Expr:
         summand = sp.sympify(summand, strict=True)
         if summand == 0:
             return sp.S.Zero
@@ -224,14 +224,18 @@ def _shared_sum(summand: sp.Expr, table: MassCounts, workers: int) -> Number:
     return total
 
 
-def _part_sum(summand: sp.Expr, bottom: int, masses: list[Any], counts: list[int], bits: int) -> Any:
+Packed: TypeAlias = fmpq | tuple[tuple[int, int], tuple[int, int]]
+"""A rational, or the ends of a finite ball as (mantissa, exponent): what can be sent to another process."""
+
+
+def _part_sum(summand: sp.Expr, bottom: int, masses: list[int | Packed], counts: list[int], bits: int) -> Packed:
     with working_precision(bits):
         term = compile_ball(summand, (MASS,))
         numbers = (fmpq(x, bottom) if isinstance(x, int) else _unpacked(x) for x in masses)
         return _packed(_table_sum(term, list(zip(numbers, counts, strict=True)), ()))
 
 
-def _parcel(masses: list[Number]) -> tuple[int, list[Any]]:
+def _parcel(masses: list[Number]) -> tuple[int, list[int | Packed]]:
     """(common denominator, numerators) where it is short: much faster to send than rationals one by one."""
     bottom = fmpz(1)
     for mass in masses:
@@ -244,7 +248,7 @@ def _parcel(masses: list[Number]) -> tuple[int, list[Any]]:
     return int(bottom), [int((mass * bottom).p) for mass in masses]
 
 
-def _packed(x: Number) -> Any:
+def _packed(x: Number) -> Packed:
     """A picklable form of a rational or a finite ball."""
     if isinstance(x, fmpq):
         return x
@@ -253,7 +257,7 @@ def _packed(x: Number) -> Any:
     return tuple(tuple(map(int, end.man_exp())) for end in (x.lower(), x.upper()))
 
 
-def _unpacked(x: Any) -> Number:
+def _unpacked(x: Packed) -> Number:
     return x if isinstance(x, fmpq) else arb(x[0]).union(arb(x[1]))
 
 
@@ -388,7 +392,7 @@ def _power_form(f: sp.Expr) -> tuple[arb, list[PowerTerm]]:
     raise NoBallEvaluation(f"no certified tail is known for the sum of {f} over infinitely many atoms")
 
 
-def _largest(parts: Sequence[tuple[arb, Any]]) -> arb:
+def _largest(parts: Sequence[tuple[arb, object]]) -> arb:
     out = arb(0)
     for bound, _ in parts:
         out = out.max(bound)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, count
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 from flint import fmpq
@@ -67,7 +67,7 @@ class Evaluated:
 
 
 @lru_cache(maxsize=512)  # SymPy asks many times over when it compares
-def _middle(node: Any, prec: int) -> sp.Expr | None:
+def _middle(node: sp.Expr, prec: int) -> sp.Expr | None:
     try:
         value = enclose(node, max(1, int(prec / 3.32) + 2))
     except NoBallEvaluation:
@@ -138,7 +138,7 @@ def mean_text(
     n: sp.Expr,
     gamma: sp.Expr,
     target: sp.Expr | None,
-    free: set[Any],
+    free: set[sp.Symbol],
     noise: str = "",
 ) -> str:
     """The LaTeX of Delta_gamma of a released mean, by T-COND; S_k is the sum of k data of the law."""
@@ -153,7 +153,7 @@ def mean_text(
     return rf"{name}^{{{law}}}\left({member}, {outsider}\right)"
 
 
-def exceeds(printer: Printer, game: str, sizes: Sequence[Any], t: sp.Expr, member: sp.Expr) -> str:
+def exceeds(printer: Printer, game: str, sizes: Sequence[sp.Expr], t: sp.Expr, member: sp.Expr) -> str:
     """The LaTeX of P_member(LR > t), LR the likelihood ratio of the game of these sizes."""
     inside = ", ".join(map(printer._print, sizes))
     ratio = rf"\mathrm{{LR}}^{{{game}}}_{{{inside}}}"

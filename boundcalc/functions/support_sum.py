@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import sympy as sp
 
 from ..numeric.ball import NoBallEvaluation, Number, compile_ball
-from ..numeric.kinds import Printer
+from ..numeric.kinds import NumberLike, Printer
 from ..numeric.multiprecision import MpNumber, compile_mpmath, mpmath
 from .atomic_law import AtomicLaw
 from .node import BINDER, summed
@@ -25,7 +24,7 @@ class SupportSum(sp.Expr):
     is_number = False
     precedence = BINDER
 
-    def __new__(cls, function: Any, k: sp.Symbol, law: AtomicLaw) -> sp.Expr:
+    def __new__(cls, function: NumberLike, k: sp.Symbol, law: AtomicLaw) -> sp.Expr:
         function = sp.sympify(function, strict=True)
         return sp.S.Zero if function == 0 else sp.Expr.__new__(cls, function, k, law)
 
@@ -71,7 +70,7 @@ class SupportSum(sp.Expr):
         low, high = law.index_range
         term = compile_mpmath(function, (*variables, k))
 
-        def total(*values: Any) -> Any:
+        def total(*values: MpNumber) -> MpNumber:
             out, quiet, j = mpmath.mpf(0), 0, int(low)
             while high is sp.oo or j <= int(high):
                 value = term(*values, mpmath.mpf(j))

@@ -18,7 +18,7 @@ import sympy as sp
 
 from ..divergences.losses.curve import LossCurve
 from ..laws import Law
-from ..numeric.kinds import Array, Json
+from ..numeric.kinds import Array, Json, Record
 
 Kind = Literal["exact", "upper", "lower", "between", "limit", "identity"]
 """What the expression is to Delta; `identity` for a statement that is no bound on Delta by itself."""
@@ -138,7 +138,7 @@ class Theorem:
     remark: str = ""
     """What the formula means for security, in plain words, for `explain()`."""
     uses: tuple[str, ...] = ()
-    target: Callable[[Setting, Any], sp.Expr] | None = field(default=None, repr=False)
+    target: Callable[[Setting, Record], sp.Expr] | None = field(default=None, repr=False)
     """For exact theorems: (game, z) -> the leakage of the one record z (T-COND's inner term)."""
     roc: Callable[[Setting, sp.Expr], tuple[sp.Expr, sp.Expr]] | None = field(default=None, repr=False)
     """For exact theorems: (game, t) -> (FPR, TPR) of the test LR > t."""
@@ -148,7 +148,7 @@ class Theorem:
     """For exact theorems: game -> every likelihood ratio with its masses, where they are few and rational."""
     curve: Callable[[Setting], LossCurve] | None = field(default=None, repr=False)
     """For exact theorems: game -> the whole trade-off curve, where it is known better than test by test."""
-    sampler: Callable[[Setting, Any], LogRatios] | None = field(default=None, repr=False)
+    sampler: Callable[[Setting, Record], LogRatios] | None = field(default=None, repr=False)
     """How to play: (game, z) -> LogRatios. z is None for a random test point as in the game; otherwise the one target
     whose leakage is simulated, the ratio then being that of law(theta | z_1 = z) to law(theta) (ValueError when the
     sampler cannot fix z). Draw the data and what is released as the game says; do not use the formula of `expr`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -11,7 +10,7 @@ from flint import fmpq
 
 from ...numeric.ball import Number, evaluate_ball
 from ...numeric.float64 import Approximation, NoFloat64Evaluation
-from ...numeric.kinds import Printer
+from ...numeric.kinds import Array, Floats, NumberLike, Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from .. import _binomial
 from ..binomial_pmf import BinomialPMF
@@ -44,7 +43,7 @@ class HockeyStick(Node):
     known_range = (0, 1)
     at_most_mass = True
 
-    def __new__(cls, n: Any, p: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
+    def __new__(cls, n: NumberLike, p: NumberLike, gamma: NumberLike = 1, **options: bool) -> sp.Expr:
         return super().__new__(cls, n, p, gamma, **options)
 
     @classmethod
@@ -174,7 +173,7 @@ class HockeyStick(Node):
         return HockeyStick._mpmath_value(n, p, gamma)
 
     @staticmethod
-    def _mpmath_value(n: Any, p: Any, gamma: Any) -> Any:
+    def _mpmath_value(n: MpNumber, p: MpNumber, gamma: MpNumber) -> MpNumber:
         if p == 0 or p == 1:
             return mpmath.mpf(0)
 
@@ -188,7 +187,7 @@ class HockeyStick(Node):
         return _mpmath_excess(n - k, n, 1 - p, kink - k) / (gamma * n)
 
 
-def _mpmath_excess(k: Any, n: Any, p: Any, start: Any) -> Any:
+def _mpmath_excess(k: MpNumber, n: MpNumber, p: MpNumber, start: MpNumber) -> MpNumber:
     """sum over j >= 0 of (start + j) P(Bin(n, p) = k+j), term by term: nothing cancels."""
     if k > n:
         return mpmath.mpf(0)
@@ -202,7 +201,7 @@ def _mpmath_excess(k: Any, n: Any, p: Any, start: Any) -> Any:
     return mpmath.binomial(n, k) * p**k * (1 - p) ** (n - k) * total
 
 
-def _probabilities(value: Any, error: Any) -> tuple[Any, Any]:
+def _probabilities(value: Floats, error: Floats) -> tuple[Array, Array]:
     """(masses in [0, 1], absolute errors): a double outside is replaced by the end next to it, which is no worse."""
     mass = np.asarray(value, dtype=np.float64)
     radius = np.broadcast_to(np.asarray(error, dtype=np.float64), mass.shape)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import sympy as sp
 
@@ -54,14 +54,14 @@ class BinomialMAD(Node):
         law = rf"\mathrm{{Bin}}\left({printer._print(n)}, {printer._print(p)}\right)"
         return rf"\mathbb{{E}}\left|{law} - {in_product(printer, n * p)}\right|"
 
-    def _ball_bind(self, n: Number | None, p: Number | None) -> Any:
+    def _ball_bind(self, n: Number | None, p: Number | None) -> Callable[..., Number] | None:
         if n is None:
             return None
         term = kernel(n, 1)
         return lambda p: multiply(2 * n, term(p))
 
     def _ball(self, n: Number, p: Number) -> Number:
-        return self._ball_bind(n, p)(p)
+        return multiply(2 * n, kernel(n, 1)(p))
 
     def _float64(self, n: Approximation, p: Approximation) -> Approximation:
         return Approximation(2.0, 0.0) * n * HockeyStick._float64_value(n, p, Approximation(1.0, 0.0))

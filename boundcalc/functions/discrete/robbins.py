@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 import sympy as sp
 from flint import arb, fmpq
@@ -10,6 +10,8 @@ from flint import arb, fmpq
 from ...numeric.ball import Number, PrecisionTooLow, evaluate_ball, floor_range, power, to_arb
 from ...numeric.kinds import Printer
 from ..node import Node, need_int
+
+N = TypeVar("N", int, sp.Expr)
 
 
 class _RobbinsBound(Node):
@@ -19,7 +21,7 @@ class _RobbinsBound(Node):
     upper: bool
 
     @classmethod
-    def remainders(cls, n: Any, m: Any) -> Any:
+    def remainders(cls, n: N, m: N) -> tuple[N, N, N]:
         """The denominators of the three remainders r_n - r_m - r_{n-m}, each where it makes the bound valid."""
         top = 12 * n if cls.upper else 12 * n + 1
         low, high = (12 * m + 1, 12 * (n - m) + 1) if cls.upper else (12 * m, 12 * (n - m))

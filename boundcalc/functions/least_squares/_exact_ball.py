@@ -13,13 +13,13 @@ integral over phi is left. It is split at r = 0, where s has a kink: with tan(ka
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from flint import acb, arb, fmpq
 
 from ...numeric.complex_ball import NOT_ANALYTIC
-from ...numeric.integrate import finite
+from ...numeric.integrate import Integrand, finite
 from ...numeric.precision import current_bits
 
 _MAYBE = arb(0).union(arb(1))
@@ -50,7 +50,7 @@ class Record:
             total += arb(0).union(((room - end) * self.density).upper())  # what the rounding of the end leaves out
         return total
 
-    def _integrand(self, side: int) -> Any:
+    def _integrand(self, side: int) -> Integrand:
         def f(z: acb, analytic: bool) -> acb:
             phi = self.kappa + side * z
             cosine = phi.cos()
@@ -125,7 +125,7 @@ def _wide(z: acb) -> bool:
     return not z.is_exact() and not z.rad() < abs(z).upper() * arb(2) ** (-current_bits() // 2)
 
 
-def _around(f: Any, z: acb, slope: arb) -> acb:
+def _around(f: Callable[[acb], acb], z: acb, slope: arb) -> acb:
     """A ball for f on z from its value at the middle and a bound on |f'|."""
     middle = acb(z.real.mid(), z.imag.mid())
     reach = (abs(z - middle) * slope).upper()

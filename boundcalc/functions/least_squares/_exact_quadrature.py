@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Floats
 from ...numeric.multiprecision import mpmath
 
 _NEGLIGIBLE = 42.0  # e^-42 of a density is below the rounding of its integral
@@ -78,7 +78,7 @@ def constants(n: int, p: int) -> Constants:
         )
 
 
-def scaled_bessel(order: float, s: Any) -> Any:
+def scaled_bessel(order: float, s: Floats) -> Array:
     """e^s s^m K_m(s) / (2^(m-1) Gamma(m)) for m = order in {1/2, 1, 3/2, ...}.
 
     By K_(m+1) = K_(m-1) + (2m/s) K_m, all of whose terms are positive: no overflow, no cancellation.
@@ -100,7 +100,7 @@ def scaled_bessel(order: float, s: Any) -> Any:
     return now
 
 
-def bessel_pair(c: Constants, s: Any) -> tuple[Any, Any]:
+def bessel_pair(c: Constants, s: Floats) -> tuple[Array, Array]:
     """(A(s), B(s)) e^s for s > 0."""
     from scipy.special import k0e
 
@@ -108,7 +108,7 @@ def bessel_pair(c: Constants, s: Any) -> tuple[Any, Any]:
     return scaled_bessel(c.mu, s), second
 
 
-def log_ratio(n: int, p: int, length: Any, square: Any, u: Any, y: Any) -> Any:
+def log_ratio(n: int, p: int, length: Floats, square: Floats, u: Floats, y: Floats) -> Array:
     """log LR of the estimate: `length` = |t|^2, `square` = |x|^2, `u` = x't, y; standard units, arrays."""
     c = constants(n, p)
     r = y - u
@@ -135,14 +135,14 @@ def gauss_legendre(nodes: int) -> tuple[Array, Array]:
     return x, weight
 
 
-def _legendre(low: Any, high: Any, nodes: int) -> tuple[Any, Any]:
+def _legendre(low: Floats, high: Floats, nodes: int) -> tuple[Array, Array]:
     """Gauss-Legendre nodes and weights on [low, high], along a new last axis."""
     x, weight = gauss_legendre(nodes)
     low, high = np.asarray(low)[..., None], np.asarray(high)[..., None]
     return (low + high + (high - low) * x) / 2, (high - low) / 2 * weight
 
 
-def _graded(low: float, high: float, nodes: int) -> tuple[Any, Any]:
+def _graded(low: float, high: float, nodes: int) -> tuple[Array, Array]:
     """tanh-sinh nodes on [low, high]: for integrands that change quickly at both ends."""
     x = np.linspace(-3.1, 3.1, nodes)
     v = np.pi / 2 * np.sinh(x)
@@ -153,7 +153,7 @@ def _graded(low: float, high: float, nodes: int) -> tuple[Any, Any]:
     return points, weight
 
 
-def _s_nodes(c: Constants, gamma: float, nodes: int) -> tuple[Any, Any]:
+def _s_nodes(c: Constants, gamma: float, nodes: int) -> tuple[Array, Array]:
     """Nodes for s in (0, oo), double exponential at 0, where the density may have a logarithm, and where the ratio
     stops being above gamma at every angle, if there is such a place."""
     scale = np.sqrt(c.p * max(c.n - c.p, 1) / c.n)
@@ -185,11 +185,11 @@ def _peak(s: float) -> float:
     return float(np.arcsin(-2 * s / (1 + np.sqrt(1 + 4 * s * s))))
 
 
-def _height(s: float, angle: Any) -> Any:
+def _height(s: float, angle: Floats) -> Array:
     return np.log(np.cos(angle)) - s * np.sin(angle)
 
 
-def _crossing(s: float, level: Any, side: int) -> Any:
+def _crossing(s: float, level: Array, side: int) -> Array:
     """The angle on that side of the peak at which cos(phi) e^{-s sin phi} falls to e^level: bisection, then Newton."""
     inside = np.full(np.shape(level), _peak(s))
     outside = np.full(np.shape(level), side * np.pi / 2)
@@ -205,7 +205,7 @@ def _crossing(s: float, level: Any, side: int) -> Any:
     return root
 
 
-def _log_density(c: Constants, s: float, tau: Any) -> Any:
+def _log_density(c: Constants, s: float, tau: Array) -> Array:
     """Log of a^{(p-1)/2} e^{-(a + s^2/a)/2}, a = e^tau, times e^s."""
     return (c.p - 1) / 2 * tau - (np.exp(tau / 2) - s * np.exp(-tau / 2)) ** 2 / 2
 
@@ -335,7 +335,7 @@ def angle_last(n: int, p: int, gamma: float, nodes: tuple[int, int, int, int]) -
     return total
 
 
-def _w_nodes(c: Constants, room: Any, nodes: int) -> tuple[Any, Any]:
+def _w_nodes(c: Constants, room: Array, nodes: int) -> tuple[Array, Array]:
     """Nodes and masses for w in [0, room], outsiders: v = w/(1+w) is Beta(b2, b1 + 1/2), v = top sin^2 psi."""
     from scipy.special import betaincinv
 
@@ -363,7 +363,7 @@ def one_record(n: int, p: int, gamma: float, square: float, y: float, nodes: int
     root = np.sqrt(square)
     limit = min(_angle_limit(n - p), np.pi / 2 - 1e-9)
 
-    def level(angle: Any) -> Any:
+    def level(angle: Floats) -> Array:
         """log(LR / gamma) at w = 0."""
         tangent = np.tan(angle)
         return log_ratio(n, p, tangent**2, square, root * tangent, y) - np.log(gamma)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from flint import acb, arb, fmpq
 
@@ -129,7 +129,7 @@ def planar_mpmath(trace: MpNumber, det: MpNumber, gamma: MpNumber, quantity: Wei
     eta = gamma * mpmath.sqrt(det)
     zero = mpmath.atan(mpmath.sqrt(-low / high))  # q = 0
 
-    def rates(th: Any) -> tuple[Any, Any]:
+    def rates(th: MpNumber) -> tuple[MpNumber, MpNumber]:
         q = low * mpmath.cos(th) ** 2 + high * mpmath.sin(th) ** 2
         if eta < 1:
             fpr = 1 - eta ** (1 / q) if q > 0 else mpmath.mpf(1)
@@ -139,7 +139,7 @@ def planar_mpmath(trace: MpNumber, det: MpNumber, gamma: MpNumber, quantity: Wei
             inside = eta ** ((1 + q) / q) if q < 0 else mpmath.mpf(0)
         return fpr, inside / (mpmath.sqrt(det) * (1 + q))
 
-    def mean(position: int) -> Any:
+    def mean(position: int) -> MpNumber:
         return mpmath.quad(lambda th: rates(th)[position], [0, zero, mpmath.pi / 2]) * 2 / mpmath.pi
 
     if quantity != "divergence":

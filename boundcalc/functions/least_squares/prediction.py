@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from flint import acb, arb, fmpq
 
@@ -68,7 +67,7 @@ class PredictionAttack(Node):
         tau = _threshold(n, p, float(gamma))
         kappa, level = mpmath.mpf(p) / (n - p), mpmath.mpf(tau.numerator) / tau.denominator
 
-        def above(member: bool) -> Any:
+        def above(member: bool) -> MpNumber:
             second = mpmath.mpf(n - p + (0 if member else 1)) / 2
 
             def given(leverage: MpNumber) -> MpNumber:

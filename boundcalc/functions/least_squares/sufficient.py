@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from flint import acb, arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ...numeric.contradiction import nonnegative
-from ...numeric.integrate import segment
+from ...numeric.integrate import Integrand, segment
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
@@ -247,7 +247,9 @@ class Moments:
             g = h / square
         return 4 * x ** (self.p - 1) * rsqrt_off_cut(g) * g ** ((self.p - 1) // 2)
 
-    def _integral(self, integrand: Any, power: arb, bound: Any, goal: arb, loose: bool = False) -> acb:
+    def _integral(
+        self, integrand: Integrand, power: arb, bound: Callable[[arb], arb], goal: arb, loose: bool = False
+    ) -> acb:
         """Over x in (0, oo): cut where e^{-power x^2} is negligible. `loose`: three digits are enough."""
         bits = current_bits()
         end = ((bits + 20) / power).sqrt().mid()

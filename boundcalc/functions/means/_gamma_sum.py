@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from flint import acb, arb
 
@@ -336,7 +335,7 @@ def mp_leakage(a: MpNumber, n: int, gamma: MpNumber) -> MpNumber:
     m = (n - 1) * a - 1
     constant = mpmath.loggamma(n * a) - mpmath.loggamma((n - 1) * a) - mpmath.log(gamma)
 
-    def log_ratio(u: Any, s: Any) -> Any:
+    def log_ratio(u: MpNumber, s: MpNumber) -> MpNumber:
         return constant + (m * mpmath.log1p(-u) if m else 0) + u * s - a * mpmath.log(s)
 
     def root(s: MpNumber, low: MpNumber, high: MpNumber) -> MpNumber:

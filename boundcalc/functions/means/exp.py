@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import fmpq
 
 from ...numeric.ball import Number
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer
 from ...numeric.multiprecision import MpNumber
 from ..node import Node, check_member, exceeds, indexed
 from ._gamma_sum import leakage, mp_leakage, test
@@ -30,7 +28,7 @@ class ExponentialMean(Node):
     nargs = (1, 2)
     known_range = (0, 1)
 
-    def __new__(cls, n: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
+    def __new__(cls, n: NumberLike, gamma: NumberLike = 1, **options: bool) -> sp.Expr:
         return super().__new__(cls, n, gamma, **options)
 
     @classmethod

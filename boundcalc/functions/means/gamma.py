@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...numeric.ball import Number
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer
 from ...numeric.multiprecision import MpNumber
 from ..node import Node, check_member, exceeds, indexed
 from ._gamma_sum import leakage, mp_leakage, test
@@ -30,7 +28,7 @@ class GammaMean(Node):
     nargs = (2, 3)
     known_range = (0, 1)
 
-    def __new__(cls, shape: Any, n: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
+    def __new__(cls, shape: NumberLike, n: NumberLike, gamma: NumberLike = 1, **options: bool) -> sp.Expr:
         return super().__new__(cls, shape, n, gamma, **options)
 
     @classmethod

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import sympy as sp
 from flint import arb
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
 from .._bracket import bracket
@@ -38,7 +37,7 @@ class GammaTarget(Node):
     nargs = (3, 4)
     known_range = (0, 1)
 
-    def __new__(cls, a: Any, n: Any, z: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
+    def __new__(cls, a: NumberLike, n: NumberLike, z: NumberLike, gamma: NumberLike = 1, **options: bool) -> sp.Expr:
         return super().__new__(cls, a, n, z, gamma, **options)
 
     @classmethod

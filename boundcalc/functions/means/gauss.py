@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import sympy as sp
 
 from ...numeric.ball import Number, hull, power, to_arb
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Node, at_least_one, indexed
 from . import _variance_gamma
@@ -40,7 +39,7 @@ class GaussianMean(Node):
     nargs = (2, 3)
     known_range = (0, 1)
 
-    def __new__(cls, d: Any, rho: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
+    def __new__(cls, d: NumberLike, rho: NumberLike, gamma: NumberLike = 1, **options: bool) -> sp.Expr:
         return super().__new__(cls, d, rho, gamma, **options)
 
     @classmethod
@@ -81,7 +80,7 @@ class GaussianMean(Node):
             return sp.sympify(right if height >= 1 else below)
         return sp.Piecewise((left / gamma, gamma < 1), (below, t < 0), (right, True))
 
-    def _eval_rewrite_as_exp(self, d: sp.Expr, rho: sp.Expr, gamma: sp.Expr, **hints: Any) -> sp.Expr:
+    def _eval_rewrite_as_exp(self, d: sp.Expr, rho: sp.Expr, gamma: sp.Expr, **hints: bool) -> sp.Expr:
         return self._eval_rewrite_as_uppergamma(d, rho, gamma).replace(sp.uppergamma, _elementary)
 
     def fdiff(self, argindex: int = 1) -> sp.Expr:

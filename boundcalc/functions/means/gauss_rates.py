@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
+from flint import arb
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, hull, power, to_arb
 from ...numeric.kinds import Printer
@@ -131,6 +130,6 @@ def check_rho(rho: Number) -> None:
         raise PrecisionTooLow("rho is not certainly between 0 and 1")
 
 
-def threshold(d: int, rho: Any, gamma: Any) -> Any:
+def threshold(d: int, rho: arb, gamma: arb) -> arb:
     """(log gamma - c)/rho: where S makes the likelihood ratio gamma."""
     return (gamma.log() + (-rho * rho).log1p() * d / 2) / rho

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import accumulate
 from math import gcd
-from typing import Any
 
 import sympy as sp
 from flint import arb, arb_poly, fmpq, fmpz_poly
@@ -14,7 +13,7 @@ from flint import arb, arb_poly, fmpq, fmpz_poly
 from ...numeric.ball import EXACT_BITS, NoBallEvaluation, Number, add, evaluate_ball, to_arb
 from ...numeric.contradiction import positive_part
 from ...numeric.exact import to_rational
-from ...numeric.kinds import Printer
+from ...numeric.kinds import Array, NumberLike, Printer
 from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import working_precision
 from ..atomic_law import AtomicLaw
@@ -41,7 +40,7 @@ class LatticeMean(Functional):
 
     known_range = (0, 1)
 
-    def __new__(cls, law: AtomicLaw, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
+    def __new__(cls, law: AtomicLaw, n: NumberLike, gamma: NumberLike = 1, target: NumberLike = None) -> sp.Expr:
         args = [law, sp.sympify(n, strict=True), sp.sympify(gamma, strict=True)]
         return sp.Expr.__new__(cls, *args, *([] if target is None else [sp.sympify(target, strict=True)]))
 
@@ -99,7 +98,7 @@ class LatticeMeanTest(Functional):
 
     known_range = (0, 1)
 
-    def __new__(cls, law: AtomicLaw, n: Any, t: Any, member: Any) -> sp.Expr:
+    def __new__(cls, law: AtomicLaw, n: NumberLike, t: NumberLike, member: NumberLike) -> sp.Expr:
         check_member(member)
         return sp.Expr.__new__(cls, law, *(sp.sympify(x, strict=True) for x in (n, t, member)))
 
@@ -128,7 +127,7 @@ def _rate(law: AtomicLaw, n: int, t: Number, member: bool) -> Number:
     return total
 
 
-def rational_mpf(p: Number) -> Any:
+def rational_mpf(p: Number) -> MpNumber:
     """A mass as an mpmath number."""
     from ...numeric.multiprecision import mpmath
 
@@ -138,9 +137,9 @@ def rational_mpf(p: Number) -> Any:
 
 
 def _mp_sum_law(pairs: list[tuple[int, MpNumber]], n: int) -> dict[int, MpNumber]:
-    law: dict[int, Any] = {0: 1}
+    law: dict[int, MpNumber] = {0: 1}
     for _ in range(n):
-        new: dict[int, Any] = {}
+        new: dict[int, MpNumber] = {}
         for s, q in law.items():
             for z, p in pairs:
                 new[s + z] = new.get(s + z, 0) + q * p
@@ -281,7 +280,7 @@ def _totals(masses: list[Number]) -> list[Number]:
     return list(accumulate(masses, initial=fmpq(0)))
 
 
-def _logs(masses: list[Number]) -> tuple[Any, Any]:
+def _logs(masses: list[Number]) -> tuple[Array, Array]:
     """(logarithms in float64, radii of their balls); nan and infinite where a ball may not be positive."""
     import numpy as np
 
@@ -297,7 +296,7 @@ def _logs(masses: list[Number]) -> tuple[Any, Any]:
     return values, radii
 
 
-def sum_laws(law: AtomicLaw, n: int) -> tuple[Any, Any, Any, Any]:
+def sum_laws(law: AtomicLaw, n: int) -> tuple[Array, Array, Array, Array]:
     """(atoms as integers from 0, their masses, law of S_{n-1}, law of S_n) in float64, for simulation."""
     import numpy as np
 

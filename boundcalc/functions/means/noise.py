@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
@@ -12,7 +11,7 @@ from ...numeric.ball import NoBallEvaluation, evaluate_ball, to_arb
 from ...numeric.contradiction import nonnegative
 from ...numeric.contradiction import positive_part as max_with_zero
 from ...numeric.exact import to_rational
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer
 from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import current_bits, working_precision
 from ..atomic_law import AtomicLaw
@@ -36,7 +35,9 @@ class NoisyLatticeMean(Functional):
     noise_latex = "W"
     known_range = (0, 1)
 
-    def __new__(cls, law: AtomicLaw, scale: Any, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
+    def __new__(
+        cls, law: AtomicLaw, scale: NumberLike, n: NumberLike, gamma: NumberLike = 1, target: NumberLike = None
+    ) -> sp.Expr:
         args = [law, *(sp.sympify(x, strict=True) for x in (scale, n, gamma))]
         return sp.Expr.__new__(cls, *args, *([] if target is None else [sp.sympify(target, strict=True)]))
 
@@ -104,10 +105,10 @@ class NoisyLatticeMean(Functional):
         atoms = [(rational_mpf(fmpq(int(v.p), int(v.q))), rational_mpf(p)) for v, p in law.value_masses() if p != 0]
         chosen = atoms if self.target is None else [(mpmath.mpf(int(self.target.p)) / int(self.target.q), 1)]
 
-        def sums(k: int) -> dict[Any, Any]:
+        def sums(k: int) -> dict[MpNumber, MpNumber]:
             out = {mpmath.mpf(0): mpmath.mpf(1)}
             for _ in range(k):
-                new: dict[Any, Any] = {}
+                new: dict[MpNumber, MpNumber] = {}
                 for s, q in out.items():
                     for z, p in atoms:
                         new[s + z] = new.get(s + z, 0) + q * p

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer
 from ..node import Node, indexed
 
 
@@ -18,7 +18,7 @@ class Released(Node):
     symbol: ClassVar[str]
     """The law, in the LaTeX of Delta."""
 
-    def __new__(cls, n: Any, gamma: Any = 1, *target: Any, **options: Any) -> sp.Expr:
+    def __new__(cls, n: NumberLike, gamma: NumberLike = 1, *target: NumberLike, **options: bool) -> sp.Expr:
         return super().__new__(cls, n, gamma, *target, **options)
 
     @classmethod

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from math import comb
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 from flint import arb, fmpq
 
 from ...numeric.ball import Number, PrecisionTooLow, as_int, floor_range, to_arb
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
 from .._binomial import is_small, pmf, sf
@@ -37,7 +37,7 @@ class ClosedMean(Node):
     parameter_count: ClassVar[int]
     known_range = (0, 1)
 
-    def __new__(cls, *args: Any, **options: Any) -> sp.Expr:
+    def __new__(cls, *args: NumberLike, **options: bool) -> sp.Expr:
         return super().__new__(cls, *args, *([1] if len(args) == cls.parameter_count + 1 else []), **options)
 
     @property

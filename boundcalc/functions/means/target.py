@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 from flint import acb, arb, fmpq
 
 from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Node, at_least_one, indexed
 from ._contour import Contour, same_side
@@ -35,7 +34,7 @@ class GaussianTarget(Node):
     nargs = (3, 4)
     known_range = (0, 1)
 
-    def __new__(cls, d: Any, rho: Any, r: Any, gamma: Any = 1, **options: Any) -> sp.Expr:
+    def __new__(cls, d: NumberLike, rho: NumberLike, r: NumberLike, gamma: NumberLike = 1, **options: bool) -> sp.Expr:
         return super().__new__(cls, d, rho, r, gamma, **options)
 
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Protocol
 
 import sympy as sp
 from flint import arb
@@ -13,12 +13,19 @@ from flint import arb
 from ...numeric.ball import Number, evaluate_ball, to_arb
 from ...numeric.contradiction import within
 from ...numeric.exact import to_fmpq, to_rational
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer
 from ..node import Evaluated
 
 _INTERVAL = 1e-4
 _NOISE = 1e-13
 MAX_STEPS = 10**6
+
+
+class Distribution(Protocol):
+    """What is asked of a privacy loss distribution of dp-accounting."""
+
+    def get_delta_for_epsilon(self, epsilon: float) -> float:
+        """delta(epsilon)."""
 
 
 class Account(sp.Basic):
@@ -29,12 +36,12 @@ class Account(sp.Basic):
     transforms of T-fold compositions err by about T 2^-53: below that its digits say nothing.
     """
 
-    def __new__(cls, upper: Any, lower: Any = None, noise: float = _NOISE) -> Account:
+    def __new__(cls, upper: Distribution, lower: Distribution | None = None, noise: float = _NOISE) -> Account:
         leaf = sp.Basic.__new__(cls)
         leaf.upper, leaf.lower, leaf.noise = upper, lower, noise
         return leaf
 
-    def _hashable_content(self) -> tuple[Any, ...]:
+    def _hashable_content(self) -> tuple[int, ...]:
         return (id(self.upper), id(self.lower))
 
     def _sympystr(self, printer: Printer) -> str:
@@ -56,7 +63,7 @@ class AccountProfile(Evaluated, sp.Expr):
     certified = False
     """No enclosure of this node is guaranteed."""
 
-    def __new__(cls, account: Account, gamma: Any) -> AccountProfile:
+    def __new__(cls, account: Account, gamma: NumberLike) -> AccountProfile:
         return sp.Expr.__new__(cls, account, sp.sympify(gamma))
 
     @property
@@ -97,7 +104,7 @@ class SampledGaussian(AccountProfile):
     by the optimistic and the pessimistic distribution of dp-accounting, which must be installed; not guaranteed.
     """
 
-    def __new__(cls, sigma: Any, sampling: Any, steps: Any, gamma: Any) -> SampledGaussian:
+    def __new__(cls, sigma: NumberLike, sampling: NumberLike, steps: NumberLike, gamma: NumberLike) -> SampledGaussian:
         return sp.Expr.__new__(cls, *map(sp.sympify, (sigma, sampling, steps, gamma)))
 
     @property

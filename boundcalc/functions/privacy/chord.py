@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 import sympy as sp
 from flint import arb, fmpq
 
 from ...numeric.ball import Number, PrecisionTooLow, multiply
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ..node import Evaluated
 
@@ -31,7 +30,7 @@ class ChordProfile(Evaluated, sp.Expr):
     is_commutative = True
     is_real = True
 
-    def __new__(cls, gamma: Any, pairs: Any) -> ChordProfile:
+    def __new__(cls, gamma: NumberLike, pairs: Iterable[Iterable[sp.Expr]]) -> ChordProfile:
         rows = (pair if isinstance(pair, sp.Tuple) else sp.Tuple(*pair) for pair in pairs)
         return sp.Expr.__new__(cls, sp.sympify(gamma), sp.Tuple(*rows))
 
@@ -59,7 +58,7 @@ class ChordProfile(Evaluated, sp.Expr):
         return lambda *values: _lowest(*(part(*values) for part in parts), one=mpmath.mpf(1))
 
 
-def _lowest(gamma: Any, *flat: Any, one: Any = None) -> Number:
+def _lowest(gamma: Number, *flat: Number, one: Number | None = None) -> Number:
     """The lower hull at gamma; a point that may lie on either side of gamma is used on neither."""
     one = fmpq(1) if one is None else one
     pairs = list(zip(flat[::2], flat[1::2], strict=True))

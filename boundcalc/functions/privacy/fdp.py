@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
 
 from ...numeric.ball import Number, compile_ball, to_arb
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer
 from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import current_bits
 from ..node import BINDER, Evaluated, unused
@@ -34,7 +33,7 @@ class TradeoffDivergence(Evaluated, sp.Expr):
     is_real = True
     precedence = BINDER
 
-    def __new__(cls, f: sp.Lambda, gamma: Any) -> TradeoffDivergence:
+    def __new__(cls, f: sp.Lambda, gamma: NumberLike) -> TradeoffDivergence:
         return sp.Expr.__new__(cls, f, sp.sympify(gamma))
 
     def _text(self, printer: Printer) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..conditions import WORST_CASE
 from ..theorem import Condition, LogRatios, Setting, Theorem
 
@@ -17,7 +15,7 @@ CONTINUOUS = Condition(
 _MOST = 1 << 20  # training records held at once
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n = int(game.n)
     if n > _MOST:
         raise ValueError(f"n must be at most {_MOST} to simulate the released data, got {n}")

@@ -15,7 +15,7 @@ from ...functions import MASS, AtomSum, BinomialPMF, CountTest, HockeyStick
 from ...laws import Law
 from ...numeric import evaluate
 from ...numeric.ball import NoBallEvaluation
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..conditions import DISCRETE, WORST_CASE
 from ..theorem import Draws, LogRatios, Points, Setting, Theorem
 
@@ -92,7 +92,7 @@ def _listed(game: Setting) -> Points | None:
     return tuple((ratio, *merged[ratio]) for ratio in sorted(merged, reverse=True))  # type: ignore[misc]
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n = int(game.n)
     if n > 2**62:
         raise ValueError(f"n must be at most 2^62 for a simulation, got {n}")

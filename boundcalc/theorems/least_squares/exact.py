@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -12,13 +11,13 @@ from ...functions.least_squares import _exact_quadrature
 from ...functions.least_squares.exact import LeastSquaresDelta, LeastSquaresTest, rates
 from ...functions.least_squares.exact_record import LeastSquaresLeakage
 from ...laws.draws import chi_square
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import Draws, LogRatios, Setting, Theorem
 from .conditions import ESTIMATE, MORE_DATA
 from .record import leakage_of, records
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n, p = int(game.n), int(game.law.p)
     drawn = records(game, z)
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import LogRatios, Setting, Theorem
 from .conditions import AT_MOST_P, INTERPOLATES
 
 
-def _target(game: Setting, z: Any) -> sp.Expr:
+def _target(game: Setting, z: Record) -> sp.Expr:
     game.law.record(z)
     return sp.S.One
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n, p = int(game.n), int(game.law.p)
     point = None if z is None else np.array([float(part) for part in (*game.law.record(z)[0], game.law.record(z)[1])])
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import Setting
 
 
-def leakage_of(node: Callable[..., sp.Expr]) -> Callable[[Setting, Any], sp.Expr]:
+def leakage_of(node: Callable[..., sp.Expr]) -> Callable[[Setting, Record], sp.Expr]:
     """The leakage of the record z: node(n, p, gamma, |x|^2, y)."""
     return lambda game, z: node(game.n, game.law.p, game.gamma, *game.law.standard_record(z))
 
 
-def records(game: Setting, z: Any) -> Callable[[np.random.Generator, int], tuple[Array, Array]]:
+def records(game: Setting, z: Record) -> Callable[[np.random.Generator, int], tuple[Array, Array]]:
     """A source of (|x|^2, y): of the record z again and again, or of fresh records when it is None."""
     p = int(game.law.p)
     if z is None:

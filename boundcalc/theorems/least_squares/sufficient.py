@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ...functions.least_squares._sufficient_ratio import log_ratio
 from ...functions.least_squares.sufficient import GramMatrixDelta
 from ...functions.least_squares.sufficient_record import GramMatrixLeakage
 from ...laws.draws import chi_square
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import LogRatios, Setting, Theorem
 from .conditions import MORE_DATA, SUFFICIENT
 from .record import leakage_of, records
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n, p = int(game.n), int(game.law.p)
     drawn = records(game, z)
 

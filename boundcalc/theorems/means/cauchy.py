@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
 from ...functions import CauchyMean
 from ...laws import Cauchy
 from ...numeric.exact import to_expr
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .released import is_plain_mean
 
 
-def _position(game: Setting, z: Any) -> sp.Expr:
+def _position(game: Setting, z: Record) -> sp.Expr:
     """A record in standard units."""
     return (to_expr(z, "target") - game.law.location) / game.law.scale
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n = int(game.n)
     b = 1 - 1 / n
     fixed = None if z is None else float(_position(game, z))

@@ -11,7 +11,7 @@ import sympy as sp
 from ...functions.means.suff_closed import ClosedMean, ClosedMeanTest
 from ...laws import Law
 from ...numeric.exact import to_expr
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .released import is_plain_mean
 
@@ -36,14 +36,14 @@ def theorem(
     value of a datum.
     """
 
-    def position(game: Setting, z: Any) -> sp.Expr:
+    def position(game: Setting, z: Record) -> sp.Expr:
         game.law.mass_of(z)  # ValueError unless z is an atom
         return to_expr(z, "target") - origin
 
     def with_gamma(game: Setting, t: sp.Expr) -> ClosedMean:
         return node(game.law, game.n, t, None)
 
-    def sampler(game: Setting, z: Any) -> LogRatios:
+    def sampler(game: Setting, z: Record) -> LogRatios:
         law, n = game.law, int(game.n)
         fixed = None if z is None else int(position(game, z))
 
@@ -79,6 +79,6 @@ def theorem(
     )
 
 
-def extra(z: Any) -> tuple[Any, ...]:
+def extra(z: Record) -> tuple[Any, ...]:
     """The last argument of a `ClosedMean` for one record."""
     return () if z is None else (z,)

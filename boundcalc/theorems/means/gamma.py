@@ -13,12 +13,12 @@ from ...functions._gamma_ratio import log_gamma_ratio
 from ...laws import ChiSquare, Exponential, Gamma, Law, Normal
 from ...laws.draws import gamma
 from ...numeric.exact import to_expr
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import LogRatios, Setting, Theorem
 from .released import GAMMA_MEAN, gamma_shape
 
 
-def _standard(law: Law, z: Any) -> sp.Expr:
+def _standard(law: Law, z: Record) -> sp.Expr:
     """A record in units in which the rate is 1."""
     x = to_expr(z, "target")
     if isinstance(law, Normal):
@@ -28,12 +28,12 @@ def _standard(law: Law, z: Any) -> sp.Expr:
     return x * law.rate if isinstance(law, Exponential | Gamma) else x / 2
 
 
-def target(game: Setting, z: Any) -> sp.Expr:
+def target(game: Setting, z: Record) -> sp.Expr:
     """The leakage of one record."""
     return GammaTarget(gamma_shape(game), game.n, _standard(game.law, z), game.gamma)
 
 
-def sampler(game: Setting, z: Any) -> LogRatios:
+def sampler(game: Setting, z: Record) -> LogRatios:
     """Draws of log(dP1/dP0) at (sum, test point), gamma data of rate 1."""
     assert isinstance(game.law, Exponential | Gamma | ChiSquare | Normal)
     shape = gamma_shape(game)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
@@ -12,12 +10,12 @@ from ...functions._binomial import deviance
 from ...laws import MultivariateNormal
 from ...laws.draws import chi_square
 from ...numeric.exact import shown, to_expr
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import LogRatios, Setting, Theorem
 from .released import GAUSSIAN_MEAN, correlation, dimension
 
 
-def mahalanobis(game: Setting, z: Any) -> sp.Expr:
+def mahalanobis(game: Setting, z: Record) -> sp.Expr:
     """||S^{-1/2}(z - mean)|| of a record."""
     if isinstance(game.law, MultivariateNormal):
         if game.law.is_standard:
@@ -37,7 +35,7 @@ def _roc(game: Setting, t: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return fpr, tpr
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     d, rho = int(dimension(game)), float(correlation(game))
     fixed = None if z is None else float(mahalanobis(game, z)) ** 2
     rest = 1 - rho**2

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ...functions import LatticeMean, LatticeMeanTest
 from ...functions.means.lattice import sum_laws
 from ...numeric.exact import to_expr
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..conditions import LATTICE, MEAN
 from ..theorem import LogRatios, Setting, Theorem
 
 _CELLS = 1 << 22  # counts held at once
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n = int(game.n)
     values, masses, before, after = sum_laws(game.law, n)
     chance = masses / masses.sum()

@@ -10,7 +10,7 @@ import sympy as sp
 from ...functions.means.lattice import on_integers
 from ...learners.privacy.additive_noise import LAPLACE
 from ...numeric.exact import to_expr
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..conditions import LATTICE
 from ..privacy.additive_noise import log_densities, noise_of, noisy_mean
 from ..theorem import Condition, LogRatios, Setting, Theorem
@@ -23,7 +23,7 @@ def _expr(game: Setting, target: Any = None) -> sp.Expr:
     return noisy_mean(noise, game.law, scale, game.n, game.gamma, target)
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n = int(game.n)
     noise, scale = noise_of(game) or (LAPLACE, sp.oo)
     unit = float(scale) * n / float(on_integers(game.law)[2])

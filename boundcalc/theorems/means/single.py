@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
+from ...numeric.kinds import Record
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .released import CONTINUOUS, PLAIN_MEAN
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     return lambda rng, size, member: np.full(size, np.inf if member else -np.inf)
 
 

@@ -10,6 +10,7 @@ import sympy as sp
 from ...functions import BinomialMean
 from ...functions._log_pmf import log_binomial
 from ...laws import Bernoulli, Binomial, Law
+from ...numeric.kinds import Record
 from .closed_sum import extra, theorem
 
 
@@ -17,7 +18,7 @@ def _size(law: Law) -> sp.Expr:
     return law.n if isinstance(law, Binomial) else sp.S.One
 
 
-def _log_ratio(law: Law, n: int, z: Any, s: Any) -> Any:
+def _log_ratio(law: Law, n: int, z: Record, s: Any) -> Any:
     m, p = int(_size(law)), float(law.p)
     before = log_binomial(s - z, (n - 1) * m, p) if n > 1 else np.where(s == z, 0.0, -np.inf)
     return before - log_binomial(s, n * m, p)

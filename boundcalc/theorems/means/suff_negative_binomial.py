@@ -10,6 +10,7 @@ from ...functions import NegativeBinomialMean
 from ...functions._log_pmf import log_negative_binomial
 from ...laws import Law, NegativeBinomial
 from ...laws.draws import negative_binomial
+from ...numeric.kinds import Record
 from .closed_sum import extra, theorem
 
 
@@ -22,7 +23,7 @@ def draw(law: Law, rng: np.random.Generator, k: int, size: int) -> Any:
     return negative_binomial(rng, k * _shape(law), float(law.q), size) if k else np.zeros(size, dtype=np.int64)
 
 
-def log_ratio(law: Law, n: int, z: Any, s: Any) -> Any:
+def log_ratio(law: Law, n: int, z: Record, s: Any) -> Any:
     """log P(S_{n-1} = s - z) - log P(S_n = s)."""
     r, q = _shape(law), float(law.q)
     before = log_negative_binomial(s - z, (n - 1) * r, q) if n > 1 else np.where(s == z, 0.0, -np.inf)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -15,11 +14,11 @@ from ...laws import Normal
 from ...laws.draws import chi_square
 from ...learners import SufficientStatistic
 from ...numeric.exact import to_expr
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import Condition, LogRatios, Setting, Theorem
 
 
-def _standard(game: Setting, z: Any) -> sp.Expr:
+def _standard(game: Setting, z: Record) -> sp.Expr:
     return (to_expr(z, "target") - game.law.mean) / game.law.sd
 
 
@@ -36,7 +35,7 @@ def _roc_float(game: Setting) -> Callable[[float], tuple[float, float]]:
     return lambda t: rates(n, t) if t > 0 else (1.0, 1.0)
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n = int(game.n)
     fixed = None if z is None else float(_standard(game, z))
 

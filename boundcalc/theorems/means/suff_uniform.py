@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
 from ...laws import Uniform
 from ...learners import SufficientStatistic
 from ...numeric.exact import to_expr
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ...numeric.sign import largest, smallest
 from ..theorem import Condition, LogRatios, Setting, Theorem
 
@@ -29,7 +27,7 @@ def _value(game: Setting) -> sp.Expr:
     return _oriented(1 / n + share * end**n - gamma * n / (n + 1) * end ** (n + 1), gamma)
 
 
-def _position(game: Setting, z: Any) -> sp.Expr:
+def _position(game: Setting, z: Record) -> sp.Expr:
     """The record as a fraction of the way from the known end to the fitted one."""
     law, x = game.law, to_expr(z, "target")
     place = (x - law.a) / (law.b - law.a)
@@ -38,7 +36,7 @@ def _position(game: Setting, z: Any) -> sp.Expr:
     return place if game.learner.known == ("a",) else 1 - place
 
 
-def _target(game: Setting, z: Any) -> sp.Expr:
+def _target(game: Setting, z: Record) -> sp.Expr:
     n, gamma, x = game.n, game.gamma, _position(game, z)
     end = largest(x, smallest(1, (n - 1) / (n * gamma)))
     return _oriented(x ** (n - 1) + end ** (n - 1) - gamma * end**n - x ** (n - 1) + gamma * x**n, gamma)
@@ -50,7 +48,7 @@ def _roc(game: Setting, t: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return n / (n + 1) * end ** (n + 1), 1 / n + (n - 1) / n * end**n
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n = int(game.n)
     fixed = None if z is None else float(_position(game, z))
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...functions import NormalCDF
+from ...numeric.kinds import Record
 from ..theorem import Setting, Theorem
 from .gauss import mahalanobis
 
 
-def target_limit(game: Setting, z: Any) -> sp.Expr:
+def target_limit(game: Setting, z: Record) -> sp.Expr:
     """2 Phi(||S^{-1/2}(z-m)||/(2 sqrt n)) - 1."""
     return 2 * NormalCDF(mahalanobis(game, z) / (2 * sp.sqrt(game.n))) - 1
 

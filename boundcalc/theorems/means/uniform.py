@@ -10,12 +10,12 @@ import sympy as sp
 from ...functions import UniformMean
 from ...laws import Uniform
 from ...numeric.exact import to_expr
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .released import is_plain_mean
 
 
-def _position(game: Setting, z: Any) -> sp.Expr:
+def _position(game: Setting, z: Record) -> sp.Expr:
     """The record as a fraction of the interval."""
     law, x = game.law, to_expr(z, "target")
     place = (x - law.a) / (law.b - law.a)
@@ -38,7 +38,7 @@ def log_density(k: int, s: Any) -> Any:
         return np.log(values[:, 0])
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n = int(game.n)
     if n < 3 or n > 40:
         raise ValueError(f"the mean of uniform data is simulated for n from 3 to 40, got {n}")

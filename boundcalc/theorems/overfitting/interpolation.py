@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
 from ...learners import Interpolator
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..conditions import knows
 from ..theorem import Condition, LogRatios, Setting, Theorem
 
@@ -24,7 +22,7 @@ def _continuous(game: Setting) -> bool | None:
     return getattr(game.law, "has_density", True)
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n = int(game.n)
     if n > _MOST:
         raise ValueError(f"n must be at most {_MOST} to simulate an interpolator, got {n}")

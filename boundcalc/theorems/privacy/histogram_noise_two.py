@@ -10,7 +10,7 @@ import sympy as sp
 from ...functions import GaussianLatticeMean
 from ...laws import Bernoulli
 from ...learners.privacy.additive_noise import GAUSSIAN
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .additive_noise import PRIVATE_HISTOGRAM
 
@@ -23,7 +23,7 @@ def _expr(game: Setting, mass: sp.Expr | None = None) -> sp.Expr:
     return GaussianLatticeMean(Bernoulli(p), scale, game.n, game.gamma, None if mass is None else 1)
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     from scipy.special import logsumexp
     from scipy.stats import binom
 
