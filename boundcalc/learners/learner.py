@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
@@ -29,7 +29,7 @@ class Learner:
     def __str__(self) -> str:
         return type(self).__name__
 
-    def __and__(self, other: Any) -> Learner:
+    def __and__(self, other: Learner) -> Learner:
         if not isinstance(other, Learner):
             return NotImplemented
         return Properties(self, other)
@@ -77,7 +77,7 @@ class Properties(Learner):
 
     learners: tuple[Learner, ...]
 
-    def __init__(self, *learners: Any) -> None:
+    def __init__(self, *learners: Learner) -> None:
         if not learners or not all(isinstance(learner, Learner) for learner in learners):
             raise ValueError("Properties takes learners, for example Properties(BitBudget(8), GaussianDP(1))")
         for learner in learners:
@@ -99,7 +99,7 @@ class Properties(Learner):
         return self.learners
 
     @property
-    def free_symbols(self) -> Any:
+    def free_symbols(self) -> set[sp.Symbol]:
         return set().union(*(part.free_symbols for part in self.learners))
 
     def check(self, law: Law) -> None:
@@ -111,7 +111,7 @@ class Properties(Learner):
             part.check_size(law, n)
 
 
-def _symbols(value: Any) -> set[sp.Symbol]:
+def _symbols(value: object) -> set[sp.Symbol]:
     if isinstance(value, tuple):
         return {symbol for item in value for symbol in _symbols(item)}
     return set(getattr(value, "free_symbols", ()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 from .learner import Learner
 
@@ -39,7 +38,7 @@ class Property(Learner):
         return f"theta, where {self.claim}"
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_text, value))}]"
     return repr(value) if isinstance(value, str) else str(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import sympy as sp
 
@@ -16,7 +15,7 @@ def exact_theorem(game: Setting) -> Theorem | None:
     return next((t for t in known if t.holds(game)), known[0] if known else None)
 
 
-def even(game: Setting) -> Any:
+def even(game: Setting) -> Setting:
     """The same game at gamma = 1."""
     return replace(game, nu=sp.Rational(1, 2), lam=sp.S.One)
 

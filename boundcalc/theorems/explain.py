@@ -4,10 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Protocol, TypeAlias
 
+from ..numeric.enclosure import Enclosure
 from ..numeric.kinds import Json
 from .theorem import CATALOG, Condition, Setting, Theorem
+
+
+class Reported(Protocol):
+    """A bound as an explanation sees it."""
+
+    @property
+    def id(self) -> str:
+        """The id of the theorem."""
+
+    @property
+    def theorem(self) -> Theorem | None:
+        """The theorem."""
+
+    @property
+    def kind(self) -> str:
+        """What it is to Delta."""
+
+    @property
+    def label(self) -> str:
+        """How the theorem is known."""
+
+    @property
+    def value(self) -> Enclosure | None:
+        """The number; None while symbols are left."""
+
+    @property
+    def guaranteed(self) -> bool:
+        """Whether the number is a guarantee."""
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What it holds under."""
+
+    @property
+    def via(self) -> tuple[str, ...]:
+        """The theorems that carried it from another game."""
+
+    @property
+    def origin(self) -> str:
+        """What is different in that game."""
+
+    def to_json(self) -> Json:
+        """The same as one object."""
+
+
+class AllReported(Protocol):
+    """All bounds on a game."""
+
+    def __iter__(self) -> Iterator[Reported]:
+        """One by one."""
+
+    @property
+    def upper(self) -> Reported | None:
+        """The best upper bound."""
+
+    @property
+    def lower(self) -> Reported | None:
+        """The best lower bound."""
+
+    @property
+    def interval(self) -> Enclosure:
+        """What they leave for Delta."""
+
+    @property
+    def notes(self) -> list[str]:
+        """What is out of reach."""
+
+
+Branch: TypeAlias = tuple[str, list["Branch"]]
+"""A line of the tree, and what hangs below it."""
 
 
 @dataclass(frozen=True)
@@ -21,11 +92,11 @@ class Explanation:
 
     title: str
     interval: str
-    upper: Any
-    lower: Any
+    upper: Reported | None
+    lower: Reported | None
     rejected: tuple[tuple[Theorem, Condition], ...]
-    unproven: tuple[Any, ...] = ()
-    symbolic: tuple[Any, ...] = ()
+    unproven: tuple[Reported, ...] = ()
+    symbolic: tuple[Reported, ...] = ()
     out_of_reach: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -43,8 +114,8 @@ class Explanation:
         ):
             lines += ["", title] if bounds else []
             for bound in bounds:
-                lines.append(f"  Delta {_number(bound)}  {_name(bound.theorem)}{_carried(bound)}")
-                lines += [f"    {bound.theorem.remark}"] if bound.theorem.remark else []
+                lines.append(f"  Delta {_number(bound)}  {_name(_source(bound))}{_carried(bound)}")
+                lines += [f"    {remark}"] if (remark := _source(bound).remark) else []
                 lines += [f"    assumes: {text}" for text in bound.assumptions if not text.startswith("released")]
         lines += ["", *self.out_of_reach] if self.out_of_reach else []
         lines += ["", "Theorems that do not apply, by the condition that fails:"]
@@ -61,8 +132,8 @@ class Explanation:
         return {
             "game": self.title,
             "interval": self.interval,
-            "upper": None if self.upper is None else self.upper.to_json() | {"proof": _proof(self.upper.theorem)},
-            "lower": None if self.lower is None else self.lower.to_json() | {"proof": _proof(self.lower.theorem)},
+            "upper": None if self.upper is None else self.upper.to_json() | {"proof": _proof(_source(self.upper))},
+            "lower": None if self.lower is None else self.lower.to_json() | {"proof": _proof(_source(self.lower))},
             "symbolic": [bound.to_json() for bound in self.symbolic],
             "out_of_reach": list(self.out_of_reach),
             "without_guarantee": [bound.to_json() for bound in self.unproven],
@@ -70,7 +141,7 @@ class Explanation:
         }
 
 
-def explanation(game: Setting, bounds: Any) -> Explanation:
+def explanation(game: Setting, bounds: AllReported) -> Explanation:
     """The explanation of a game's bounds."""
     title = f"{game.learner} on {game.law}, n = {game.n}, gamma = {game.gamma}"
     symbolic = tuple(b for b in bounds if b.value is None and b.label in ("proved", "cited"))
@@ -81,11 +152,11 @@ def explanation(game: Setting, bounds: Any) -> Explanation:
     )
 
 
-def _interval(x: Any) -> str:
+def _interval(x: Enclosure) -> str:
     return f"Delta = {x}" if x.exact is not None else f"Delta is in [{x.lower_str(12)}, {x.upper_str(12)}]"
 
 
-def rejected(game: Setting, bounds: Any) -> Iterator[tuple[Theorem, Condition]]:
+def rejected(game: Setting, bounds: AllReported) -> Iterator[tuple[Theorem, Condition]]:
     """(theorem, failed condition) for those that give no bound here, the nearest misses first."""
     used = {bound.id for bound in bounds}
     found = []
@@ -100,24 +171,29 @@ def rejected(game: Setting, bounds: Any) -> Iterator[tuple[Theorem, Condition]]:
         yield theorem, condition
 
 
-def _number(bound: Any) -> str:
+def _number(bound: Reported) -> str:
     sign = {"upper": "<=", "lower": ">=", "limit": "~"}.get(bound.kind, "=")
     return str(bound) if str(bound).startswith(sign) else f"{sign} {bound}"
 
 
-def _tree(bound: Any) -> list[str]:
-    theorem = bound.theorem
+def _tree(bound: Reported) -> list[str]:
+    theorem = _source(bound)
     head = f"Delta {_number(bound)}"
     origin = f", {bound.origin}" if bound.origin else ""
-    branches: list[tuple[str, list[Any]]] = [(f"carried by {_name(CATALOG[name])}{origin}", []) for name in bound.via]
-    inside: list[tuple[str, list[Any]]] = [(f"holds: {condition}", []) for condition in theorem.conditions]
+    branches: list[Branch] = [(f"carried by {_name(CATALOG[name])}{origin}", []) for name in bound.via]
+    inside: list[Branch] = [(f"holds: {condition}", []) for condition in theorem.conditions]
     inside += [(x if x.startswith("released: ") else f"assumes: {x}", []) for x in bound.assumptions]
     inside += [_uses(name) for name in theorem.uses]
     branches.append((_name(theorem), inside))
     return [head, *_draw(branches)]
 
 
-def _carried(bound: Any) -> str:
+def _source(bound: Reported) -> Theorem:
+    assert bound.theorem is not None  # every bound is a theorem's
+    return bound.theorem
+
+
+def _carried(bound: Reported) -> str:
     return "".join(f", carried by {name}" for name in bound.via) + (f" {bound.origin}" if bound.origin else "")
 
 
@@ -126,12 +202,12 @@ def _name(theorem: Theorem) -> str:
     return f"{theorem.id} [{theorem.label}{source}] {theorem.title}"
 
 
-def _uses(name: str) -> tuple[str, list[Any]]:
+def _uses(name: str) -> Branch:
     theorem = CATALOG[name]
     return f"uses {_name(theorem)}", [_uses(other) for other in theorem.uses]
 
 
-def _draw(branches: list[Any]) -> list[str]:
+def _draw(branches: list[Branch]) -> list[str]:
     lines = []
     for i, (text, inside) in enumerate(branches):
         last = i == len(branches) - 1

@@ -7,17 +7,18 @@ on: nothing else has to be registered. `leakage_sampler` is worth giving where t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import Field, dataclass, field
 from fractions import Fraction
 from importlib import import_module
 from pickle import PicklingError
-from typing import Any, ClassVar, Literal, Protocol, TypeAlias
+from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import sympy as sp
 
 from ..divergences.losses.curve import LossCurve
 from ..laws import Law
+from ..learners import Learner
 from ..numeric.kinds import Array, Json, Record
 
 Kind = Literal["exact", "upper", "lower", "between", "limit", "identity"]
@@ -41,10 +42,16 @@ Points: TypeAlias = tuple[tuple[Fraction, Fraction, Fraction], ...]
 """(LR, P1 mass, P0 mass), the largest LR first: the corners of an exact trade-off curve."""
 
 
-class Setting(Protocol):
-    """The game as a theorem sees it: a frozen dataclass, whose views `dataclasses.replace` makes."""
+Described = TypeVar("Described", bound=Learner, covariant=True)
 
-    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+class Setting(Protocol[Described]):
+    """The game as a theorem sees it: a frozen dataclass, whose views `dataclasses.replace` makes.
+
+    `Setting[GaussianDP]` is one whose conditions have found that kind of learner.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Field[object]]]
 
     def __hash__(self) -> int:
         """Equal games are one: what is worked out for a game is kept by it."""
@@ -54,7 +61,7 @@ class Setting(Protocol):
         """What the data are."""
 
     @property
-    def learner(self) -> Any:
+    def learner(self) -> Described:
         """What is released: the learner that the conditions of the theorem name."""
 
     @property
@@ -94,8 +101,7 @@ class Condition:
     def __str__(self) -> str:
         return self.text
 
-    def __reduce__(self) -> Any:
-
+    def __reduce__(self) -> tuple[Callable[[str, int], Condition], tuple[str, int]]:
         for theorem in CATALOG.values():
             for place, condition in enumerate(theorem.conditions):
                 if condition is self:
@@ -158,7 +164,7 @@ class Theorem:
     """game -> (random numbers a draw takes, (rng, size) -> D(law(z_1 | theta), P) in [0, 1] at `size` independent
     releases theta, float64): the test point integrated out (T-SUFF). None where a release is too large to be drawn."""
 
-    def __reduce__(self) -> Any:
+    def __reduce__(self) -> tuple[Callable[[str], Theorem], tuple[str]]:
         if CATALOG.get(self.id) is not self:
             raise PicklingError(f"a theorem pickles by its place in the catalog, where {self.id} is not")
         return _of_catalog, (self.id,)

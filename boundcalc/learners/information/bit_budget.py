@@ -6,12 +6,13 @@ import lzma
 import os
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown
+from ...numeric.kinds import Exact
 from ..property import Property
 
 Form = Literal["file", "compressed"]
@@ -26,7 +27,7 @@ class BitBudget(Property):
     'BitBudget(bits=8192)'
     """
 
-    bits: Any
+    bits: Exact
     _: KW_ONLY
     source: str | None = None
     """Where the number comes from, and what it then assumes."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
+from ...numeric.kinds import Exact
 from ..property import Property
 
 
@@ -19,7 +19,7 @@ class ChiSquareInformation(Property):
     The empirical law on K atoms has exactly (K-1)/n.
     """
 
-    value: Any
+    value: Exact
 
     parameters = (Parameter("value", r"\chi^2", sp.Interval(0, sp.oo), ("0", "1/100", "3")),)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
+from ...numeric.kinds import Exact
 from ..property import Property
 
 
@@ -19,7 +19,7 @@ class FiniteModels(Property):
     'FiniteModels(models=256)'
     """
 
-    models: Any
+    models: Exact
 
     parameters = (Parameter("models", "M", sp.S.Naturals, ("1", "2", "1000")),)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter, need_below
 from ...numeric import evaluate
 from ...numeric.exact import shown, to_expr, to_rational
+from ...numeric.kinds import Exact, NumberLike
 from ...numeric.sign import largest
 from ..property import Property
 
@@ -30,9 +30,9 @@ class GeneralisationGap(Property):
     ValueError: gap must be at most the loss range, got 2 and 1
     """
 
-    gap: Any
-    loss_range: Any = 1
-    level: Any = None
+    gap: Exact
+    loss_range: Exact = 1
+    level: Exact | None = None
 
     parameters = (
         Parameter("gap", "g", sp.Interval(0, sp.oo), ("0", "1/5")),
@@ -46,7 +46,11 @@ class GeneralisationGap(Property):
 
     @classmethod
     def from_losses(
-        cls, train: Iterable[Any], test: Iterable[Any], loss_range: Any = 1, level: Any = "0.95"
+        cls,
+        train: Iterable[NumberLike],
+        test: Iterable[NumberLike],
+        loss_range: NumberLike = 1,
+        level: NumberLike = "0.95",
     ) -> GeneralisationGap:
         r"""The gap that k losses on training records and k on fresh records prove, with confidence `level`.
 

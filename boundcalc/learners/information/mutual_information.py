@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown
+from ...numeric.kinds import Exact
 from ..property import Property
 
 SCOPES = ("record", "sample")
@@ -25,7 +25,7 @@ class MutualInformation(Property):
     'MutualInformation(information=1/100)'
     """
 
-    information: Any
+    information: Exact
     of: str = "record"
 
     parameters = (Parameter("information", "I", sp.Interval(0, sp.oo), ("0", "1/100", "3")),)

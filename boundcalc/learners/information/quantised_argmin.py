@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter, need_below
 from ...numeric.exact import shown
+from ...numeric.kinds import Exact
 from ..property import Property, one_of
 
 _GAP = Parameter("gaps", r"\delta_k", sp.Interval.open(0, sp.oo))
@@ -33,10 +34,10 @@ class QuantisedArgmin(Property):
     'QuantisedArgmin(gaps=[1/10], variances=[1/4], loss_range=1)'
     """
 
-    gaps: Any = None
-    variances: Any = None
-    loss_range: Any = None
-    exponents: Any = None
+    gaps: Sequence[Exact] | None = None
+    variances: Sequence[Exact] | None = None
+    loss_range: Exact | None = None
+    exponents: Sequence[Exact] | None = None
 
     parameters = (Parameter("loss_range", "B", sp.Interval.open(0, sp.oo), ("1",)),)
 
@@ -52,15 +53,16 @@ class QuantisedArgmin(Property):
             if self.variances is not None or self.loss_range is not None:
                 raise ValueError("variances and loss_range belong to gaps; exponents already say all")
             return
-        if self.variances is None or len(self.variances) != len(self.gaps):
-            raise ValueError(f"variances must have one entry for each of the {len(self.gaps)} gaps")
+        gaps = self.gaps or ()
+        if self.variances is None or len(self.variances) != len(gaps):
+            raise ValueError(f"variances must have one entry for each of the {len(gaps)} gaps")
         if self.loss_range is not None:
-            for gap, variance in zip(self.gaps, self.variances, strict=True):
+            for gap, variance in zip(gaps, self.variances, strict=True):
                 need_below(gap, self.loss_range, "gaps must be at most the loss range", equal=True)
                 most = self.loss_range**2 - gap**2
                 need_below(variance, most, "variances must be at most loss_range^2 - gap^2", equal=True)
 
     @property
     def claim(self) -> str:
-        others = self.gaps if self.gaps is not None else self.exponents
+        others = self.gaps or self.exponents or ()
         return f"theta is the empirical best of {len(others) + 1} models"

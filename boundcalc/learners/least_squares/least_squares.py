@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
 from ...laws import Law
 from ...numeric.exact import shown, to_expr
+from ...numeric.kinds import NumberLike
 from ..learner import Learner
 
 RELEASES = ("estimate", "sufficient")
@@ -29,7 +30,7 @@ class LeastSquares(Learner):
     noise: sp.Expr = sp.S.Zero
     released: ClassVar[str] = "the least-squares estimate"
 
-    def __init__(self, release: str = "estimate", noise: Any = 0) -> None:
+    def __init__(self, release: str = "estimate", noise: NumberLike = 0) -> None:
         if not isinstance(release, str) or release not in RELEASES:
             raise ValueError(f"release must be one of {', '.join(RELEASES)}, got {shown(release)}")
         size = to_expr(noise, "noise")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown
+from ...numeric.kinds import Exact
 from ..property import Property
 
 
@@ -21,9 +21,9 @@ class OverparameterisedLeastSquares(Property):
     standard deviation (Tan, Mason, Javadi, Baraniuk 2022).
     """
 
-    features: Any
-    total: Any
-    noise: Any = 0
+    features: Exact
+    total: Exact
+    noise: Exact = 0
 
     parameters = (
         Parameter("features", "p", sp.S.Naturals, ("60",)),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
 from ...laws import Law
 from ...numeric.exact import shown, to_expr
+from ...numeric.kinds import NumberLike
 from ..learner import Learner
 from .least_squares import LeastSquares, need_regression
 
@@ -23,7 +24,7 @@ class Ridge(Learner):
     penalty: sp.Expr = sp.S.One
     released: ClassVar[str] = "the ridge estimate"
 
-    def __init__(self, penalty: Any) -> None:
+    def __init__(self, penalty: NumberLike) -> None:
         size = to_expr(penalty, "penalty")
         if size.is_positive is False or not (size.is_positive or size.free_symbols):
             raise ValueError(f"penalty must be positive, got {shown(penalty)}; without one use LeastSquares()")

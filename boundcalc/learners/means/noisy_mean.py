@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
 from ...laws import Law
 from ...numeric.exact import shown, to_expr
+from ...numeric.kinds import NumberLike
 from ..learner import Learner
 from .empirical_mean import EmpiricalMean
 
@@ -23,7 +24,7 @@ class NoisyMean(Learner):
     variance: sp.Expr
     released: ClassVar[str] = "the mean of the data with Gaussian noise"
 
-    def __init__(self, variance: Any) -> None:
+    def __init__(self, variance: NumberLike) -> None:
         size = to_expr(variance, "variance")
         if size.is_extended_nonnegative is False or size.is_finite is False:
             raise ValueError(f"variance must be finite and at least 0, got {shown(variance)}")

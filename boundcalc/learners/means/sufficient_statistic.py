@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from ...laws import Law
 from ...numeric.exact import shown
@@ -27,7 +28,7 @@ class SufficientStatistic(Learner):
     known: tuple[str, ...] = field(default=())
     released: ClassVar[str] = "the sufficient statistic of the data's family"
 
-    def __init__(self, known: Any = ()) -> None:
+    def __init__(self, known: str | Iterable[str] = ()) -> None:
         names = tuple(known) if isinstance(known, _SEVERAL) else (known,)
         if not all(isinstance(name, str) for name in names):
             raise ValueError(f"known must be names of parameters of the law, got {shown(known)}")

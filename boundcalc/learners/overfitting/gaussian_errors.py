@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from ...laws.parameter import Parameter
+from ...numeric.kinds import Exact
 from ..property import Property
 from .overfitting import POSITIVE
 
@@ -17,8 +17,8 @@ class GaussianErrors(Property):
     `train`, `test` > 0: standard deviations.
     """
 
-    train: Any
-    test: Any
+    train: Exact
+    test: Exact
 
     parameters = (
         Parameter("train", r"\sigma_S", POSITIVE, ("1/2",)),

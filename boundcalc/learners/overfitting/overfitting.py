@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
+from ...numeric.kinds import Exact
 from ..property import Property, one_of
 
 POSITIVE = sp.Interval.open(0, sp.oo)
@@ -31,12 +31,12 @@ class OverfittingLearner(Property):
     'OverfittingLearner(epsilon=1/10000, alpha=0, noise=1/10)'
     """
 
-    epsilon: Any
-    alpha: Any
-    noise: Any = None
-    density: Any = None
-    fresh: Any = None
-    dim: Any = 1
+    epsilon: Exact
+    alpha: Exact
+    noise: Exact | None = None
+    density: Exact | None = None
+    fresh: Exact | None = None
+    dim: Exact = 1
 
     parameters = (
         Parameter("epsilon", r"\varepsilon", sp.Interval(0, sp.oo), ("1/10000", "1/100")),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
+from ...numeric.kinds import Exact
 from ..property import Property, one_of
 from .overfitting import DENSITY, DIMENSION, NOISE
 
@@ -23,10 +23,10 @@ class TrainedToLoss(Property):
     'TrainedToLoss(eta=1/1000000, noise=1/10)'
     """
 
-    eta: Any
-    noise: Any = None
-    density: Any = None
-    dim: Any = 1
+    eta: Exact
+    noise: Exact | None = None
+    density: Exact | None = None
+    dim: Exact = 1
 
     parameters = (
         Parameter("eta", r"\eta", sp.Interval.open(0, sp.oo), ("1/1000000",)),

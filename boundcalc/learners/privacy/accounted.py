@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from ...functions.privacy.account import Account
 from .guarantee import Privacy
 
 
@@ -15,7 +15,7 @@ class Accounted(Privacy):
     What follows from it is not called guaranteed: the accountant rounds in float64 without an error bound.
     """
 
-    account: Any
+    account: Account
 
     @property
     def claim(self) -> str:

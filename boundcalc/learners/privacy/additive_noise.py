@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown
+from ...numeric.kinds import Exact
 from ..learner import Learner
 
 LAPLACE = "laplace"
@@ -23,7 +24,7 @@ class AdditiveNoise(Learner):
     `noise`: "laplace", with the density e^(-|x|/scale)/(2 scale), or "gaussian", of standard deviation `scale`.
     """
 
-    scale: Any
+    scale: Exact
     noise: str = LAPLACE
 
     parameters: ClassVar[tuple[Parameter, ...]] = (

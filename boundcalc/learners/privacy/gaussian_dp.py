@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
+from ...numeric.kinds import Exact
 from .guarantee import Privacy
 
 
@@ -21,7 +21,7 @@ class GaussianDP(Privacy):
     'GaussianDP(mu=1/2)'
     """
 
-    mu: Any
+    mu: Exact
 
     parameters = (Parameter("mu", r"\mu", sp.Interval(0, sp.oo), ("1/10", "1", "4")),)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
@@ -12,6 +11,7 @@ from ...functions.privacy.gdp import gaussian_profile
 from ...laws.parameter import Parameter
 from ...numeric import Enclosure, evaluate
 from ...numeric.exact import shown, to_expr
+from ...numeric.kinds import Exact, NumberLike
 from .guarantee import ADD_REMOVE, Privacy
 
 _POSITIVE = sp.Interval.open(0, sp.oo)
@@ -30,10 +30,10 @@ class GaussianMechanism(Privacy):
     '0.382924922548...'
     """
 
-    sigma: Any
-    sensitivity: Any = 1
-    steps: Any = 1
-    sampling: Any = 1
+    sigma: Exact
+    sensitivity: Exact = 1
+    steps: Exact = 1
+    sampling: Exact = 1
 
     parameters = (
         Parameter("sigma", r"\sigma", _POSITIVE, ("1/2", "1", "8")),
@@ -55,7 +55,7 @@ class GaussianMechanism(Privacy):
         """sqrt(T) sensitivity/sigma: without subsampling the composition is mu-GDP, and no better."""
         return power(self.steps, sp.S.Half) * self.sensitivity / self.sigma
 
-    def profile(self, epsilon: Any, digits: int = 15) -> Enclosure:
+    def profile(self, epsilon: NumberLike, digits: int = 15) -> Enclosure:
         """delta(epsilon) = E_{e^epsilon} of the mechanism, for its own neighbours; not guaranteed when subsampled."""
         gamma = sp.exp(to_expr(epsilon, "epsilon"))
         if self.sampling == 1:

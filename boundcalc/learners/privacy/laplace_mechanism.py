@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
@@ -11,6 +10,7 @@ from ...functions.privacy.laplace import MAX_STEPS, LaplaceProfile
 from ...laws.parameter import Parameter
 from ...numeric import Enclosure, evaluate
 from ...numeric.exact import shown, to_expr
+from ...numeric.kinds import Exact, NumberLike
 from .guarantee import Privacy
 
 _POSITIVE = sp.Interval.open(0, sp.oo)
@@ -27,9 +27,9 @@ class LaplaceMechanism(Privacy):
     '0.393469340287...'
     """
 
-    scale: Any
-    sensitivity: Any = 1
-    steps: Any = 1
+    scale: Exact
+    sensitivity: Exact = 1
+    steps: Exact = 1
 
     parameters = (
         Parameter("scale", "b", _POSITIVE, ("1/2", "1", "10")),
@@ -47,7 +47,7 @@ class LaplaceMechanism(Privacy):
         """sensitivity/scale: the pure budget of one step."""
         return self.sensitivity / self.scale
 
-    def profile(self, epsilon: Any, digits: int = 15) -> Enclosure:
+    def profile(self, epsilon: NumberLike, digits: int = 15) -> Enclosure:
         """delta(epsilon) = E_{e^epsilon} of the mechanism, for its own neighbours."""
         gamma = sp.exp(to_expr(epsilon, "epsilon"))
         return evaluate(LaplaceProfile(self.epsilon, self.steps, gamma), digits)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown, to_expr
+from ...numeric.kinds import Exact
 from ...numeric.sign import certain_sign, compare, smallest
 from ..property import one_of
 from .guarantee import Privacy
@@ -43,10 +44,10 @@ class PrivateLearner(Privacy):
     ValueError: epsilon must be in [0, oo), got -1
     """
 
-    epsilon: Any = None
-    delta: Any = None
-    profile: Any = None
-    tradeoff: Any = None
+    epsilon: Exact | None = None
+    delta: Exact | None = None
+    profile: Sequence[tuple[Exact, Exact]] | sp.Lambda | None = None
+    tradeoff: Sequence[tuple[Exact, Exact]] | sp.Lambda | None = None
 
     parameters = (_EPSILON, _DELTA)
 
@@ -81,6 +82,7 @@ class PrivateLearner(Privacy):
 
     def profile_at(self, epsilon: sp.Expr) -> sp.Expr:
         """delta(epsilon) of a profile given as a function; ValueError where that is certainly negative."""
+        assert isinstance(self.profile, sp.Lambda)
         delta = self.profile(epsilon)
         if not delta.free_symbols and certain_sign(delta) == -1:
             raise ValueError(f"profile must be in [0, 1], got {shown(delta)} at epsilon = {shown(epsilon)}")
@@ -97,7 +99,7 @@ class PrivateLearner(Privacy):
         return f"the learner {what} for {self.neighbours} neighbours"
 
 
-def _listed(value: Any, name: str) -> Any:
+def _listed(value: object, name: str) -> tuple[tuple[sp.Expr, sp.Expr], ...] | sp.Lambda | None:
     """A Lambda of one variable as it is; a list of pairs as a tuple of pairs of exact numbers."""
     if value is None or (isinstance(value, sp.Lambda) and len(value.variables) == 1):
         if value is not None and not isinstance(value.expr, sp.Expr):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
+from ...numeric.kinds import Exact
 from .guarantee import Privacy
 
 
@@ -19,8 +19,8 @@ class RenyiDP(Privacy):
     at once: ``RenyiDP(2, "1/10") & RenyiDP(8, "1/2")``.
     """
 
-    alpha: Any
-    epsilon: Any
+    alpha: Exact
+    epsilon: Exact
 
     parameters = (
         Parameter("alpha", r"\alpha", sp.Interval.open(1, sp.oo), ("3/2", "2", "16")),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from ...laws.parameter import Parameter
+from ...numeric.kinds import Exact
 from .guarantee import Privacy
 
 
@@ -18,7 +18,7 @@ class ZeroConcentratedDP(Privacy):
     `rho` >= 0; `neighbours`: "replace-one" or "add-remove" (then 4 rho for replace-one, by group privacy).
     """
 
-    rho: Any
+    rho: Exact
 
     parameters = (Parameter("rho", r"\rho", sp.Interval(0, sp.oo), ("1/100", "1/2", "2")),)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -44,7 +43,7 @@ def _roc_float(game: Setting) -> Callable[[float], tuple[float, float]] | None:
     return lambda t: _rates(t, n, mass, weight)
 
 
-def _rates(t: float, n: int, mass: Any, weight: Any) -> tuple[float, float]:
+def _rates(t: float, n: int, mass: Array, weight: Array) -> tuple[float, float]:
     from scipy.stats import binom
 
     k = (t * n * mass) // 1
@@ -134,6 +133,7 @@ def _release_sampler(game: Setting) -> tuple[int, Draws] | None:
         return None
 
     def of_table(rng: np.random.Generator, size: int) -> Array:
+        assert masses is not None
         share = rng.multinomial(n, masses, size=size) / n
         gap = share - gamma * masses if gamma >= 1 else masses - share / gamma
         return np.maximum(gap, 0.0).sum(axis=1)
@@ -161,7 +161,7 @@ def _release_sampler(game: Setting) -> tuple[int, Draws] | None:
 
 
 @lru_cache(maxsize=8)
-def _atoms(law: Law) -> Any:
+def _atoms(law: Law) -> Array | None:
     """The mass of every single atom in float64, or None when they are too many."""
     try:
         table = law.float64_table()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -11,7 +10,7 @@ import sympy as sp
 from ...functions.means.suff_closed import ClosedMean, ClosedMeanTest
 from ...laws import Law
 from ...numeric.exact import to_expr
-from ...numeric.kinds import Array, Record
+from ...numeric.kinds import Array, Floats, Record
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .released import is_plain_mean
 
@@ -24,9 +23,9 @@ def theorem(
     as_stated: str,
     data: str,
     laws: tuple[type[Law], ...],
-    node: Callable[[Law, Any, Any, Any], sp.Expr],
-    draw: Callable[[Law, np.random.Generator, int, int], Any],
-    log_ratio: Callable[[Law, int, Any, Any], Any],
+    node: Callable[[Law, sp.Expr, sp.Expr, sp.Expr | None], sp.Expr],
+    draw: Callable[[Law, np.random.Generator, int, int], Array],
+    log_ratio: Callable[[Law, int, Floats, Array], Array],
     origin: int = 0,
 ) -> Theorem:
     """The exact theorem of one family.
@@ -79,6 +78,6 @@ def theorem(
     )
 
 
-def extra(z: Record) -> tuple[Any, ...]:
+def extra(z: sp.Expr | None) -> tuple[sp.Expr, ...]:
     """The last argument of a `ClosedMean` for one record."""
     return () if z is None else (z,)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
@@ -70,7 +68,7 @@ def sampler(game: Setting, z: Record) -> LogRatios:
     return log_ratios
 
 
-def _log_gamma_draws(rng: np.random.Generator, shape: float, size: int) -> Any:
+def _log_gamma_draws(rng: np.random.Generator, shape: float, size: int) -> Array:
     """ln of Gamma(shape): a draw of shape + 1 times U^(1/shape)."""
     return np.log(rng.gamma(shape + 1, size=size)) - rng.exponential(size=size) / shape
 

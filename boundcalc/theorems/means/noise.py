@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
@@ -18,7 +16,7 @@ from ..theorem import Condition, LogRatios, Setting, Theorem
 _CELLS = 1 << 20  # densities held at once
 
 
-def _expr(game: Setting, target: Any = None) -> sp.Expr:
+def _expr(game: Setting, target: sp.Expr | None = None) -> sp.Expr:
     noise, scale = noise_of(game) or (LAPLACE, sp.oo)
     return noisy_mean(noise, game.law, scale, game.n, game.gamma, target)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
 from ...functions import BinomialMean
 from ...functions._log_pmf import log_binomial
 from ...laws import Bernoulli, Binomial, Law
-from ...numeric.kinds import Record
+from ...numeric.kinds import Array, Floats
 from .closed_sum import extra, theorem
 
 
@@ -18,7 +16,7 @@ def _size(law: Law) -> sp.Expr:
     return law.n if isinstance(law, Binomial) else sp.S.One
 
 
-def _log_ratio(law: Law, n: int, z: Record, s: Any) -> Any:
+def _log_ratio(law: Law, n: int, z: Floats, s: Array) -> Array:
     m, p = int(_size(law)), float(law.p)
     before = log_binomial(s - z, (n - 1) * m, p) if n > 1 else np.where(s == z, 0.0, -np.inf)
     return before - log_binomial(s, n * m, p)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ...functions import NegativeBinomialMean
 from ...functions._log_pmf import log_negative_binomial
 from ...laws import Law, NegativeBinomial
 from ...laws.draws import negative_binomial
-from ...numeric.kinds import Record
+from ...numeric.kinds import Array, Floats
 from .closed_sum import extra, theorem
 
 
@@ -18,12 +16,12 @@ def _shape(law: Law) -> float:
     return float(law.r) if isinstance(law, NegativeBinomial) else 1.0
 
 
-def draw(law: Law, rng: np.random.Generator, k: int, size: int) -> Any:
+def draw(law: Law, rng: np.random.Generator, k: int, size: int) -> Array:
     """S_k of (negative binomial or geometric) data counted from 0."""
     return negative_binomial(rng, k * _shape(law), float(law.q), size) if k else np.zeros(size, dtype=np.int64)
 
 
-def log_ratio(law: Law, n: int, z: Record, s: Any) -> Any:
+def log_ratio(law: Law, n: int, z: Floats, s: Array) -> Array:
     """log P(S_{n-1} = s - z) - log P(S_n = s)."""
     r, q = _shape(law), float(law.q)
     before = log_negative_binomial(s - z, (n - 1) * r, q) if n > 1 else np.where(s == z, 0.0, -np.inf)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ...functions import PoissonMean
 from ...functions._log_pmf import log_poisson
 from ...laws import Law, Poisson
 from ...laws.draws import poisson
-from ...numeric.kinds import Record
+from ...numeric.kinds import Array, Floats
 from .closed_sum import extra, theorem
 
 
-def _log_ratio(law: Law, n: int, z: Record, s: Any) -> Any:
+def _log_ratio(law: Law, n: int, z: Floats, s: Array) -> Array:
     rate = float(law.rate)
     before = log_poisson(s - z, (n - 1) * rate) if n > 1 else np.where(s == z, 0.0, -np.inf)
     return before - log_poisson(s, n * rate)

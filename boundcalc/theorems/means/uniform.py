@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
 from ...functions import UniformMean
 from ...laws import Uniform
 from ...numeric.exact import to_expr
-from ...numeric.kinds import Array, Record
+from ...numeric.kinds import Array, Floats, Record
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .released import is_plain_mean
 
@@ -24,7 +22,7 @@ def _position(game: Setting, z: Record) -> sp.Expr:
     return place
 
 
-def log_density(k: int, s: Any) -> Any:
+def log_density(k: int, s: Array) -> Array:
     """log f_k, the density of the sum of k uniform data, by the recurrence of splines, which has positive terms only:
 
     (m - 1) f_m(x) = x f_{m-1}(x) + (m - x) f_{m-1}(x - 1). Source: de Boor (1972).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import sympy as sp
@@ -14,6 +14,7 @@ from ...laws import ContinuousLaw, Law
 from ...learners import NoisyMean, PrivateHistogram, PrivateMean
 from ...learners.privacy.additive_noise import GAUSSIAN, LAPLACE
 from ...numeric.exact import to_expr
+from ...numeric.kinds import Array, Floats
 from ..theorem import Condition, Setting
 from .neighbours import worst_gamma
 
@@ -35,7 +36,9 @@ def _variance(law: Law) -> sp.Expr:
     return sp.Add(*((value - mean) ** 2 * mass for value, mass in pairs))
 
 
-def noisy_mean(noise: str, law: Law, scale: Any, n: Any, gamma: Any, target: Any = None) -> NoisyLatticeMean:
+def noisy_mean(
+    noise: str, law: Law, scale: sp.Expr, n: sp.Expr, gamma: sp.Expr, target: sp.Expr | None = None
+) -> NoisyLatticeMean:
     """The exact value for a mean of lattice data."""
     kind = LaplaceLatticeMean if noise == LAPLACE else GaussianLatticeMean
     return kind(law, scale, n, gamma, target)
@@ -61,13 +64,15 @@ def width(law: Law) -> sp.Expr:
     return high - low
 
 
-def log_densities(law: Law, n: int, scale: float, noise: str) -> tuple[Any, Any]:
+def log_densities(
+    law: Law, n: int, scale: float, noise: str
+) -> tuple[tuple[Array, Array], Callable[[Array, Floats], Array]]:
     """(atoms, chances) of one record, and (theta, z) -> log(dP1/dP0) for arrays; the sum counts 0, 1, 2, ...."""
     from scipy.special import logsumexp
 
     values, masses, before, after = sum_laws(law, n)
 
-    def log_density(x: Any, weights: Any) -> Any:
+    def log_density(x: Array, weights: Array) -> Array:
         gap = (x[:, None] - np.arange(len(weights))) / scale
         return logsumexp(-np.abs(gap) if noise == LAPLACE else -(gap**2) / 2, b=weights, axis=1)
 

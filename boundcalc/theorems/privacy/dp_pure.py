@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ...functions import power
@@ -16,7 +14,7 @@ from .additive_noise import width
 from .neighbours import replace_one, worst_gamma
 
 
-def pure_epsilon(game: Setting) -> Any:
+def pure_epsilon(game: Setting) -> sp.Expr | None:
     """The smallest eps known with delta = 0, for replace-one neighbours; None where there is none."""
     learner = game.learner
     if isinstance(learner, LaplaceMechanism):
@@ -38,6 +36,7 @@ def _says(game: Setting) -> bool:
 
 def _bound(game: Setting) -> sp.Expr:
     epsilon, gamma = pure_epsilon(game), worst_gamma(game)
+    assert epsilon is not None  # the condition
     if gamma == 1:
         return sp.tanh(epsilon / 4)
     apart = positive_part(sp.exp(epsilon / 2) - power(gamma, sp.S.Half)) ** 2 / (sp.exp(epsilon) - 1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
@@ -33,7 +31,7 @@ def _sampler(game: Setting, z: Record) -> LogRatios:
     before, after = binom.pmf(np.arange(n), n - 1, p), binom.pmf(counts, n, p)
     step = max(1, _CELLS // (n + 1))
 
-    def log_density(x: Any, y: Any, weights: Any, size: int) -> Any:
+    def log_density(x: Array, y: Array, weights: Array, size: int) -> Array:
         b = np.arange(len(weights))
         return logsumexp(-((x[:, None] - b) ** 2 + (y[:, None] - size + b) ** 2) / (2 * scale**2), b=weights, axis=1)
 
