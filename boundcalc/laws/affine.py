@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
 from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation
 from ..numeric.exact import shown, to_expr
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, NumberLike
 from ..numeric.sign import certain_sign, compare
 from .continuous import ContinuousLaw, central_to_raw
 from .law import Law
-from .tail import LINEAR, SQUARE, TailForm, U
+from .tail import LINEAR, SQUARE, Key, TailForm, U
 
 
 class Affine(ContinuousLaw):
@@ -29,7 +27,7 @@ class Affine(ContinuousLaw):
     20/3
     """
 
-    def __new__(cls, law: Any, shift: Any = 0, scale: Any = 1) -> Any:
+    def __new__(cls, law: ContinuousLaw, shift: NumberLike = 0, scale: NumberLike = 1) -> ContinuousLaw:
         if not isinstance(law, ContinuousLaw):
             raise ValueError(f"law must be a continuous law such as StudentT(3), got {shown(law)}")
         move, factor = to_expr(shift, "shift"), to_expr(scale, "scale")
@@ -133,7 +131,7 @@ class Affine(ContinuousLaw):
                 raise NoBallEvaluation(f"no certified tail is known for {self}")
             square, linear = form.terms.get(SQUARE, sp.S.Zero), form.terms.get(LINEAR, sp.S.Zero)
             log_a = sp.log(a)
-            terms: dict[Any, sp.Expr] = {SQUARE: square, LINEAR: linear + 2 * log_a * square}
+            terms: dict[Key, sp.Expr] = {SQUARE: square, LINEAR: linear + 2 * log_a * square}
             constant += square * log_a**2 + linear * log_a
             return TailForm(terms, constant, form.remainder.xreplace({U: U + log_a}), form.start - log_a)
         # |z| = (|x| - side b)/a, and u_z = u - log a + e with |e| <= -log(1 - |b|/|x|).
@@ -143,7 +141,7 @@ class Affine(ContinuousLaw):
         shift = side * b
         for key, c in form.terms.items():
             if key == LINEAR:
-                parts: dict[Any, sp.Expr] = {LINEAR: c}
+                parts: dict[Key, sp.Expr] = {LINEAR: c}
                 constant -= c * sp.log(a)
                 remainder += sp.Abs(c) * e
             elif key == SQUARE:

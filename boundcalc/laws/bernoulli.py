@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
 from ..numeric.ball import evaluate_ball, is_positive
 from ..numeric.exact import to_integer
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, Record
 from .discrete import DiscreteLaw, MassCounts, at_integers, rarest_first
 from .parameter import Parameter
 from .twin import Twin
@@ -44,7 +42,7 @@ class Bernoulli(DiscreteLaw):
     def table(self) -> MassCounts | None:
         return positive_masses(self)
 
-    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+    def rarest(self, count: int) -> list[tuple[Record, sp.Expr]]:
         return rarest_of(self, count)
 
     def sample(self, rng: np.random.Generator, size: int) -> Array:
@@ -57,7 +55,7 @@ def positive_masses(law: DiscreteLaw) -> MassCounts:
     return [(mass, 1) for mass in masses if is_positive(mass) is not False]
 
 
-def rarest_of(law: DiscreteLaw, count: int) -> list[tuple[Any, sp.Expr]]:
+def rarest_of(law: DiscreteLaw, count: int) -> list[tuple[Record, sp.Expr]]:
     """The rarest atoms of a short law with a formula, by their masses."""
     count = to_integer(count, "count")
     low, high = (int(end) for end in law.index_range)

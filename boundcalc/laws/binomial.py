@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -17,7 +16,7 @@ from ..functions.atomic_law import Block
 from ..functions.binomial_pmf import BinomialPMF
 from ..numeric.ball import Number, evaluate_ball, to_arb
 from ..numeric.exact import shown
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, Record
 from .bernoulli import positive_masses, rarest_of
 from .discrete import DiscreteLaw, MassCounts, at_integers
 from .parameter import Parameter
@@ -119,7 +118,7 @@ class Binomial(RatioLaw, SequenceLaw):
     def beyond(self, k: int) -> Number:
         return binomial_sf(k + 1, int(self.n), evaluate_ball(self.p))
 
-    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+    def rarest(self, count: int) -> list[tuple[Record, sp.Expr]]:
         if not self.is_short:
             raise ValueError(f"the rarest of {self.atom_count} atoms are out of reach for {self}")
         return rarest_of(self, count)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, ClassVar
+from fractions import Fraction
+from typing import ClassVar
 
 import numpy as np
 import sympy as sp
@@ -12,7 +13,7 @@ import sympy as sp
 from ..functions.atomic_law import Block
 from ..numeric.ball import Number, evaluate_ball, shorten
 from ..numeric.exact import shown, to_expr, to_integer, to_rational
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, NumberLike, Record
 from ..numeric.multiprecision import MpNumber
 from .components import sums_to_one
 from .discrete import Blocks, DiscreteLaw, MassCounts
@@ -47,7 +48,13 @@ class Categorical(DiscreteLaw):
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     pmf: Callable[[sp.Expr], sp.Expr] | None = None
 
-    def __new__(cls, probs: Any, values: Sequence[Any] | None = None, *, normalize: bool = False) -> Categorical:
+    def __new__(
+        cls,
+        probs: Mapping[Hashable, NumberLike] | Iterable[NumberLike] | MassTable,
+        values: Sequence[Hashable] | None = None,
+        *,
+        normalize: bool = False,
+    ) -> Categorical:
         if isinstance(probs, MassTable):
             return sp.Basic.__new__(cls, probs)
         if isinstance(probs, Mapping):
@@ -66,7 +73,7 @@ class Categorical(DiscreteLaw):
         return [cls(["1/2", "3/10", "1/5"]), cls(["7/8", "1/8"], [0, 3])]
 
     @classmethod
-    def _symbolic(cls, probs: Any, values: Any, normalize: bool) -> Categorical:
+    def _symbolic(cls, probs: Iterable[NumberLike], values: Sequence[Hashable] | None, normalize: bool) -> Categorical:
         exprs = [to_expr(p, "probs") for p in probs]
         total = sp.Add(*exprs)
         if normalize:
@@ -82,7 +89,7 @@ class Categorical(DiscreteLaw):
         return cls._of_law(exprs, labels)
 
     @classmethod
-    def _of_law(cls, exprs: list[sp.Expr], labels: Sequence[Any]) -> Categorical:
+    def _of_law(cls, exprs: list[sp.Expr], labels: Sequence[Hashable]) -> Categorical:
         """Masses that are known to be a law's: no sum of irrational numbers has to be recognised as 1."""
         return sp.Basic.__new__(cls, sp.Tuple(*exprs), sp.Tuple(*map(_sympy_label, labels)))
 
@@ -91,7 +98,7 @@ class Categorical(DiscreteLaw):
         return self.args[0] if isinstance(self.args[0], MassTable) else None
 
     @property
-    def labels(self) -> Any:
+    def labels(self) -> Sequence[Hashable]:
         """The values u_j, in the order given."""
         return self._table.labels if self._table is not None else [_plain(v) for v in self.args[1]]
 
@@ -134,7 +141,7 @@ class Categorical(DiscreteLaw):
             raise ValueError(f"target must be an atom of the law ({_listing(labels)}), got {shown(value)}")
         return self.args[0][position] if self._table is None else _rational(self._table.mass(position))
 
-    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+    def rarest(self, count: int) -> list[tuple[Record, sp.Expr]]:
         count = to_integer(count, "count")
         if self._table is None:
             raise ValueError("the rarest atoms are not known while the probabilities have symbols")
@@ -158,13 +165,13 @@ class Categorical(DiscreteLaw):
         return values[picks]
 
 
-def _listed(values: Any) -> Any:
+def _listed(values: object) -> Iterable[Hashable]:
     if isinstance(values, str) or not hasattr(values, "__iter__"):
         raise ValueError(f"values must be a list of labels, got {shown(values)}")
     return values
 
 
-def _label(value: Any) -> Any:
+def _label(value: object) -> Hashable:
     if isinstance(value, str):
         return value
     try:
@@ -178,7 +185,7 @@ def _label(value: Any) -> Any:
     return int(q) if q.denominator == 1 else q
 
 
-def _readings(value: Any) -> Iterator[Any]:
+def _readings(value: object) -> Iterator[Hashable]:
     """The label itself; for text then the number it spells: the command line has only text."""
     yield _label(value)
     if isinstance(value, str):
@@ -186,25 +193,25 @@ def _readings(value: Any) -> Iterator[Any]:
             yield _label(to_rational(value))
 
 
-def _is_rational(label: Any) -> bool:
+def _is_rational(label: Hashable) -> bool:
     from fractions import Fraction
 
     return isinstance(label, int | Fraction)
 
 
-def _sympy_label(label: Any) -> sp.Basic:
+def _sympy_label(label: Hashable) -> sp.Basic:
     return sp.Symbol(label) if isinstance(label, str) else _rational(to_rational(label))
 
 
-def _plain(label: Any) -> Any:
+def _plain(label: object) -> Hashable:
     # Labels of a symbolic law travel as SymPy objects.
     return label.name if isinstance(label, sp.Symbol) else _label(label)
 
 
-def _rational(q: Any) -> sp.Rational:
+def _rational(q: Fraction) -> sp.Rational:
     return sp.Rational(int(q.numerator), int(q.denominator))
 
 
-def _listing(labels: Any) -> str:
+def _listing(labels: Sequence[Hashable]) -> str:
     shown = [str(v) for v in list(labels)[:6]]
     return ", ".join(shown) + (", ..." if len(labels) > 6 else "")

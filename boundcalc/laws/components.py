@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import sympy as sp
 
 from ..numeric.exact import shown
+from ..numeric.kinds import Array, NumberLike
 from ..numeric.sign import certain_sign
 from .law import Law
 from .parameter import Parameter
@@ -15,7 +17,10 @@ from .parameter import Parameter
 _WEIGHT = Parameter("weights", "w", sp.Interval.open(0, sp.oo))
 
 
-def components(laws: Any, weights: Any, kind: type[Law], what: str) -> dict[Any, sp.Expr]:
+L = TypeVar("L", bound=Law)
+
+
+def components(laws: Sequence[L], weights: Sequence[NumberLike] | None, kind: type[Law], what: str) -> dict[L, sp.Expr]:
     """{law: weight}, equal laws joined; ValueError unless laws of one kind have positive weights that sum to 1."""
     if isinstance(laws, str) or not isinstance(laws, list | tuple | sp.Tuple) or not laws:
         raise ValueError(f"laws must be a list of laws, got {shown(laws)}")
@@ -30,7 +35,7 @@ def components(laws: Any, weights: Any, kind: type[Law], what: str) -> dict[Any,
     total = sp.Add(*exprs)
     if not sums_to_one(total):
         raise ValueError(f"weights must sum to 1 exactly, got {total}")
-    merged: dict[Any, sp.Expr] = {}
+    merged: dict[L, sp.Expr] = {}
     for law, w in zip(laws, exprs, strict=True):
         merged[law] = merged.get(law, sp.S.Zero) + w
     return merged
@@ -43,7 +48,7 @@ def sums_to_one(total: sp.Expr) -> bool:
     return sp.simplify(total - 1) == 0
 
 
-def sample_mixture(parts: list[tuple[sp.Expr, Any]], rng: np.random.Generator, size: int) -> Any:
+def sample_mixture(parts: Sequence[tuple[sp.Expr, Law]], rng: np.random.Generator, size: int) -> Array:
     """`size` draws: how many come from each component, then those, in random order."""
     chance = np.array([float(w) for w, _ in parts])
     counts = rng.multinomial(size, chance / chance.sum())

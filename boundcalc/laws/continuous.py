@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
 import sympy as sp
 
 from ..functions.exp_of_log import ExpOfLog
 from ..numeric.ball import NoBallEvaluation
 from ..numeric.exact import shown, to_expr
+from ..numeric.kinds import NumberLike
 from .law import Law
 from .tail import TailForm
 
@@ -125,13 +127,13 @@ class ContinuousLaw(Law):
         return value
 
 
-def _real(x: Any) -> sp.Expr:
+def _real(x: NumberLike) -> sp.Expr:
     point = to_expr(x, "x")
     if point.is_extended_real is False:
         raise ValueError(f"x must be a real number, got {shown(point)}")
     return point
 
 
-def central_to_raw(location: sp.Expr, scale: sp.Expr, k: int, standard: Any) -> sp.Expr:
+def central_to_raw(location: sp.Expr, scale: sp.Expr, k: int, standard: Callable[[int], sp.Expr]) -> sp.Expr:
     """E (location + scale Z)^k from the moments of Z."""
     return sp.expand(sp.Add(*(sp.binomial(k, j) * location ** (k - j) * scale**j * standard(j) for j in range(k + 1))))

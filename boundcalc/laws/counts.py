@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from ..numeric.exact import shown
+from ..numeric.kinds import NumberLike
 from .categorical import Categorical
 from .law import Law
+from .mass_table import MassTable
 
 
 class Counts(Categorical):
@@ -21,15 +22,18 @@ class Counts(Categorical):
     1/4
     """
 
-    def __new__(cls, table: Any, values: Any = None, **options: Any) -> Counts:
-        from .mass_table import MassTable
-
+    def __new__(
+        cls,
+        table: Mapping[Hashable, NumberLike] | Iterable[NumberLike] | MassTable,
+        values: Sequence[Hashable] | None = None,
+        **options: bool,
+    ) -> Counts:
         if isinstance(table, MassTable):
             return super().__new__(cls, table)
         if isinstance(table, Mapping):
-            table, values = list(table.values()), list(table.keys())
-        elif hasattr(table, "to_dict") and hasattr(table, "index"):  # a pandas Series of counts
-            table, values = table.to_numpy(), list(table.index)
+            values, table = list(table), list(table.values())
+        elif hasattr(table, "to_numpy") and hasattr(table, "index"):  # a pandas Series of counts
+            values, table = list(table.index), table.to_numpy()
         _require_integers(table)
         return super().__new__(cls, table, values, normalize=True)
 
@@ -38,7 +42,7 @@ class Counts(Categorical):
         return [cls({"a": 3, "b": 2, "c": 1})]
 
 
-def _require_integers(counts: Any) -> None:
+def _require_integers(counts: Iterable[NumberLike]) -> None:
     from ..numeric.exact import to_rational
 
     if hasattr(counts, "dtype") and counts.dtype.kind in "iu":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, wraps
-from typing import Any, ClassVar
+from typing import ClassVar, TypeVar
 
 import numpy as np
 import sympy as sp
@@ -18,7 +18,7 @@ from ..numeric.enclose import enclose
 from ..numeric.enclosure import Enclosure
 from ..numeric.exact import shown, to_expr
 from ..numeric.float64 import FLOAT64_BITS, Approximation
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, NumberLike, Record
 from ..numeric.multiprecision import MpNumber
 from ..numeric.precision import working_precision
 from .law import Law
@@ -127,7 +127,7 @@ class DiscreteLaw(Law):
             raise ValueError(f"target must be an atom of {self}, got {shown(value)}")
         return self.pmf(index)
 
-    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+    def rarest(self, count: int) -> list[tuple[Record, sp.Expr]]:
         """(value, mass) of the `count` atoms of smallest mass, rarest first; ValueError if there is no rarest."""
         raise ValueError(f"{self} has no rarest atom: its support is infinite")
 
@@ -144,7 +144,7 @@ class DiscreteLaw(Law):
 
 
 @lru_cache(maxsize=8)
-def _chances(law: DiscreteLaw) -> tuple[Any, Any]:
+def _chances(law: DiscreteLaw) -> tuple[Array, Array]:
     """(masses, cumulative chances) in float64: batches of a simulation share them."""
     masses = law.float64_table()
     if masses is None:
@@ -154,16 +154,19 @@ def _chances(law: DiscreteLaw) -> tuple[Any, Any]:
     return value, chance / chance[-1]
 
 
-def rarest_first(pairs: list[tuple[Any, sp.Expr]]) -> list[tuple[Any, sp.Expr]]:
+def rarest_first(pairs: Iterable[tuple[Record, sp.Expr]]) -> list[tuple[Record, sp.Expr]]:
     """(value, mass) by mass, to 30 digits; equal ones in the order given."""
     return sorted(pairs, key=lambda pair: enclose(pair[1], 30).midpoint)
 
 
-def at_integers(formula: Callable[[Any, sp.Expr], sp.Expr]) -> Callable[[Any, Any], sp.Expr]:
+D = TypeVar("D", bound=DiscreteLaw)
+
+
+def at_integers(formula: Callable[[D, sp.Expr], sp.Expr]) -> Callable[[D, NumberLike], sp.Expr]:
     """The formula of a mass for a law on integers: k is read as a number, and a number that is no atom has mass 0."""
 
     @wraps(formula)
-    def pmf(law: Any, k: Any) -> sp.Expr:
+    def pmf(law: D, k: NumberLike) -> sp.Expr:
         index = to_expr(k, "k")
         if index.is_number:
             low, high = law.index_range

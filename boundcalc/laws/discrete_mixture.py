@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import sympy as sp
@@ -12,12 +11,13 @@ from flint import arb, fmpq
 from ..numeric.ball import Number, add, evaluate_ball, multiply, to_arb
 from ..numeric.enclosure import Enclosure
 from ..numeric.exact import shown
-from ..numeric.kinds import Array, Printer
+from ..numeric.kinds import Array, NumberLike, Printer
 from ..numeric.multiprecision import MpNumber
 from ..numeric.sign import smallest
 from .categorical import Categorical
 from .components import components, sample_mixture
 from .discrete import DiscreteLaw, enclosure_of
+from .law import Law
 from .sequence import SequenceLaw
 
 _LISTED = 1 << 16
@@ -37,7 +37,7 @@ class DiscreteMixture(SequenceLaw):
     exp(-2)/2 + exp(-1)/2
     """
 
-    def __new__(cls, laws: Any, weights: Any = None) -> Any:
+    def __new__(cls, laws: Sequence[Law], weights: Sequence[NumberLike] | None = None) -> Law:
         merged = components(laws, weights, DiscreteLaw, "all discrete or all continuous on the line")
         if len(merged) == 1:
             return next(iter(merged))
@@ -57,7 +57,7 @@ class DiscreteMixture(SequenceLaw):
         return self
 
     @property
-    def laws(self) -> tuple[Any, ...]:
+    def laws(self) -> tuple[DiscreteLaw, ...]:
         """The components."""
         return tuple(self.args[0])
 
@@ -67,15 +67,15 @@ class DiscreteMixture(SequenceLaw):
         return tuple(self.args[1])
 
     @property
-    def _parts(self) -> list[tuple[sp.Expr, Any]]:
+    def _parts(self) -> list[tuple[sp.Expr, DiscreteLaw]]:
         return list(zip(self.weights, self.laws, strict=True))
 
     @property
-    def _balls(self) -> list[tuple[Number, Any]]:
+    def _balls(self) -> list[tuple[Number, DiscreteLaw]]:
         return [(evaluate_ball(w), law) for w, law in self._parts]
 
     @property
-    def _tables(self) -> dict[Any, dict[Any, Number]]:
+    def _tables(self) -> dict[DiscreteLaw, dict[sp.Rational, Number]]:
         """{value: mass} of the components that are listed, at the working precision."""
         return {law: dict(law.value_masses()) for law in self.laws if not isinstance(law, SequenceLaw)}
 
@@ -158,7 +158,7 @@ class DiscreteMixture(SequenceLaw):
     def mass(self, k: int) -> Number:
         return next(self.masses(k, k))
 
-    def _going(self, k: int) -> list[tuple[Number, Any]]:
+    def _going(self, k: int) -> list[tuple[Number, DiscreteLaw]]:
         """The components that still have atoms beyond k, k at or beyond the mode."""
         return [
             (w, law)
@@ -253,9 +253,9 @@ def _is_below(law: SequenceLaw, bits: int, a: Number) -> Callable[[int], bool]:
     return lambda k: bool(law.power_tail(k, a) < arb(2) ** -bits)
 
 
-def _categorical(parts: dict[Any, sp.Expr]) -> Categorical:
+def _categorical(parts: dict[DiscreteLaw, sp.Expr]) -> Categorical:
     """The mixture of laws with finitely many atoms: a table."""
-    masses: dict[Any, sp.Expr] = {}
+    masses: dict[sp.Rational, sp.Expr] = {}
     for law, w in parts.items():
         for value, _ in law.value_masses():
             masses[value] = masses.get(value, sp.S.Zero) + w * law.mass_of(value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 from flint import arb, fmpq
@@ -12,7 +10,7 @@ from ..functions.atomic_law import Block
 from ..numeric.ball import Number
 from ..numeric.exact import shown, to_integer
 from ..numeric.float64 import UNIT, Approximation
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, NumberLike, Record
 from ..numeric.multiprecision import MpNumber
 from .discrete import DiscreteLaw, MassCounts, at_integers
 from .parameter import Parameter
@@ -34,7 +32,7 @@ class DiscreteUniform(RatioLaw, DiscreteLaw):
     scipy = Twin("randint", lambda a, b: (a, b + 1), lambda low, high: (low, high - 1))
     sympy = Twin("Die", parameters=lambda sides: (1, sides))
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> DiscreteUniform:
+    def __new__(cls, *args: NumberLike, **kwargs: NumberLike) -> DiscreteUniform:
         law = super().__new__(cls, *args, **kwargs)
         if (law.a > law.b) == True:  # noqa: E712 - may be a symbolic relation
             raise ValueError(f"b must be at least a = {shown(law.a)}, got {shown(law.b)}")
@@ -77,7 +75,7 @@ class DiscreteUniform(RatioLaw, DiscreteLaw):
     def beyond(self, k: int) -> Number:
         return 1 - self.upto(k)
 
-    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+    def rarest(self, count: int) -> list[tuple[Record, sp.Expr]]:
         count = to_integer(count, "count")
         first = int(self.a)
         return [(first + i, self.pmf(self.a)) for i in range(min(count, int(self.atom_count)))]

@@ -6,11 +6,11 @@ about 10^12 on the law of the draws is visibly another.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+import sympy as sp
 
 from ..functions._log_pmf import log_poisson
+from ..numeric.kinds import Array, Floats
 
 _LARGE = 1e6
 """Up to here numpy's samplers err by less than 1e-9 in total variation."""
@@ -18,7 +18,7 @@ _BLURRED = 1e-12
 """A spacing of float64, in standard deviations of a law, at which its atoms would run together."""
 
 
-def gamma(rng: np.random.Generator, shape: float, size: int) -> Any:
+def gamma(rng: np.random.Generator, shape: float, size: int) -> Array:
     """Gamma(shape) of rate 1: for large shapes Marsaglia and Tsang (2000), their condition written out in powers."""
     if shape <= _LARGE:
         return rng.gamma(shape, size=size)
@@ -34,12 +34,12 @@ def gamma(rng: np.random.Generator, shape: float, size: int) -> Any:
     return out
 
 
-def chi_square(rng: np.random.Generator, df: float, size: int) -> Any:
+def chi_square(rng: np.random.Generator, df: float, size: int) -> Array:
     """Chi-square with df degrees of freedom."""
     return 2 * gamma(rng, df / 2, size)
 
 
-def beta(rng: np.random.Generator, a: float, b: float, size: int) -> Any:
+def beta(rng: np.random.Generator, a: float, b: float, size: int) -> Array:
     """Beta(a, b): for large parameters the share of one gamma variable in the sum of two."""
     if max(a, b) <= _LARGE:
         return rng.beta(a, b, size)
@@ -47,7 +47,7 @@ def beta(rng: np.random.Generator, a: float, b: float, size: int) -> Any:
     return first / (first + second)
 
 
-def poisson(rng: np.random.Generator, rate: Any, size: int) -> Any:
+def poisson(rng: np.random.Generator, rate: Floats, size: int) -> Array:
     """Poisson(rate), one rate or one for each draw: for large rates the transformed rejection of Hormann (1993)."""
     rates = np.broadcast_to(np.asarray(rate, dtype=np.float64), (size,))
     large = rates > _LARGE
@@ -71,13 +71,13 @@ def poisson(rng: np.random.Generator, rate: Any, size: int) -> Any:
     return as_integers(out)
 
 
-def negative_binomial(rng: np.random.Generator, r: float, q: float, size: int) -> Any:
+def negative_binomial(rng: np.random.Generator, r: float, q: float, size: int) -> Array:
     """NB(r, q), failures before the r-th success: Poisson with a gamma rate."""
     check_spacing(r * (1 - q) / q, np.sqrt(r * (1 - q)) / q, "mean")
     return poisson(rng, gamma(rng, r, size) * ((1 - q) / q), size)
 
 
-def geometric(rng: np.random.Generator, q: float, size: int) -> Any:
+def geometric(rng: np.random.Generator, q: float, size: int) -> Array:
     """Geometric(q) on 1, 2, ...; numpy's draws stop at 2^63."""
     if q > 2.0**-50:
         return rng.geometric(q, size)
@@ -86,14 +86,14 @@ def geometric(rng: np.random.Generator, q: float, size: int) -> Any:
     return np.floor(rng.exponential(size=size) / -np.log1p(-q)) + 1
 
 
-def divided(values: Any, rate: Any) -> Any:
+def divided(values: Array, rate: sp.Expr) -> Array:
     """Draws of rate 1 as draws of another rate."""
     if not 1e-290 < float(rate) < 1e290:
         raise ValueError(f"rate is beyond what can be drawn in float64, got {float(rate):.6g}")
     return values / float(rate)
 
 
-def as_integers(values: Any) -> Any:
+def as_integers(values: Array) -> Array:
     """Whole numbers as int64 where they fit, else float64."""
     return values.astype(np.int64) if values.max(initial=0) < 2.0**53 else values
 

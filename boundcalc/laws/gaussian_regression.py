@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import sympy as sp
 
 from ..numeric.exact import shown, to_expr
-from ..numeric.kinds import Array, Printer
+from ..numeric.kinds import Array, MatrixLike, NumberLike, Printer, Record, VectorLike
 from .law import Law
 from .parameter import Parameter
 
@@ -36,7 +36,11 @@ class GaussianRegression(Law):
     has_density: ClassVar[bool] = True
 
     def __new__(
-        cls, p: Any = None, noise_sd: Any = 1, covariance: Any = None, coefficients: Any = None
+        cls,
+        p: NumberLike | None = None,
+        noise_sd: NumberLike = 1,
+        covariance: MatrixLike | None = None,
+        coefficients: VectorLike | None = None,
     ) -> GaussianRegression:
         if p is None:
             raise ValueError("p must be given: the number of features, an integer of at least 1")
@@ -75,7 +79,7 @@ class GaussianRegression(Law):
         spread = theta if self.covariance is None else self.covariance * theta
         return (theta.T * spread)[0] / self.noise_sd**2
 
-    def record(self, z: Any) -> tuple[sp.Matrix, sp.Expr]:
+    def record(self, z: Record) -> tuple[sp.Matrix, sp.Expr]:
         """A record (x, y) as exact numbers; ValueError for one of the wrong shape."""
         if not isinstance(z, tuple | list | sp.Tuple) or len(z) != 2:
             raise ValueError(f"target must be a record (x, y) such as ([1, 0], 2), got {shown(z)}")
@@ -88,14 +92,14 @@ class GaussianRegression(Law):
             raise ValueError(f"target must have {self.p} features, got {len(x)}")
         return sp.Matrix([to_expr(value, "a feature of the target") for value in x]), to_expr(y, "y of the target")
 
-    def standard_record(self, z: Any) -> tuple[sp.Expr, sp.Expr]:
+    def standard_record(self, z: Record) -> tuple[sp.Expr, sp.Expr]:
         """(|x|^2, y) of a record in standard units: x'C^{-1}x and (y - x'theta)/sigma."""
         x, y = self.record(z)
         solved = x if self.covariance is None else self.covariance.LUsolve(x)
         fit = 0 if self.coefficients is None else (x.T * sp.Matrix(self.coefficients))[0]
         return (x.T * solved)[0], (y - fit) / self.noise_sd
 
-    def arrays(self) -> tuple[Any, Any, float]:
+    def arrays(self) -> tuple[Array | None, Array | None, float]:
         """(L with L L' = C or None, theta or None, sigma) in float64."""
         factor = None
         if self.covariance is not None:
@@ -128,7 +132,7 @@ class GaussianRegression(Law):
         return rf"\mathrm{{GaussianRegression}}\left(p={p}, \sigma={noise}\right)"
 
 
-def _covariance(value: Any, p: sp.Expr) -> sp.ImmutableMatrix:
+def _covariance(value: object, p: sp.Expr) -> sp.ImmutableMatrix:
     rows = value.tolist() if hasattr(value, "tolist") else value
     if not isinstance(rows, list | tuple) or not all(isinstance(row, list | tuple) for row in rows):
         raise ValueError("covariance must be a matrix: a list of rows")
@@ -155,7 +159,7 @@ def _positive_definite(matrix: sp.ImmutableMatrix) -> bool:
     return True
 
 
-def _coefficients(value: Any, p: sp.Expr) -> sp.Tuple:
+def _coefficients(value: object, p: sp.Expr) -> sp.Tuple:
     entries = value.tolist() if hasattr(value, "tolist") else value
     if not isinstance(entries, list | tuple) or not p.is_Integer or len(entries) != p:
         raise ValueError(f"coefficients must be a list of {p} numbers, got {shown(value)}")

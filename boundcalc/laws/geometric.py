@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
@@ -11,7 +11,7 @@ from flint import arb, fmpq
 from ..functions.real_power import RealPower
 from ..numeric.ball import Number, evaluate_ball, power, to_arb
 from ..numeric.kinds import Array
-from .discrete import at_integers
+from .discrete import MassCounts, at_integers
 from .draws import geometric
 from .parameter import Parameter
 from .ratio import NEGATIVE_BINOMIAL, RatioLaw, RatioShape, log_of
@@ -39,7 +39,7 @@ class Geometric(RatioLaw, SequenceLaw):
     def index_range(self) -> tuple[sp.Expr, sp.Expr]:
         return sp.S.One, sp.S.One if self.q == 1 else sp.oo
 
-    def table(self) -> Any:
+    def table(self) -> MassCounts | None:
         return [(fmpq(1), 1)] if self.q == 1 else None
 
     def _q(self) -> Number:
@@ -51,7 +51,7 @@ class Geometric(RatioLaw, SequenceLaw):
     def mass(self, k: int) -> Number:
         return self._q() * power(1 - self._q(), fmpq(k - 1))
 
-    def masses(self, first: int, last: int) -> Any:
+    def masses(self, first: int, last: int) -> Iterator[Number]:
         ratio, mass = to_arb(1 - self._q()), to_arb(self.mass(first))
         for _ in range(first, last + 1):
             yield mass

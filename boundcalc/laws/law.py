@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 import numpy as np
 import sympy as sp
 
-from ..numeric.kinds import Array, Printer
+from ..numeric.kinds import Array, NumberLike, Printer
 from .parameter import Parameter, at_typical
 from .twin import Twin
 
@@ -25,7 +26,7 @@ class Law(sp.Basic):
     sympy: ClassVar[Twin | None] = None
     """The distribution of sympy.stats that is this law, where there is one."""
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Law:
+    def __new__(cls, *args: NumberLike, **kwargs: NumberLike) -> Law:
         names = [parameter.name for parameter in cls.parameters]
         given = dict(zip(names, args, strict=False))
         unknown = [name for name in kwargs if name not in names or name in given]
@@ -37,7 +38,7 @@ class Law(sp.Basic):
         given |= kwargs
         return sp.Basic.__new__(cls, *(p.check(given[p.name]) for p in cls.parameters))
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> sp.Expr:
         # A parameter is read by its declared name: Geometric(q).q
         for parameter, value in zip(type(self).parameters, self.args, strict=False):
             if parameter.name == name:
@@ -50,7 +51,7 @@ class Law(sp.Basic):
         offered = {*ours, *(parameter.name for parameter in self.parameters), "args", "free_symbols", "subs"}
         return sorted(name for name in {*super().__dir__(), *offered} if name.startswith("_") or name in offered)
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
+    def __reduce_ex__(self, protocol: object) -> tuple[Callable[..., Law], tuple[object, ...]]:
         # A constructor reads what a user gives, which need not be its checked arguments.
         return sp.Basic.__new__, (type(self), *self.args)
 
@@ -77,6 +78,6 @@ class Law(sp.Basic):
         return rf"\mathrm{{{type(self).__name__}}}\left({inside}\right)"
 
 
-def _call_text(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+def _call_text(args: tuple[object, ...], kwargs: Mapping[str, object]) -> str:
     shown = [str(a)[:40] for a in args] + [f"{k}={str(v)[:40]}" for k, v in kwargs.items()]
     return f"({', '.join(shown)})"

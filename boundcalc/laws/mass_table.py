@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import sympy as sp
 from flint import fmpq
 
-from ..functions.atomic_law import Block
+from ..functions.atomic_law import Block, Blocks
 from ..numeric.exact import shown, to_fmpq, to_rational
 from ..numeric.float64 import UNIT, accurate_sum
-from ..numeric.kinds import Printer
+from ..numeric.kinds import Array, NumberLike, Printer
+
+Weights: TypeAlias = Array | list[fmpq]
+Labels: TypeAlias = tuple[Hashable, ...] | range
 
 
 class MassTable(sp.Atom):
@@ -26,10 +29,10 @@ class MassTable(sp.Atom):
     """
 
     is_commutative = True
-    weights: Any
-    labels: tuple[Any, ...] | range
+    weights: Weights
+    labels: Labels
 
-    def __new__(cls, weights: Any, labels: Sequence[Any] | None = None) -> MassTable:
+    def __new__(cls, weights: Weights, labels: Sequence[Hashable] | None = None) -> MassTable:
         obj = sp.Basic.__new__(cls)
         obj.weights = weights
         obj.labels = (
@@ -38,7 +41,9 @@ class MassTable(sp.Atom):
         return obj
 
     @classmethod
-    def read(cls, weights: Any, labels: Sequence[Any] | None, normalize: bool, name: str) -> MassTable:
+    def read(
+        cls, weights: Iterable[NumberLike], labels: Sequence[Hashable] | None, normalize: bool, name: str
+    ) -> MassTable:
         """Validate weights: not negative, not NaN, exact; they sum to 1, or `normalize` divides by their sum."""
         array = cls._as_array(weights, name)
         if labels is not None and len(labels) != len(array):
@@ -52,8 +57,8 @@ class MassTable(sp.Atom):
             if array.dtype.kind == "f" and not np.all(np.isfinite(array)):
                 raise ValueError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}")
             least = array.min(initial=1)
-            negative: Any = np.flatnonzero(array < 0) if least < 0 else ()
-            keep: Any = np.flatnonzero(array > 0) if least <= 0 else range(len(array))
+            negative: Sequence[int] | Array = np.flatnonzero(array < 0) if least < 0 else ()
+            keep: Sequence[int] | Array = np.flatnonzero(array > 0) if least <= 0 else range(len(array))
         else:
             negative = [i for i, w in enumerate(array) if w < 0]
             keep = [i for i, w in enumerate(array) if w > 0]
@@ -70,7 +75,7 @@ class MassTable(sp.Atom):
         return table
 
     @staticmethod
-    def _as_array(weights: Any, name: str) -> Any:
+    def _as_array(weights: Iterable[NumberLike], name: str) -> Weights:
         if isinstance(weights, str | bytes | set | frozenset) or not hasattr(weights, "__iter__"):
             raise ValueError(f"{name} must be a sequence of numbers, got {shown(weights)}")
         if isinstance(weights, np.ndarray):
@@ -145,7 +150,7 @@ class MassTable(sp.Atom):
         )
         return value, 4 * UNIT * value + 1e-300, np.array([float(count) for _, count in self.groups])
 
-    def float64_blocks(self, size: int) -> tuple[int, Any]:
+    def float64_blocks(self, size: int) -> Blocks:
         """(number of masses, function from a start to a block of `float64`); arrays are divided a block at a time."""
         if isinstance(self.weights, np.ndarray):
             distinct, counts = self._distinct
@@ -158,27 +163,33 @@ class MassTable(sp.Atom):
         assert count is not None
         return len(value), lambda i: (value[i : i + size], error[i : i + size], count[i : i + size])
 
+    @property
+    def _array(self) -> Array:
+        assert isinstance(self.weights, np.ndarray)
+        return self.weights
+
     @cached_property
-    def _distinct(self) -> tuple[Any, Any]:
+    def _distinct(self) -> tuple[Array, Array | None]:
         """(weights, multiplicities or None) of an array. Sorting costs more than the terms: only where a glance shows
         repetitions."""
-        glance = self.weights[:: max(1, len(self.weights) >> 12)]
+        weights = self._array
+        glance = weights[:: max(1, len(weights) >> 12)]
         if len(np.unique(glance)) >= 0.9 * len(glance):
-            return self.weights, None
-        distinct, counts = np.unique(self.weights, return_counts=True)
+            return weights, None
+        distinct, counts = np.unique(weights, return_counts=True)
         return distinct, counts.astype(np.float64)
 
     @cached_property
     def _float64_total(self) -> float:
-        return accurate_sum(self.weights) if self.weights.dtype.kind == "f" else float(int(self.total.p))
+        return accurate_sum(self._array) if self._array.dtype.kind == "f" else float(int(self.total.p))
 
-    def _float64_of(self, weights: Any) -> tuple[Any, Any]:
+    def _float64_of(self, weights: Array) -> tuple[Array, Array]:
         # Shortest decimal, accurate summation, division: a few roundings each.
         value = weights / self._float64_total
         return value, 8 * UNIT * value + 1e-300
 
     @cached_property
-    def index(self) -> dict[Any, int]:
+    def index(self) -> dict[Hashable, int]:
         """Position of each label."""
         return {label: i for i, label in enumerate(self.labels)}
 
@@ -188,7 +199,7 @@ class MassTable(sp.Atom):
             return to_rational(self.weights[i]) / _fraction(self.total)
         return _fraction(self.weights[i] / self.total)
 
-    def order(self) -> Any:
+    def order(self) -> Sequence[int] | Array:
         """Positions of the atoms, smallest mass first."""
         if isinstance(self.weights, np.ndarray):
             return np.argsort(self.weights, kind="stable")
@@ -207,10 +218,10 @@ class MassTable(sp.Atom):
         h.update(repr(self.labels).encode())
         return h.hexdigest()
 
-    def _hashable_content(self) -> tuple[Any, ...]:
+    def _hashable_content(self) -> tuple[str]:
         return (self.digest,)
 
-    def __reduce__(self) -> Any:
+    def __reduce__(self) -> tuple[Callable[..., MassTable], tuple[object, Labels, bool]]:
         if isinstance(self.weights, np.ndarray):
             return _rebuild, (self.weights, self.labels, False)
         return _rebuild, ([(int(w.p), int(w.q)) for w in self.weights], self.labels, True)
@@ -224,7 +235,7 @@ class MassTable(sp.Atom):
     _latex = _sympystr
 
 
-def _rebuild(weights: Any, labels: Any, pairs: bool) -> MassTable:
+def _rebuild(weights: Array | list[tuple[int, int]], labels: Labels, pairs: bool) -> MassTable:
     return MassTable([fmpq(p, q) for p, q in weights] if pairs else weights, labels)
 
 
@@ -232,7 +243,7 @@ def _fraction(x: fmpq) -> Fraction:
     return Fraction(int(x.p), int(x.q))
 
 
-def _integer_sum(weights: Any) -> int:
+def _integer_sum(weights: Array) -> int:
     """The exact sum of an array of non-negative integers below 2^62."""
     high, low = weights >> 31, weights & (2**31 - 1)
     blocks = [slice(i, i + (1 << 31)) for i in range(0, len(weights), 1 << 31)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cmp_to_key
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -11,7 +11,7 @@ from flint import arb
 
 from ..functions.log_sum_exp import LogSumExp
 from ..numeric.ball import PrecisionTooLow, evaluate_ball, to_arb
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, NumberLike
 from ..numeric.sign import largest, order, smallest
 from .components import components, sample_mixture
 from .continuous import ContinuousLaw
@@ -36,7 +36,7 @@ class Mixture(ContinuousLaw):
     ValueError: weights must sum to 1 exactly, got 3/4
     """
 
-    def __new__(cls, laws: Any, weights: Any = None) -> Any:
+    def __new__(cls, laws: Sequence[Law], weights: Sequence[NumberLike] | None = None) -> Law:
         if isinstance(laws, list | tuple | sp.Tuple) and laws and all(isinstance(law, DiscreteLaw) for law in laws):
             return DiscreteMixture(laws, weights)
         merged = components(laws, weights, ContinuousLaw, "all discrete or all continuous on the line")

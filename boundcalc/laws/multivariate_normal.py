@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
 import numpy as np
 import sympy as sp
 
 from ..numeric.exact import shown, to_expr
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, MatrixLike, NumberLike, Record, VectorLike
 from ..numeric.sign import certain_sign
 from .law import Law
 
@@ -27,7 +27,9 @@ class MultivariateNormal(Law):
     ValueError: cov must be positive definite, got leading minor 2 equal to -3
     """
 
-    def __new__(cls, mean: Any = None, cov: Any = None, dim: Any = None) -> Any:
+    def __new__(
+        cls, mean: VectorLike | NumberLike | None = None, cov: MatrixLike | None = None, dim: NumberLike | None = None
+    ) -> MultivariateNormal:
         if cov is None and not isinstance(mean, list | tuple | sp.Tuple | sp.MatrixBase):
             if (mean is None) == (dim is None):
                 raise ValueError("MultivariateNormal takes dim, or mean and cov")
@@ -71,7 +73,7 @@ class MultivariateNormal(Law):
         """The covariance."""
         return sp.ImmutableDenseMatrix.eye(int(self.dim)) if self.is_standard else self.args[1]
 
-    def marginal(self, i: int) -> Any:
+    def marginal(self, i: int) -> Law:
         """The law of coordinate i = 0, ..., d-1, a Normal."""
         from .normal import Normal
 
@@ -79,7 +81,7 @@ class MultivariateNormal(Law):
             return Normal(0, 1)
         return Normal(self.mean[i], sp.sqrt(self.cov[i, i]))
 
-    def log_density(self, *x: Any) -> sp.Expr:
+    def log_density(self, *x: NumberLike) -> sp.Expr:
         """log of the density at the point x_1, ..., x_d."""
         offset = self._offset(x, "x")
         quadratic = (offset.T * self.cov.LUsolve(offset))[0]
@@ -91,12 +93,12 @@ class MultivariateNormal(Law):
         log_det = sp.S.Zero if self.is_standard else sp.log(self.cov.det())
         return self.dim * (1 + sp.log(2 * sp.pi)) / 2 + log_det / 2
 
-    def mahalanobis(self, z: Any) -> sp.Expr:
+    def mahalanobis(self, z: Record) -> sp.Expr:
         """``||S^{-1/2}(z - mean)||`` of a point z."""
         offset = self._offset(z, "z")
         return sp.sqrt((offset.T * self.cov.LUsolve(offset))[0])
 
-    def _offset(self, point: Any, name: str) -> sp.Matrix:
+    def _offset(self, point: Record, name: str) -> sp.Matrix:
         entries = _vector(point, name)
         if len(entries) != self.dim:
             raise ValueError(f"{name} must have {self.dim} coordinates, got {len(entries)}")
@@ -112,16 +114,16 @@ class MultivariateNormal(Law):
         return np.array([float(m) for m in self.mean]) + rng.standard_normal((size, d)) @ root.T
 
 
-def _dimension(dim: Any) -> sp.Expr:
+def _dimension(dim: NumberLike) -> sp.Expr:
     value = to_expr(dim, "dim")
     if value.is_integer is False or value.is_positive is False or (value.is_number and not value.is_Integer):
         raise ValueError(f"dim must be an integer of at least 1, got {shown(dim)}")
     return value
 
 
-def _vector(values: Any, name: str = "mean") -> list[sp.Expr]:
+def _vector(values: object, name: str = "mean") -> list[sp.Expr]:
     try:
-        entries = list(values)
+        entries = list(cast(VectorLike, values))
     except TypeError:
         raise ValueError(f"{name} must be a list of numbers, got {shown(values)}") from None
     out = [to_expr(v, name) for v in entries]
@@ -130,7 +132,7 @@ def _vector(values: Any, name: str = "mean") -> list[sp.Expr]:
     return out
 
 
-def _matrix(values: Any, d: int) -> sp.Matrix:
+def _matrix(values: object, d: int) -> sp.Matrix:
     rows = values.tolist() if hasattr(values, "tolist") else values
     if not isinstance(rows, list | tuple | sp.Tuple) or not all(
         isinstance(row, list | tuple | sp.Tuple) and len(row) == d for row in rows

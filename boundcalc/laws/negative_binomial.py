@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
@@ -76,7 +76,7 @@ class NegativeBinomial(RatioLaw, SequenceLaw):
         r, q = (to_arb(evaluate_ball(x)) for x in (self.r, self.q))
         return (1 - q).beta_lower(arb(k + 1), r, regularized=1) if k >= 0 else fmpq(1)
 
-    def masses(self, first: int, last: int) -> Any:
+    def masses(self, first: int, last: int) -> Iterator[Number]:
         r, other, mass = (
             to_arb(evaluate_ball(self.r)),
             to_arb(1 - evaluate_ball(self.q)),
@@ -102,7 +102,7 @@ class NegativeBinomial(RatioLaw, SequenceLaw):
         return np.exp(log_negative_binomial(values, float(self.r), float(self.q)))
 
 
-def _of_success(p: Any) -> sp.Expr:
+def _of_success(p: sp.Expr) -> sp.Expr:
     """The probability of success of a negative binomial law of SymPy with parameter p, and the other way round.
 
     SymPy counts failures before the r-th success of probability p; before 1.14 p was that of a failure. Its own mass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
@@ -65,7 +65,7 @@ class Poisson(RatioLaw, SequenceLaw):
     def beyond(self, k: int) -> Number:
         return _incomplete_gamma.lower(arb(k + 1), to_arb(evaluate_ball(self.rate))) if k >= 0 else fmpq(1)
 
-    def masses(self, first: int, last: int) -> Any:
+    def masses(self, first: int, last: int) -> Iterator[Number]:
         rate, mass = to_arb(evaluate_ball(self.rate)), to_arb(self.mass(first))
         for k in range(first, last + 1):
             yield mass

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import product
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -14,7 +14,7 @@ from ..numeric.ball import NoBallEvaluation, Number, shorten, to_arb
 from ..numeric.contradiction import nonnegative
 from ..numeric.enclosure import Enclosure
 from ..numeric.exact import shown, to_expr, to_integer
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, Record
 from ..numeric.multiprecision import MpNumber
 from .discrete import DiscreteLaw, MassCounts, rarest_first
 from .law import Law
@@ -85,7 +85,7 @@ class Product(DiscreteLaw):
         return any(getattr(law, "diverges", lambda _: False)(a) for law in self.args)
 
     def mpmath_table(self) -> list[tuple[MpNumber, int]]:
-        out: list[tuple[Any, int]] = [(1, 1)]
+        out: list[tuple[sp.Expr, int]] = [(1, 1)]
         for law in self.args:
             out = [(mass * factor, count * times) for mass, count in out for factor, times in law.mpmath_table()]
         return out
@@ -102,10 +102,10 @@ class Product(DiscreteLaw):
             raise ValueError(f"target must be a tuple of {len(self.args)} values, got {shown(value)}")
         return sp.Mul(*(law.mass_of(v) for law, v in zip(self.args, value, strict=True)))
 
-    def mass_exprs(self) -> Any:
+    def mass_exprs(self) -> Iterator[sp.Expr]:
         return (sp.Mul(*masses) for masses in product(*(list(law.mass_exprs()) for law in self.args)))
 
-    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+    def rarest(self, count: int) -> list[tuple[Record, sp.Expr]]:
         count = to_integer(count, "count")
         # The rarest atoms of a product are among products of the rarest of each factor.
         best = product(*(law.rarest(count) for law in self.args))
@@ -118,7 +118,7 @@ class Product(DiscreteLaw):
             out = out * law.sample_masses(rng, size)
         return out
 
-    def sample(self, rng: np.random.Generator, size: int) -> Any:  # a list of tuples
+    def sample(self, rng: np.random.Generator, size: int) -> list[tuple[Record, ...]]:  # type: ignore[override]
         return list(zip(*(law.sample(rng, size) for law in self.args), strict=True))
 
 
@@ -128,7 +128,7 @@ def _multiply(tables: list[MassCounts]) -> MassCounts:
     for table in tables:
         if len(groups) * len(table) > _MAX_ATOMS:
             raise NoBallEvaluation(f"a product of more than {_MAX_ATOMS} distinct masses is out of reach")
-        merged: dict[Any, int] = defaultdict(int)
+        merged: dict[Number, int] = defaultdict(int)
         balls: list[tuple[Number, int]] = []
         for (mass, count), (factor, times) in product(groups, table):
             value = shorten(mass * factor)

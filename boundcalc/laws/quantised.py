@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import sympy as sp
 
 from ..numeric.ball import compile_ball, evaluate_ball, is_positive, to_arb
 from ..numeric.exact import shown, to_expr, to_integer
-from ..numeric.kinds import Array, Printer
+from ..numeric.kinds import Array, NumberLike, Printer, Record
+from ..numeric.number import Number
 from ..numeric.precision import working_precision
 from ..numeric.sign import certain_sign, compare
 from .continuous import ContinuousLaw
 from .discrete import DiscreteLaw, MassCounts
 from .law import Law
-from .parameter import need_below
+from .parameter import Parameter, need_below
 
 _MAX_CELLS = 1_000_000
 _EDGE_BITS = 40  # equal-mass edges are quantiles rounded to this relative accuracy,
@@ -43,18 +44,18 @@ class Quantised(DiscreteLaw):
     6
     """
 
-    parameters: ClassVar[tuple[Any, ...]] = ()
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
     pmf: Callable[[sp.Expr], sp.Expr] | None = None
 
     def __new__(
         cls,
-        law: Any,
-        edges: Any = None,
+        law: ContinuousLaw,
+        edges: Sequence[NumberLike] | None = None,
         *,
-        width: Any = None,
-        low: Any = None,
-        high: Any = None,
-        cells: Any = None,
+        width: NumberLike | None = None,
+        low: NumberLike | None = None,
+        high: NumberLike | None = None,
+        cells: NumberLike | None = None,
     ) -> Quantised:
         if not isinstance(law, ContinuousLaw):
             raise ValueError(f"law must be a continuous law such as Normal(0, 1), got {shown(law)}")
@@ -67,7 +68,7 @@ class Quantised(DiscreteLaw):
             raise ValueError("low and high go with width")
         elif cells is not None:
             edges = _quantiles(law, to_integer(cells, "cells", 2))
-        elif isinstance(edges, str) or not hasattr(edges, "__iter__"):
+        elif edges is None or isinstance(edges, str) or not hasattr(edges, "__iter__"):
             raise ValueError(f"edges must be a list of numbers, got {shown(edges)}")
         points = edges if isinstance(edges, sp.Tuple) else [to_expr(edge, "edges") for edge in edges]
         if not isinstance(edges, sp.Tuple):
@@ -165,7 +166,7 @@ class Quantised(DiscreteLaw):
             raise ValueError(f"target must be in the support of {self.law}, got {shown(value)}")
         return self._mass(bisect_left(self.edges, z) + 1)
 
-    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+    def rarest(self, count: int) -> list[tuple[Record, sp.Expr]]:
         count = to_integer(count, "count")
         masses = list(enumerate(self.mass_exprs(), 1))
         with working_precision(128):
@@ -177,7 +178,7 @@ class Quantised(DiscreteLaw):
         return rng.choice(len(self._chances), size=size, p=self._chances) + 1
 
     @cached_property
-    def _chances(self) -> Any:
+    def _chances(self) -> Array:
         """The masses of all cells in float64; draws of the law itself may be too coarse for its cells."""
         masses = [float(to_arb(evaluate_ball(mass)).mid()) for mass in self.mass_exprs()]
         chances = np.maximum(masses, 0.0)
@@ -205,7 +206,7 @@ def _check_edges(law: ContinuousLaw, edges: list[sp.Expr]) -> None:
             need_below(a, b, f"edges must be inside the support ({low}, {high})")
 
 
-def _even(width: Any, low: Any, high: Any) -> tuple[list[sp.Expr], sp.Expr]:
+def _even(width: NumberLike, low: NumberLike | None, high: NumberLike | None) -> tuple[list[sp.Expr], sp.Expr]:
     if low is None or high is None:
         raise ValueError("width needs low and high, the ends of the inner cells")
     w, a, b = to_expr(width, "width"), to_expr(low, "low"), to_expr(high, "high")
@@ -234,7 +235,9 @@ def _quantiles(law: ContinuousLaw, cells: int) -> list[sp.Expr]:
     return edges
 
 
-def _quantile(below: Any, above: Any, level: sp.Rational, cells: int) -> sp.Expr:
+def _quantile(
+    below: Callable[[Number], Number], above: Callable[[Number], Number], level: sp.Rational, cells: int
+) -> sp.Expr:
     from flint import arb, fmpq
 
     target = fmpq(int(level.p), int(level.q))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
@@ -64,7 +63,7 @@ class RatioLaw:
         """P(X > k)."""
         raise NotImplementedError
 
-    def interval_mass(self: Any, first: int, last: int | None) -> Number:
+    def interval_mass(self, first: int, last: int | None) -> Number:
         """P(first <= X <= last) from the shorter tails; last = None: no end."""
         if last is None:
             return self.beyond(first - 1)

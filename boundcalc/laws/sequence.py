@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import sympy as sp
@@ -139,7 +138,7 @@ class SequenceLaw(DiscreteLaw):
         """An index after which the sum of p(k)^a is below 2^-bits (0 for laws whose tails have a closed form)."""
         return self._search(lambda k: self.power_tail(k, a) < arb(2) ** -bits)
 
-    def _search(self, reached: Any) -> int:
+    def _search(self, reached: Callable[[int], bool]) -> int:
         """Smallest index from the mode on where the monotone condition holds, at low precision."""
         high = self.index_range[1]
         left = self.mode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, cmp_to_key
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import sympy as sp
 from flint import arb
@@ -14,8 +14,8 @@ from ..numeric.ball import compile_ball, evaluate_ball, to_arb
 from ..numeric.sign import compare, order, sign_of
 
 SQUARE, LINEAR = "u^2", "u"
-Key: TypeAlias = Any
-"""A term of the expansion: the exponent k > 0 of e^{k u}, or SQUARE, or LINEAR."""
+Key: TypeAlias = sp.Expr
+"""A term of the expansion: the exponent k > 0 of e^{k u}, or the text SQUARE or LINEAR."""
 
 U = sp.Dummy("u", positive=True)
 """u in the remainder of a form."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+import sympy as sp
 
 
-def _as_they_are(*arguments: Any) -> Sequence[Any]:
+def _as_they_are(*arguments: sp.Expr) -> Sequence[sp.Expr]:
     return arguments
 
 
@@ -24,9 +25,9 @@ class Twin:
     """
 
     name: str
-    arguments: Callable[..., Sequence[Any]] = field(default=_as_they_are, repr=False)
-    parameters: Callable[..., Sequence[Any] | None] = field(default=_as_they_are, repr=False)
-    options: Callable[..., Mapping[str, Any]] = field(default=lambda *ours: {}, repr=False)
+    arguments: Callable[..., Sequence[sp.Expr]] = field(default=_as_they_are, repr=False)
+    parameters: Callable[..., Sequence[sp.Expr] | None] = field(default=_as_they_are, repr=False)
+    options: Callable[..., Mapping[str, sp.Expr]] = field(default=lambda *ours: {}, repr=False)
 
 
 def standard(name: str) -> Twin:

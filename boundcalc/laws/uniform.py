@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, NumberLike
 from .continuous import REAL, ContinuousLaw
 from .law import Law
 from .parameter import Parameter, need_below
@@ -30,7 +28,7 @@ class Uniform(ContinuousLaw):
     scipy = Twin("uniform", lambda a, b: (), lambda: (0, 1), lambda a, b: {"loc": a, "scale": b - a})
     sympy = Twin("Uniform")
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Law:
+    def __new__(cls, *args: NumberLike, **kwargs: NumberLike) -> Law:
         law = super().__new__(cls, *args, **kwargs)
         need_below(law.a, law.b, "b must be above a")
         return law

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
@@ -50,7 +50,7 @@ class Zeta(RatioLaw, SequenceLaw):
     def mass(self, k: int) -> Number:
         return (-self._s() * arb(k).log()).exp() / self._s().zeta()
 
-    def masses(self, first: int, last: int) -> Any:
+    def masses(self, first: int, last: int) -> Iterator[Number]:
         s, scale = -self._s(), 1 / self._s().zeta()
         return ((s * arb(k).log()).exp() * scale for k in range(first, last + 1))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import sympy as sp
 from flint import arb, fmpq
@@ -12,9 +10,10 @@ from ..functions.atomic_law import Block
 from ..functions.harmonic import Harmonic, harmonic
 from ..functions.real_power import RealPower
 from ..numeric.ball import NoBallEvaluation, Number, as_int, evaluate_ball, to_arb, to_double
+from ..numeric.enclosure import Enclosure
 from ..numeric.exact import to_integer
 from ..numeric.float64 import FLOAT64_BITS, TINY, UNIT
-from ..numeric.kinds import Array
+from ..numeric.kinds import Array, Record
 from ..numeric.multiprecision import MpNumber, mpmath
 from ..numeric.precision import working_precision
 from .discrete import DiscreteLaw, MassCounts, at_integers, enclosure_of
@@ -71,7 +70,7 @@ class Zipf(RatioLaw, DiscreteLaw):
     def _norm(self) -> arb:
         return to_arb(harmonic(int(self.K), evaluate_ball(self.s)))
 
-    def extreme_masses(self) -> Any:
+    def extreme_masses(self) -> tuple[Enclosure, Enclosure]:
         low, high = (self._mass(k) for k in (int(self.K), 1))
         return enclosure_of(low), enclosure_of(high)
 
@@ -119,7 +118,7 @@ class Zipf(RatioLaw, DiscreteLaw):
         total = mpmath.fsum(powers)  # once, not in every mass
         return [(power / total, 1) for power in powers]
 
-    def rarest(self, count: int) -> list[tuple[Any, sp.Expr]]:
+    def rarest(self, count: int) -> list[tuple[Record, sp.Expr]]:
         count = to_integer(count, "count")
         last = int(self.K)
         return [(k, self.pmf(sp.Integer(k))) for k in range(last, max(last - count, 0), -1)]

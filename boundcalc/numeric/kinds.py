@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -12,6 +13,10 @@ from sympy.printing.printer import Printer as Printer
 
 NumberLike: TypeAlias = int | float | str | Fraction | Decimal | sp.Expr
 """What a user may write for an exact number: see `to_expr` and `to_rational`, which read it."""
+
+VectorLike: TypeAlias = Iterable[NumberLike]
+MatrixLike: TypeAlias = Iterable[Iterable[NumberLike]]
+"""Lists of them, row by row; arrays of numpy and matrices of SymPy too."""
 
 Exact: TypeAlias = sp.Expr
 """A parameter of an object: given as a `NumberLike`, read when the object is made, and an exact expression from then

@@ -8,7 +8,7 @@ import sympy as sp
 from ...functions import UniformMean
 from ...laws import Uniform
 from ...numeric.exact import to_expr
-from ...numeric.kinds import Array, Floats, Record
+from ...numeric.kinds import Array, Record
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .released import is_plain_mean
 
