@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import product
-from typing import Any
+from typing import cast
 
 import sympy as sp
 from flint import arb, fmpq
@@ -22,6 +22,7 @@ from ..numeric.ball import (
     to_arb,
 )
 from ..numeric.contradiction import nonnegative, positive_part
+from ..numeric.kinds import Record
 from ..numeric.precision import current_bits
 from .power_tail import PowerTail, component_power_tail, heavy_power_sum, log_mass, sign_beyond
 from .run_sums import power_sum, relative_entropy
@@ -145,7 +146,7 @@ class Atoms:
             ends = [to_arb(_tail(law, last)).upper() for law in (self.p, self.q)]
             rest = arb(0) if 0 in ends else power(ends[0], alpha) * power(ends[1], other)
             return add(total, arb(0).union(rest.upper()) + arb(0).union(below.upper()))
-        state: dict[str, Any] = {}
+        state: dict[str, arb] = {}
 
         def settled(j: int) -> bool:
             first, second = PowerTail.of(self.p, j), PowerTail.of(self.q, j)
@@ -262,13 +263,13 @@ class Atoms:
             if isinstance(law, SequenceLaw):
                 rows.append(masses(law, first, last))
             else:
-                table = {int(v): m for v, m in _listed(law) if v == int(v)}
+                table = {int(v): m for v, m in _numbers(law) if v == int(v)}
                 rows.append(iter([table.get(k, fmpq(0)) for k in range(first, last + 1)]))
         yield from zip(*rows, strict=True)
         # Atoms of a listed law that are no integers have no partner.
         for law, side in ((self.p, 0), (self.q, 1)):
             if not isinstance(law, SequenceLaw):
-                for value, mass in _listed(law):
+                for value, mass in _numbers(law):
                     if value != int(value):
                         yield (mass, fmpq(0)) if side == 0 else (fmpq(0), mass)
 
@@ -296,9 +297,9 @@ class Atoms:
             raise NoBallEvaluation(f"{self.p} and {self.q} have too many atoms to be compared one by one")
         return begin, below, last
 
-    def _steps(self, j: int) -> tuple[Any, Any]:
+    def _steps(self, j: int) -> tuple[tuple[Number, Number] | None, tuple[Number, Number] | None]:
         """For each law (floor, bound) of the ratios of successive masses from j on; None when nothing is left."""
-        out: list[Any] = []
+        out: list[tuple[Number, Number] | None] = []
         for law in (self.p, self.q):
             if not isinstance(law, SequenceLaw) or (law.index_range[1] <= j) == True:  # noqa: E712
                 out.append(None)
@@ -331,11 +332,11 @@ def _is_listed(law: DiscreteLaw) -> bool:
     return law.atom_count.is_finite is True and bool(law.atom_count <= _MAX_ATOMS)
 
 
-def _listed(law: Law) -> list[tuple[Any, Number]]:
+def _listed(law: Law) -> list[tuple[Record, Number]]:
     """(value, mass) of every atom."""
     if isinstance(law, Product):
         parts = [_listed(factor) for factor in law.args]
-        out = []
+        out: list[tuple[Record, Number]] = []
         for atoms in product(*parts):
             mass: Number = fmpq(1)
             for _, factor in atoms:
@@ -345,6 +346,11 @@ def _listed(law: Law) -> list[tuple[Any, Number]]:
     if law.is_lattice:
         return law.value_masses()
     return [(label, evaluate_ball(mass)) for label, mass in zip(law.labels, law.mass_exprs(), strict=True)]
+
+
+def _numbers(law: Law) -> list[tuple[sp.Rational, Number]]:
+    """The same for a law on numbers."""
+    return cast(list[tuple[sp.Rational, Number]], _listed(law))
 
 
 def _mass(law: Law, k: int) -> Number:

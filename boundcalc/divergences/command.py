@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import sympy as sp
 
 from ..laws import Law
+from ..numeric.kinds import NumberLike
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,11 @@ class Divergence(Protocol):
 
     on_command_line: Command
 
-    def __call__(self, p: Law, q: Law, /, **parameters: Any) -> sp.Expr:
+    def __call__(self, p: Law, q: Law, /, **parameters: NumberLike) -> sp.Expr:
         """How different p is from q."""
 
 
-_Function = TypeVar("_Function", bound=Callable[..., Any])
+_Function = TypeVar("_Function", bound=Callable[..., sp.Expr])
 
 
 def command_line(name: str, **options: str) -> Callable[[_Function], _Function]:

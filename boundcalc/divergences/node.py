@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar, NoReturn
 
 import sympy as sp
 
@@ -11,7 +11,7 @@ from ..functions.node import Functional
 from ..laws import AnyLaw, ContinuousLaw, DiscreteLaw, Law
 from ..numeric.exact import shown, to_expr
 from ..numeric.float64 import NoFloat64Evaluation
-from ..numeric.kinds import Printer
+from ..numeric.kinds import NumberLike, Printer
 
 
 class PairNode(Functional):
@@ -21,7 +21,7 @@ class PairNode(Functional):
     brings_to_scale: ClassVar[bool] = True  # large numbers in the parameters of the laws need no more bits
 
     @classmethod
-    def unevaluated(cls, *args: Any) -> sp.Expr:
+    def unevaluated(cls, *args: Law | NumberLike) -> sp.Expr:
         """The node itself even where a closed form is known: for checks of one against the other."""
         return sp.Expr.__new__(cls, *(arg if isinstance(arg, Law) else to_expr(arg) for arg in args))
 
@@ -40,10 +40,10 @@ class PairNode(Functional):
             return sp.S.Zero
         return sp.Derivative(self, symbol, evaluate=False)
 
-    def _float64_closure(self, variables: Sequence[sp.Symbol]) -> Any:
+    def _float64_closure(self, variables: Sequence[sp.Symbol]) -> NoReturn:
         raise NoFloat64Evaluation(f"{self} has no float64 kernel with an error bound; use the ball backend")
 
-    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Any:
+    def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> NoReturn:
         raise ValueError(f"{self} has no mpmath evaluation; use the ball backend")
 
     def _sympystr(self, printer: Printer) -> str:

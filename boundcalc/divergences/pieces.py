@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cmp_to_key, lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import TypeAlias
 
 import sympy as sp
 from flint import arb
@@ -42,8 +42,12 @@ def pieces(p: ContinuousLaw, q: ContinuousLaw) -> list[Piece]:
     return out
 
 
+FormKey: TypeAlias = tuple[Piece, int, sp.Expr, sp.Expr]
+"""Piece, side, and the powers of the two densities."""
+
+
 @lru_cache(maxsize=64)
-def prepared(p: ContinuousLaw, q: ContinuousLaw) -> tuple[list[Piece], dict[Any, TailForm]]:
+def prepared(p: ContinuousLaw, q: ContinuousLaw) -> tuple[list[Piece], dict[FormKey, TailForm]]:
     """The symbolic work on a pair, done once: many gammas are asked of the same pair."""
     return pieces(p, q), {}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ..functions.log_gamma import LogGamma
@@ -95,7 +93,7 @@ def exponential(log: sp.Expr) -> sp.Expr:
     return sp.exp(log)
 
 
-def _where(value: sp.Expr, condition: Any) -> sp.Expr:
+def _where(value: sp.Expr, condition: sp.Basic | bool) -> sp.Expr:
     if condition == True:  # noqa: E712
         return value
     return sp.oo if condition == False else sp.Piecewise((value, condition), (sp.oo, True))  # noqa: E712

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, cmp_to_key
-from typing import Any
 
 import sympy as sp
 from flint import arb, arb_series, ctx, fmpq
@@ -339,7 +338,7 @@ def _ends(law: Law, j: int) -> bool:
     return not isinstance(law, SequenceLaw) or bool((law.index_range[1] <= j) == True)  # noqa: E712
 
 
-def _parts(law: Law) -> list[tuple[Number, Any]]:
+def _parts(law: Law) -> list[tuple[Number, Law]]:
     return law._balls if isinstance(law, DiscreteMixture) else [(fmpq(1), law)]
 
 
@@ -372,7 +371,7 @@ def _is_same(x: Number, y: Number) -> bool:
     return x is y or bool(x == y)
 
 
-def _around(x: Any) -> arb:
+def _around(x: Number) -> arb:
     ball = to_arb(x).upper()
     return (-ball).union(ball)
 

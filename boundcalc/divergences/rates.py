@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 import sympy as sp
 from flint import arb, fmpq
@@ -69,7 +69,7 @@ class TestRate(PairNode):
         return within(total, 0, 1, "a rate", self)
 
 
-def _total(values: Any) -> Number:
+def _total(values: Iterable[Number]) -> Number:
     out: Number = fmpq(0)
     for value in values:
         out = add(out, value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cmp_to_key
 from itertools import pairwise
-from typing import Any
 
 import sympy as sp
 from flint import fmpq
@@ -13,7 +12,7 @@ from ..functions.node import BINDER, Functional
 from ..laws import ContinuousLaw, Law
 from ..numeric.ball import Number, add
 from ..numeric.exact import shown, to_expr
-from ..numeric.kinds import Printer
+from ..numeric.kinds import NumberLike, Printer
 from ..numeric.sign import order
 from .line import Line, is_infinite
 from .pieces import Piece, log_power_on
@@ -33,7 +32,7 @@ class RootDensityIntegral(Functional):
     precedence = BINDER
     known_range = (0, None)
 
-    def __new__(cls, law: Law, low: Any = None, high: Any = None) -> sp.Expr:
+    def __new__(cls, law: Law, low: NumberLike | None = None, high: NumberLike | None = None) -> sp.Expr:
         if not isinstance(law, ContinuousLaw):
             raise ValueError(f"law must be a continuous law on the line, got {shown(law)}")
         ends = [

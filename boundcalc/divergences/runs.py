@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
@@ -38,9 +37,7 @@ def have_runs(p: Law, q: Law) -> bool:
     """Whether both laws have more than one atom, and ratios that can be compared."""
     if not (isinstance(p, RatioLaw) and isinstance(q, RatioLaw)):
         return False
-    one: Any = p
-    two: Any = q
-    return 1 not in (one.atom_count, two.atom_count) and one.ratio_shape.compare(two.ratio_shape) is not None
+    return 1 not in (p.atom_count, q.atom_count) and p.ratio_shape.compare(q.ratio_shape) is not None
 
 
 def runs(p: Law, q: Law, gamma: Number) -> Iterator[Run]:

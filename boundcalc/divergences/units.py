@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from flint import fmpq
 
@@ -27,7 +25,7 @@ def in_convenient_units(p: ContinuousLaw, q: ContinuousLaw) -> tuple[ContinuousL
     return _moved(p, shift, factor), _moved(q, shift, factor)
 
 
-def _moved(law: ContinuousLaw, shift: sp.Expr, factor: sp.Expr) -> Any:
+def _moved(law: ContinuousLaw, shift: sp.Expr, factor: sp.Expr) -> ContinuousLaw:
     """The affine image, of a mixture component by component: where they start and end is then seen."""
     if isinstance(law, Mixture):
         return Mixture([_moved(part, shift, factor) for part in law.laws], list(law.weights))

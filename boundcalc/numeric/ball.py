@@ -16,10 +16,9 @@ A value is a `flint.fmpq` (exact) or a `flint.arb` (contains the truth).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import sympy as sp
-from flint import fmpq
+from flint import acb, fmpq
 
 from .contradiction import within
 from .exact import shown, to_fmpq, to_rational
@@ -148,7 +147,7 @@ def constant(expr: sp.Expr) -> Number:
 def combined(parts: Sequence[Callable[..., bool | None]], decisive: bool) -> Callable[..., bool | None]:
     """All of these conditions, or with `decisive` any of them: None where those that answer do not decide."""
 
-    def combine(*values: Any) -> bool | None:
+    def combine(*values: Number | acb) -> bool | None:
         answers = [part(*values) for part in parts]
         if decisive in answers:
             return decisive
@@ -157,7 +156,7 @@ def combined(parts: Sequence[Callable[..., bool | None]], decisive: bool) -> Cal
     return combine
 
 
-def _compile_condition(condition: Any, variables: Sequence[sp.Symbol]) -> Callable[..., bool | None]:
+def _compile_condition(condition: sp.Basic | bool, variables: Sequence[sp.Symbol]) -> Callable[..., bool | None]:
     """A function that answers True, False or None (the ball cannot tell)."""
     if condition in (sp.true, True):
         return lambda *_: True

@@ -8,7 +8,6 @@ with a branch cut, a kink or a jump answers a non-finite ball on a set where it 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import sympy as sp
 from flint import acb, arb
@@ -67,7 +66,7 @@ def _step(name: str) -> Callable[..., acb]:
     return function
 
 
-_HEADS: dict[Any, Callable[..., acb]] = {
+_HEADS: dict[type[sp.Function], Callable[..., acb]] = {
     sp.exp: _entire("exp"),
     sp.sin: _entire("sin"),
     sp.cos: _entire("cos"),
@@ -137,7 +136,7 @@ def compile_complex(expr: sp.Expr, variables: Sequence[sp.Symbol]) -> ComplexClo
 
 
 def _fold(parts: list[ComplexClosure], op: Callable[[acb, acb, bool], acb]) -> ComplexClosure:
-    def folded(*values: Any) -> acb:
+    def folded(*values: acb | bool) -> acb:
         total = parts[0](*values)
         for part in parts[1:]:
             total = op(total, part(*values), values[-1])
@@ -169,7 +168,7 @@ def _power(expr: sp.Pow, variables: Sequence[sp.Symbol]) -> ComplexClosure:
 def _piecewise(expr: sp.Piecewise, variables: Sequence[sp.Symbol]) -> ComplexClosure:
     branches = [(compile_complex(e, variables), _condition(c, variables)) for e, c in expr.args]
 
-    def function(*values: Any) -> acb:
+    def function(*values: acb | bool) -> acb:
         out = None
         for branch, condition in branches:
             answer = condition(*values)
@@ -185,7 +184,7 @@ def _piecewise(expr: sp.Piecewise, variables: Sequence[sp.Symbol]) -> ComplexClo
     return function
 
 
-def _condition(condition: Any, variables: Sequence[sp.Symbol]) -> Callable[..., bool | None]:
+def _condition(condition: sp.Basic, variables: Sequence[sp.Symbol]) -> Callable[..., bool | None]:
     """True or False when the real parts decide it on the whole set, else None."""
     if condition == sp.true:
         return lambda *_: True
@@ -197,7 +196,7 @@ def _condition(condition: Any, variables: Sequence[sp.Symbol]) -> Callable[..., 
         difference = compile_complex(condition.gts - condition.lts, variables)
         strict = isinstance(condition, sp.Gt | sp.Lt)
 
-        def compare(*values: Any) -> bool | None:
+        def compare(*values: acb | bool) -> bool | None:
             x = difference(*values).real
             if x > 0:
                 return True

@@ -6,9 +6,9 @@ but never lie beyond it. The positive part ``max(x, 0)`` of a number that may we
 
 from __future__ import annotations
 
-from typing import Any
-
 from flint import arb, fmpq
+
+from .number import Number
 
 _ZERO = fmpq(0)
 
@@ -28,7 +28,7 @@ def _short(x: object) -> str:
     return text if len(text) <= 200 else text[:197] + "..."
 
 
-def nonnegative(x: Any, what: str, *arguments: object) -> Any:
+def nonnegative(x: Number, what: str, *arguments: object) -> Number:
     """x, a number (`fmpq` or `arb`) that is certainly at least 0, without what its ball has below 0.
 
     Raises ContradictionError, naming `what` and its `arguments`, when x is certainly negative.
@@ -43,7 +43,7 @@ def nonnegative(x: Any, what: str, *arguments: object) -> Any:
     return x if isinstance(x, fmpq) or x >= 0 else x.nonnegative_part()
 
 
-def within(x: Any, low: int | None, high: int | None, what: str, *arguments: object) -> Any:
+def within(x: Number, low: int | None, high: int | None, what: str, *arguments: object) -> Number:
     """x, a number that certainly lies in [low, high] (None: no end), without what its ball has outside.
 
     Raises ContradictionError when x certainly lies outside. A ball that is not finite says nothing, so that both ends
@@ -66,7 +66,7 @@ def within(x: Any, low: int | None, high: int | None, what: str, *arguments: obj
     return x
 
 
-def meet(x: Any, y: Any, what: str, *arguments: object) -> Any:
+def meet(x: Number, y: Number, what: str, *arguments: object) -> Number:
     """What two numbers (`fmpq` or `arb`) that enclose the same quantity leave possible.
 
     Raises ContradictionError when they are disjoint; a ball that is not finite says nothing.
@@ -84,7 +84,7 @@ def meet(x: Any, y: Any, what: str, *arguments: object) -> Any:
         raise ContradictionError.of(y, f"in {_short(x)}", what, *arguments) from None
 
 
-def positive_part(x: Any) -> Any:
+def positive_part(x: Number) -> Number:
     """max(x, 0) of a number that may be negative.
 
     >>> positive_part(fmpq(-1, 3)), positive_part(arb(-2, 1))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from sympy import SympifyError
 
@@ -103,7 +103,7 @@ class Enclosure:
             return math.inf
         if not self.is_finite or self.lower <= 0 <= self.upper:
             return 0
-        ends: Any = (abs(self.lower), abs(self.upper))
+        ends = (abs(Fraction(self.lower)), abs(Fraction(self.upper)))
         ratio = Fraction(self.width) / min(ends)
         return max(0, -decimal_exponent(ratio))
 
@@ -172,27 +172,27 @@ class Enclosure:
 
     # -- arithmetic ------------------------------------------------------------------------------------------------
 
-    def _with(self, other: Any, op: Callable[[Endpoint, Endpoint], Endpoint]) -> Enclosure:
-        other = _as_enclosure(other)
-        if other is NotImplemented:
+    def _with(self, other: object, op: Callable[[Endpoint, Endpoint], Endpoint]) -> Enclosure:
+        x = _as_enclosure(other)
+        if x is None:
             return NotImplemented
-        ends = [op(a, b) for a in (self.lower, self.upper) for b in (other.lower, other.upper)]
+        ends = [op(a, b) for a in (self.lower, self.upper) for b in (x.lower, x.upper)]
         return Enclosure(
             min(ends),
             max(ends),
-            self.guaranteed and other.guaranteed,
-            tuple(dict.fromkeys(self.assumptions + other.assumptions)),
+            self.guaranteed and x.guaranteed,
+            tuple(dict.fromkeys(self.assumptions + x.assumptions)),
         )
 
-    def __add__(self, other: Any) -> Enclosure:
-        other = _as_enclosure(other)
-        if other is NotImplemented:
+    def __add__(self, other: object) -> Enclosure:
+        x = _as_enclosure(other)
+        if x is None:
             return NotImplemented
         return Enclosure(
-            _exact_add(self.lower, other.lower, -math.inf),
-            _exact_add(self.upper, other.upper, math.inf),
-            self.guaranteed and other.guaranteed,
-            tuple(dict.fromkeys(self.assumptions + other.assumptions)),
+            _exact_add(self.lower, x.lower, -math.inf),
+            _exact_add(self.upper, x.upper, math.inf),
+            self.guaranteed and x.guaranteed,
+            tuple(dict.fromkeys(self.assumptions + x.assumptions)),
         )
 
     __radd__ = __add__
@@ -200,49 +200,47 @@ class Enclosure:
     def __neg__(self) -> Enclosure:
         return Enclosure(_exact_neg(self.upper), _exact_neg(self.lower), self.guaranteed, self.assumptions)
 
-    def __sub__(self, other: Any) -> Enclosure:
-        other = _as_enclosure(other)
-        return NotImplemented if other is NotImplemented else self + (-other)
+    def __sub__(self, other: object) -> Enclosure:
+        x = _as_enclosure(other)
+        return NotImplemented if x is None else self + (-x)
 
-    def __rsub__(self, other: Any) -> Enclosure:
+    def __rsub__(self, other: object) -> Enclosure:
         return (-self) + other
 
-    def __mul__(self, other: Any) -> Enclosure:
+    def __mul__(self, other: object) -> Enclosure:
         return self._with(other, _exact_mul)
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Any) -> Enclosure:
-        other = _as_enclosure(other)
-        if other is NotImplemented:
+    def __truediv__(self, other: object) -> Enclosure:
+        x = _as_enclosure(other)
+        if x is None:
             return NotImplemented
-        if other.lower <= 0 <= other.upper:
-            raise ZeroDivisionError(f"division by an enclosure that contains 0: {other!r}")
-        ends: list[Fraction] = sorted(
-            Fraction(0) if isinstance(x, float) else 1 / x for x in (other.lower, other.upper)
-        )
-        return self * Enclosure(ends[0], ends[1], other.guaranteed, other.assumptions)
+        if x.lower <= 0 <= x.upper:
+            raise ZeroDivisionError(f"division by an enclosure that contains 0: {x!r}")
+        ends: list[Fraction] = sorted(Fraction(0) if isinstance(end, float) else 1 / end for end in (x.lower, x.upper))
+        return self * Enclosure(ends[0], ends[1], x.guaranteed, x.assumptions)
 
-    def __rtruediv__(self, other: Any) -> Enclosure:
-        other = _as_enclosure(other)
-        return NotImplemented if other is NotImplemented else other / self
+    def __rtruediv__(self, other: object) -> Enclosure:
+        x = _as_enclosure(other)
+        return NotImplemented if x is None else x / self
 
     def __abs__(self) -> Enclosure:
         return self if self.lower >= 0 else self.maximum(-self)
 
-    def maximum(self, other: Any) -> Enclosure:
+    def maximum(self, other: object) -> Enclosure:
         """Enclosure of max(x, y)."""
-        other = _as_enclosure(other)
-        if other is NotImplemented:
+        x = _as_enclosure(other)
+        if x is None:
             raise TypeError("the maximum and the minimum are taken with a number or an Enclosure")
         return Enclosure(
-            max(self.lower, other.lower),
-            max(self.upper, other.upper),
-            self.guaranteed and other.guaranteed,
-            tuple(dict.fromkeys(self.assumptions + other.assumptions)),
+            max(self.lower, x.lower),
+            max(self.upper, x.upper),
+            self.guaranteed and x.guaranteed,
+            tuple(dict.fromkeys(self.assumptions + x.assumptions)),
         )
 
-    def minimum(self, other: Any) -> Enclosure:
+    def minimum(self, other: Enclosure | Endpoint) -> Enclosure:
         """Enclosure of min(x, y)."""
         return -((-self).maximum(-other))
 
@@ -273,34 +271,34 @@ class Enclosure:
 
     # -- comparison: certain or an error ---------------------------------------------------------------------------
 
-    def __eq__(self, other: Any) -> bool:
-        other = _as_enclosure(other)
-        if other is NotImplemented:
+    def __eq__(self, other: object) -> bool:
+        x = _as_enclosure(other)
+        if x is None:
             return NotImplemented
-        return bool(self.lower == other.lower and self.upper == other.upper)
+        return bool(self.lower == x.lower and self.upper == x.upper)
 
     def __hash__(self) -> int:
         return hash(self.lower) if self.lower == self.upper else hash((self.lower, self.upper))
 
-    def __lt__(self, other: Any) -> bool:
-        other = _as_enclosure(other)
-        if other is NotImplemented:
+    def __lt__(self, other: object) -> bool:
+        x = _as_enclosure(other)
+        if x is None:
             return NotImplemented
-        return self.upper < other.lower or (self.lower < other.upper and _undecided(self, "<", other))
+        return self.upper < x.lower or (self.lower < x.upper and _undecided(self, "<", x))
 
-    def __le__(self, other: Any) -> bool:
-        other = _as_enclosure(other)
-        if other is NotImplemented:
+    def __le__(self, other: object) -> bool:
+        x = _as_enclosure(other)
+        if x is None:
             return NotImplemented
-        return self.upper <= other.lower or (self.lower <= other.upper and _undecided(self, "<=", other))
+        return self.upper <= x.lower or (self.lower <= x.upper and _undecided(self, "<=", x))
 
-    def __gt__(self, other: Any) -> bool:
-        other = _as_enclosure(other)
-        return NotImplemented if other is NotImplemented else other < self
+    def __gt__(self, other: object) -> bool:
+        x = _as_enclosure(other)
+        return NotImplemented if x is None else x < self
 
-    def __ge__(self, other: Any) -> bool:
-        other = _as_enclosure(other)
-        return NotImplemented if other is NotImplemented else other <= self
+    def __ge__(self, other: object) -> bool:
+        x = _as_enclosure(other)
+        return NotImplemented if x is None else x <= self
 
 
 def _undecided(a: Enclosure, sign: str, b: Enclosure) -> NoReturn:
@@ -315,15 +313,15 @@ def _endpoint(value: object, name: str) -> Endpoint:
     return to_rational(value, name)
 
 
-def _as_enclosure(value: Any) -> Any:
+def _as_enclosure(value: object) -> Enclosure | None:
     if isinstance(value, Enclosure):
         return value
     if isinstance(value, str):  # text is read where numbers are given, not compared
-        return NotImplemented
+        return None
     try:
         return Enclosure.point(value)
     except ValueError:
-        return NotImplemented
+        return None
 
 
 def _exact_add(a: Endpoint, b: Endpoint, undefined: float = math.nan) -> Endpoint:

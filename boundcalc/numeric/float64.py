@@ -10,13 +10,13 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import sympy as sp
 
 from .enclosure import Enclosure
 from .exact import to_rational
+from .kinds import Array, Floats
 
 UNIT = 2.0**-53
 LIBRARY = 8 * UNIT  # 4 units in the last place
@@ -39,8 +39,8 @@ class NoFloat64Evaluation(ValueError):
 class Approximation:
     """An array of float64 values with a bound on each absolute error."""
 
-    value: Any
-    error: Any
+    value: Floats
+    error: Floats
 
     @classmethod
     def exact(cls, x: Fraction | int) -> Approximation:
@@ -117,7 +117,7 @@ class Approximation:
             base, k = base * base if k > 1 else base, k >> 1
         return out
 
-    def sum(self, weights: Any = None) -> Approximation:
+    def sum(self, weights: Array | None = None) -> Approximation:
         """The sum of the entries, each counted `weights` times."""
         value = np.atleast_1d(self.value)
         error = np.broadcast_to(self.error, value.shape)
@@ -138,7 +138,7 @@ class Approximation:
         return Enclosure(centre - radius, centre + radius, True, (ASSUMPTION,))
 
 
-def accurate_sum(values: Any) -> float:
+def accurate_sum(values: Array) -> float:
     """The sum of an array of at most 2^29 finite doubles, none negative, within two roundings.
 
     In each block the leading bits are taken off so coarse that their sum is exact (Rump, Ogita and Oishi 2008); the
@@ -153,7 +153,7 @@ def accurate_sum(values: Any) -> float:
     return math.fsum(parts)
 
 
-_HEADS: dict[Any, Callable[..., Approximation]] = {
+_HEADS: dict[type[sp.Function], Callable[..., Approximation]] = {
     sp.exp: Approximation.exp,
     sp.log: Approximation.log,
     sp.Abs: Approximation.absolute,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import sympy as sp
 from flint import acb, arb, fmpq, fmpz
@@ -109,7 +108,7 @@ def _polygamma(order: Number, x: Number) -> Number:
     return acb(to_arb(x)).polygamma(acb(to_arb(order))).real
 
 
-HEADS: dict[Any, Callable[..., Number]] = {
+HEADS: dict[type[sp.Function], Callable[..., Number]] = {
     sp.exp: _exp,
     sp.log: _log,
     sp.floor: _floor,
@@ -142,7 +141,7 @@ HEADS: dict[Any, Callable[..., Number]] = {
     sp.LambertW: lambda x, k=_ZERO: to_arb(x).lambertw(int(k.p)),
 }
 
-CONSTANTS: dict[Any, Callable[[], arb]] = {
+CONSTANTS: dict[sp.Expr, Callable[[], arb]] = {
     sp.pi: arb.pi,
     sp.E: arb.const_e,
     sp.EulerGamma: arb.const_euler,

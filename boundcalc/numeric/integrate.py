@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
 
 import sympy as sp
 from flint import acb, arb
@@ -94,7 +93,7 @@ def finite(integrand: Integrand, a: Number, b: Number, tolerance: arb | None = N
     return value.real
 
 
-def segment(integrand: Integrand, a: acb, b: acb, **options: Any) -> acb:
+def segment(integrand: Integrand, a: acb, b: acb, **options: arb | int) -> acb:
     """A ball that contains the integral from a to b on a straight line; `options` as for `flint.acb.integral`.
 
     An exception of the integrand is raised here: the library takes such a callback for the value 0, and the exception

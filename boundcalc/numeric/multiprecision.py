@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import sympy as sp
+from mpmath import mpc, mpf
 from mpmath.ctx_mp import MPContext
 from mpmath.libmp import NoConvergence
 
 from .enclosure import Enclosure
 from .precision import check_digits, exclusive
 
-MpNumber: TypeAlias = Any
+MpNumber: TypeAlias = mpf | mpc
 """`mpf`, or `mpc`, of the context of this module."""
 
 MpClosure = Callable[..., MpNumber]
@@ -51,7 +52,7 @@ class _Context(MPContext):
                 self.prec = before
 
 
-mpmath: Any = _Context()
+mpmath = _Context()
 _NAMES = {name: getattr(mpmath, name) for name in dir(mpmath) if not name.startswith("_")}
 
 
@@ -104,7 +105,7 @@ def enclose_mpmath(expr: sp.Expr, digits: int = 15) -> Enclosure:
     return Enclosure(centre - radius, centre + radius, guaranteed=False)
 
 
-def mpf_to_fraction(x: Any) -> Fraction:
+def mpf_to_fraction(x: MpNumber) -> Fraction:
     """The exact value of a finite mpf."""
     sign, man, exp, _ = x._mpf_
     if not man and exp:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from flint import arb, fmpq, fmpz
 
-Number: TypeAlias = Any
+Number: TypeAlias = fmpq | arb
 """`fmpq` (exact) or `arb` (a ball)."""
 
 EXACT_BITS = 1 << 14  # a rational longer than this (about 5000 digits) becomes a ball

@@ -7,7 +7,7 @@ none is refused by name (`NoBallEvaluation`, `NoFloat64Evaluation`), never guess
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 import sympy as sp
 from flint import acb
@@ -89,7 +89,7 @@ class Declares(Protocol):
     (None, None) unless said."""
     brings_to_scale: ClassVar[bool]
     """Large numbers among its arguments need no more bits: it rescales them itself. False unless said."""
-    certified: Any
+    certified: bool
     """Whether its balls contain the truth: False marks every result that has it as not guaranteed. True unless said;
     a property where it depends on the arguments."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import sympy as sp
 
@@ -90,7 +89,7 @@ def smallest(*numbers: sp.Expr | int) -> sp.Expr:
     return _extreme(sp.Min, -1, numbers)
 
 
-def _extreme(kind: Any, side: int, numbers: tuple[sp.Expr | int, ...]) -> sp.Expr:
+def _extreme(kind: type[sp.Max | sp.Min], side: int, numbers: tuple[sp.Expr | int, ...]) -> sp.Expr:
     kept: list[sp.Expr] = []
     for number in map(sp.sympify, numbers):
         signs = [compare(number, other) for other in kept]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import sympy as sp
 from flint import arb
@@ -16,6 +16,7 @@ from ...numeric.ball import evaluate_ball, to_arb
 from ...numeric.contradiction import ContradictionError, nonnegative
 from ...numeric.enclose import enclose
 from ...numeric.exact import to_expr
+from ...numeric.kinds import NumberLike, Printer
 from ...numeric.precision import bits_of, check_digits, working_precision
 from . import mix
 from .compose import GUARD, common_lattice, composed
@@ -66,51 +67,51 @@ class PrivacyLoss(sp.Basic):
     parts: tuple[tuple[Pair, int], ...]
     """(pair, how often it is composed)."""
 
-    def _hashable_content(self) -> tuple[Any, ...]:
+    def _hashable_content(self) -> tuple[tuple[Pair, int], ...]:
         return self.parts
 
-    def __reduce__(self) -> Any:
+    def __reduce__(self) -> tuple[type[PrivacyLoss], tuple[tuple[Pair, int], ...]]:
         return PrivacyLoss, self.parts
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return " * ".join(f"{pair}**{count}" if count > 1 else str(pair) for pair, count in self.parts)
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _latex(self, printer: Printer, exp: str | None = None) -> str:
         return r"\mathrm{PLD}" if exp is None else rf"\mathrm{{PLD}}^{{{exp}}}"
 
     # -- making ----------------------------------------------------------------------------------------------------
 
     @classmethod
-    def gaussian(cls, sigma: Any, sensitivity: Any = 1) -> PrivacyLoss:
+    def gaussian(cls, sigma: NumberLike, sensitivity: NumberLike = 1) -> PrivacyLoss:
         """A value moved by `sensitivity` > 0 behind N(0, sigma^2) noise, sigma > 0."""
         return cls((Gaussian(_number("sensitivity", sensitivity) / _number("sigma", sigma)), 1))
 
     @classmethod
-    def exchanged_gaussian(cls, sigma: Any, rate: Any, sensitivity: Any = 1) -> PrivacyLoss:
+    def exchanged_gaussian(cls, sigma: NumberLike, rate: NumberLike, sensitivity: NumberLike = 1) -> PrivacyLoss:
         """The exchange of one record in a Gaussian release of a Poisson sample (see `Exchanged`); rate in (0, 1]."""
         q = _number("rate", rate, sp.Interval.Lopen(0, 1))
         return cls((Exchanged(_number("sigma", sigma) / _number("sensitivity", sensitivity), q), 1))
 
     @classmethod
-    def laplace(cls, scale: Any, sensitivity: Any = 1) -> PrivacyLoss:
+    def laplace(cls, scale: NumberLike, sensitivity: NumberLike = 1) -> PrivacyLoss:
         """A value moved by `sensitivity` > 0 behind Laplace noise of `scale` > 0."""
         return cls((Laplace(_number("sensitivity", sensitivity) / _number("scale", scale)), 1))
 
     @classmethod
-    def budget(cls, epsilon: Any, delta: Any = 0) -> PrivacyLoss:
+    def budget(cls, epsilon: NumberLike, delta: NumberLike = 0) -> PrivacyLoss:
         """The worst pair that an (epsilon, delta) guarantee allows, epsilon > 0 and 0 <= delta < 1; for delta = 0
         randomised response."""
         return cls((budget(_number("epsilon", epsilon), _number("delta", delta, sp.Interval.Ropen(0, 1))), 1))
 
     @classmethod
-    def geometric(cls, epsilon: Any, sensitivity: int = 1) -> PrivacyLoss:
+    def geometric(cls, epsilon: NumberLike, sensitivity: int = 1) -> PrivacyLoss:
         """An integer moved by `sensitivity` >= 1 behind discrete Laplace noise P(k) ~ e^(-epsilon |k|), epsilon > 0."""
         if isinstance(sensitivity, bool) or not isinstance(sensitivity, int) or not 1 <= sensitivity <= 10**4:
             raise ValueError(f"sensitivity must be an integer from 1 to 10000, got {sensitivity!r}")
         return cls((geometric(_number("epsilon", epsilon), sensitivity), 1))
 
     @classmethod
-    def finite(cls, masses: Any) -> PrivacyLoss:
+    def finite(cls, masses: Sequence[tuple[NumberLike, NumberLike]]) -> PrivacyLoss:
         """Two laws on finitely many values: a list of pairs (mass under P, mass under Q) that sum to 1 each."""
         if not isinstance(masses, list | tuple) or not masses:
             raise ValueError(f"masses must be a list of pairs (mass under P, mass under Q), got {masses!r}")
@@ -124,7 +125,7 @@ class PrivacyLoss(sp.Basic):
                 raise ValueError(f"the masses under {name} must sum to 1, got {total}")
         return cls((finite(pair for pair in read if pair != (0, 0)), 1))
 
-    def sampled(self, rate: Any) -> PrivacyLoss:
+    def sampled(self, rate: NumberLike) -> PrivacyLoss:
         """The loss of removing a record that takes part with probability `rate` in (0, 1], Q being the law without it.
 
         Raises ValueError for a composition: sampling is of one step.
@@ -139,23 +140,23 @@ class PrivacyLoss(sp.Basic):
         """The pair (Q, P): for sampled steps the addition of the record."""
         return PrivacyLoss(*((pair.reversed(), count) for pair, count in self.parts))
 
-    def __mul__(self, other: Any) -> PrivacyLoss:
+    def __mul__(self, other: object) -> PrivacyLoss:
         if not isinstance(other, PrivacyLoss):
             return NotImplemented
         return PrivacyLoss(*self.parts, *other.parts)
 
-    def __pow__(self, count: Any) -> PrivacyLoss:
+    def __pow__(self, count: NumberLike) -> PrivacyLoss:
         if isinstance(count, bool) or not isinstance(count, int | sp.Integer) or not 1 <= count <= MAX_STEPS:
             raise ValueError(f"a loss is composed an integer number of times from 1 to {MAX_STEPS}, got {count!r}")
         return PrivacyLoss(*((pair, n * int(count)) for pair, n in self.parts))
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
-    def divergence(self, gamma: Any, digits: int = 4) -> Enclosure:
+    def divergence(self, gamma: NumberLike, digits: int = 4) -> Enclosure:
         """E_gamma(P||Q), gamma > 0."""
         return self._profile(_number("gamma", gamma), digits)
 
-    def delta(self, epsilon: Any, digits: int = 4) -> Enclosure:
+    def delta(self, epsilon: NumberLike, digits: int = 4) -> Enclosure:
         """The least delta that goes with epsilon: E_(e^epsilon)(P||Q)."""
         order = sp.exp(_number("epsilon", epsilon, sp.S.Reals))
         return self._profile(order, digits)
@@ -167,7 +168,7 @@ class PrivacyLoss(sp.Basic):
             return _one_step(pair, order, digits)
         return self._answer(lambda table: table.profile(_ball(order)), digits, 1)
 
-    def epsilon(self, delta: Any, digits: int = 4) -> Enclosure:
+    def epsilon(self, delta: NumberLike, digits: int = 4) -> Enclosure:
         """The least epsilon >= 0 that goes with delta in (0, 1); infinity where no epsilon is large enough."""
         wanted = _number("delta", delta, _UNIT)
 
@@ -177,7 +178,7 @@ class PrivacyLoss(sp.Basic):
 
         return self._answer(least, digits, None)
 
-    def tpr(self, fpr: Any, digits: int = 4) -> Enclosure:
+    def tpr(self, fpr: NumberLike, digits: int = 4) -> Enclosure:
         """The largest true positive rate of a test of P against Q with this false positive rate in [0, 1]."""
         alpha = _number("fpr", fpr, sp.Interval(0, 1))
         return self._answer(lambda table: table.rate(_ball(alpha)), digits, 1)
@@ -190,20 +191,20 @@ class PrivacyLoss(sp.Basic):
         """The area under the trade-off curve: P(L larger under P than under Q), ties counted half."""
         return self._answer(SuffixSums.area, digits, 1)
 
-    def accuracy(self, nu: Any = "1/2", lam: Any = 1, digits: int = 4) -> Enclosure:
+    def accuracy(self, nu: NumberLike = "1/2", lam: NumberLike = 1, digits: int = 4) -> Enclosure:
         """The largest nu P(say P) + lam (1-nu) Q(say Q) of a test, 0 < nu < 1, lam > 0."""
         prior, weight = _number("nu", nu, _UNIT), _number("lam", lam)
         rest = weight * (1 - prior)
         gain = self.divergence(rest / prior, digits)  # E_gamma, gamma = lam (1-nu)/nu
         return enclose(rest, digits + 4) + enclose(prior, digits + 4) * gain
 
-    def posterior(self, prior: Any, delta: Any, digits: int = 4) -> Enclosure:
+    def posterior(self, prior: NumberLike, delta: NumberLike, digits: int = 4) -> Enclosure:
         """prior/(prior + (1-prior) e^-epsilon), epsilon = epsilon(delta): the most that outcomes leave of a belief in P
         of `prior` in (0, 1), up to what goes with delta in (0, 1)."""
         share = _number("prior", prior, _UNIT)
         found = self.epsilon(delta, digits)
 
-        def belief(epsilon: Any) -> Enclosure:
+        def belief(epsilon: Fraction | float) -> Enclosure:
             if epsilon == math.inf:
                 return Enclosure.point(1)
             shrunk = sp.exp(-sp.Rational(epsilon.numerator, epsilon.denominator))
@@ -211,14 +212,14 @@ class PrivacyLoss(sp.Basic):
 
         return Enclosure(belief(found.lower).lower, belief(found.upper).upper)
 
-    def average(self, gamma: Any = 1, digits: int = 4) -> Enclosure:
+    def average(self, gamma: NumberLike = 1, digits: int = 4) -> Enclosure:
         """T-MIX: bounds Delta_gamma of the average target, when the pair dominates every exchange of one record."""
         order = _order(_number("gamma", gamma))
         self._check_grid()
         kappa = arb(_kappa(self, order))
         return self._answer(lambda table: mix.mixed(table, _ball(order), kappa), digits, None).minimum(1)
 
-    def average_removal(self, gamma: Any = 1, digits: int = 4) -> Enclosure:
+    def average_removal(self, gamma: NumberLike = 1, digits: int = 4) -> Enclosure:
         """T-REMOVE: bounds Delta_gamma of the average target, when the pair dominates every removal of a record."""
         given = _number("gamma", gamma)
         self._check_grid()
@@ -334,7 +335,7 @@ def _merged(parts: tuple[tuple[Pair, int], ...]) -> tuple[tuple[Pair, int], ...]
     return tuple(counts.items())
 
 
-def _number(name: str, x: Any, domain: sp.Set = _POSITIVE) -> sp.Expr:
+def _number(name: str, x: NumberLike, domain: sp.Set = _POSITIVE) -> sp.Expr:
     value = Parameter(name, name, domain).check(to_expr(x, name))
     if value.free_symbols:
         raise ValueError(f"{name} must be a number here, got {value}")

@@ -78,7 +78,7 @@ class ClosedMean(Node):
     def _mpmath(self, *values: MpNumber) -> MpNumber:
         k = self.parameter_count
         n, gamma = int(values[k]), values[k + 1]
-        before, after, single = (self._mp_masses(*values[:k], j) for j in (n - 1, n, 1))
+        before, after, single = (self._mp_masses(values[:k], j) for j in (n - 1, n, 1))
         total = mpmath.mpf(0)
         wanted = range(len(single)) if self.target is None else [int(values[-1])]
         for z in wanted:
@@ -89,7 +89,7 @@ class ClosedMean(Node):
             total += inner if self.target is not None else single[z] * inner
         return total
 
-    def _mp_masses(self, *values: MpNumber) -> list[MpNumber]:
+    def _mp_masses(self, parameters: Sequence[MpNumber], k: int) -> list[MpNumber]:
         """Masses of S_k, far enough out for the working precision."""
         raise TypeError(f"{type(self).__name__} has no masses")
 
@@ -115,7 +115,8 @@ class PoissonMean(ClosedMean):
     def family(self, *values: Number) -> Family:
         return _PoissonFamily(values[0], need_int(values[1]))
 
-    def _mp_masses(self, rate: MpNumber, k: int) -> list[MpNumber]:
+    def _mp_masses(self, parameters: Sequence[MpNumber], k: int) -> list[MpNumber]:
+        (rate,) = parameters
         if k == 0:
             return [mpmath.mpf(1)]
         return self._mp_until_small(mpmath.exp(-k * rate), lambda j: k * rate / (j + 1), k * rate)
@@ -145,7 +146,8 @@ class BinomialMean(ClosedMean):
     def family(self, *values: Number) -> Family:
         return _BinomialFamily(need_int(values[0]), values[1], need_int(values[2]))
 
-    def _mp_masses(self, m: MpNumber, p: MpNumber, k: int) -> list[MpNumber]:
+    def _mp_masses(self, parameters: Sequence[MpNumber], k: int) -> list[MpNumber]:
+        m, p = parameters
         size = int(m) * k
         return [mpmath.binomial(size, j) * p**j * (1 - p) ** (size - j) for j in range(size + 1)]
 
@@ -167,7 +169,8 @@ class NegativeBinomialMean(ClosedMean):
     def family(self, *values: Number) -> Family:
         return _NegativeBinomialFamily(values[0], values[1], need_int(values[2]))
 
-    def _mp_masses(self, r: MpNumber, q: MpNumber, k: int) -> list[MpNumber]:
+    def _mp_masses(self, parameters: Sequence[MpNumber], k: int) -> list[MpNumber]:
+        r, q = parameters
         if k == 0:
             return [mpmath.mpf(1)]
         return self._mp_until_small(q ** (k * r), lambda j: (1 - q) * (j + k * r) / (j + 1), k * r * (1 - q) / q)
