@@ -6,17 +6,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from ..montecarlo.interval import float_level
 from ..numeric.exact import to_expr, to_integer, to_rational
-from ..numeric.kinds import Json
+from ..numeric.kinds import Json, NumberLike
 from ..numeric.rounding import decimal_string
 from ..theorems.counts.count import RECORDS
 from ..theorems.general.acc import accuracy
 from .completed import CompletedLaw, plug_in
 from .guarantee import UPPER_SHARE, ConfidenceInterval, away_from_one, two_sided, upper_bound
-from .records import Records
+from .records import Records, Shown
 from .report import render, summary
 from .sequences import records
 from .words import notes, statement, text
@@ -29,7 +28,7 @@ _LARGEST_N = 10**18
 class Cell:
     """A combination of values, how many records have it, and the estimated leakage of one of them."""
 
-    values: dict[str, Any]
+    values: dict[str, Shown]
     count: int
     leakage: float
 
@@ -229,16 +228,16 @@ class Audit:
 
 
 def audit(
-    data: Any,
+    data: object,
     columns: Sequence[str] | str | None = None,
-    n: Any = None,
-    confidence: Any = "0.95",
-    target: Any = "0.95",
+    n: NumberLike | None = None,
+    confidence: NumberLike = "0.95",
+    target: NumberLike = "0.95",
     exposed: int = 10,
     column_costs: bool = True,
     memory_limit: str | None = None,
-    nu: Any = "1/2",
-    lam: Any = 1,
+    nu: NumberLike = "1/2",
+    lam: NumberLike = 1,
 ) -> Audit:
     r"""How well any membership inference attack on any model trained on these records can do, whatever their law.
 
@@ -322,7 +321,7 @@ def _costs(
     return tuple(sorted(out, key=lambda cost: (cost.upper_without, cost.name)))
 
 
-def share_of(value: Any, name: str) -> Fraction:
+def share_of(value: NumberLike, name: str) -> Fraction:
     """`value` as an exact rational in (0, 1), or ValueError naming the argument."""
     share = to_rational(value, name)
     if not 0 < share < 1:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
 from ..functions.discrete.hockey_stick import HockeyStick
 from ..numeric.float64 import UNIT, Approximation, NoFloat64Evaluation
+from ..numeric.kinds import Array
 from ..theorems import Setting
 from ..theorems.discrete.exact import THEOREM as EXACT
 from .sequences import Counts, records
@@ -32,8 +33,8 @@ class CompletedLaw:
     guaranteed interval is what may be relied on.
     """
 
-    mass: Any
-    multiplicity: Any
+    mass: Array
+    multiplicity: Array
     continuous: float
     seen: dict[int, float]
     """The mass of a value seen k times."""
@@ -89,7 +90,7 @@ class CompletedLaw:
         p = np.minimum(self.mass, 1.0)
         return float((self.multiplicity * np.sqrt(p * (1 - p))).sum())
 
-    def float64_table(self) -> tuple[Any, Any, Any]:
+    def float64_table(self) -> tuple[Array, Array, Array]:
         """(masses, errors, multiplicities): what the likelihood-ratio test of T-DISC needs."""
         return self.mass, 0 * self.mass, self.multiplicity
 
@@ -128,7 +129,7 @@ class CompletedLaw:
 
 @dataclass(frozen=True)
 class _Setting:
-    law: Any
+    law: CompletedLaw
     n: int
 
 
@@ -139,7 +140,7 @@ def plug_in(counts: Counts, n: int, gamma: Fraction = Fraction(1)) -> float:
     return float((_terms(n, masses, gamma) * np.array(list(counts.values()), dtype=np.float64)).sum())
 
 
-def _terms(n: int, mass: Any, gamma: Fraction) -> Any:
+def _terms(n: int, mass: Array, gamma: Fraction) -> Array:
     """h(n, p) for each mass; by the normal limit where float64 has no digits, within its error bound."""
     if not len(mass):
         return mass
@@ -157,7 +158,7 @@ def _terms(n: int, mass: Any, gamma: Fraction) -> Any:
     return np.where(rough, np.clip(_normal_terms(n, capped, ratio), value - error, value + error), value)
 
 
-def _normal_terms(n: int, mass: Any, ratio: float) -> Any:
+def _normal_terms(n: int, mass: Array, ratio: float) -> Array:
     """E(X - t)_+ for X normal with the variance of a frequency among n records, at what gamma asks beyond the mass."""
     from scipy.special import ndtr
 

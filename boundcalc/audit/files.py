@@ -13,9 +13,13 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ..numeric.exact import shown
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 _PARQUET = (".parquet", ".pq")
 _TEXT = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".csv.zst", ".tsv.zst")
@@ -32,7 +36,18 @@ class Scratch:
         weakref.finalize(self, shutil.rmtree, self.path, True)
 
 
-def open_file(path: Path, memory_limit: str | None = None, typed: bool = False) -> tuple[Any, list[str], Any]:
+Kept: TypeAlias = "tuple[DuckDBPyConnection, Scratch]"
+"""What a relation needs to live."""
+
+Leaves: TypeAlias = list[tuple[str, str, str]]
+"""(path, physical type, logical type) of the columns of Parquet that hold one column."""
+
+Found = TypeVar("Found")
+
+
+def open_file(
+    path: Path, memory_limit: str | None = None, typed: bool = False
+) -> tuple[DuckDBPyRelation, list[str], Kept]:
     """A DuckDB relation on the file, the names of its columns, and what it needs to live: (connection, scratch).
 
     Cells of a text file stay text unless `typed`, which guesses numbers and dates from all lines. Parquet files of a
@@ -81,7 +96,7 @@ def _parts(folder: Path) -> list[str]:
     return files
 
 
-def _read_parquet(connection: Any, path: Path, files: list[str]) -> tuple[Any, list[str]]:
+def _read_parquet(connection: DuckDBPyConnection, path: Path, files: list[str]) -> tuple[DuckDBPyRelation, list[str]]:
     """Parquet files joined by the names of their columns; folders called name=value give a column of text."""
     from pyarrow.parquet import read_schema
 
@@ -123,7 +138,7 @@ def inexact(path: Path, types: Mapping[str, str]) -> dict[str, str]:
     if path.is_file() and not path.name.lower().endswith(_PARQUET):
         return {}
     found: dict[str, str] = {}
-    seen: dict[str, list[Any]] = {}
+    seen: dict[str, list[Leaves]] = {}
     for file in _parts(path) if path.is_dir() else [str(path)]:
         with ParquetFile(file) as stored:
             leaves = [stored.schema.column(i) for i in range(len(stored.schema.names))]
@@ -146,7 +161,7 @@ def inexact(path: Path, types: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _width(kind: Any) -> int:
+def _width(kind: pa.DataType) -> int:
     """How many columns of Parquet hold one of Arrow's type."""
     import pyarrow as pa
 
@@ -157,7 +172,7 @@ def _width(kind: Any) -> int:
     return sum(_width(kind.field(i).type) for i in range(kind.num_fields)) or 1
 
 
-def _widened(kinds: list[Any]) -> bool:
+def _widened(kinds: list[Leaves]) -> bool:
     """Whether each of these types, none of them nested, is an integer, or each a float, where it is not null."""
     leaves = [leaf for kind in kinds for leaf in kind if not leaf[2].startswith("Null")]
     physical, logical = {leaf[1] for leaf in leaves}, {leaf[2].split("(")[0] for leaf in leaves}
@@ -166,7 +181,7 @@ def _widened(kinds: list[Any]) -> bool:
     return all(len(kind) == 1 for kind in kinds) and len({leaf[0] for leaf in leaves}) <= 1 and (integers or floats)
 
 
-def _read_text(connection: Any, file: str, typed: bool) -> tuple[Any, list[str]]:
+def _read_text(connection: DuckDBPyConnection, file: str, typed: bool) -> tuple[DuckDBPyRelation, list[str]]:
     """A text file with every choice of dialect made here: DuckDB's own guesses may drop lines (comments, titles)."""
     lines = connection.read_csv(
         file, header=False, auto_detect=False, sep=_NO_SEPARATOR, quotechar="", escapechar="",
@@ -203,7 +218,7 @@ _KINDS = {  # a type, and the form of its cells; a leading zero makes a code, no
 }
 
 
-def _guessed(relation: Any, names: list[str]) -> Any:
+def _guessed(relation: DuckDBPyRelation, names: list[str]) -> DuckDBPyRelation:
     """Columns of text as numbers, truth values, dates and times, where every cell that is not missing has that form.
 
     Dates are taken from ISO 8601 alone (2024-12-31): other orders of day, month and year cannot be told apart. A column
@@ -286,18 +301,18 @@ def readable() -> Iterator[None]:
         raise
 
 
-def attended(call: Callable[[], Any], connection: Any) -> Any:
+def attended(call: Callable[[], Found], connection: DuckDBPyConnection) -> Found:
     """`call()`, which makes this connection to DuckDB work; an interrupt from the keyboard stops it at once."""
     if threading.current_thread() is not threading.main_thread():
         return call()
     done = threading.Event()
-    found: list[tuple[Any, BaseException | None]] = []
+    found: list[Found | BaseException] = []
 
     def work() -> None:
         try:
-            found.append((call(), None))
+            found.append(call())
         except BaseException as error:
-            found.append((None, error))
+            found.append(error)
         finally:
             done.set()
 
@@ -309,7 +324,6 @@ def attended(call: Callable[[], Any], connection: Any) -> Any:
         connection.interrupt()
         done.wait()
         raise
-    value, error = found[0]
-    if error is not None:
-        raise error
-    return value
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]

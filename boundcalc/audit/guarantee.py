@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flint import arb, fmpq
 
@@ -50,7 +49,7 @@ class ConfidenceInterval:
 
     guaranteed = False
 
-    def __contains__(self, value: Any) -> bool:
+    def __contains__(self, value: Fraction | float) -> bool:
         return bool(self.lower <= value <= self.upper)
 
     def __rsub__(self, whole: int) -> ConfidenceInterval:

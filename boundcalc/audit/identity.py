@@ -17,18 +17,22 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 
 class Incomparable(Exception):
     """Values of a type that cannot be compared exactly; the message names it."""
 
 
-def literal(value: Any) -> str:
+def literal(value: object) -> str:
     """A text for a Python object, the same for two objects only when they are one value.
 
     Known: None, numbers, text, bytes, dates and times, UUIDs, members of enumerations, lists, tuples, sets and
@@ -45,7 +49,7 @@ def literal(value: Any) -> str:
         raise Incomparable("nested too deeply, or containing themselves") from None
 
 
-def _literal(value: Any) -> str:
+def _literal(value: object) -> str:
     kind = type(value)
     writer = _WRITERS.get(kind)
     if writer is not None:
@@ -61,15 +65,15 @@ def _literal(value: Any) -> str:
     raise Incomparable(f"of type {kind.__module__}.{kind.__qualname__}")
 
 
-def _row(values: Iterable[Any], brackets: str = "[]") -> str:
+def _row(values: Iterable[object], brackets: str = "[]") -> str:
     return f"{brackets[0]}{', '.join(map(_literal, values))}{brackets[1]}"
 
 
-def _set(values: Iterable[Any]) -> str:
+def _set(values: Iterable[object]) -> str:
     return "{" + ", ".join(sorted(map(_literal, values))) + "}"
 
 
-def _mapping(values: dict[Any, Any]) -> str:
+def _mapping(values: dict[object, object]) -> str:
     return "{" + ", ".join(f"{_literal(k)}: {_literal(v)}" for k, v in values.items()) + "}"
 
 
@@ -115,7 +119,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 }
 
 
-def _scalar(value: Any) -> str:
+def _scalar(value: np.generic) -> str:
     """A NumPy scalar: the name of its type, and its value."""
     kind = value.dtype.kind
     if kind in "mM":
@@ -123,7 +127,7 @@ def _scalar(value: Any) -> str:
     if kind == "V":
         return f"void({value.dtype!r}, {_literal(value.item())})"
     if kind == "f" and value.dtype.itemsize > 8:
-        return f"{value.dtype.name}({np.format_float_scientific(value, unique=True)})"
+        return f"{value.dtype.name}({np.format_float_scientific(cast(np.floating, value), unique=True)})"
     if kind == "c" and value.dtype.itemsize > 16:
         return f"{value.dtype.name}({_scalar(value.real)}, {_scalar(value.imag)})"
     return f"{value.dtype.name}({_literal(value.item())})"
@@ -160,7 +164,7 @@ def _of_pandas(value: Any) -> str:
     raise Incomparable(f"of type {kind.__module__}.{kind.__qualname__}")
 
 
-def _labelled(value: Any) -> str:
+def _labelled(value: pd.Series | pd.DataFrame | pd.Index) -> str:
     """A series, an index or a frame of pandas within a cell."""
     import pandas as pd
 
@@ -180,7 +184,7 @@ def _labelled(value: Any) -> str:
 # -- columns of Python objects -----------------------------------------------------------------------------------------
 
 
-def objects(values: Sequence[Any], alone: bool = True) -> Any:
+def objects(values: Sequence[object], alone: bool = True) -> pa.Array:
     """A column of Python objects as an Arrow array that is equal where they are.
 
     Objects of one kind keep it, where Arrow holds it exactly; others become their literals, None null. With
@@ -203,7 +207,7 @@ def objects(values: Sequence[Any], alone: bool = True) -> Any:
     return pa.array([None if v is None else literal(v) for v in values], pa.large_string())
 
 
-def _one_kind(values: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
+def _one_kind(values: Sequence[Any]) -> tuple[pa.DataType | None, Sequence[object]]:
     """The Arrow type of values that are all of one kind, and the values with null for what is missing; else None."""
     import pyarrow as pa
 
@@ -250,7 +254,7 @@ def _one_kind(values: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
 # -- cells of Arrow arrays ---------------------------------------------------------------------------------------------
 
 
-def texts(array: Any) -> list[str]:
+def texts(array: pa.Array) -> list[str]:
     """A text for each cell of an Arrow array of any type, nested ones included: equal for equal cells alone.
 
     >>> import pyarrow as pa
@@ -285,7 +289,7 @@ def texts(array: Any) -> list[str]:
     return ["null" if v is None else _literal(v) for v in _leaves(array)]
 
 
-def _leaves(array: Any) -> list[Any]:
+def _leaves(array: pa.Array) -> list[object]:
     """The cells of an Arrow array that is not nested, as Python objects that lose nothing."""
     import pyarrow as pa
 

@@ -7,7 +7,8 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -18,6 +19,14 @@ from .engines.cells import COUNT, Elsewhere
 from .engines.keys import Keyed, refused
 from .files import attended, inexact, open_file, readable
 
+if TYPE_CHECKING:
+    import narwhals as nw
+    import pyarrow as pa
+
+
+Shown: TypeAlias = bool | int | float | str | None
+"""A cell as it is shown; None: missing."""
+
 
 class Records:
     """Records with named columns, counted in their own engine: a data frame of any library, a file through DuckDB.
@@ -27,7 +36,7 @@ class Records:
     record must have as many cells. Inside, columns are called c0, c1, ...: names from outside never reach an engine.
     """
 
-    def __init__(self, keyed: Keyed, names: Sequence[str], keep: Any = None) -> None:
+    def __init__(self, keyed: Keyed, names: Sequence[str], keep: object = None) -> None:
         self.cells, self.keys, self.names, self._keep = keyed.cells, keyed.keys, tuple(names), keep
 
     @classmethod
@@ -84,7 +93,7 @@ class Records:
         cells = self.cells if len(wanted) == len(self.names) else self.cells.merged(self._keys(wanted))
         return dict(sorted(cells.counts().items()))
 
-    def rarest(self, limit: int) -> list[tuple[dict[str, Any], int]]:
+    def rarest(self, limit: int) -> list[tuple[dict[str, Shown], int]]:
         """The `limit` combinations seen least often, as ({column: value}, count); ties in the order of the values."""
         found = self.cells.rarest(limit, self._keys(self.names))
         values = [_shown(found[key[0]]) for key in self.keys]
@@ -110,7 +119,7 @@ def _in_memory(path: Path, columns: Sequence[str], name: str, what: str, memory_
         return Records.read(stored.read(), columns)
 
 
-def in_order(path: Path, typed: bool = False) -> tuple[Any, list[str]]:
+def in_order(path: Path, typed: bool = False) -> tuple[pa.Table, list[str]]:
     """The records of a file as an Arrow table, in the order of the file, and the names of its columns; see open_file.
 
     An audit counts and may read in any order; who draws records by their place needs this one.
@@ -121,7 +130,7 @@ def in_order(path: Path, typed: bool = False) -> tuple[Any, list[str]]:
         return attended(relation.to_arrow_table, keep[0]), choose_columns(names, None)
 
 
-def _renamed(frame: Any, places: Sequence[int]) -> Any:
+def _renamed(frame: nw.LazyFrame, places: Sequence[int]) -> nw.LazyFrame:
     """The columns at these places, under names of our own."""
     nw = narwhals()
     return frame.select(*(nw.nth(place).alias(f"k{i}") for i, place in enumerate(places)))
@@ -151,7 +160,7 @@ def _frame(data: Any) -> Any:
     return frame.to_pandas() if frame.implementation.is_pandas_like() else data
 
 
-def narwhals() -> Any:
+def narwhals() -> ModuleType:
     """The library that speaks to every data frame."""
     try:
         import narwhals as nw
@@ -160,7 +169,7 @@ def narwhals() -> Any:
     return nw
 
 
-def frame_of(data: Any) -> Any:
+def frame_of(data: object) -> nw.DataFrame:
     """Any data frame as narwhals sees it; ValueError for what is none."""
     nw = narwhals()
     try:
@@ -195,7 +204,7 @@ def choose_columns(known: list[str], columns: Sequence[str] | str | None) -> lis
     return chosen
 
 
-def _shown(column: Any) -> list[Any]:
+def _shown(column: nw.Series) -> list[Shown]:
     """The cells of a narwhals series as None (missing), bool, int, float or text."""
     nw, dtype = narwhals(), column.dtype
     if dtype == nw.Datetime and dtype.time_unit == "ns":  # Python's datetime would cut them
@@ -220,7 +229,7 @@ def _instant(nanoseconds: int, zone: tzinfo | None) -> str:
     return f"{whole:%Y-%m-%d %H:%M:%S}{fraction}{str(whole)[19:] if zone else ''}"
 
 
-def _value(x: Any) -> Any:
+def _value(x: object) -> Shown:
     if x is None or x != x:
         return None
     return x if isinstance(x, bool | int | float | str) else str(x)

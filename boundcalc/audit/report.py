@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +12,10 @@ from .. import __name__ as PACKAGE
 from .words import MEANING, shown
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from .audit import Audit
 
 _RANGES = ((1, 1), (2, 2), (3, 5), (6, 10), (11, 100), (101, 1000), (1001, None))
@@ -34,7 +38,7 @@ def summary(audit: Audit) -> str:
     return _template("summary.html").render(audit=audit)
 
 
-def _template(name: str) -> Any:
+def _template(name: str) -> Template:
     try:
         import jinja2
     except ModuleNotFoundError:
@@ -54,7 +58,7 @@ def _version() -> str:
 # -- plots: our own words only, so nothing from outside can reach them ------------------------------------------------
 
 
-def _figure() -> tuple[Any, Any]:
+def _figure() -> tuple[Figure, Axes]:
     try:
         from matplotlib.figure import Figure
     except ModuleNotFoundError:
@@ -65,7 +69,7 @@ def _figure() -> tuple[Any, Any]:
     return figure, axes
 
 
-def _svg(figure: Any, title: str) -> dict[str, str]:
+def _svg(figure: Figure, title: str) -> dict[str, str]:
     from matplotlib import rc_context
 
     out = io.StringIO()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -12,14 +12,23 @@ from ..identity import literal, objects, texts
 from .cells import InMemory
 from .keys import Keyed, naming
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
-def is_pandas(data: Any, kind: str) -> bool:
+
+Column: TypeAlias = "pa.Array | pa.ChunkedArray"
+Values: TypeAlias = "Sequence[object] | np.ndarray | pd.Series | Column"
+"""A column in memory."""
+
+
+def is_pandas(data: object, kind: str) -> bool:
     """Whether this is pandas' DataFrame, Series or Index, or of a class made from one."""
     pandas = sys.modules.get("pandas")
     return pandas is not None and isinstance(data, getattr(pandas, kind))
 
 
-def columns_of(data: Any) -> list[tuple[str, Any]] | None:
+def columns_of(data: Any) -> list[tuple[str, Values]] | None:
     """(name, values) for each column of what lies in memory; None for anything else.
 
     A list is of records (dictionaries with the same keys, or rows of the same length) or of the values of one column.
@@ -49,7 +58,7 @@ def columns_of(data: Any) -> list[tuple[str, Any]] | None:
     return None
 
 
-def _of_list(data: Sequence[Any]) -> list[tuple[str, Any]]:
+def _of_list(data: Sequence[Any]) -> list[tuple[str, Values]]:
     if data and all(isinstance(row, Mapping) for row in data):
         names = list(data[0])
         for i, row in enumerate(data):
@@ -65,7 +74,7 @@ def _of_list(data: Sequence[Any]) -> list[tuple[str, Any]]:
     return [("value", data)]
 
 
-def _of_array(array: np.ndarray) -> list[tuple[str, Any]]:
+def _of_array(array: np.ndarray) -> list[tuple[str, Values]]:
     array = array if isinstance(array, np.ma.MaskedArray) else np.asarray(array)  # a matrix has no columns of its own
     if array.dtype.names and array.ndim == 1:
         return [(name, array[name]) for name in array.dtype.names]
@@ -76,17 +85,17 @@ def _of_array(array: np.ndarray) -> list[tuple[str, Any]]:
     raise ValueError(f"an array must have one or two dimensions, got {array.ndim}")
 
 
-def _sequence(values: Any, name: str) -> Any:
+def _sequence(values: object, name: str) -> Values:
     if isinstance(values, str | bytes) or not hasattr(values, "__len__") or not hasattr(values, "__getitem__"):
         raise ValueError(f"column {name!r} must be a list or an array, got {type(values).__name__}")
     return values
 
 
-def keyed(columns: Sequence[tuple[str, Any]], alone: bool = True) -> Keyed:
+def keyed(columns: Sequence[tuple[str, Values]], alone: bool = True) -> Keyed:
     """The keys of named columns, each a Series of pandas, an array of NumPy or Arrow, or a list."""
     import pyarrow as pa
 
-    out: dict[str, Any] = {}
+    out: dict[str, pa.ChunkedArray] = {}
     keys = []
     for i, (name, values) in enumerate(columns):
         with naming(name):
@@ -96,7 +105,7 @@ def keyed(columns: Sequence[tuple[str, Any]], alone: bool = True) -> Keyed:
     return Keyed(InMemory.of(pa.table(out)), tuple(keys))
 
 
-def _keys(column: Any, alone: bool = True) -> list[Any]:
+def _keys(column: Column, alone: bool = True) -> list[Column]:
     """An Arrow column as what Arrow groups exactly: itself, its floats and the sign of zeros, or its texts."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -128,14 +137,14 @@ def _keys(column: Any, alone: bool = True) -> list[Any]:
     ]
 
 
-def _plain_kinds() -> list[Any]:
+def _plain_kinds() -> list[Callable[[pa.DataType], bool]]:
     from pyarrow import types
 
     numbers = [types.is_boolean, types.is_integer, types.is_decimal, types.is_fixed_size_binary]
     return [*numbers, types.is_date, types.is_time, types.is_timestamp, types.is_duration]
 
 
-def _short(column: Any, kind: Any, large: Any) -> Any:
+def _short(column: Column, kind: pa.DataType, large: pa.DataType) -> Column:
     """Text with short offsets where it fits: Arrow groups it much faster."""
     from pyarrow import ArrowInvalid
 
@@ -145,7 +154,7 @@ def _short(column: Any, kind: Any, large: Any) -> Any:
         return column.cast(large)
 
 
-def _each(column: Any, change: Any) -> Any:
+def _each(column: Column, change: Callable[[Column], Column]) -> Column:
     import pyarrow as pa
 
     if not isinstance(column, pa.ChunkedArray):
@@ -154,7 +163,7 @@ def _each(column: Any, change: Any) -> Any:
     return pa.chunked_array(chunks) if chunks else pa.nulls(0)
 
 
-def _to_arrow(values: Any, alone: bool) -> Any:
+def _to_arrow(values: Values, alone: bool) -> Column:
     """A column of any kind as an Arrow array that keeps every difference."""
     import pyarrow as pa
 
@@ -167,7 +176,7 @@ def _to_arrow(values: Any, alone: bool) -> Any:
     return objects(list(values), alone)
 
 
-def _of_numpy(values: Any, alone: bool) -> Any:
+def _of_numpy(values: np.ndarray, alone: bool) -> Column:
     import pyarrow as pa
 
     if isinstance(values, np.ma.MaskedArray):
@@ -185,7 +194,7 @@ def _of_numpy(values: Any, alone: bool) -> Any:
     return pa.array([literal(v) for v in values], pa.large_string())
 
 
-def _of_pandas(series: Any, alone: bool) -> Any:
+def _of_pandas(series: pd.Series, alone: bool) -> Column:
     import pandas as pd
     import pyarrow as pa
 

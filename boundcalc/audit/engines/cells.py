@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..files import attended, readable
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection
 
 COUNT = "count"
 
@@ -13,11 +18,11 @@ COUNT = "count"
 class InMemory:
     """Cells in a table of Arrow."""
 
-    def __init__(self, cells: Any) -> None:
+    def __init__(self, cells: pa.Table) -> None:
         self.cells = cells
 
     @classmethod
-    def of(cls, keyed: Any) -> InMemory:
+    def of(cls, keyed: pa.Table) -> InMemory:
         """Group a table whose columns are all keys."""
         return cls(_renamed(keyed.group_by(keyed.column_names).aggregate([([], "count_all")])))
 
@@ -31,7 +36,7 @@ class InMemory:
 
         return {int(pair["values"]): int(pair["counts"]) for pair in pc.value_counts(self.cells[COUNT]).to_pylist()}
 
-    def rarest(self, limit: int, keys: Sequence[str]) -> Any:
+    def rarest(self, limit: int, keys: Sequence[str]) -> nw.DataFrame:
         """The cells seen least often, ties in the order of the keys, as narwhals sees them."""
         import narwhals as nw
 
@@ -42,12 +47,12 @@ class InMemory:
 class Elsewhere:
     """Cells in an engine of narwhals, lazy where it is."""
 
-    def __init__(self, cells: Any, connection: Any = None) -> None:
+    def __init__(self, cells: nw.DataFrame | nw.LazyFrame, connection: DuckDBPyConnection | None = None) -> None:
         """`connection`: that of DuckDB in which the cells are, when it is ours."""
         self.cells, self.connection = cells, connection
 
     @classmethod
-    def of(cls, keyed: Any, connection: Any = None) -> Elsewhere:
+    def of(cls, keyed: object, connection: DuckDBPyConnection | None = None) -> Elsewhere:
         """Group a frame whose columns are all keys."""
         import narwhals as nw
 
@@ -67,7 +72,7 @@ class Elsewhere:
         found = self._collected(self.cells.group_by(COUNT).agg(nw.len().alias("cells")))
         return dict(zip(map(int, found[COUNT].to_list()), map(int, found["cells"].to_list()), strict=True))
 
-    def rarest(self, limit: int, keys: Sequence[str]) -> Any:
+    def rarest(self, limit: int, keys: Sequence[str]) -> nw.DataFrame:
         """The cells seen least often, ties in the order of the keys."""
         return self._collected(self.cells.sort(COUNT, *keys, nulls_last=True).head(limit))
 
@@ -81,12 +86,12 @@ class Elsewhere:
             attended(lambda: self.cells.to_native().create("cells"), self.connection)
         return Elsewhere(nw.from_native(self.connection.table("cells")), self.connection)
 
-    def _collected(self, frame: Any) -> Any:
+    def _collected(self, frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame:
         if not hasattr(frame, "collect"):
             return frame
         with readable():
             return frame.collect() if self.connection is None else attended(frame.collect, self.connection)
 
 
-def _renamed(table: Any) -> Any:
+def _renamed(table: pa.Table) -> pa.Table:
     return table.rename_columns([COUNT if name.startswith(COUNT) else name for name in table.column_names])

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from . import arrow
 from .cells import COUNT, InMemory
 from .keys import Keyed
 
+if TYPE_CHECKING:
+    import dask.dataframe as dask_frame
+    import pandas as pd
+    import pyarrow as pa
+
 _FAN_IN = 8
 
 
-def keyed(data: Any, columns: Sequence[tuple[str, int]]) -> Keyed:
+def keyed(data: dask_frame.DataFrame, columns: Sequence[tuple[str, int]]) -> Keyed:
     """The keys of the columns (name, position)."""
     import dask
 
@@ -25,18 +30,18 @@ def keyed(data: Any, columns: Sequence[tuple[str, int]]) -> Keyed:
     return Keyed(InMemory(cells), keys)
 
 
-def _count(part: Any, columns: Sequence[tuple[str, int]]) -> Any:
+def _count(part: pd.DataFrame, columns: Sequence[tuple[str, int]]) -> pa.Table:
     """The cells of one partition; the types of its columns go with them."""
     values = [(name, part.iloc[:, position]) for name, position in columns]
     kinds = {name: _kind(column.dtype) for name, column in values}
     return arrow.keyed(values, alone=False).cells.cells.replace_schema_metadata(kinds)
 
 
-def _kind(dtype: Any) -> str:
+def _kind(dtype: object) -> str:
     return f"{dtype} of {dtype.categories.dtype}" if hasattr(dtype, "categories") else str(dtype)
 
 
-def _add(tables: Sequence[Any]) -> Any:
+def _add(tables: Sequence[pa.Table]) -> pa.Table:
     import pyarrow as pa
 
     kinds = tables[0].schema.metadata

@@ -6,10 +6,13 @@ interval of 30 days and one of a month; such values are grouped by their text as
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .cells import Elsewhere
 from .keys import Keyed
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 _EXACT = {
     *("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DATE", "TIME", "TIME_NS", "UUID", "BLOB"),
@@ -18,7 +21,7 @@ _EXACT = {
 }
 
 
-def keyed(relation: Any, connection: Any = None) -> Keyed:
+def keyed(relation: DuckDBPyRelation, connection: DuckDBPyConnection | None = None) -> Keyed:
     """The keys of all columns, whose names must be our own; `connection`: where they are, if it is ours.
 
     A connection of our own has no collation for text.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from ..identity import literal, texts
 from .cells import Elsewhere
 from .keys import Keyed, naming, refused
 
+if TYPE_CHECKING:
+    import polars as pl
 
-def keyed(data: Any, names: Sequence[str]) -> Keyed:
+
+def keyed(data: pl.DataFrame | pl.LazyFrame, names: Sequence[str]) -> Keyed:
     """The keys of all columns, whose names must be our own; `names`: those from outside."""
     import polars as pl
 
@@ -32,7 +35,7 @@ def keyed(data: Any, names: Sequence[str]) -> Keyed:
     return Keyed(Elsewhere.of(data.select(out)), tuple(keys))
 
 
-def _held(name: str, dtype: Any) -> None:
+def _held(name: str, dtype: pl.DataType) -> None:
     """Refuse what polars hands over to Arrow as pointers, or not at all."""
     import polars as pl
 
@@ -43,10 +46,10 @@ def _held(name: str, dtype: Any) -> None:
             _held(name, inner)
 
 
-def _written(name: str) -> Any:
+def _written(name: str) -> Callable[[pl.Series], pl.Series]:
     import polars as pl
 
-    def write(series: Any) -> Any:
+    def write(series: pl.Series) -> pl.Series:
         with naming(name):
             if series.dtype == pl.Object:
                 return pl.Series([None if v is None else literal(v) for v in series.to_list()], dtype=pl.String)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from .cells import Elsewhere
 from .keys import Keyed, refused
 
+if TYPE_CHECKING:
+    import narwhals as nw
 
-def keyed(frame: Any, names: Sequence[str]) -> Keyed:
+
+def keyed(frame: nw.LazyFrame, names: Sequence[str]) -> Keyed:
     """The keys of all columns of a narwhals frame whose own names must be ours; `names`: those from outside.
 
     Floats are grouped by the sign of a zero as well, which shows in its text; lists and structures only where they hold
@@ -30,7 +34,7 @@ def keyed(frame: Any, names: Sequence[str]) -> Keyed:
     return Keyed(Elsewhere.of(frame.select(*out)), tuple(keys))
 
 
-def _grouped(nw: Any, dtype: Any, inside: bool = False) -> bool:
+def _grouped(nw: ModuleType, dtype: nw.DType, inside: bool = False) -> bool:
     """Whether Spark groups this type by value."""
     if dtype == nw.List or dtype == nw.Array:
         return _grouped(nw, dtype.inner, True)
