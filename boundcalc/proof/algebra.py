@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -15,6 +15,9 @@ from ..numeric.ball import NoBallEvaluation
 from ..numeric.enclose import enclose
 from .domain import Relation, Scalar
 from .point import is_certified
+
+if TYPE_CHECKING:
+    import z3
 
 _TIMEOUT_MS = 4000
 _MAX_BITS = 10_000  # of a number that the solver is given
@@ -27,11 +30,11 @@ class Algebra:
         import z3
 
         self.z3 = z3
-        self.names: dict[sp.Basic, Any] = {}
-        self.side: list[Any] = []
-        self.defined: list[Any] = []
+        self.names: dict[sp.Basic, z3.ArithRef] = {}
+        self.side: list[z3.BoolRef] = []
+        self.defined: list[z3.BoolRef] = []
 
-    def term(self, expr: sp.Expr) -> Any:
+    def term(self, expr: sp.Expr) -> z3.ArithRef:
         z3 = self.z3
         if isinstance(expr, sp.Rational):
             return z3.RatVal(int(expr.p), int(expr.q))
@@ -58,7 +61,7 @@ class Algebra:
             return out
         return self._unknown(expr)
 
-    def condition(self, relation: Any) -> Any:
+    def condition(self, relation: Relation | sp.Basic) -> z3.BoolRef:
         if isinstance(relation, Relation):
             left, right = self.term(relation.left), self.term(relation.right)
             sign = relation.operator
@@ -79,7 +82,7 @@ class Algebra:
             "!=": lambda: left != right,
         }[sign]()
 
-    def _product(self, expr: sp.Mul) -> Any:
+    def _product(self, expr: sp.Mul) -> z3.ArithRef:
         top, bottom = sp.fraction(expr, exact=True)  # e^-x stays e^-x
         factors = [self.term(f) for f in sp.Mul.make_args(top)]
         out = factors[0]
@@ -89,7 +92,7 @@ class Algebra:
             out = out * self._inverse(bottom)
         return out
 
-    def _power(self, expr: sp.Pow) -> Any:
+    def _power(self, expr: sp.Pow) -> z3.ArithRef:
         base, exponent = expr.args
         if exponent.is_Integer and abs(exponent) <= 24:
             inner = self._inverse(base) if exponent < 0 else self.term(base)
@@ -104,7 +107,7 @@ class Algebra:
             return self._symbolic_power(base, exponent)
         return self._unknown(expr)
 
-    def _symbolic_power(self, base: sp.Expr, exponent: sp.Expr) -> Any:
+    def _symbolic_power(self, base: sp.Expr, exponent: sp.Expr) -> z3.ArithRef:
         """b^(c e) with a positive b: a power of b^(e/2), so that b^e and b^(e/2) know of each other."""
         factor, rest = exponent.as_coeff_Mul()
         times = 2 * factor
@@ -121,7 +124,7 @@ class Algebra:
             ]
         return self._power_of(self.names[key], int(times), key)
 
-    def _power_of(self, root: Any, k: int, base: sp.Expr) -> Any:
+    def _power_of(self, root: z3.ArithRef, k: int, base: sp.Expr) -> z3.ArithRef:
         out = root
         for _ in range(abs(k) - 1):
             out = out * root
@@ -134,7 +137,7 @@ class Algebra:
             self.defined.append(out != 0)
         return self.names[key]
 
-    def _root(self, base: sp.Expr) -> Any:
+    def _root(self, base: sp.Expr) -> z3.ArithRef:
         key = sp.Function("root_of")(base)
         if key not in self.names:
             inner = self.term(base)
@@ -143,7 +146,7 @@ class Algebra:
             self.defined.append(inner >= 0)
         return self.names[key]
 
-    def _inverse(self, base: sp.Expr) -> Any:
+    def _inverse(self, base: sp.Expr) -> z3.ArithRef:
         if isinstance(base, sp.Rational):
             return self.z3.RatVal(int(base.q), int(base.p))
         key = sp.Function("inverse_of")(base)
@@ -154,7 +157,7 @@ class Algebra:
             self.defined.append(inner != 0)
         return self.names[key]
 
-    def _unknown(self, expr: sp.Expr) -> Any:
+    def _unknown(self, expr: sp.Expr) -> z3.ArithRef:
         if expr not in self.names:
             name = self.names[expr] = self.z3.Real(f"v{len(self.names)}")
             if not expr.is_Symbol:
@@ -171,7 +174,7 @@ class Algebra:
                     self.side.append(name <= self.term(functions.HockeyStick(*expr.args[:2])))
         return self.names[expr]
 
-    def _bracket(self, expr: sp.Expr, name: Any) -> None:
+    def _bracket(self, expr: sp.Expr, name: z3.ArithRef) -> None:
         if not is_certified(expr):
             return
         try:
@@ -188,7 +191,7 @@ class Algebra:
             bound = self.z3.RatVal(end.numerator, end.denominator)
             self.side.append(name >= bound if above else name <= bound)
 
-    def monotone(self) -> list[Any]:
+    def monotone(self) -> list[z3.BoolRef]:
         """What the unknowns know of each other: monotone functions, with a known value at one point."""
         out = []
         before, heads = -1, (sp.exp, sp.log, sp.erf, sp.erfc, sp.atan)
@@ -216,7 +219,7 @@ def has_solver() -> bool:
     return find_spec("z3") is not None
 
 
-def answer(solver: Any) -> Any:
+def answer(solver: z3.Solver) -> z3.CheckSatResult:
     """sat, unsat or unknown; the solver calls an interrupt from the keyboard unknown, which would weaken a verdict."""
     found = solver.check()
     if str(found) == "unknown" and "keyboard" in solver.reason_unknown():

@@ -6,15 +6,15 @@ import random
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, PrecisionTooLow
 from ..numeric.exact import to_fmpq
+from ..numeric.number import Number
 from ..numeric.precision import working_precision
-from .domain import Domain, Relation, Scalar
+from .domain import Array, Domain, Relation, Scalar
 from .point import MovingPoint, Point, Undefined, belongs, holds, value
 
 _LARGE = (1, 2, 3, 4, 5, 6, 8, 10, 13, 20, 50, 100, 1000, 10_000)
@@ -123,9 +123,9 @@ def solved_for(domain: Domain) -> dict[sp.Symbol, sp.Expr]:
     return dict(sorted(out.items(), key=lambda item: len(_behind(item[1], out) & out.keys())))
 
 
-def _behind(expr: sp.Expr, solved: dict[sp.Symbol, sp.Expr]) -> set[Any]:
+def _behind(expr: sp.Expr, solved: dict[sp.Symbol, sp.Expr]) -> set[sp.Symbol]:
     """The symbols that an expression depends on, also through those that are solved for."""
-    seen: set[Any] = set()
+    seen: set[sp.Symbol] = set()
     waiting = set(expr.free_symbols)
     while waiting:
         symbol = waiting.pop()
@@ -182,14 +182,16 @@ def _step(rng: random.Random, attempt: int, huge: bool) -> fmpq:
     return to_fmpq(Fraction(rng.randint(1, 10**6), 10 ** rng.randint(1, 6)))
 
 
-def rational(x: Any) -> fmpq:
+def rational(x: Number) -> fmpq:
     if isinstance(x, fmpq):
         return x
     man, exp = (int(part) for part in x.mid().man_exp())
     return fmpq(man) * fmpq(2) ** exp
 
 
-def _integer(low: Any, high: Any, scalar: Scalar, rng: random.Random, attempt: int, huge: bool) -> fmpq | None:
+def _integer(
+    low: fmpq | None, high: fmpq | None, scalar: Scalar, rng: random.Random, attempt: int, huge: bool
+) -> fmpq | None:
     first = None if low is None else int(low.ceil()) + (scalar.open_lower and low.q == 1)
     last = None if high is None else int(high.floor()) - (scalar.open_upper and high.q == 1)
     if first is not None and last is not None:
@@ -227,7 +229,7 @@ def _weight(style: str, rng: random.Random) -> int:
     return 10 ** rng.randint(0, 4) if style == "skewed" else rng.randint(0, 3)
 
 
-def _fill(array: Any, sizes: dict[str, int], point: MovingPoint, rng: random.Random, attempt: int) -> None:
+def _fill(array: Array, sizes: dict[str, int], point: MovingPoint, rng: random.Random, attempt: int) -> None:
     ranges = [range(sizes[str(i)]) for i in array.indices]
     cells: list[tuple[int, ...]] = [()]
     for r in ranges:

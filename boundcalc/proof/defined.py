@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import sympy as sp
 from flint import fmpq
@@ -127,7 +126,7 @@ def _branch(x: sp.Expr, k: sp.Expr = ZERO) -> Rule:
     return (), every if k == 0 else [*every, Relation(x, "<", ZERO), Relation(k, "=", sp.S.NegativeOne)]
 
 
-_RANGES: tuple[tuple[Any, Callable[..., Rule]], ...] = (
+_RANGES: tuple[tuple[type[sp.Function] | tuple[type[sp.Function], ...], Callable[..., Rule]], ...] = (
     (sp.LambertW, _branch),
     (sp.factorial, lambda x: ((), [_at_least(x, ZERO)])),
     (sp.gamma, lambda x: ((), _positive(x))),

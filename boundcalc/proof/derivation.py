@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TypeAlias, cast
 
 import sympy as sp
 
 from ..numeric.kinds import Json
 from .algebra import follows
 from .check import check, defined_on
-from .domain import Domain, Relation
+from .domain import Array, Domain, Relation, Scalar
 from .finite import Report
 from .grammar import Scope
 from .search import search
@@ -84,6 +84,10 @@ class Outcome:
         }
 
 
+Meanings: TypeAlias = dict[sp.Symbol, sp.Expr]
+"""What the symbols of another derivation stand for."""
+
+
 class Derivation:
     r"""The proof of one theorem, step by step.
 
@@ -148,7 +152,7 @@ class Derivation:
         for link in links:
             text, why, *rest = link
             sign, right = _relation_sign(text)
-            since: Any = rest[0] if rest else ()
+            since = cast("Step | Sequence[Step]", rest[0] if rest else ())
             step = self._add(f"{left} {sign} {right}", why, since)
             step.first = first if not steps else ""
             steps.append(step)
@@ -187,7 +191,7 @@ class Derivation:
         self,
         claim: str,
         why: str,
-        since: Any,
+        since: Step | Sequence[Step],
         cite: str = "",
         use: str = "",
         where: Mapping[str, str] | None = None,
@@ -305,11 +309,11 @@ class Derivation:
             lines.append(item if isinstance(item, str) else self._step_latex(item))
         return "\n".join([*lines, r"\end{proof}"])
 
-    def _domains(self) -> list[Any]:
+    def _domains(self) -> list[Scalar | Array | Relation]:
         d = self.scope.domain
         return [*d.scalars, *d.arrays, *d.constraints]
 
-    def _declaration(self, part: Any) -> str:
+    def _declaration(self, part: Scalar | Array | Relation) -> str:
         return part.latex()
 
     def _step_latex(self, step: Step) -> str:
@@ -353,8 +357,8 @@ def _instantiate(other: Derivation, step: Step, scope: Scope) -> tuple[Relation,
     assert other.conclusion.relation is not None
     domain = other.conclusion.domain.connected(other.conclusion.relation)
     names = scope.names()
-    table: dict[Any, Any] = {}
-    arrays: dict[Any, Any] = {}
+    table: Meanings = {}
+    arrays: dict[sp.IndexedBase, tuple[tuple[sp.Symbol, ...], sp.Expr]] = {}
     for scalar in domain.scalars:
         name = str(scalar.symbol)
         meaning = table[scalar.symbol] = scope.expression(step.where.get(name, name))
@@ -417,7 +421,10 @@ def _instantiate(other: Derivation, step: Step, scope: Scope) -> tuple[Relation,
 
 
 def _no_capture(
-    domain: Domain, relation: Relation, table: Mapping[Any, Any], arrays: Mapping[Any, tuple[Any, sp.Expr]]
+    domain: Domain,
+    relation: Relation,
+    table: Meanings,
+    arrays: Mapping[sp.IndexedBase, tuple[tuple[sp.Symbol, ...], sp.Expr]],
 ) -> None:
     """Raise ValueError where a replacement speaks of an index that the other derivation sums over."""
     summed = {t.index for r in (relation, *domain.constraints) for side in r.sides for t in side.atoms(Total)}
@@ -429,13 +436,13 @@ def _no_capture(
             raise ValueError(f"{meaning} depends on {', '.join(map(str, caught))}, which is summed over there")
 
 
-def _entry_of(target: Any, array: Any, table: Mapping[Any, Any]) -> sp.Expr:
+def _entry_of(target: object, array: Array, table: Meanings) -> sp.Expr:
     if target is None or not hasattr(target, "base"):
         raise ValueError(f"say what {array.base} stands for")
     return target.base[tuple(table.get(i, i) for i in array.indices)]
 
 
-def _renamed(expr: sp.Expr, table: Mapping[Any, Any]) -> sp.Expr:
+def _renamed(expr: sp.Expr, table: Meanings) -> sp.Expr:
     if isinstance(expr, Total):
         return Total(_renamed(expr.body, table), table.get(expr.index, expr.index))
     if expr in table:

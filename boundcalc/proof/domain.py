@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import sympy as sp
 
@@ -32,10 +32,10 @@ class Relation:
         return self.left, self.right
 
     @property
-    def free_symbols(self) -> set[Any]:
+    def free_symbols(self) -> set[sp.Symbol]:
         return self.left.free_symbols | self.right.free_symbols
 
-    def subs(self, replacements: Any) -> Relation:
+    def subs(self, replacements: Mapping[sp.Symbol, sp.Expr]) -> Relation:
         """Both sides after a substitution."""
         return Relation(self.left.subs(replacements), self.operator, self.right.subs(replacements))
 
@@ -233,7 +233,7 @@ class Domain:
         return self._part(relations, True)
 
     def _part(self, relations: tuple[Relation, ...], connected: bool) -> Domain:
-        wanted: set[Any] = set()
+        wanted: set[sp.Symbol] = set()
         for relation in relations:
             wanted |= relation.free_symbols.union(*(need.free_symbols for need in relation.needs))
         while True:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 from flint import fmpq
@@ -15,7 +14,7 @@ from ..numeric.exact import to_fmpq
 from ..numeric.number import Number
 from ..numeric.precision import working_precision
 from .candidates import admissible, solved_for
-from .domain import Domain, Relation, Scalar
+from .domain import Array, Domain, Relation, Scalar
 from .point import MovingPoint, Point, belongs, value
 
 _DESCENT_ROUNDS = 40
@@ -104,7 +103,7 @@ def _integer_mover(scalar: Scalar, largest: int) -> Callable[[MovingPoint, float
     return move
 
 
-def _weight_mover(array: Any, start: Point, rng: random.Random) -> Callable[[MovingPoint, float], bool] | None:
+def _weight_mover(array: Array, start: Point, rng: random.Random) -> Callable[[MovingPoint, float], bool] | None:
     cells = [key for key in start if isinstance(key, tuple) and key[0] == str(array.base)]
     if array.kind != "probability" or len(cells) < 2 or len(array.summed) < len(array.indices):
         return None

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TypeAlias
 
 import sympy as sp
 
@@ -31,14 +31,14 @@ def pos(x: sp.Expr) -> sp.Expr:
     return _extreme(sp.Max, sp.S.Zero, x)
 
 
-def _extreme(head: Any, *xs: sp.Expr) -> sp.Expr:
+def _extreme(head: type[sp.Max | sp.Min], *xs: sp.Expr) -> sp.Expr:
     try:
         return head(*xs)
     except ValueError:  # numbers that SymPy cannot compare are left to balls
         return head(*xs, evaluate=False)
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
+FUNCTIONS: dict[str, Callable[..., sp.Expr]] = {
     "sqrt": sp.sqrt,
     "exp": sp.exp,
     "log": sp.log,
@@ -141,6 +141,10 @@ LAW_FUNCTIONS: dict[str, Callable[..., sp.Expr]] = {
 """Functions of laws: TV(P,Q), KL(P,Q), chi2(P,Q); Delta(P,n) the worst case, C(P); Delta(J) and I(J) of a joint law."""
 
 
+Named: TypeAlias = sp.Expr | Array
+"""What a name stands for."""
+
+
 @dataclass
 class Scope:
     """The names in force: symbols, arrays, index sets and abbreviations."""
@@ -150,9 +154,9 @@ class Scope:
     behind: dict[str, tuple[Need, ...]] = field(default_factory=dict)
     """Abbreviation -> what its text takes to be defined: with r = 1/x, r x = 1 still divides by x."""
 
-    def names(self) -> dict[str, Any]:
+    def names(self) -> dict[str, Named]:
         """Name -> symbol, array or expression."""
-        out: dict[str, Any] = dict(CONSTANTS)
+        out: dict[str, Named] = dict(CONSTANTS)
         out |= {str(i): i for i in self.domain.index_symbols}
         out |= {str(s.symbol): s.symbol for s in self.domain.scalars}
         out |= {str(a.base): a for a in self.domain.arrays}
@@ -168,7 +172,7 @@ class Scope:
         """A chain `a <= b = c` as its relations."""
         return self._reader(text).relations()
 
-    def _reader(self, text: str, further: Mapping[str, Any] = {}) -> _Reader:
+    def _reader(self, text: str, further: Mapping[str, Named] = {}) -> _Reader:
         points = frozenset(str(i) for i in self.domain.index_symbols)
         return _Reader(text, self.names() | dict(further), self.behind, points)
 
@@ -333,7 +337,7 @@ class Scope:
         if name in FUNCTIONS and not name.islower():
             raise ValueError(f"{name} is the name of a function")
 
-    def _replace(self, **changes: Any) -> None:
+    def _replace(self, **changes: tuple[Scalar | Array | Relation | sp.Symbol, ...]) -> None:
         d = self.domain
         parts = {
             "scalars": d.scalars,
@@ -397,7 +401,7 @@ class _Reader:
     def __init__(
         self,
         text: str,
-        names: Mapping[str, Any],
+        names: Mapping[str, Named],
         behind: Mapping[str, tuple[Need, ...]] = {},
         points: frozenset[str] = frozenset(),
     ) -> None:
@@ -461,7 +465,7 @@ class _Reader:
             raise ValueError(f"infinity is no number, in {_cut(self.shown)!r}")
         return value
 
-    def _value(self, node: ast.expr) -> Any:
+    def _value(self, node: ast.expr) -> Named:
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
             if isinstance(node.value, bool):
                 raise ValueError(f"{node.value} is not a number")
@@ -544,8 +548,7 @@ class _Reader:
         if name == "indicator":
             return self._indicator(node)
         if name in LAW_FUNCTIONS and node.args and isinstance(self._peek(node.args[0]), Array):
-            values = [self._value(arg) for arg in node.args]
-            return self._apply(name, LAW_FUNCTIONS[name], values)
+            return self._apply(name, LAW_FUNCTIONS[name], [self._value(arg) for arg in node.args])
         if name not in FUNCTIONS:
             raise ValueError(
                 f"unknown function {name!r}; known: {', '.join(sorted({*FUNCTIONS, *LAW_FUNCTIONS, 'sum'}))}"
@@ -557,10 +560,10 @@ class _Reader:
             self._need(defined.power(values[0], sp.S.Half))
         return self._apply(name, FUNCTIONS[name], values)
 
-    def _peek(self, node: ast.expr) -> Any:
+    def _peek(self, node: ast.expr) -> Named | None:
         return self.names.get(node.id) if isinstance(node, ast.Name) else None
 
-    def _apply(self, name: str, function: Callable[..., Any], values: list[Any]) -> sp.Expr:
+    def _apply(self, name: str, function: Callable[..., sp.Expr], values: Sequence[Named]) -> sp.Expr:
         try:
             if isinstance(function, type) and issubclass(function, sp.Function):
                 # What SymPy simplifies away, such as the logarithm in exp(log(x)), must be defined all the same.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
@@ -66,7 +65,7 @@ class Mutation:
 def mutate(derivation: Derivation, seed: int = 0) -> Mutation:
     """Mutate every claim of the derivation: its direction, a constant, an exponent, a sign."""
     out = []
-    seen: set[Any] = set()
+    seen: set[tuple[sp.Expr, str, sp.Expr]] = set()
     for step in derivation.steps:
         if step.relation is None or step.relation.operator == "~":
             continue

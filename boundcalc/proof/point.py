@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TypeAlias
 
 import sympy as sp
 from flint import arb, fmpq
@@ -28,10 +28,12 @@ from .total import Total
 _MAX_TERMS = 20_000
 _RATIONAL = (sp.Add, sp.Mul, sp.Pow, sp.exp, sp.Symbol, sp.Rational)
 
-Point = Mapping[Any, Number]
+Key: TypeAlias = sp.Symbol | tuple[str, tuple[int, ...]] | tuple[str, str]
+
+Point = Mapping[Key, Number]
 """Symbol -> value; (array name, index values) -> value; index symbol -> size of its set (an int)."""
 
-MovingPoint = dict[Any, Number]
+MovingPoint = dict[Key, Number]
 """A point that is being made, or moved downhill."""
 
 
@@ -204,7 +206,7 @@ def _piecewise(expr: sp.Piecewise, point: Point, clipped: bool) -> Number:
     raise Undefined("no case applies")
 
 
-def truth(condition: Any, point: Point) -> bool | None:
+def truth(condition: sp.Basic, point: Point) -> bool | None:
     """Whether a SymPy condition holds; None when a ball cannot tell."""
     if condition in (sp.true, sp.false):
         return bool(condition)
@@ -256,7 +258,9 @@ def compare(a: Number, operator: str, b: Number) -> bool | None:
     return True if a < b else False if a >= b else None
 
 
-def settle(relation: Relation, point: Point, bits: tuple[int, ...] = (64, 256, 1024)) -> tuple[bool | None, Any, Any]:
+def settle(
+    relation: Relation, point: Point, bits: tuple[int, ...] = (64, 256, 1024)
+) -> tuple[bool | None, Number | None, Number | None]:
     """(truth, left, right) of a relation written upwards, with more and more bits until it is certain."""
     up = relation.ascending()
     left = right = None

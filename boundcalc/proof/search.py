@@ -9,7 +9,6 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
@@ -40,7 +39,7 @@ class Found:
     admitted: int = 0
     undecided: int = 0
     undefined: str = ""
-    point: Any = None
+    point: Point | None = None
 
 
 def search(relation: Relation, domain: Domain, seed: int = 0, budget: int = 400) -> Found:
@@ -90,7 +89,7 @@ class _Met:
 
     point: MovingPoint
     steering: float
-    gap: Any
+    gap: Number
 
 
 def _try(
@@ -142,14 +141,14 @@ def _sides(relation: Relation, left: Number, right: Number) -> str:
         return f"{shown[0]} {sign} {shown[1]}, by {_number(gap)}"
 
 
-def _number(x: Any, digits: int = 9) -> str:
+def _number(x: Number, digits: int = 9) -> str:
     """Exactly where that is short, else the digits that are certain."""
     if isinstance(x, fmpq) and len(text := str(x)) <= 24:
         return text
     return _enclosed(x).to_string(digits)
 
 
-def _enclosed(x: Any) -> Enclosure:
+def _enclosed(x: Number) -> Enclosure:
     return Enclosure.point(Fraction(int(x.p), int(x.q))) if isinstance(x, fmpq) else Enclosure.of_ball(x)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import sympy as sp
 
@@ -11,10 +10,11 @@ from ..game import Game
 from ..montecarlo.interval import percent
 from ..numeric import Enclosure, evaluate
 from ..numeric.exact import to_rational
+from ..numeric.kinds import NumberLike
 from ..theorems import CATALOG
 from .finite import Report
 
-Bound = Callable[[Game], Any]
+Bound = Callable[[Game], NumberLike]
 
 
 def simulated(
@@ -23,8 +23,8 @@ def simulated(
     bound: str | Bound,
     samples: int = 100_000,
     seed: int = 0,
-    level: Any = "0.999",
-    tolerance: Any = 0,
+    level: NumberLike = "0.999",
+    tolerance: NumberLike = 0,
 ) -> Report:
     r"""Whether ``Delta sign bound`` in every game, by playing each of them.
 

@@ -8,7 +8,6 @@ import sys
 import warnings
 from multiprocessing.connection import Connection
 from time import monotonic
-from typing import Any
 
 from .check import check_claim
 from .verdict import Verdict
@@ -36,7 +35,7 @@ def check_within(seconds: float, claim: str, where: str = "", seed: int = 0) -> 
 def _ended(seconds: float, claim: str, where: str, seed: int, proving: bool) -> Verdict | None:
     """What the work comes to, or None when it does not end in time."""
     # A forked process has everything loaded already; elsewhere it may not be forked safely.
-    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context = multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     work = context.Process(target=_work, args=(theirs, seconds, claim, where, seed, proving), daemon=True)
     with warnings.catch_warnings():

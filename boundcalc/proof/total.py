@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import sympy as sp
 
@@ -22,7 +21,7 @@ class Total(sp.Expr):
     is_real = True
     precedence = BINDER
 
-    def __new__(cls, body: Any, index: sp.Symbol) -> sp.Expr:
+    def __new__(cls, body: sp.Expr | int, index: sp.Symbol) -> sp.Expr:
         body = sp.sympify(body)
         if body == 0:
             return sp.S.Zero
@@ -57,7 +56,7 @@ class Total(sp.Expr):
         return f"sum({printer._print(self.body)}, {printer._print(self.index)})"
 
 
-Weights = dict[Any, tuple[sp.Symbol, ...]]
+Weights = dict[sp.IndexedBase, tuple[sp.Symbol, ...]]
 """IndexedBase -> the indices over which it sums to one."""
 
 

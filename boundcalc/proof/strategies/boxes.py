@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
@@ -21,7 +20,7 @@ def on_box(relation: Relation, domain: Domain, found: Found) -> Verdict | None:
     up = relation.ascending()
     slack = up.right - up.left
     box: Box = {}
-    table: dict[Any, sp.Expr] = {}
+    table: dict[sp.Symbol, sp.Expr] = {}
     for scalar in domain.scalars:
         low, high = scalar.lower.subs(table), scalar.upper.subs(table)
         if scalar.integer or not (low.is_finite is not False and high.is_finite is not False):
@@ -50,7 +49,7 @@ def _at_least(slack: arb | None) -> str:
     return "" if slack is None else f"at least {Enclosure.of_ball(slack).lower_str(3)}"
 
 
-def _touching(found: Found, table: dict[Any, sp.Expr]) -> list[dict[Any, Fraction]]:
+def _touching(found: Found, table: dict[sp.Symbol, sp.Expr]) -> list[dict[sp.Symbol, Fraction]]:
     """Where the search met the smallest slack, as a nearby simple rational point."""
     if found.point is None or table:
         return []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import sympy as sp
 
@@ -123,7 +122,7 @@ def _pointwise(body: sp.Expr, operator: str, domain: Domain, prove: Prover) -> V
             None if inner is None else replace(inner, how=f"term by term, {inner.how.removeprefix('term by term, ')}")
         )
     scalars = list(domain.restricted(goal).scalars)
-    table: dict[Any, sp.Symbol] = {}
+    table: dict[sp.Indexed, sp.Symbol] = {}
     for i, entry in enumerate(sorted(body.atoms(sp.Indexed), key=str)):
         array = next((a for a in domain.arrays if a.base == entry.base), None)
         if array is None or body.atoms(Total):
