@@ -9,27 +9,29 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..game import Game
 from ..learners import Interpolator, WorstCase
 from ..montecarlo.interval import check_level, float_down, float_level, float_up
 from ..montecarlo.run import Running, check_count, check_seed, run
 from ..numeric.exact import shown, to_rational
+from ..numeric.kinds import Json, NumberLike
 from ..result import Bound
-from .data import Table
+from .data import Records, Table
 from .lower_bound import advantage_lower, gains, point_lower
 from .report import AttackReport, CurvePoint
 from .scores import Score, default_loss
 from .threshold import Tests
 from .train import check_learner
-from .training import Training, record_of
+from .training import Draw, Training, record_of
 
 _CHOOSING = 1000  # choosing runs at most: a threshold needs no more
 
 
 def attack(
-    learner: Any,
-    data: Any,
+    learner: object,
+    data: Draw | Records,
     n: int,
     *,
     runs: int = 200,
@@ -39,10 +41,10 @@ def attack(
     level: object = "0.999",
     seed: int | None = None,
     game: Game | None = None,
-    nu: Any = None,
-    lam: Any = None,
-    fprs: Sequence[Any] = (),
-    target: Any = None,
+    nu: NumberLike | None = None,
+    lam: NumberLike | None = None,
+    fprs: Sequence[NumberLike] = (),
+    target: int | tuple[ArrayLike, ArrayLike] | None = None,
     **running: Any,
 ) -> AttackReport:
     """A certified lower bound on Delta_gamma of a learner that can only be trained, by playing the game `runs` times.
@@ -156,7 +158,7 @@ def attack(
     )
 
 
-def _source(data: Any, n: int) -> Any:
+def _source(data: Draw | Records, n: int) -> Draw:
     """Where the records come from: a callable or a `Table`."""
     if isinstance(data, tuple):
         data = Table(*data)
@@ -176,7 +178,7 @@ def _float_gamma(game: Game) -> float:
     return gamma
 
 
-def _choosing_runs(task: Training, count: int, seed: int, options: Running) -> list[Any]:
+def _choosing_runs(task: Training, count: int, seed: int, options: Running) -> list[Json]:
     """The runs that choose the thresholds, all of them."""
     first = options if options.checkpoint is None else replace(options, checkpoint=f"{options.checkpoint}.choose")
     chosen, _ = run(task, [1] * count, seed, first)
@@ -186,7 +188,7 @@ def _choosing_runs(task: Training, count: int, seed: int, options: Running) -> l
     return chosen
 
 
-def _notes(data: Any, n: int, task: Training, tests: Tests, gain: float, good: list[Any]) -> Iterator[str]:
+def _notes(data: Draw, n: int, task: Training, tests: Tests, gain: float, good: list[Json]) -> Iterator[str]:
     """What a reader must know of the runs that chose the threshold."""
     if isinstance(data, Table):
         yield data.note(n)
@@ -199,7 +201,7 @@ def _notes(data: Any, n: int, task: Training, tests: Tests, gain: float, good: l
         yield f"{task.references - left} of the {task.references} reference models could not be trained"
 
 
-def _bounds(game: Game | None, target: Any) -> tuple[Bound, ...]:
+def _bounds(game: Game | None, target: object) -> tuple[Bound, ...]:
     """What the catalog says of random records; what the worst learner leaks is an upper bound for this one."""
     if game is None or target is not None:
         return ()

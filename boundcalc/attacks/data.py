@@ -6,12 +6,20 @@ import hashlib
 import pickle
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from ..game import Game
 from ..laws import Counts
+from ..numeric.kinds import Array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Features: TypeAlias = "Array | pd.DataFrame"
+Records: TypeAlias = tuple[Features, Array]
+"""(X, y): a record is a row of both."""
 
 _TOLD_APART = (str, bytes, bool, int, float, complex, type(None))
 """Types whose values print alike only when they are alike."""
@@ -30,8 +38,8 @@ class Table:
     '8/27'
     """
 
-    X: Any = field(repr=False)
-    y: Any = field(repr=False)
+    X: Features = field(repr=False)
+    y: Array = field(repr=False)
 
     def __post_init__(self) -> None:
         X = self.X if hasattr(self.X, "iloc") else np.asarray(self.X)
@@ -44,7 +52,7 @@ class Table:
     def __len__(self) -> int:
         return len(self.y)
 
-    def __call__(self, rng: np.random.Generator, size: int) -> tuple[Any, Any]:
+    def __call__(self, rng: np.random.Generator, size: int) -> Records:
         rows = rng.integers(len(self), size=size)
         return (self.X.iloc[rows] if hasattr(self.X, "iloc") else self.X[rows]), self.y[rows]
 
@@ -77,7 +85,7 @@ class Table:
         return hashlib.sha256(repr(self._rows()).encode()).hexdigest()
 
 
-def _written(value: Any) -> str:
+def _written(value: object) -> str:
     """A cell as text that no other value has: arrays and series print shortened, so that their content is taken."""
     if type(value) in _TOLD_APART:
         return repr(value)

@@ -6,14 +6,13 @@ import functools
 import hashlib
 import pickle
 from types import CodeType, FunctionType
-from typing import Any
 
 _PLAIN = (str, bytes, int, float, complex, bool, type(None), type(Ellipsis))
 _TABLES = ("numpy", "pandas", "polars", "pyarrow", "scipy")
 """Libraries whose objects hold data."""
 
 
-def identity(thing: Any) -> str:
+def identity(thing: object) -> str:
     """What `thing` is: parameters of an estimator, code, defaults and closure of a function, content of the rest.
 
     `thing.describe()` is taken where there is one. A function counts with the functions of its own module that it
@@ -25,7 +24,7 @@ def identity(thing: Any) -> str:
     return _identity(thing, ())
 
 
-def _identity(thing: Any, above: tuple[int, ...]) -> str:
+def _identity(thing: object, above: tuple[int, ...]) -> str:
     if isinstance(thing, _PLAIN):
         return repr(thing)
     if id(thing) in above:
@@ -44,7 +43,7 @@ def _identity(thing: Any, above: tuple[int, ...]) -> str:
         return f"{{{', '.join(sorted(f'{key!r}: {_identity(value, above)}' for key, value in thing.items()))}}}"
     if isinstance(thing, functools.partial):
         return f"partial({_identity([thing.func, thing.args, thing.keywords], above)})"
-    if hasattr(thing, "__func__"):
+    if hasattr(thing, "__func__") and hasattr(thing, "__self__"):
         return f"{_identity(thing.__self__, above)}.{_identity(thing.__func__, above)}"
     if isinstance(thing, FunctionType):
         cells = [cell.cell_contents for cell in thing.__closure__ or ()]
@@ -57,7 +56,7 @@ def _identity(thing: Any, above: tuple[int, ...]) -> str:
         return f"{_name(thing)}:{thing!r}{parts}"
 
 
-def _read(function: FunctionType) -> dict[str, Any]:
+def _read(function: FunctionType) -> dict[str, object]:
     """The global values that a function reads and that are its own module's business."""
     found = {name: function.__globals__.get(name) for name in function.__code__.co_names}
     return {
@@ -69,12 +68,12 @@ def _read(function: FunctionType) -> dict[str, Any]:
     }
 
 
-def _code(code: CodeType) -> list[Any]:
+def _code(code: CodeType) -> list[object]:
     constants = [_code(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
     return [code.co_code, constants, code.co_names, code.co_varnames]
 
 
-def _name(thing: Any) -> str:
+def _name(thing: object) -> str:
     return f"{getattr(thing, '__module__', '')}.{getattr(thing, '__qualname__', type(thing).__qualname__)}"
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..montecarlo.betting import betting_interval, betting_lower
 from ..montecarlo.interval import check_level, float_level
+from ..numeric.kinds import Array
 
 CHOOSING = 0.1
 """The share of the runs that chooses the attack."""
@@ -27,7 +29,7 @@ class LowerBound:
     level: float
 
 
-def advantage_lower(tpr: Any, fpr: Any, level: object, gamma: float = 1.0) -> float:
+def advantage_lower(tpr: ArrayLike, fpr: ArrayLike, level: object, gamma: float = 1.0) -> float:
     r"""A lower bound on Delta_gamma, at confidence `level`, from independent runs of a fixed attack.
 
     *Proof.* Run r trains on fresh data, and T_r, F_r are the shares of its training points and of fresh points that the
@@ -41,7 +43,7 @@ def advantage_lower(tpr: Any, fpr: Any, level: object, gamma: float = 1.0) -> fl
     return max(0.0, (1 + weight) * lower - weight)
 
 
-def rates(values: Any) -> Any:
+def rates(values: ArrayLike) -> Array:
     """An array of rates; ValueError when one lies outside [0, 1]."""
     x = np.asarray(values, dtype=np.float64)
     if not np.all((x >= 0) & (x <= 1)):
@@ -49,12 +51,12 @@ def rates(values: Any) -> Any:
     return x
 
 
-def gains(tpr: Any, fpr: Any, gamma: float) -> tuple[Any, float]:
+def gains(tpr: Array, fpr: Array, gamma: float) -> tuple[Array, float]:
     """(what each run gains, at most Delta_gamma on average; the weight of what it loses at most)."""
     return (tpr - gamma * fpr, gamma) if gamma >= 1 else ((1 - fpr) - (1 - tpr) / gamma, 1 / gamma)
 
 
-def point_lower(tpr: Any, fpr: Any, at: float, level: object) -> float:
+def point_lower(tpr: ArrayLike, fpr: ArrayLike, at: float, level: object) -> float:
     """A lower bound, at confidence `level`, on the largest true-positive rate of an attack of false-positive rate `at`.
 
     With L <= P1(member) and U >= P0(member) of the tested attack, each at half of the error: calling members only a
@@ -67,12 +69,14 @@ def point_lower(tpr: Any, fpr: Any, at: float, level: object) -> float:
     return max(at, low if high <= at else math.nextafter(low * at / high * (1 - 1e-15), 0))
 
 
-def known_lower(tpr: Any, fpr_bound: float, level: object) -> float:
+def known_lower(tpr: ArrayLike, fpr_bound: float, level: object) -> float:
     """The same when a theorem bounds the false-positive rate of the attack: E TPR - bound <= Delta (T-OVER)."""
     return max(0.0, betting_lower(rates(tpr).tolist(), level) - fpr_bound)
 
 
-def certify(tpr: Any, fpr: Any, level: object = "0.999", fpr_bounds: Any = None) -> LowerBound:
+def certify(
+    tpr: ArrayLike, fpr: ArrayLike, level: object = "0.999", fpr_bounds: Sequence[float] | None = None
+) -> LowerBound:
     """The lower bound on Delta from `tpr[r, a]` and `fpr[r, a]`, runs r, candidate attacks a fixed beforehand.
 
     The first tenth of the runs chooses the attack, and whether its false-positive rate is measured or, where
@@ -95,14 +99,16 @@ def certify(tpr: Any, fpr: Any, level: object = "0.999", fpr_bounds: Any = None)
         if fpr_bounds is not None:
             choices.append((known_lower([t] * rest, float(fpr_bounds[a]), level), a, "bounded"))
     _, chosen, route = max(choices, key=lambda choice: (choice[0], -choice[1]))
-    t, f = tpr[first:, chosen], fpr[first:, chosen]
-    if route == "measured":
-        lower = advantage_lower(t, f, level)
+    judged = tpr[first:, chosen], fpr[first:, chosen]
+    if route == "measured" or fpr_bounds is None:
+        lower = advantage_lower(*judged, level)
     else:
-        lower = known_lower(t, float(fpr_bounds[chosen]), level)
-    return LowerBound(lower, float((t - f).mean()), chosen, route, len(tpr), float_level(check_level(level)))
+        lower = known_lower(judged[0], float(fpr_bounds[chosen]), level)
+    return LowerBound(
+        lower, float((judged[0] - judged[1]).mean()), chosen, route, len(tpr), float_level(check_level(level))
+    )
 
 
-def mean_interval(values: Any, level: object = "0.99") -> tuple[float, float]:
+def mean_interval(values: ArrayLike, level: object = "0.99") -> tuple[float, float]:
     """An interval for the mean of independent rates in [0, 1]."""
     return betting_interval(rates(values).tolist(), level)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-Score = Callable[[Any, Any, Any], Any]
+from ..numeric.kinds import Array
+from .data import Features
+
+Score = Callable[[Any, Features, Array], ArrayLike]
 """(model, X, y) -> one number a record."""
 
 
-def default_loss(model: Any, X: Any, y: Any) -> Any:
+class Model(Protocol):
+    """What `default_loss` asks of a trained model."""
+
+    def predict(self, X: Features) -> ArrayLike:
+        """An answer for each record."""
+
+
+def default_loss(model: Model, X: Features, y: Array) -> Array:
     """|y - predict(x)|, for several answers the Euclidean norm; for classifiers -ln of the probability given to the
     label, else the 0/1 loss.
 
@@ -35,7 +46,7 @@ def default_loss(model: Any, X: Any, y: Any) -> Any:
         return unit * np.sqrt(np.square(gap / unit[:, None]).sum(axis=1))
 
 
-def reference_score(losses: Any, references: Any) -> Any:
+def reference_score(losses: Array, references: Sequence[Array]) -> Array:
     """How much better a model fits each record than reference models that never saw it do, in their spread.
 
     With f = -ln(loss/largest + 1e-12), largest of all models' losses on the record: (f - mean of f over references) /

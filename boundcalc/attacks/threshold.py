@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
+from ..numeric.kinds import Json
 from .lower_bound import gains, point_lower
 
 _TRIED = 32  # thresholds considered for a false-positive rate
@@ -15,7 +16,7 @@ _TRIED = 32  # thresholds considered for a false-positive rate
 class Tests:
     """The tests "score >= t" on the pooled scores of the choosing runs."""
 
-    def __init__(self, results: list[Any]) -> None:
+    def __init__(self, results: Sequence[Json]) -> None:
         members = np.sort(np.concatenate([r["members"] for r in results]))
         fresh = np.sort(np.concatenate([r["fresh"] for r in results]))
         self.cuts = np.unique(members)

@@ -8,15 +8,18 @@ import inspect
 import random
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from ..numeric.exact import shown
+from ..numeric.kinds import Array
+from .data import Features
 
 
-def train(learner: Any, X: Any, y: Any, rng: np.random.Generator) -> Any:
+def train(learner: Any, X: Features, y: Array, rng: np.random.Generator) -> object:
     """Train a fresh copy of an object with ``fit``, or call the function, on (X, y); `rng` is the only source of
     randomness."""
     check_learner(learner)
@@ -39,11 +42,11 @@ def train(learner: Any, X: Any, y: Any, rng: np.random.Generator) -> Any:
     return model if found is None else found
 
 
-def _fit(fit: Callable[..., Any], X: Any, y: Any, rng: np.random.Generator) -> Any:
+def _fit(fit: Callable[..., object], X: Features, y: Array, rng: np.random.Generator) -> object:
     return fit(X, y, rng) if "rng" in inspect.signature(fit).parameters else fit(X, y)
 
 
-def check_learner(learner: Any) -> None:
+def check_learner(learner: object) -> None:
     what = "a scikit-learn estimator, an object with a method fit(X, y), or a callable fit(X, y)"
     if isinstance(learner, type) and hasattr(learner, "fit"):
         raise ValueError(f"learner must be {what}, got the class {learner.__name__}: give {learner.__name__}(...)")
@@ -64,13 +67,13 @@ def seeded(rng: np.random.Generator) -> Iterator[None]:
         random.setstate(python)
 
 
-def one_thread() -> Any:
+def one_thread() -> AbstractContextManager[object]:
     """Linear algebra on one thread: sums depend on the number of threads, and results must not."""
     return _thread_pools(len(sys.modules)).limit(limits=1)
 
 
 @lru_cache(maxsize=1)
-def _thread_pools(loaded: int) -> Any:
+def _thread_pools(loaded: int) -> _Pools:
     """The thread pools of this process: finding them takes 10 ms, so only after another module was `loaded`."""
     try:
         from threadpoolctl import ThreadpoolController
@@ -79,6 +82,11 @@ def _thread_pools(loaded: int) -> Any:
     return ThreadpoolController()
 
 
+class _Pools(Protocol):
+    def limit(self, *, limits: int) -> AbstractContextManager[object]:
+        """At most so many threads inside."""
+
+
 class _NoPools:
-    def limit(self, limits: int) -> Any:
+    def limit(self, *, limits: int) -> AbstractContextManager[object]:
         return contextlib.nullcontext()

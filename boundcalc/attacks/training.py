@@ -6,13 +6,13 @@ import contextlib
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
 from ..montecarlo.run import check_count
-from ..numeric.kinds import Json
-from .data import Table
+from ..numeric.kinds import Array, Json
+from .data import Features, Records, Table
 from .identity import identity
 from .scores import Score, reference_score
 from .train import one_thread, seeded, train
@@ -23,7 +23,7 @@ _LARGEST = float(np.finfo(np.float64).max)
 _ALONE = 4  # records of a choosing run that are scored a second time, each by itself
 
 
-def record_of(data: Any, target: Any) -> tuple[Any, Any]:
+def record_of(data: Draw, target: object) -> Records:
     """The attacked record as tables of one row."""
     if isinstance(target, tuple) and len(target) == 2:
         x, y = target
@@ -34,7 +34,7 @@ def record_of(data: Any, target: Any) -> tuple[Any, Any]:
     return _take(data.X, [row]), data.y[[row]]
 
 
-def _with(X: Any, y: Any, record: tuple[Any, Any], place: int) -> tuple[Any, Any]:
+def _with(X: Features, y: Array, record: Records, place: int) -> Records:
     """The data with the record in one place."""
     x, label = record
     if np.shape(x)[1:] != np.shape(X)[1:] or np.shape(label)[1:] != np.shape(y)[1:]:
@@ -44,14 +44,17 @@ def _with(X: Any, y: Any, record: tuple[Any, Any], place: int) -> tuple[Any, Any
     if hasattr(X, "iloc"):
         import pandas as pd
 
-        one = x if hasattr(x, "iloc") else pd.DataFrame(x, columns=X.columns)
+        one = x if hasattr(x, "iloc") else pd.DataFrame(x, columns=getattr(X, "columns", None))
         both = pd.concat([X, one], ignore_index=True)
     else:
         both = np.concatenate([np.asarray(X), np.asarray(x)])
     return _take(both, order), np.concatenate([y, label])[order]
 
 
-_REFERENCES: dict[str, list[Any]] = {}
+Draw: TypeAlias = Callable[[np.random.Generator, int], Records]
+"""(rng, size) -> independent records."""
+
+_REFERENCES: dict[str, list[object]] = {}
 """Reference models by fingerprint of their training: each worker trains them once."""
 
 
@@ -59,14 +62,14 @@ _REFERENCES: dict[str, list[Any]] = {}
 class Training:
     """One training a batch: scores of members and fresh records, or the rates at a threshold once it is chosen."""
 
-    learner: Any
-    data: Callable[[Any, int], tuple[Any, Any]]
+    learner: object
+    data: Draw
     n: int
     score: str | Score
     loss: Score
     references: int
     reference_seed: int
-    target: tuple[Any, Any] | None = None
+    target: Records | None = None
     thresholds: tuple[float, ...] | None = field(default=None)
 
     def describe(self) -> Json:
@@ -81,7 +84,7 @@ class Training:
             "thresholds": None if self.thresholds is None else list(self.thresholds),
         }
 
-    def batch(self, rng: np.random.Generator, size: int) -> dict[str, Any]:
+    def batch(self, rng: np.random.Generator, size: int) -> Json:
         references = self._reference_models() if self.score == "reference" else []
         with one_thread(), seeded(rng):
             X, y = self.data(rng, self.n)
@@ -101,7 +104,7 @@ class Training:
                 # With and without the record, the other data being shared: each side alone is as in the game.
                 model, error = self._train(*_with(X, np.asarray(y), self.target, int(rng.integers(self.n))), rng)
                 members, trouble = self._scores(model, error, *self.target, references)
-        out: dict[str, Any] = {}
+        out: Json = {}
         if trouble or more:
             out["error"] = trouble or more
         if len(references) < self.references and self.score == "reference":
@@ -115,13 +118,15 @@ class Training:
             out[name] = [float(np.mean(scores >= t)) for t in self.thresholds]
         return out
 
-    def _train(self, X: Any, y: Any, rng: np.random.Generator) -> tuple[Any, str | None]:
+    def _train(self, X: Features, y: Array, rng: np.random.Generator) -> tuple[object, str | None]:
         try:
             return train(self.learner, X, y, rng), None
         except Exception as error:  # a learner may fail in any way; the run is reported, and releases nothing
             return None, _short(error)
 
-    def _scores(self, model: Any, error: str | None, X: Any, y: Any, references: list[Any]) -> tuple[Any, str | None]:
+    def _scores(
+        self, model: object, error: str | None, X: Features, y: Array, references: list[object]
+    ) -> tuple[Array, str | None]:
         """The scores, and what went wrong. The attack stays a function of model and record in that case too: records
         are scored one at a time, and those that cannot be are called non-members: nan is above no threshold."""
         out = np.full(len(y), np.nan)
@@ -136,7 +141,7 @@ class Training:
                 out[i] = self._score(model, _take(X, [i]), y[i : i + 1], references)[0]
         return out, trouble
 
-    def _score(self, model: Any, X: Any, y: Any, references: list[Any]) -> Any:
+    def _score(self, model: object, X: Features, y: Array, references: list[object]) -> Array:
         if callable(self.score):
             out = np.asarray(self.score(model, X, y), dtype=np.float64)
         elif self.score == "reference":
@@ -149,10 +154,10 @@ class Training:
             raise ValueError("a score is not a number")
         return np.clip(out, -_LARGEST, _LARGEST)  # infinities keep their place, and the report its JSON
 
-    def _losses(self, model: Any, X: Any, y: Any) -> Any:
+    def _losses(self, model: object, X: Features, y: Array) -> Array:
         return np.asarray(self.loss(model, X, y), dtype=np.float64)
 
-    def _need_own_scores(self, model: Any, X: Any, y: Any, fresh: tuple[Any, Any], references: list[Any]) -> None:
+    def _need_own_scores(self, model: object, X: Features, y: Array, fresh: Records, references: list[object]) -> None:
         """ValueError when records get other scores by themselves than in a batch; scores drawn at random may differ."""
         rows = range(min(_ALONE, len(y)))
         try:
@@ -166,7 +171,7 @@ class Training:
         if len(y) > 1 and np.array_equal(first, again) and not same.any():
             raise ValueError("a score must depend on the model and the one record alone, not on the batch it comes in")
 
-    def _reference_models(self) -> list[Any]:
+    def _reference_models(self) -> list[object]:
         key = hashlib.sha256(repr(replace(self, thresholds=None, target=None).describe()).encode()).hexdigest()
         if key not in _REFERENCES:
             models = []
@@ -187,5 +192,5 @@ def _short(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
-def _take(X: Any, rows: Any) -> Any:
+def _take(X: Features, rows: Array | list[int]) -> Features:
     return X.iloc[rows] if hasattr(X, "iloc") else np.asarray(X)[rows]

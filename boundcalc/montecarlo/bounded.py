@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from ..numeric.exact import shown
+from ..numeric.kinds import Array
 from .interval import check_level, float_level, log_odds_against
 
 _ROUNDING = 1e-12
@@ -86,7 +86,7 @@ class EmpiricalBernstein:
         self.count = total
 
 
-def summary(values: Any) -> tuple[int, float, float]:
+def summary(values: Array) -> tuple[int, float, float]:
     """(size, mean, centred sum of squares) of an array: what a batch leaves behind."""
     values = np.asarray(values, dtype=np.float64)
     if not np.all((values >= -_ROUNDING) & (values <= 1 + _ROUNDING)):

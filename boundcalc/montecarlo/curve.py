@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..numeric.exact import to_rate
-from ..numeric.kinds import Json
+from ..numeric.kinds import Json, NumberLike, Record
 from ..theorems import Setting
 from .interval import binomial_sequence, check_level, clopper_pearson, float_down, float_level
 from .play import MAX_SAMPLES, Play, batch_sizes, frozen, log_ratios
@@ -40,7 +40,7 @@ class CurveBand:
 
     guaranteed = False
 
-    def tpr_at(self, fpr: Any) -> tuple[float, float]:
+    def tpr_at(self, fpr: NumberLike) -> tuple[float, float]:
         """(lower, upper) for the largest true-positive rate at this false-positive rate.
 
         Lower: a test whose false-positive rate is certainly at most `fpr`. Upper: the curve rises, and the tests are
@@ -63,7 +63,7 @@ def simulate_tradeoff(
     level: object = "0.99",
     *,
     points: int = 64,
-    target: Any = None,
+    target: Record | None = None,
     **running: Any,
 ) -> CurveBand:
     """Estimate the trade-off curve with a band that covers all of it with probability at least `level`.
@@ -94,7 +94,7 @@ def simulate_tradeoff(
         raise ValueError("no batch was finished; give more seconds")
     each = 1 - (1 - confidence) / (2 * points)
     thresholds = _thresholds(game, target, points)
-    counts = [np.sum([result[side] for result in results], axis=0) for side in (1, 2)]
+    counts = [np.sum(side, axis=0) for side in zip(*((others, members) for _, others, members in results), strict=True)]
     # Clopper-Pearson is for a number of games that the games do not decide; a time budget might let them.
     interval = clopper_pearson if options.seconds is None else binomial_sequence
     ends = [[interval(int(k), half, each) for k in side] for side in counts]
@@ -113,7 +113,7 @@ def simulate_tradeoff(
 
 
 @lru_cache(maxsize=8)
-def _thresholds(game: Setting, target: Any, points: int) -> tuple[float, ...]:
+def _thresholds(game: Setting, target: Record, points: int) -> tuple[float, ...]:
     """Falling thresholds from a pilot with a stream of its own: fixed before the run, whatever its seed."""
     play = log_ratios(game, target)
     rng = np.random.default_rng(np.random.SeedSequence(points, spawn_key=(1, 1)))
@@ -130,13 +130,13 @@ class _Counts:
     """Batches of the curve: how many ratios exceed each threshold, for non-members and members."""
 
     game: Setting
-    target: Any
+    target: Record
     points: int
 
     def describe(self) -> Json:
         return Play(self.game, "curve", self.target).describe() | {"points": self.points}
 
-    def batch(self, rng: np.random.Generator, size: int) -> list[Any]:
+    def batch(self, rng: np.random.Generator, size: int) -> tuple[int, list[int], list[int]]:
         play = log_ratios(self.game, self.target)
         cuts = np.array(_thresholds(self.game, self.target, self.points))
         counts = np.zeros((2, len(cuts)), dtype=np.int64)
@@ -145,4 +145,5 @@ class _Counts:
             for member in (0, 1):
                 ratios = np.sort(play(rng, part, bool(member)))
                 counts[member] += part - np.searchsorted(ratios, cuts, side="right")
-        return [size, *counts.tolist()]
+        others, members = counts.tolist()
+        return size, others, members

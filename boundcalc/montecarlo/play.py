@@ -6,14 +6,14 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import sympy as sp
 
 from ..laws.mass_table import MassTable
 from ..numeric.exact import shown, to_rational
-from ..numeric.kinds import Json
+from ..numeric.kinds import Array, Json, Record
 from ..theorems import CATALOG, Setting, Theorem
 from ..theorems.theorem import Draws, LogRatios, is_symbolic
 from .bounded import EmpiricalBernstein, merge, summary
@@ -49,7 +49,7 @@ def simulate(
     level: object = "0.99",
     *,
     method: Method | None = None,
-    target: Any = None,
+    target: Record | None = None,
     width: float | None = None,
     **running: Any,
 ) -> Estimate:
@@ -104,7 +104,7 @@ def simulate(
     fixed = width is None and options.seconds is None
     interval = EmpiricalBernstein(confidence, samples if fixed else None)
 
-    def narrow(result: Any) -> bool:
+    def narrow(result: Moments) -> bool:
         interval.update(*result)
         return width is not None and interval.width / float(scale) + 2 * _SLACK <= width
 
@@ -149,7 +149,7 @@ def playable(game: Setting) -> Theorem:
     raise ValueError(f"no simulation is known for {game.learner} on {game.law}")
 
 
-def frozen(z: Any) -> Any:
+def frozen(z: Record) -> Record:
     """A record written with lists or arrays, as tuples: samplers are kept by it."""
     z = z.tolist() if hasattr(z, "tolist") else z
     return tuple(map(frozen, z)) if isinstance(z, list | tuple) else z
@@ -163,7 +163,7 @@ def batch_sizes(samples: int, batches: int = _BATCHES) -> list[int]:
 
 
 @lru_cache(maxsize=8)
-def log_ratios(game: Setting, target: Any) -> LogRatios:
+def log_ratios(game: Setting, target: Record) -> LogRatios:
     """The sampler of a game, kept between batches."""
     sampler = playable(game).sampler
     assert sampler is not None
@@ -190,11 +190,15 @@ def _leakages(game: Setting) -> Draws:
     return sampler(game)
 
 
-def _content(part: Any) -> Any:
+def _content(part: sp.Basic) -> str | list[object]:
     """All that a law consists of: what it prints may be shortened ("3 cells"), and no two may be taken for one."""
     if isinstance(part, MassTable):
         return part.digest
     return [type(part).__name__, *map(_content, part.args)] if part.args else sp.srepr(part)
+
+
+Moments: TypeAlias = tuple[int, float, float]
+"""Size, mean, centred sum of squares."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +207,7 @@ class Play:
 
     game: Setting
     method: str
-    target: Any = None
+    target: Record | None = None
 
     def describe(self) -> Json:
         game = self.game
@@ -221,15 +225,16 @@ class Play:
         else:
             log_ratios(self.game, self.target)
 
-    def batch(self, rng: np.random.Generator, size: int) -> list[Any]:
+    def batch(self, rng: np.random.Generator, size: int) -> Moments:
         """One batch, a chunk at a time: memory stays bounded."""
-        total: tuple[int, float, float] | None = None
+        total: Moments | None = None
         for start in range(0, size, _CHUNK):
             part = summary(self._draw(rng, min(_CHUNK, size - start)))
             total = part if total is None else merge(total, part)
-        return list(total or ())
+        assert total is not None
+        return total
 
-    def _draw(self, rng: np.random.Generator, size: int) -> Any:
+    def _draw(self, rng: np.random.Generator, size: int) -> Array:
         if self.method == "leakage":
             return _leakages(self.game)(rng, size)
         if (known := _releases(self.game) if self.method == "release" else None) is not None:

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -23,13 +23,17 @@ _MOST_SECONDS = 10**9
 FORMAT = "boundcalc-checkpoint-2"
 
 
-class Task(Protocol):
+Result = TypeVar("Result", covariant=True)
+Kept = TypeVar("Kept")
+
+
+class Task(Protocol[Result]):
     """Work that comes in independent batches; must be picklable."""
 
     def describe(self) -> Json:
         """What is simulated, JSON values only: two runs with equal descriptions are the same run."""
 
-    def batch(self, rng: np.random.Generator, size: int) -> Any:
+    def batch(self, rng: np.random.Generator, size: int) -> Result:
         """The result of one batch of `size` units, JSON values only."""
 
 
@@ -80,7 +84,7 @@ class Running:
         return replace(self, seconds=max(1e-9, self.seconds - (time.monotonic() - start)))
 
 
-def check_seed(seed: Any) -> int | None:
+def check_seed(seed: object) -> int | None:
     """`seed` as a non-negative integer or None, or ValueError."""
     if seed is None:
         return None
@@ -89,7 +93,7 @@ def check_seed(seed: Any) -> int | None:
     return int(seed)
 
 
-def check_count(value: Any, name: str, most: int, least: int = 1) -> int:
+def check_count(value: object, name: str, most: int, least: int = 1) -> int:
     """`value` as an integer from `least` to `most`, or ValueError."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value <= most:
         raise ValueError(f"{name} must be an integer from {least} to {most}, got {shown(value)}")
@@ -97,12 +101,12 @@ def check_count(value: Any, name: str, most: int, least: int = 1) -> int:
 
 
 def run(
-    task: Task,
+    task: Task[Kept],
     sizes: Sequence[int],
     seed: int | None,
     running: Running = Running(),
-    stop: Callable[[Any], bool] | None = None,
-) -> tuple[list[Any], int]:
+    stop: Callable[[Kept], bool] | None = None,
+) -> tuple[list[Kept], int]:
     """The results of batches 0, 1, ... in order, and the seed they came from.
 
     Batch i uses ``SeedSequence(seed, spawn_key=(i,))``, the i-th child that ``SeedSequence(seed).spawn`` gives:
@@ -139,12 +143,12 @@ def _until(indices: list[int], deadline: float | None) -> Iterator[int]:
         yield i
 
 
-def _work(task: Task, size: int, seed: int, index: int) -> Any:
+def _work(task: Task[Kept], size: int, seed: int, index: int) -> Kept:
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(index,)))
     return task.batch(rng, size)
 
 
-def _compute(jobs: Iterator[tuple[Any, ...]], workers: int | None) -> Generator[Any]:
+def _compute(jobs: Iterator[tuple[Task[Kept], int, int, int]], workers: int | None) -> Generator[Kept]:
     if workers == 1:
         for job in jobs:
             yield _work(*job)
@@ -165,17 +169,17 @@ def _compute(jobs: Iterator[tuple[Any, ...]], workers: int | None) -> Generator[
             results.close()
 
 
-class _Checkpoint:
+class _Checkpoint(Generic[Kept]):
     """All finished batches, in memory and in a file: a line says which run it is, then one line a batch.
 
     A line is written and synchronised when its batch ends: nothing but a line cut short by a kill or a full disk is
     ever lost, and that line is dropped on resuming.
     """
 
-    def __init__(self, task: Task, sizes: list[int], seed: int | None, running: Running) -> None:
+    def __init__(self, task: Task[Kept], sizes: list[int], seed: int | None, running: Running) -> None:
         self.path = None if running.checkpoint is None else Path(running.checkpoint)
         self.file: BinaryIO | None = None
-        self.results: list[Any] = []
+        self.results: list[Kept] = []
         fresh = np.random.SeedSequence().entropy if seed is None else seed
         self.seed = int(fresh)  # type: ignore[arg-type]
         if self.path is None:
@@ -196,7 +200,7 @@ class _Checkpoint:
             self.file.close()
             raise
 
-    def __enter__(self) -> _Checkpoint:
+    def __enter__(self) -> _Checkpoint[Kept]:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -268,7 +272,7 @@ class _Checkpoint:
         self.file.seek(place)
         self.file.truncate()
 
-    def _check_head(self, data: Any, seed: int | None) -> None:
+    def _check_head(self, data: Json, seed: int | None) -> None:
         kept = int(data["seed"])
         if data["format"] != FORMAT:
             raise ValueError
@@ -276,7 +280,7 @@ class _Checkpoint:
             raise _OtherRun
         self.seed = kept
 
-    def add(self, result: Any) -> None:
+    def add(self, result: Kept) -> None:
         if self.file is not None:
             with self._named():
                 self.file.write(_line([len(self.results), result]))
@@ -289,7 +293,7 @@ class _OtherRun(Exception):
     """The checkpoint was written by another run."""
 
 
-def _line(data: Any) -> bytes:
+def _line(data: object) -> bytes:
     return json.dumps(data).encode() + b"\n"
 
 

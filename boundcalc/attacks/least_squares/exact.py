@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...functions.least_squares import _exact_quadrature
+from ...numeric.kinds import Array
 from .regression import RegressionAttack, numbers
 
 
@@ -25,7 +25,7 @@ class LeastSquaresAttack(RegressionAttack):
     array([ True, False])
     """
 
-    def log_ratio(self, estimate: Any, x: Any, y: Any) -> Any:
+    def log_ratio(self, estimate: ArrayLike, x: ArrayLike, y: ArrayLike) -> Array:
         """log dP1/dP0 of records: `x` of shape (..., p), `y` of shape (...), one released `estimate` of p numbers."""
         t = numbers(estimate, "estimate")
         if t.shape != (self.p,):
@@ -37,6 +37,6 @@ class LeastSquaresAttack(RegressionAttack):
         )
         return value.reshape(shape)
 
-    def __call__(self, estimate: Any, x: Any, y: Any) -> Any:
+    def __call__(self, estimate: ArrayLike, x: ArrayLike, y: ArrayLike) -> Array:
         """Whether each record is called a member."""
         return self.log_ratio(estimate, x, y) > np.log(self.gamma)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...numeric.exact import to_integer
+from ...numeric.kinds import Array
+from ...theorems.theorem import Setting
 
 
 class RegressionAttack:
@@ -20,8 +23,8 @@ class RegressionAttack:
         self,
         n: int,
         p: int,
-        covariance: Any = None,
-        coefficients: Any = None,
+        covariance: ArrayLike | None = None,
+        coefficients: ArrayLike | None = None,
         noise_sd: float = 1.0,
         gamma: float = 1.0,
     ) -> None:
@@ -46,14 +49,14 @@ class RegressionAttack:
             raise ValueError("covariance must be positive definite") from None
 
     @classmethod
-    def of(cls, game: Any) -> Self:
+    def of(cls, game: Setting) -> Self:
         """The attack for a `Game` with `LeastSquares()` on `GaussianRegression` data."""
         law = game.law
         spread = None if law.covariance is None else np.array(law.covariance.tolist(), dtype=float)
         theta = None if law.coefficients is None else [float(c) for c in law.coefficients]
         return cls(int(game.n), int(law.p), spread, theta, float(law.noise_sd), float(game.gamma))
 
-    def records(self, x: Any, y: Any) -> tuple[Any, Any, Any]:
+    def records(self, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array, tuple[int, ...]]:
         """Features and answers of the records as rows in standard units, and the shape of the answers."""
         points, response = numbers(x, "x"), numbers(y, "y")
         if points.shape[-1:] != (self.p,) or points.shape[:-1] != response.shape:
@@ -65,7 +68,7 @@ class RegressionAttack:
         return scaled, (response.ravel() - rows @ self.coefficients) / self.noise_sd, response.shape
 
 
-def numbers(value: Any, name: str) -> Any:
+def numbers(value: ArrayLike, name: str) -> Array:
     """A float64 array without nan or infinity."""
     try:
         out = np.asarray(value, dtype=float)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...functions.least_squares._sufficient_ratio import log_ratio
+from ...numeric.kinds import Array
 from .regression import RegressionAttack, numbers
 
 
@@ -26,7 +26,7 @@ class GramMatrixAttack(RegressionAttack):
     array([ True, False])
     """
 
-    def log_ratio(self, gram: Any, moment: Any, x: Any, y: Any) -> Any:
+    def log_ratio(self, gram: ArrayLike, moment: ArrayLike, x: ArrayLike, y: ArrayLike) -> Array:
         """log dP1/dP0 of records: `x` of shape (..., p), `y` of shape (...); released: `gram` = X'X, `moment` = X'y."""
         s, b = numbers(gram, "gram"), numbers(moment, "moment")
         if s.shape != (self.p, self.p) or b.shape != (self.p,):
@@ -47,6 +47,6 @@ class GramMatrixAttack(RegressionAttack):
         square = np.sum(points**2, axis=1)
         return log_ratio(self.n, self.p, leverage, log_det, square, fit, response).reshape(shape)
 
-    def __call__(self, gram: Any, moment: Any, x: Any, y: Any) -> Any:
+    def __call__(self, gram: ArrayLike, moment: ArrayLike, x: ArrayLike, y: ArrayLike) -> Array:
         """Whether each record is called a member."""
         return self.log_ratio(gram, moment, x, y) > np.log(self.gamma)
