@@ -7,18 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..audit.audit import audit, share_of
 from ..audit.records import choose_columns, frame_of, in_order
 from ..numeric.exact import shown, to_integer, to_rational
-from ..numeric.kinds import Json
+from ..numeric.kinds import Array, Json, NumberLike
 from .frontier import Column, Frontier, Point, explore
 from .overlap import overlap
 from .quantiser_audit import QuantiserAudit
+from .quantisers.fitted import Key, Quantiser
 from .quantisers.values import kind_of
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    from sklearn.base import BaseEstimator
+
+    from .table import Frame, TableQuantiser
 
 MEASURES = ("mse", "information")
 
@@ -35,12 +42,12 @@ class Discretisation:
     training records (rows `training_rows` of the data); `frontier`: what else was tried; `point`: what was chosen.
     """
 
-    quantiser: Any
+    quantiser: TableQuantiser
     certificate: QuantiserAudit
     frontier: Frontier
     point: Point
-    training: Any = field(repr=False)
-    training_rows: Any = field(repr=False)
+    training: Frame = field(repr=False)
+    training_rows: Array = field(repr=False)
 
     @property
     def statement(self) -> str:
@@ -78,17 +85,17 @@ class Discretisation:
 
 
 def discretise(
-    data: Any,
+    data: object,
     columns: Sequence[str] | str | None = None,
-    target_security: Any = "0.95",
-    public: Any = None,
-    split: Any = "0.2",
-    n: Any = None,
-    confidence: Any = "0.95",
+    target_security: NumberLike = "0.95",
+    public: object = None,
+    split: NumberLike = "0.2",
+    n: NumberLike | None = None,
+    confidence: NumberLike = "0.95",
     families: Sequence[str] | str = ("optimal", "mass"),
-    quantisers: Mapping[str, Sequence[Any]] | None = None,
+    quantisers: Mapping[str, Sequence[Quantiser]] | None = None,
     distortion: str = "mse",
-    model: Any = None,
+    model: BaseEstimator | None = None,
     label: str | None = None,
     seed: int = 0,
 ) -> Discretisation:
@@ -159,7 +166,13 @@ def discretise(
 
 
 def _frontier(
-    public: Any, families: list[str], own: Mapping[str, Sequence[Any]], measure: str, n: int, alpha: Fraction, seed: int
+    public: nw.DataFrame,
+    families: list[str],
+    own: Mapping[str, Sequence[Quantiser]],
+    measure: str,
+    n: int,
+    alpha: Fraction,
+    seed: int,
 ) -> Frontier:
     from .ladder import CELLS, check_ladder, ladder
     from .quantisers import JointKMeans
@@ -184,7 +197,7 @@ def _frontier(
     return Frontier(tuple(points))
 
 
-def _scored(frontier: Frontier, public: Any, model: Any, label: str | None) -> Frontier:
+def _scored(frontier: Frontier, public: nw.DataFrame, model: BaseEstimator, label: str | None) -> Frontier:
     """The points with 1 - cross-validated score as their distortion."""
     from sklearn.base import clone
     from sklearn.model_selection import cross_val_score
@@ -199,13 +212,13 @@ def _scored(frontier: Frontier, public: Any, model: Any, label: str | None) -> F
     return Frontier(tuple(points))
 
 
-def _fit(point: Point, public: Any) -> Any:
+def _fit(point: Point, public: nw.DataFrame) -> TableQuantiser:
     from .table import TableQuantiser
 
     return TableQuantiser(dict(point.quantisers)).fit(public.to_native())
 
 
-def _read(data: Any, columns: Sequence[str] | str | None) -> Any:
+def _read(data: object, columns: Sequence[str] | str | None) -> nw.DataFrame:
     """An eager frame of the chosen columns."""
     if isinstance(data, str | Path):
         table, names = in_order(Path(data), typed=True)
@@ -222,7 +235,7 @@ def _read(data: Any, columns: Sequence[str] | str | None) -> Any:
     return frame
 
 
-def _declared(public: Any, frame: Any) -> tuple[str, bool]:
+def _declared(public: nw.DataFrame, frame: nw.DataFrame) -> tuple[str, bool]:
     """What the public records are, and whether they are others than the training records as far as values can tell."""
     names = list(frame.columns)
     columns = [(_column(public, name), _column(frame, name)) for name in names]
@@ -243,7 +256,7 @@ def _declared(public: Any, frame: Any) -> tuple[str, bool]:
     return f"a declared public table of {len(public)} other records{note}", True
 
 
-def _column(frame: Any, name: str) -> Any:
+def _column(frame: nw.DataFrame, name: str) -> Array:
     try:
         from .table import naming, read_column
     except ModuleNotFoundError:
@@ -253,7 +266,7 @@ def _column(frame: Any, name: str) -> Any:
         return read_column(frame[name])
 
 
-def _name(key: Any) -> str:
+def _name(key: Key) -> str:
     return key if isinstance(key, str) else ", ".join(key)
 
 

@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
 from ..audit.completed import CompletedLaw
 from ..audit.guarantee import UPPER_SHARE, upper_bound
-from .quantisers.fitted import Fitted
+from ..numeric.kinds import Array
+from .quantisers.fitted import Fitted, Key, Quantiser
 from .quantisers.ordered_sample import squared_error
 from .quantisers.values import as_text, is_numeric
 
@@ -26,7 +26,7 @@ class Point:
     `leakage` is a forecast from public records, never a guarantee.
     """
 
-    quantisers: Mapping[Any, Any]
+    quantisers: Mapping[Key, Quantiser]
     distortion: float
     leakage: float
     cells: int
@@ -84,7 +84,7 @@ def _turn(a: Point, b: Point, c: Point) -> float:
 class Column:
     """One column (or several, jointly) with the rungs of its ladder, fitted to the public records."""
 
-    def __init__(self, key: Any, values: Any, rungs: Sequence[Any], measure: str) -> None:
+    def __init__(self, key: Key, values: Array, rungs: Sequence[Quantiser | None], measure: str) -> None:
         self.key, self.rungs = key, list(rungs)
         fitted = [None if rung is None else rung.fit(values) for rung in rungs]
         self.codes = [_codes(values if one is None else one(values)) for one in fitted]
@@ -115,11 +115,11 @@ def explore(columns: Sequence[Column], n: int, alpha: Fraction, family: str, see
 
 def _point(columns: Sequence[Column], at: Sequence[int], n: int, alpha: Fraction, family: str, seed: int) -> Point:
     cells = _cells(columns, at)
-    chosen = {c.key: c.rungs[i] for c, i in zip(columns, at, strict=True) if c.rungs[i] is not None}
+    chosen = {c.key: rung for c, i in zip(columns, at, strict=True) if (rung := c.rungs[i]) is not None}
     return Point(chosen, _loss(columns, at), forecast(cells, n, alpha, seed), len(cells), family)
 
 
-def forecast(cells: Any, n: int, alpha: Fraction, seed: int) -> float:
+def forecast(cells: Array, n: int, alpha: Fraction, seed: int) -> float:
     """The upper bound that an audit of n records may be expected to give, from how often each public cell occurs.
 
     It is the bound for n records drawn from the completed law. Values that are still unseen make that too low; by how
@@ -137,17 +137,17 @@ def forecast(cells: Any, n: int, alpha: Fraction, seed: int) -> float:
     return min(1.0, raw * max(1.0, actual / before) * _MARGIN)
 
 
-def _expected(cells: Any, n: int, alpha: Fraction, rng: Any) -> float:
+def _expected(cells: Array, n: int, alpha: Fraction, rng: np.random.Generator) -> float:
     law = CompletedLaw.from_counts(_counts(cells))
     return float(upper_bound(imagined(law, n, rng), UPPER_SHARE * alpha))
 
 
-def _counts(cells: Any) -> dict[int, int]:
+def _counts(cells: Array) -> dict[int, int]:
     seen, number = np.unique(cells, return_counts=True)
     return dict(zip(seen.tolist(), number.tolist(), strict=True))
 
 
-def imagined(law: CompletedLaw, n: int, rng: Any) -> dict[int, int]:
+def imagined(law: CompletedLaw, n: int, rng: np.random.Generator) -> dict[int, int]:
     """Counts of counts of n records drawn from a completed law."""
     weights = np.append(law.mass * law.multiplicity, law.continuous)
     groups = rng.multinomial(n, weights / weights.sum())
@@ -160,7 +160,7 @@ def imagined(law: CompletedLaw, n: int, rng: Any) -> dict[int, int]:
     return dict(sorted(out.items()))
 
 
-def _cells(columns: Sequence[Column], at: Sequence[int]) -> Any:
+def _cells(columns: Sequence[Column], at: Sequence[int]) -> Array:
     """How often each combination of codes occurs."""
     code = columns[0].codes[at[0]]
     for column, i in zip(columns[1:], at[1:], strict=True):
@@ -178,16 +178,16 @@ def _loss(columns: Sequence[Column], at: Sequence[int]) -> float:
     return sum(c.distortion[i] for c, i in zip(columns, at, strict=True)) / len(columns)
 
 
-def _codes(values: Any) -> Any:
+def _codes(values: Array) -> Array:
     if values.ndim == 2:
         return np.unique(values, axis=0, return_inverse=True)[1].ravel()
     if values.dtype.kind in "iufM":
         return np.unique(values, return_inverse=True)[1]
-    seen: dict[Any, int] = {}
+    seen: dict[str | None, int] = {}
     return np.array([seen.setdefault(v, len(seen)) for v in as_text(values)])
 
 
-def _distortion(values: Any, fitted: Fitted | None, codes: Any, measure: str) -> float:
+def _distortion(values: Array, fitted: Fitted | None, codes: Array, measure: str) -> float:
     """mse: mean squared error over the variance, for categories the share of information lost; information: always."""
     if fitted is None:
         return 0.0
@@ -200,6 +200,6 @@ def _distortion(values: Any, fitted: Fitted | None, codes: Any, measure: str) ->
     return 1 - _entropy(codes) / before if before else 0.0
 
 
-def _entropy(codes: Any) -> float:
+def _entropy(codes: Array) -> float:
     p = np.unique(codes, return_counts=True)[1] / len(codes)
     return float(-(p * np.log(p)).sum())

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
 from ..numeric.exact import shown
+from ..numeric.kinds import Array
 from . import quantisers
 from .quantisers import DatePart, EqualWidth, MergeRare, SignificantDigits, TopCode
 from .quantisers.date_part import PARTS
+from .quantisers.fitted import Quantiser
 from .quantisers.values import as_text, finite, is_numeric
 
 CELLS = (128, 96, 64, 48, 32, 24, 20, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
 SHARES = (0.0, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
-FAMILIES: dict[str, Callable[[int], Any]] = {
+FAMILIES: dict[str, Callable[[int], Quantiser]] = {
     quantiser.family: quantiser for quantiser in vars(quantisers).values() if hasattr(quantiser, "family")
 }
 """Families of numeric quantisers by number of cells, as the quantisers say themselves."""
@@ -24,7 +25,7 @@ OTHERS = ("digits", "top")
 """Families of numeric quantisers with another parameter."""
 
 
-def ladder(values: Any, family: str, name: str) -> list[Any]:
+def ladder(values: Array, family: str, name: str) -> list[Quantiser | None]:
     """Quantisers of one family for a column, finest first (None: the values as they are), down to a single cell.
 
     Categories are merged by their shares, dates cut to month, quarter and year, whatever the family.
@@ -48,7 +49,7 @@ def ladder(values: Any, family: str, name: str) -> list[Any]:
     return [*start, *(FAMILIES[family](k) for k in CELLS if k < different)]
 
 
-def check_ladder(rungs: Sequence[Any], name: str) -> list[Any]:
+def check_ladder(rungs: Sequence[Quantiser | None], name: str) -> list[Quantiser | None]:
     """A user's own ladder: quantisers, finest first."""
     for rung in rungs:
         if rung is not None and not hasattr(rung, "fit"):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
+from ..numeric.kinds import Array
 from .quantisers.values import as_text, is_numeric, missing
 
 _BITS = (24, 13, 8)
@@ -30,7 +30,7 @@ class Overlap:
     copied: bool
 
 
-def overlap(public: list[Any], training: list[Any]) -> Overlap:
+def overlap(public: Sequence[Array], training: Sequence[Array]) -> Overlap:
     """Compare tables by the values in their columns, in any order; arrays as `plain` gives them.
 
     Records of one law are exchangeable: given the pooled table, any of its records are as likely the public ones. A
@@ -54,7 +54,7 @@ def overlap(public: list[Any], training: list[Any]) -> Overlap:
     return Overlap(int(common.sum()), same, copied)
 
 
-def evenness(first: Any, second: Any) -> float:
+def evenness(first: Array, second: Array) -> float:
     r"""How much less two tables of counts differ than a random division of the pooled records would, in standard units.
 
     The statistic is sum_v X_v^2 / t_v, X the counts of one part and t the pooled ones (Pearson's chi-square up to a
@@ -87,13 +87,13 @@ def evenness(first: Any, second: Any) -> float:
     return (found - float(mean)) / math.sqrt(variance) if variance > 0 else 0.0
 
 
-def _counts(codes: Any, size: int) -> tuple[Any, Any]:
+def _counts(codes: Array, size: int) -> tuple[Array, Array]:
     """How often each record occurs among the first `size` and among the others."""
     first, second = (np.bincount(part, minlength=codes.max() + 1) for part in (codes[:size], codes[size:]))
     return first, second
 
 
-def _detailed(numbers: Any) -> bool:
+def _detailed(numbers: Array) -> bool:
     """Whether one of them needs at least 12 digits, in float32 where that holds it."""
     for number in numbers.tolist():
         if isinstance(number, float) and math.isfinite(number):
@@ -105,14 +105,14 @@ def _detailed(numbers: Any) -> bool:
     return False
 
 
-def _rounded(public: list[Any], training: list[Any]) -> Iterator[Any]:
+def _rounded(public: Sequence[Array], training: Sequence[Array]) -> Iterator[Array]:
     """`_codes` with numbers rounded to few bits; nothing where there are no numbers."""
     if any(_column(ours, theirs)[1] for ours, theirs in zip(public, training, strict=True)):
         for bits in _BITS:
             yield _codes(public, training, bits)
 
 
-def _codes(public: list[Any], training: list[Any], bits: int | None = None) -> Any:
+def _codes(public: Sequence[Array], training: Sequence[Array], bits: int | None = None) -> Array:
     """A number for each record, equal for equal records: public ones first."""
     code = np.zeros(len(public[0]) + len(training[0]), dtype=np.int64)
     for ours, theirs in zip(public, training, strict=True):
@@ -125,7 +125,7 @@ def _codes(public: list[Any], training: list[Any], bits: int | None = None) -> A
     return code
 
 
-def _column(ours: Any, theirs: Any) -> tuple[Any, bool]:
+def _column(ours: Array, theirs: Array) -> tuple[Array, bool]:
     """Both columns as one array of comparable values, and whether they are float64; missing values are alike."""
     if ours.dtype.kind == theirs.dtype.kind == "f":
         return np.concatenate([ours, theirs]), True
@@ -134,5 +134,5 @@ def _column(ours: Any, theirs: Any) -> tuple[Any, bool]:
         cells = [None if missing(cell) else cell for part in parts for cell in part.tolist()]
     else:
         cells = [cell for part in parts for cell in as_text(part)]
-    seen: dict[Any, int] = {}
+    seen: dict[object, int] = {}
     return np.array([seen.setdefault(cell, len(seen)) for cell in cells]), False

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Context, Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from ..audit.records import narwhals
-from .quantisers.fitted import Fitted, from_json
+from ..numeric.kinds import Array
+from .quantisers.fitted import Fitted, Key, Quantiser, from_json
 from .quantisers.values import missing, plain
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    import pandas as pd
+
+
+Frame: TypeAlias = Any
+"""An array, or a data frame of any library that narwhals knows eagerly."""
 
 
 class TableQuantiser(TransformerMixin, BaseEstimator):
@@ -35,10 +44,10 @@ class TableQuantiser(TransformerMixin, BaseEstimator):
     [0.5, 0.5, 10.0]
     """
 
-    def __init__(self, columns: Mapping[Any, Any]) -> None:
+    def __init__(self, columns: Mapping[Key, Quantiser | None]) -> None:
         self.columns = columns
 
-    def fit(self, X: Any, y: Any = None) -> TableQuantiser:
+    def fit(self, X: Frame, y: object = None) -> TableQuantiser:
         """Fit every column's quantiser."""
         names, read = _columns(X)
         self.fitted_: dict[tuple[str, ...], Fitted] = {}
@@ -48,16 +57,18 @@ class TableQuantiser(TransformerMixin, BaseEstimator):
                 if name not in names:
                     raise ValueError(f"unknown column {name!r}; the data have {', '.join(names[:10])}")
             with naming(group):
+                if quantiser is None:
+                    raise ValueError("a quantiser that was read from JSON is fitted already")
                 self.fitted_[group] = quantiser.fit(_values(read, group))
         self.feature_names_in_ = np.array(names, dtype=object)
         self.n_features_in_ = len(names)
         return self
 
-    def transform(self, X: Any) -> Any:
+    def transform(self, X: Frame) -> Frame:
         """The data with representatives for values."""
         check_is_fitted(self)
         names, read = _columns(X)
-        out: dict[str, Any] = {}
+        out: dict[str, Array] = {}
         for group, fitted in self.fitted_.items():
             for name in group:
                 if name not in names:
@@ -67,7 +78,7 @@ class TableQuantiser(TransformerMixin, BaseEstimator):
             out |= {group[0]: found} if len(group) == 1 else {name: found[:, i] for i, name in enumerate(group)}
         return _rebuild(X, names, out)
 
-    def get_feature_names_out(self, input_features: Any = None) -> Any:
+    def get_feature_names_out(self, input_features: object = None) -> Array:
         """The columns keep their names."""
         check_is_fitted(self)
         return self.feature_names_in_
@@ -95,7 +106,7 @@ class TableQuantiser(TransformerMixin, BaseEstimator):
         return out
 
 
-def _values(read: Any, group: tuple[str, ...]) -> Any:
+def _values(read: Callable[[str], Array], group: tuple[str, ...]) -> Array:
     return read(group[0]) if len(group) == 1 else np.column_stack([read(name) for name in group])
 
 
@@ -108,7 +119,7 @@ def naming(group: tuple[str, ...]) -> Iterator[None]:
         raise ValueError(f"column {', '.join(group)}: {error}") from None
 
 
-def _columns(X: Any) -> tuple[list[str], Any]:
+def _columns(X: Frame) -> tuple[list[str], Callable[[str], Array]]:
     if isinstance(X, np.ndarray):
         if X.ndim != 2:
             raise ValueError(f"an array must have two dimensions, got {X.ndim}")
@@ -117,7 +128,7 @@ def _columns(X: Any) -> tuple[list[str], Any]:
     return list(frame.columns), lambda name: read_column(frame[name])
 
 
-def read_column(series: Any) -> Any:
+def read_column(series: nw.Series) -> Array:
     """The values of a column of a data frame, as `plain` gives them; times of day are local ones."""
     nw, dtype = narwhals(), series.dtype
     if dtype.is_nested():
@@ -129,14 +140,14 @@ def read_column(series: Any) -> Any:
     return plain(series.to_numpy())
 
 
-def _frame(X: Any) -> Any:
+def _frame(X: Frame) -> nw.DataFrame:
     try:
         return narwhals().from_native(X, eager_only=True)
     except TypeError:
         raise ValueError(f"X must be an array or an eager data frame, got {type(X).__name__}") from None
 
 
-def _rebuild(X: Any, names: list[str], columns: dict[str, Any]) -> Any:
+def _rebuild(X: Frame, names: list[str], columns: Mapping[str, Array]) -> Frame:
     """X with these columns in place of its own, and every value in one form."""
     if isinstance(X, np.ndarray):
         parts = [_one_form(columns.get(name, plain(X[:, i]))) for i, name in enumerate(names)]
@@ -157,22 +168,23 @@ def _rebuild(X: Any, names: list[str], columns: dict[str, Any]) -> Any:
     return native
 
 
-def _unsigned(column: Any) -> Any:
+def _unsigned(column: nw.Expr) -> nw.Expr:
     """NaN as missing, -0.0 as 0.0 (polars simplifies x + 0.0 to x)."""
     nw = narwhals()
     return nw.when(~column.is_nan()).then(nw.when(column == 0).then(column.abs()).otherwise(column))
 
 
-def _integers(cells: list[Any]) -> str | None:
+def _integers(cells: Sequence[object]) -> str | None:
     """The type that holds these integers, None missing; None when there is something else."""
     kept = [cell for cell in cells if cell is not None]
-    if not kept or not all(isinstance(cell, int) for cell in kept):
+    whole = [cell for cell in kept if isinstance(cell, int)]
+    if not kept or len(whole) < len(kept):
         return None
-    low, high = min(kept), max(kept)
+    low, high = min(whole), max(whole)
     return "Int64" if low >= -(2**63) and high < 2**63 else "UInt64" if low >= 0 and high < 2**64 else "Int128"
 
 
-def _series(name: str, values: Any, backend: Any) -> Any:
+def _series(name: str, values: Array, backend: nw.Implementation) -> nw.Series:
     nw = narwhals()
     cells = [None if cell is None or cell != cell else cell for cell in values.tolist()]
     text = any(isinstance(cell, str) for cell in cells)
@@ -180,7 +192,7 @@ def _series(name: str, values: Any, backend: Any) -> Any:
     return nw.new_series(name, cells, dtype, backend=backend)
 
 
-def _pandas_cells(values: Any) -> Any:
+def _pandas_cells(values: Array) -> Array | pd.api.extensions.ExtensionArray:
     import pandas as pd
 
     cells = values.tolist()
@@ -190,7 +202,7 @@ def _pandas_cells(values: Any) -> Any:
     return pd.array(values, dtype=kind) if None in cells else values.astype(str(kind).lower())
 
 
-def _one_form(values: Any) -> Any:
+def _one_form(values: Array) -> Array:
     """The values of an array, each in the one form of all that are equal to it."""
     if values.dtype.kind != "O":
         return values + 0.0 if values.dtype.kind == "f" else values
@@ -201,7 +213,7 @@ def _one_form(values: Any) -> Any:
     return out
 
 
-def _canonical(cell: Any) -> Any:
+def _canonical(cell: object) -> object:
     """A number as int or float where one of them is equal to it."""
     if isinstance(cell, bool | np.bool_):
         return bool(cell)
@@ -216,7 +228,7 @@ def _canonical(cell: Any) -> Any:
     return near if Fraction(near) == exact else _shortest(cell)
 
 
-def _shortest(cell: Any) -> Any:
+def _shortest(cell: object) -> object:
     """A Decimal without zeros at its end: 1.50 is 1.5."""
     if not isinstance(cell, Decimal) or not cell.is_finite():
         return cell

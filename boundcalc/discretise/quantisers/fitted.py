@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import ClassVar, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +16,9 @@ from ...numeric.exact import shown
 from ...numeric.kinds import Array, Json
 from .ordered_sample import OrderedSample
 from .values import EXACT, as_text, numbers
+
+Key: TypeAlias = str | tuple[str, ...]
+"""A column, or several that are quantised jointly."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Cuts(Fitted):
         return _each(x, lambda v: self.representatives[bisect_right(self.edges, v)])
 
     @classmethod
-    def around(cls, line: OrderedSample, edges: Sequence[Any]) -> Cuts:
+    def around(cls, line: OrderedSample, edges: Sequence[float]) -> Cuts:
         """Cells between the edges, represented by the mean of the fitting values inside, or by the cell's middle."""
         edges = sorted(set(edges))
         start = [0, *(bisect_left(line.numbers, edge) for edge in edges), len(line.numbers)]
@@ -179,6 +182,13 @@ class Centres(Fitted):
         return out.reshape(np.shape(values)) + 0.0
 
 
+class Quantiser(Protocol):
+    """What is fitted on the values of a column."""
+
+    def fit(self, values: ArrayLike) -> Fitted:
+        """The map for these values."""
+
+
 def check_cells(cells: object) -> None:
     """ValueError unless `cells` is an integer of at least 1."""
     if isinstance(cells, bool) or not isinstance(cells, int) or cells < 1:
@@ -189,7 +199,7 @@ def _in_float64(*parts: int | float) -> bool:
     return all(isinstance(x, float) or abs(x) <= EXACT for x in parts)
 
 
-def _each(x: Any, change: Callable[[Any], Any]) -> Any:
+def _each(x: Array, change: Callable[[float], float]) -> Array:
     """One number after the other; float64 stays float64, unless an integer beyond 2^53 comes out."""
     out = [v if v is None or v != v else change(v) for v in x.ravel().tolist()]
     if x.dtype.kind == "f" and all(isinstance(v, float) for v in out):
@@ -197,7 +207,7 @@ def _each(x: Any, change: Callable[[Any], Any]) -> Any:
     return np.array([None if v is None or v != v else v + 0 for v in out], dtype=object).reshape(x.shape)
 
 
-def _python(x: Any) -> int | float:
+def _python(x: float | np.generic) -> int | float:
     """A number without numpy, and 0 without a sign."""
     return (x.item() if isinstance(x, np.generic) else x) + 0
 
@@ -205,7 +215,7 @@ def _python(x: Any) -> int | float:
 FITTED: dict[str, type[Fitted]] = {cls.kind: cls for cls in (Cuts, Rounded, Clip, Groups, Dates, Centres)}
 
 
-def from_json(data: dict[str, Any]) -> Fitted:
+def from_json(data: Json) -> Fitted:
     """The map that `to_json` wrote; ValueError for anything else."""
     kind = data.get("kind")
     if kind not in FITTED:
@@ -217,5 +227,5 @@ def from_json(data: dict[str, Any]) -> Fitted:
         raise ValueError(f"a quantiser of kind {kind!r} cannot be read from {sorted(fields)}") from None
 
 
-def _tuples(value: Any) -> Any:
+def _tuples(value: object) -> object:
     return tuple(map(_tuples, value)) if isinstance(value, list | tuple) else value

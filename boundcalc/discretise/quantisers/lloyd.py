@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from ...numeric.kinds import Array
 
-def lloyd(points: Any, cells: int) -> Any:
+
+def lloyd(points: Array, cells: int) -> Array:
     """At most `cells` centres of the rows, by scikit-learn's k-means from a fixed start.
 
     On one thread: sums depend on the number of threads, and results must not.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ...numeric.kinds import Array
 from .values import finite, is_whole, numbers
 
 _LARGE = 1e300  # from here on sums of two numbers may overflow
@@ -22,14 +23,14 @@ class OrderedSample:
     numbers are integers beyond 2^53: their distances are taken before anything is rounded.
     """
 
-    numbers: Any
-    places: Any
-    origin: Any
+    numbers: Array
+    places: Array
+    origin: float
     exponent: int
     whole: bool
 
     @classmethod
-    def of(cls, values: Any) -> OrderedSample:
+    def of(cls, values: ArrayLike) -> OrderedSample:
         """From an array of numbers; ValueError when none is finite."""
         x = finite(values)
         origin = x[len(x) // 2]
@@ -45,7 +46,7 @@ class OrderedSample:
         inner = math.frexp(_largest(gaps))[1]
         return cls(x, np.ldexp(gaps, -inner), float(origin), outer + inner, False)
 
-    def number(self, place: float, up: bool = False) -> Any:
+    def number(self, place: float, up: bool = False) -> float:
         """The number at a place between the first and the last; if whole, the nearest integer or the next one `up`."""
         if self.whole:
             gap = Fraction(place) * (1 << self.exponent)
@@ -60,12 +61,12 @@ class OrderedSample:
         return math.ldexp(float(self.places.std()), self.exponent)
 
 
-def _largest(x: Any) -> float:
+def _largest(x: Array) -> float:
     """The largest absolute value of a sorted array."""
     return max(abs(float(x[0])), abs(float(x[-1])))
 
 
-def squared_error(values: Any, released: Any) -> float:
+def squared_error(values: ArrayLike, released: ArrayLike) -> float:
     """Mean of (x - y)^2 over the variance of x, where both are finite numbers: the same in every unit and origin."""
     x, y = numbers(values), numbers(released)
     if x.dtype.kind == y.dtype.kind == "f":
@@ -87,7 +88,7 @@ def squared_error(values: Any, released: Any) -> float:
     return float(np.square(errors / unit).mean()) / (float((gaps / unit).var()) or 1.0)
 
 
-def between(low: Any, high: Any) -> Any:
+def between(low: float, high: float) -> float:
     """A number edge with low < edge <= high, about in the middle of low < high: what separates them in `Cuts`."""
     if isinstance(low, int) and isinstance(high, int):
         return (low + high + 1) // 2

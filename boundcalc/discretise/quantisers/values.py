@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -48,7 +47,7 @@ def plain(values: ArrayLike) -> Array:
     return values
 
 
-def _number(cell: Any) -> int | float:
+def _number(cell: int | float | Decimal | np.integer | np.floating) -> int | float:
     """An int for an integer that is written as one, else a float."""
     if isinstance(cell, int | np.integer) or (isinstance(cell, Decimal) and cell == cell.to_integral_value()):
         cell = int(cell)
