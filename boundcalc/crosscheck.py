@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -21,6 +20,7 @@ from .montecarlo.run import check_count, check_seed
 from .numeric import Enclosure, evaluate
 from .numeric.ball import NoBallEvaluation
 from .numeric.exact import to_rational
+from .numeric.kinds import NumberLike, Record
 from .theorems import CATALOG, Theorem
 
 _SETTINGS = ((1, "1/2"), (2, "1/2"), (5, "1/2"), (40, "1/2"), (5, "2/5"), (40, "3/5"))
@@ -70,7 +70,7 @@ class CatalogCheck:
 
 
 def crosscheck_catalog(
-    samples: int = 100_000, seed: int = 0, family_error: Any = "1/1000", games: int = 14
+    samples: int = 100_000, seed: int = 0, family_error: NumberLike = "1/1000", games: int = 14
 ) -> CatalogCheck:
     """Compare every exact theorem with simulations of up to `games` games each.
 
@@ -114,7 +114,7 @@ class _Claim:
     game: Game
     exact: Enclosure
     quantity: str = "Delta"
-    target: Any = None
+    target: Record | None = None
 
 
 def _play(claim: _Claim, samples: int, seed: int, level: Fraction) -> CrossCheck:
@@ -185,7 +185,7 @@ def _first(formula: Callable[[_Claim], Iterator[_Claim]], theorem: Theorem) -> l
     return next((claims for game in _playable(theorem) if (claims := list(formula(game)))), [])
 
 
-def example_record(law: Law) -> Any:
+def example_record(law: Law) -> Record:
     """A record whose leakage is worth a look: the rarest atom, the second of infinitely many, a rounded draw."""
     if isinstance(law, DiscreteLaw):
         return law.rarest(1)[0][0] if law.atom_count.is_finite else law.index_range[0] + 1

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import sympy as sp
 
@@ -20,6 +20,7 @@ from .numeric import Enclosure, certified, evaluate
 from .numeric.ball import NoBallEvaluation
 from .numeric.contradiction import ContradictionError
 from .numeric.exact import shown, to_expr
+from .numeric.kinds import NumberLike, Record
 from .numeric.precision import check_digits
 from .result import Bound, Result
 from .theorems import CATALOG, Theorem
@@ -68,7 +69,14 @@ class Game:
     nu: sp.Expr = sp.S.Half
     lam: sp.Expr = sp.S.One
 
-    def __init__(self, law: Any, learner: Any = None, n: Any = None, nu: Any = "1/2", lam: Any = 1) -> None:
+    def __init__(
+        self,
+        law: Law | None,
+        learner: Learner | None = None,
+        n: NumberLike | None = None,
+        nu: NumberLike = "1/2",
+        lam: NumberLike = 1,
+    ) -> None:
         law = AnyLaw() if law is None else law
         if not isinstance(law, Law):
             raise ValueError(f"law must be a boundcalc law such as Categorical([...]), got {shown(law)}{_way(law)}")
@@ -126,7 +134,7 @@ class Game:
         """The largest TPR - FPR of an attack: the total variation, Delta at gamma = 1 whatever nu and lam."""
         return replace(self, nu="1/2", lam=1).delta(digits, backend, workers)
 
-    def target(self, z: Any, digits: int = 15, backend: str = "ball") -> Result:
+    def target(self, z: Record, digits: int = 15, backend: str = "ball") -> Result:
         """Delta_gamma(z): the leakage of one record z, whose average over the law is Delta (T-COND).
 
         Raises ValueError when z is no atom of the law or the learner's per-target leakage is not known.
@@ -137,7 +145,7 @@ class Game:
             raise ValueError(f"the leakage of one record is not known exactly for {self.learner} on {self.law}")
         return self._result(theorem.target(self._view(), z), theorem, digits, backend, r"\Delta(z)")
 
-    def exposed(self, count: int = 5, digits: int = 15) -> list[tuple[Any, sp.Expr, Result]]:
+    def exposed(self, count: int = 5, digits: int = 15) -> list[tuple[Record, sp.Expr, Result]]:
         """The `count` most exposed atoms: (value, mass, leakage). The rarest leak most: B/(np) grows in convex order
         as p falls (thinning).
 
@@ -232,7 +240,7 @@ class Game:
     # -- simulation ----------------------------------------------------------------------------------------------------
 
     def simulate(
-        self, samples: int | None = None, seed: int | None = None, level: Any = "0.99", **options: Any
+        self, samples: int | None = None, seed: int | None = None, level: NumberLike = "0.99", **options: Any
     ) -> Estimate:
         """Play the game `samples` times: an estimate of Delta with an interval that is exact at every sample size.
 
@@ -244,7 +252,7 @@ class Game:
         return simulate(self, samples, seed, level, **options)
 
     def simulate_tradeoff(
-        self, samples: int = 10**6, seed: int | None = None, level: Any = "0.99", **options: Any
+        self, samples: int = 10**6, seed: int | None = None, level: NumberLike = "0.99", **options: Any
     ) -> CurveBand:
         """The trade-off curve by simulation, with a band that holds at all false-positive rates at once.
 
@@ -255,7 +263,7 @@ class Game:
 
         return simulate_tradeoff(self, samples, seed, level, **options)
 
-    def crosscheck(self, samples: int | None = None, seed: int | None = 0, level: Any = "0.999") -> CrossCheck:
+    def crosscheck(self, samples: int | None = None, seed: int | None = 0, level: NumberLike = "0.999") -> CrossCheck:
         """Simulate, and compare the interval with the guaranteed enclosure."""
         return self.simulate(samples, seed, level).crosscheck(self.delta(digits=12).number())
 
@@ -359,11 +367,11 @@ def _order(bound: Bound) -> tuple[int, Fraction | float, str]:
     return rank, 0 if value is None else value.midpoint if value.is_finite else math.inf, bound.id
 
 
-def _is_kind(value: Any, kind: type) -> bool:
+def _is_kind(value: object, kind: type) -> TypeGuard[type]:
     return isinstance(value, type) and issubclass(value, kind)
 
 
-def _way(value: Any) -> str:
+def _way(value: object) -> str:
     """How something that is no law becomes one."""
     module = type(value).__module__
     if _is_kind(value, Law):
@@ -379,7 +387,7 @@ def _way(value: Any) -> str:
     return ""
 
 
-def _checked_n(n: Any) -> sp.Expr:
+def _checked_n(n: NumberLike | None) -> sp.Expr:
     if n is None:
         raise ValueError("n must be given: the number of training data, an integer of at least 1")
     try:
@@ -393,7 +401,7 @@ def _checked_n(n: Any) -> sp.Expr:
     return expr
 
 
-def _checked_open(value: Any, name: str, domain: sp.Interval) -> sp.Expr:
+def _checked_open(value: NumberLike, name: str, domain: sp.Interval) -> sp.Expr:
     expr = to_expr(value, name)
     # Plain numbers are compared: asking the interval would cost more than the rest of a small game.
     if expr.is_Rational and domain.start < expr < domain.end:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import sympy as sp
 
 from .laws import LAWS, Law
 from .learners import LEARNERS, Learner
 from .numeric.exact import parse_rational
+from .numeric.kinds import Record
 
 _MAX_TEXT = 1_000_000
 _FLAGS = {"True": True, "False": False, "None": None}
@@ -47,7 +47,7 @@ def parse_learner(text: str) -> Learner:
     return learner
 
 
-def parse_record(text: str) -> list[Any]:
+def parse_record(text: str) -> list[Record]:
     """One record of several numbers, such as ``([1, 0, 1/2], -0.3)`` or ``[1, 0]``.
 
     >>> parse_record("([1, 0, 1/2], -0.3)")
@@ -62,10 +62,10 @@ def parse_record(text: str) -> list[Any]:
 class _Reader:
     """Reads one expression with Python's own parser and builds it from the names that are allowed."""
 
-    def __init__(self, text: str, what: str, names: Mapping[str, Any]) -> None:
+    def __init__(self, text: str, what: str, names: Mapping[str, Callable[..., object]]) -> None:
         self.text, self.what, self.names = text, what, names
 
-    def read(self) -> Any:
+    def read(self) -> object:
         if not self.text.strip() or len(self.text) > _MAX_TEXT:
             raise ValueError(f"{self.what} must be written Name(args), got {_cut(self.text)!r}")
         try:
@@ -78,7 +78,7 @@ class _Reader:
         except RecursionError:
             raise ValueError(f"{self.what} is nested too deeply: {_cut(self.text)!r}") from None
 
-    def _value(self, node: ast.expr) -> Any:
+    def _value(self, node: ast.expr) -> object:
         if isinstance(node, ast.Call):
             return self._call(node)
         if isinstance(node, ast.Constant) and isinstance(node.value, str | bool | type(None)):
@@ -91,7 +91,7 @@ class _Reader:
             return _FLAGS[node.id]
         return self._number(node)
 
-    def _mapping(self, node: ast.Dict) -> dict[Any, Any]:
+    def _mapping(self, node: ast.Dict) -> dict[object, object]:
         """{value: probability}, as `Categorical` takes it."""
         if None in node.keys:
             raise ValueError(f"{self.what} does not take **: {_cut(self.text)!r}")
@@ -118,7 +118,7 @@ class _Reader:
         words = " and quoted words such as 'add-remove'" if self.what == "learner" else ""
         raise ValueError(f"{self.what} takes numbers such as 1/3, 0.1 or 1e-5{words}, got {_cut(shown)!r}")
 
-    def _call(self, node: ast.Call) -> Any:
+    def _call(self, node: ast.Call) -> object:
         name = str(ast.get_source_segment(self.text, node.func))
         if name not in self.names:
             raise ValueError(f"unknown {self.what} {_cut(name)!r}; known: {', '.join(sorted(self.names))}")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copyreg
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sympy as sp
 from sympy.functions.elementary.miscellaneous import MinMaxBase
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     from .certify import Certificate
 
 
-def _reduced(x: MinMaxBase) -> Any:
+def _reduced(x: MinMaxBase) -> tuple[Callable[..., sp.Expr], tuple[object, ...]]:
     return _unevaluated, (x.func, *x.args)
 
 
-def _unevaluated(function: Any, *args: sp.Expr) -> sp.Expr:
+def _unevaluated(function: type[MinMaxBase], *args: sp.Expr) -> sp.Expr:
     return function(*args, evaluate=False)
 
 

@@ -9,12 +9,14 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from pickle import PicklingError
-from typing import Any
 
 from .divergences import hockey_stick, test_rates
 from .divergences.node import check_pair
+from .laws import Law
 from .numeric import Enclosure, evaluate
+from .numeric.enclosure import Endpoint
 from .numeric.exact import to_rate
+from .numeric.kinds import NumberLike
 
 Corner = tuple[Enclosure, Enclosure]
 """(FPR, TPR) of one test."""
@@ -44,16 +46,16 @@ class TradeOff:
     """(FPR, TPR) in plain float64: only says where to look, every number returned is certified."""
     guaranteed: bool = True
     """Whether the divergences are guaranteed; what is read from the curve then is as well."""
-    source: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
+    source: tuple[Callable[..., object], tuple[object, ...]] | None = None
     """(function, arguments) that give this curve: what pickling keeps."""
 
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
         if self.source is None:
             raise PicklingError("a trade-off curve pickles when its source is known")
         return self.source
 
     @classmethod
-    def between(cls, p: Any, q: Any) -> TradeOff:
+    def between(cls, p: Law, q: Law) -> TradeOff:
         r"""The trade-off curve of two laws: true-positive rate under `p` against false-positive rate under `q`.
 
         Raises ValueError for laws with symbols, or that cannot be compared.
@@ -78,7 +80,7 @@ class TradeOff:
 
         return cls(divergence, test, source=(cls.between, (p, q)))
 
-    def tpr(self, fpr: Any) -> Enclosure:
+    def tpr(self, fpr: NumberLike) -> Enclosure:
         """The largest true-positive rate of an attack whose false-positive rate is at most `fpr`.
 
         Raises ValueError unless 0 <= fpr <= 1.
@@ -98,7 +100,7 @@ class TradeOff:
                 break
         return replace(best, guaranteed=self.guaranteed)
 
-    def fpr(self, tpr: Any) -> Enclosure:
+    def fpr(self, tpr: NumberLike) -> Enclosure:
         """The smallest false-positive rate of an attack whose true-positive rate is at least `tpr`.
 
         Raises ValueError unless 0 <= tpr <= 1.
@@ -297,7 +299,7 @@ def _short(place: Fraction, low: Fraction, high: Fraction) -> Fraction:
     return place.limit_denominator(int(8 / min(place - low, high - place)) + 1)
 
 
-def _line(a: Fraction, x0: Any, y0: Any, x1: Any, y1: Any) -> Fraction:
+def _line(a: Fraction, x0: Endpoint, y0: Endpoint, x1: Endpoint, y1: Endpoint) -> Fraction:
     return Fraction(y0 + (y1 - y0) * (a - x0) / (x1 - x0))
 
 

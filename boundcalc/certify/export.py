@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any
 
 import sympy as sp
 
 from ..functions import MASS, AtomSum, HockeyStick, LatticeMean
+from ..laws import Law
 from ..numeric import Enclosure, evaluate
 from ..numeric.exact import to_rational
+from ..numeric.kinds import NumberLike
 from .certificate import Certificate
 from .formal import with_sources
 from .reals import NoCertificate, Writer
@@ -65,14 +66,14 @@ def certificate(expr: sp.Expr, digits: int = 15) -> Certificate:
     return _closed_form(expr, digits)
 
 
-def _is_discrete_game(e: Any) -> bool:
+def _is_discrete_game(e: sp.Basic) -> bool:
     return isinstance(e, AtomSum) and isinstance(e.summand, HockeyStick) and e.summand.args[1] == MASS
 
 
 # -- games -------------------------------------------------------------------------------------------------------------
 
 
-def _game_certificate(expr: sp.Expr, game: Any, digits: int) -> Certificate | None:
+def _game_certificate(expr: sp.Expr, game: AtomSum, digits: int) -> Certificate | None:
     if isinstance(game, LatticeMean):
         law, n, gamma = game.args[:3]
         if game.target is not None:
@@ -89,14 +90,14 @@ def _game_certificate(expr: sp.Expr, game: Any, digits: int) -> Certificate | No
     return _by_reduction(expr, game, masses, int(n), gamma, digits)
 
 
-def _rational_masses(law: Any) -> list[Fraction] | None:
+def _rational_masses(law: Law) -> list[Fraction] | None:
     table = law.table()
     if table is None or sum(count for _, count in table) > 4096 or not all(hasattr(mass, "p") for mass, _ in table):
         return None
     return [Fraction(int(m.p), int(m.q)) for m, count in table for _ in range(count)]
 
 
-def _by_definition(expr: sp.Expr, game: Any, masses: list[Fraction], n: int, gamma: sp.Rational) -> Certificate:
+def _by_definition(expr: sp.Expr, game: AtomSum, masses: list[Fraction], n: int, gamma: sp.Rational) -> Certificate:
     """The kernel sums over all samples in exact rationals: only the definition of the game is trusted."""
     count = len(masses)
     if isinstance(game, LatticeMean):
@@ -147,7 +148,7 @@ def _rational_term(expr: sp.Expr, x: sp.Symbol, delta: str) -> str:
 
 
 def _by_reduction(
-    expr: sp.Expr, game: Any, masses: list[Fraction], n: int, gamma: sp.Rational, digits: int
+    expr: sp.Expr, game: AtomSum, masses: list[Fraction], n: int, gamma: sp.Rational, digits: int
 ) -> Certificate | None:
     """The binomial reduction, proved in Coq from the definition for every n, then integers; None when out of reach."""
     common = lcm(*(m.denominator for m in masses))
@@ -174,7 +175,7 @@ def _by_reduction(
     return Certificate(with_sources(files, ["From Coq Require Import Reals Lra."], body, _HEADER), claim, method, trust)
 
 
-def _recursion(game: Any, weights: list[int], n: int, gamma: sp.Rational, digits: int) -> tuple[str, str, str]:
+def _recursion(game: AtomSum, weights: list[int], n: int, gamma: sp.Rational, digits: int) -> tuple[str, str, str]:
     """(bound, Delta, proof) by the integer recursion."""
     law = "; ".join(map(str, weights))
     delta = f"Delta {len(weights)} (law_of_masses [{law}]%Z) {n} (empirical {len(weights)} {n}) ({gamma.p}/{gamma.q})"
@@ -200,7 +201,7 @@ def _de_moivre_sum(weights: list[int], common: int, n: int, digits: int) -> tupl
     return _between((sum(low), sum(high), scale), delta), delta, proof
 
 
-def _affine_term(expr: sp.Expr, game: Any, delta: str) -> str:
+def _affine_term(expr: sp.Expr, game: AtomSum, delta: str) -> str:
     """An affine expression in the game's Delta as a Coq term over R."""
     x = sp.Dummy("x")
     inside = expr.subs(game, x)
@@ -284,7 +285,7 @@ def _ends(value: Enclosure, digits: int) -> tuple[int, int, int]:
     return low.__floor__() - 1, high.__ceil__() + 1, scale
 
 
-def inequality(relation: Any, box: dict[sp.Symbol, tuple[Any, Any]], depth: int = 20) -> Certificate:
+def inequality(relation: sp.Rel, box: dict[sp.Symbol, tuple[NumberLike, NumberLike]], depth: int = 20) -> Certificate:
     r"""A certificate for ``for all x in the box: left <= right`` (or <, >=, >), by the interval tactic with bisection.
 
     `box` gives every symbol its two rational ends. The tactic splits the box and uses Taylor models in the first

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import sympy as sp
 
@@ -80,7 +79,7 @@ class Writer:
             return self._robbins(expr)
         return self.write(_opened(expr))
 
-    def _robbins(self, expr: Any) -> str:
+    def _robbins(self, expr: sp.Expr) -> str:
         """The elementary bound with its powers as exponentials: as numbers they would have thousands of digits."""
         n, p = expr.args
         m = sp.floor(n * p) + 1
@@ -146,7 +145,7 @@ def _opened(expr: sp.Expr) -> sp.Expr:
         return expr.rewrite(sp.Min)
     if hasattr(expr, "elementary"):
         return expr.elementary()
-    rewritten: Any = expr.doit()
+    rewritten: sp.Expr = expr.doit()
     if rewritten == expr:
         raise NoCertificate(f"no certificate can state {type(expr).__name__}: {expr}")
     return rewritten

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
+from ..proof.derivation import Outcome, Step
 from .certificate import Certificate
 from .export import inequality
 from .reals import NoCertificate
@@ -13,7 +12,7 @@ from .reals import NoCertificate
 _RELATIONS = {"<=": sp.Le, "<": sp.Lt, ">=": sp.Ge, ">": sp.Gt}
 
 
-def step_certificates(outcome: Any) -> list[tuple[int, Certificate | str]]:
+def step_certificates(outcome: Outcome) -> list[tuple[int, Certificate | str]]:
     """(step number, certificate, or the reason why there is none) for each certified step of a checked derivation.
 
     The interval tactic takes inequalities between elementary functions of real symbols with rational ends; integers
@@ -29,7 +28,7 @@ def step_certificates(outcome: Any) -> list[tuple[int, Certificate | str]]:
     return out
 
 
-def _certificate(step: Any) -> Certificate:
+def _certificate(step: Step) -> Certificate:
     relation = step.relation
     if relation is None or relation.operator not in _RELATIONS:
         raise NoCertificate(f"the claim is no inequality: {step.claim}")

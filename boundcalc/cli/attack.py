@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
 
+from ..attacks.data import Records
+from ..attacks.training import Draw
 from ..audit.files import MISSING
 from .columns import read_columns
 from .options import json_option, print_json
 from .simulate import running_options
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 
@@ -54,7 +59,7 @@ def command(
     from ..attacks import attack
     from ..experiments.sphere import SphereRegression
 
-    source: Any
+    source: Draw | Records
     if sphere is not None:
         source = SphereRegression(sphere)
     else:
@@ -71,7 +76,7 @@ def command(
         click.echo(str(report))
 
 
-def read_table(path: str, target: str) -> tuple[Any, Any]:
+def read_table(path: str, target: str) -> Records:
     """(X, y) from Parquet, or CSV with a header: numeric features; y numeric, or else the labels of classes."""
     columns = read_columns(path)
     if target not in columns:
@@ -83,7 +88,7 @@ def read_table(path: str, target: str) -> tuple[Any, Any]:
     return X.T, _labels(labels, target)
 
 
-def _labels(cells: list[Any], column: str) -> np.ndarray:
+def _labels(cells: list[object], column: str) -> np.ndarray:
     """Finite numbers where all are numbers, else words; an absent label is refused, never taken for a word."""
     values = [None if cell is None or not str(cell).strip() else _parsed(cell) for cell in cells]
     if all(isinstance(value, float) or str(value).strip().lower() in MISSING for value in values):
@@ -98,14 +103,14 @@ def _labels(cells: list[Any], column: str) -> np.ndarray:
     return np.array(cells, dtype=str)
 
 
-def _number(cell: Any, column: str, place: int) -> float:
+def _number(cell: object, column: str, place: int) -> float:
     value = _parsed(cell)
     if not isinstance(value, float):
         raise ValueError(f"column {column} must be numeric, got {cell!r} in record {place}")
     return value
 
 
-def _parsed(cell: Any) -> Any:
+def _parsed(cell: Any) -> object:
     """A float where the cell is a number, else the cell: 1_000 is a number to Python, but not in a table."""
     try:
         return cell if isinstance(cell, str) and "_" in cell else float(cell)
@@ -113,7 +118,7 @@ def _parsed(cell: Any) -> Any:
         return cell
 
 
-def read_model(text: str) -> Any:
+def read_model(text: str) -> BaseEstimator:
     """A scikit-learn estimator from ``Name(key=literal, ...)``, or a pipeline of them joined by ``|``; never evaluated.
 
     >>> read_model("StandardScaler() | Ridge(alpha=10)").steps[1]
@@ -137,7 +142,7 @@ def read_model(text: str) -> Any:
     return steps[0] if len(steps) == 1 else make_pipeline(*reversed(steps))
 
 
-def _estimator(node: ast.expr, known: dict[str, Any]) -> Any:
+def _estimator(node: ast.expr, known: dict[str, type[BaseEstimator]]) -> BaseEstimator:
     name = node.func if isinstance(node, ast.Call) else node
     if not isinstance(name, ast.Name) or name.id not in known:
         raise ValueError(f"model must name a scikit-learn estimator, got {ast.unparse(node)[:60]!r}")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from importlib.resources import as_file, files
-from typing import Any
 
 import click
 
 from ..game import Game
 from ..interop import read_counts
+from ..numeric.kinds import Json
 from ..planning import sample_size
 from .options import json_option, print_json, print_table
 
@@ -37,7 +37,7 @@ def command(samples: int, as_json: bool) -> None:
     tpr = game.tradeoff().tpr("1/100")
     needed = sample_size(game.law, "0.95")
     if as_json:
-        out: dict[str, Any] = {
+        out: Json = {
             "source": SOURCE,
             "n": int(game.n),
             "atoms": int(game.law.atom_count),

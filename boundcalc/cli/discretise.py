@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .options import check_writable, json_option, print_json, whole_file
+
+if TYPE_CHECKING:
+    from ..discretise.table import Frame
 
 
 @click.command("discretise")
@@ -56,7 +59,7 @@ def command(file: str, columns: str | None, out: str | None, save: str | None, a
         click.echo(str(found))
 
 
-def _write(table: Any, path: str) -> None:
+def _write(table: Frame, path: str) -> None:
     from pyarrow import csv, parquet
 
     if path.endswith(".csv"):

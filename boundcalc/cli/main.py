@@ -10,7 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import click as click_
 
 COMMANDS: dict[str, str] = {
     "attack": "train a model again and again: a certified lower bound on its Delta",
@@ -69,7 +73,7 @@ def _run(arguments: list[str] | None) -> tuple[int, str]:
     except ModuleNotFoundError:
         return 1, "the command line needs the extra [cli]: pip install 'boundcalc[cli]'"
     try:
-        result = _group(click).main(arguments, prog_name="boundcalc", standalone_mode=False)
+        result = _group().main(arguments, prog_name="boundcalc", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
         raise KeyboardInterrupt from None
@@ -89,7 +93,7 @@ def _attentive() -> Iterator[list[int]]:
     """The interrupts that came, since a library may turn KeyboardInterrupt into an error of its own."""
     came: list[int] = []
 
-    def note(number: int, frame: Any) -> None:
+    def note(number: int, frame: FrameType | None) -> None:
         came.append(number)
         raise KeyboardInterrupt
 
@@ -105,23 +109,25 @@ def _attentive() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _group(click: Any) -> Any:
+def _group() -> click_.Group:
+    import click
+
     class Commands(click.Group):
-        def invoke(self, ctx: Any) -> Any:
+        def invoke(self, ctx: click_.Context) -> object:
             try:
                 return super().invoke(ctx)
             except KeyboardInterrupt:  # click would write an empty line
                 raise click.exceptions.Abort from None
 
-        def list_commands(self, ctx: Any) -> list[str]:
+        def list_commands(self, ctx: click_.Context) -> list[str]:
             return list(COMMANDS)
 
-        def get_command(self, ctx: Any, name: str) -> Any:
+        def get_command(self, ctx: click_.Context, name: str) -> click_.Command | None:
             if name not in COMMANDS:
                 return None
             return import_module(f"boundcalc.cli.{name.replace('-', '_')}").command
 
-        def format_commands(self, ctx: Any, formatter: Any) -> None:
+        def format_commands(self, ctx: click_.Context, formatter: click_.HelpFormatter) -> None:
             with formatter.section("Commands"):
                 formatter.write_dl(list(COMMANDS.items()))
 
@@ -133,7 +139,7 @@ def _group(click: Any) -> Any:
     return boundcalc
 
 
-def _show_warning(message: Any, category: Any, filename: str, *rest: Any, **more: Any) -> None:
+def _show_warning(message: Warning | str, category: type[Warning], filename: str, *rest: Any, **more: object) -> None:
     """A warning of our own on one line; those of other libraries as Python shows them."""
     ours = Path(filename).is_relative_to(Path(__file__).parents[1])
     line = f"boundcalc: {message}\n" if ours else warnings.formatwarning(message, category, filename, rest[0])

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import click
 
@@ -18,8 +18,10 @@ from ..grammar import parse_law, parse_learner
 from ..laws import Law
 from ..learners import WorstCase
 
+Command = TypeVar("Command", bound=Callable[..., object])
 
-def game_options(command: Callable[..., Any]) -> Callable[..., Any]:
+
+def game_options(command: Command) -> Command:
     """--law/--counts, --n, --learner, --nu, --lam."""
     for option in reversed(
         [
@@ -65,7 +67,7 @@ def read_game(law_text: str | None, counts_file: str | None, n: str, learner: st
     return Game(None if anything else read_law(law_text, counts_file), released, n, nu, lam)
 
 
-def digits_option(default: int) -> Callable[..., Any]:
+def digits_option(default: int) -> Callable[[Command], Command]:
     """--digits."""
     return click.option("--digits", default=default, show_default=True, type=int, help="Certain significant digits.")
 
@@ -73,7 +75,7 @@ def digits_option(default: int) -> Callable[..., Any]:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
-def print_json(data: Any) -> None:
+def print_json(data: object) -> None:
     """One JSON object on standard output."""
     json.dump(data, sys.stdout, indent=2, default=str)
     sys.stdout.write("\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from ..game import Game
@@ -32,7 +30,7 @@ def command(
     """The smallest n for which no attack leaves less than the wanted security."""
     law, chosen = read_law(law_text, counts_file), parse_learner(learner)
     n = sample_size(law, security, chosen, nu, lam)
-    reached: Any = Game(law, chosen, n, nu, lam).security(15)
+    reached = Game(law, chosen, n, nu, lam).security(15)
     if as_json:
         print_json({"n": n, "wanted": security, "security": reached.to_json()})
         return

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import click
 
+from ..montecarlo.play import Method
 from ..numeric.ball import NoBallEvaluation
-from .options import game_options, json_option, print_json, read_game
+from .options import Command, game_options, json_option, print_json, read_game
 
 
-def running_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def running_options(command: Command) -> Command:
     """--workers, --checkpoint, --resume, --progress, --seconds: see `boundcalc.montecarlo.Running`."""
     for option in (
         click.option("--seconds", type=float, help="Start no batch after this time."),
@@ -43,7 +43,7 @@ def command(
     samples: int | None,
     seed: int | None,
     level: str,
-    method: Any,
+    method: Method | None,
     target: str | None,
     width: float | None,
     workers: int,

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ..numeric.exact import to_rate
+from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from .options import game_options, json_option, print_json, print_table, read_game
 
@@ -51,7 +52,7 @@ def command(
         rates = [{"fpr": a, "tpr": tpr.to_json(12)} for a, tpr in values]
         for rate, (low, high) in zip(rates, ends, strict=False):
             rate["simulated"] = {"lower": low, "upper": high}
-        found: dict[str, Any] = {"tpr": rates, "auc": None if area is None else area.to_json(12)}
+        found: Json = {"tpr": rates, "auc": None if area is None else area.to_json(12)}
         if band is not None:
             found |= {"samples": band.samples, "seed": band.seed, "level": band.level, "agrees": agrees}
         print_json(found)

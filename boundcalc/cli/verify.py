@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import click
 
+from ..proof.derivation import Derivation, Library, Outcome
 from .options import json_option, print_json, print_table
 
 
@@ -66,7 +66,7 @@ def command(
     return 0 if good else 1
 
 
-def _certify(outcomes: list[Any], folder: Path, quiet: bool) -> None:
+def _certify(outcomes: list[Outcome], folder: Path, quiet: bool) -> None:
     from ..certify import Certificate, step_certificates
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ def _certify(outcomes: list[Any], folder: Path, quiet: bool) -> None:
                 click.echo(f"{name}: {text}")
 
 
-def _id(name: str, known: Any, files: list[Path]) -> str:
+def _id(name: str, known: Library, files: list[Path]) -> str:
     if name.endswith(".py"):
         from ..proof.files import load
 
@@ -92,7 +92,7 @@ def _id(name: str, known: Any, files: list[Path]) -> str:
     return name
 
 
-def _print(outcome: Any) -> None:
+def _print(outcome: Outcome) -> None:
     rows = [
         [
             str(r.step.number),
@@ -107,7 +107,7 @@ def _print(outcome: Any) -> None:
     print_table(title, ["", "verdict", "step", "how", "s"], rows)
 
 
-def _mutate(derivations: list[Any], as_json: bool) -> int:
+def _mutate(derivations: list[Derivation], as_json: bool) -> int:
     from ..proof.mutate import mutate
 
     results = []

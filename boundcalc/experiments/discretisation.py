@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from math import pi
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import sympy as sp
@@ -12,11 +12,16 @@ import sympy as sp
 from ..game import Game
 from ..laws import Categorical, Cauchy, ContinuousLaw, Exponential, Gamma, Laplace, Normal, Quantised, Uniform
 from ..montecarlo import simulate
+from ..montecarlo.run import Running
 from ..numeric import evaluate
 from ..numeric.kinds import Json
 from ..theorems import CATALOG
 from .output import COLOURS, MARKERS, Output
 from .points import compute_all
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
 
 LAWS: dict[str, tuple[ContinuousLaw, str, str]] = {
     str(law): (law, low, high)
@@ -91,18 +96,24 @@ def classify(what: tuple[int, int, int], rng: np.random.Generator) -> Json:
     return row | {"security": 1 - exact, "accuracy": accuracy}
 
 
-def compute(what: tuple[Any, ...], rng: np.random.Generator) -> Json:
+Point: TypeAlias = tuple[Any, ...]
+"""The arguments of `point` or of `classify`."""
+
+
+def compute(what: Point, rng: np.random.Generator) -> Json:
     """`point` or `classify`, by the length of `what`."""
     return point(what, rng) if len(what) == 5 else classify(what, rng)
 
 
-def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> Json:
+def reproduce(
+    folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Running | None = None
+) -> Json:
     """Write figures, CSV and JSON into `folder`: Delta against n, Delta against K, security against accuracy."""
     samples = 10**6 if full else 400_000
     parameters = {"full": full, "samples": samples, "level": _LEVEL, "flip": _FLIP}
     output = Output(folder, "discretisation", seed, parameters)
     sizes = [int(n) for n in np.unique(np.round(np.geomspace(10, 10**6 if full else 10**5, 25)))]
-    points: list[tuple[Any, ...]] = [
+    points: list[Point] = [
         ("against n", law, cells, n, samples * (i % 4 == 0))
         for law in ("Normal(0, 1)", "Exponential(1)")
         for cells in ((2, 8, 32, 128, 512) if full else (2, 8, 32, 128))
@@ -166,7 +177,7 @@ def _plot_accuracy(output: Output, rows: list[Json]) -> None:
         ax.legend(title="numbers: cells K, from 2 to 256", loc="lower left")
 
 
-def _draw(ax: Any, line: list[Json], key: str, colour: str, marker: str) -> None:
+def _draw(ax: Axes, line: list[Json], key: str, colour: str, marker: str) -> None:
     x = [row[key] for row in line]
     ax.plot(x, [row["exact"] for row in line], color=colour)
     ax.plot(x, [row["bound"] for row in line], color=colour, linestyle="--", linewidth=0.8)
@@ -177,7 +188,7 @@ def _draw(ax: Any, line: list[Json], key: str, colour: str, marker: str) -> None
     ax.errorbar(places, value, [value - low, high - value], color=colour, marker=marker, linestyle="", capsize=2)
 
 
-def _kinds() -> tuple[list[Any], list[str]]:
+def _kinds() -> tuple[list[Line2D], list[str]]:
     """The legend of what is drawn how."""
     from matplotlib.lines import Line2D
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -12,6 +11,7 @@ import sympy as sp
 from ..attacks.least_squares.exact import LeastSquaresAttack
 from ..functions import GramMatrixDelta, ResidualAttack
 from ..functions.least_squares.exact import rates
+from ..montecarlo.run import Running
 from ..numeric import evaluate
 from ..numeric.kinds import Array, Json
 from ..theorems.least_squares.limit import limit
@@ -24,7 +24,7 @@ _SHARES_OF_REAL = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 """p/n on Gaussian and on real data."""
 
 
-def _fit(X: Array, y: Array, penalty: float = 0.0) -> Any:
+def _fit(X: Array, y: Array, penalty: float = 0.0) -> Array:
     """Least squares (of minimum norm for p >= n) or ridge, by scikit-learn."""
     from sklearn.linear_model import LinearRegression, Ridge
 
@@ -44,7 +44,7 @@ def _level(c: float) -> float:
 
 def _gaussian(n: int, p: int, repeats: int, rng: np.random.Generator) -> dict[str, float]:
     """Fits on Gaussian data: what the attacks gain, and the errors of the fit."""
-    scores: dict[str, list[Any]] = {key: [] for key in ("optimal", "residual", "ridge", "test", "train")}
+    scores: dict[str, list[float]] = {key: [] for key in ("optimal", "residual", "ridge", "test", "train")}
     attack = LeastSquaresAttack(n, p) if p < n else None
     for _ in range(repeats):
         X, y = rng.standard_normal((n, p)), rng.standard_normal(n)
@@ -75,7 +75,7 @@ def _ridge_gain(X: Array, y: Array, fresh: Array, answer: Array) -> float:
     m, m2 = 2 / (base + root), 2 * (1 + (base + 2 * c) / root) / (base + root) ** 2
     h, v = c * m / (1 + c * m), c * (m - l0 * m2)
 
-    def score(response: Array, u: Array) -> Any:
+    def score(response: Array, u: Array) -> Array:
         """log density ratio: given y, u is N(hy, (1-h)^2 v) for members and N(0, v) for outsiders."""
         return -np.log(1 - h) - (u - h * response) ** 2 / (2 * (1 - h) ** 2 * v) + u**2 / (2 * v)
 
@@ -104,7 +104,7 @@ def _rate(n: int, p: int) -> dict[str, float]:
 
 
 @lru_cache(maxsize=1)
-def _diabetes_data() -> tuple[Any, Any]:
+def _diabetes_data() -> tuple[Array, Array]:
     """The diabetes data of scikit-learn: features standardised and completed by their products, so that p can vary."""
     from sklearn.datasets import load_diabetes
 
@@ -157,7 +157,9 @@ def point(what: tuple[str, int, int, int], rng: np.random.Generator) -> Json:
     return row | _gaussian(n, p, repeats, rng) | {"ridge_limit": ridge} | _theory(n, p)
 
 
-def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> Json:
+def reproduce(
+    folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Running | None = None
+) -> Json:
     """Write figures, CSV and JSON into `folder`: Delta and test error by p/n, the error of the limit, real data.
 
     Columns of the CSV: `part` (gaussian, rate or diabetes), n, p; TPR - FPR of the attacks played on fits to data

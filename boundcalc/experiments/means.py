@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from math import erf, inf, pi, sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,9 +25,13 @@ from ..laws import (
 )
 from ..learners import EmpiricalMean, SufficientStatistic
 from ..montecarlo import simulate
+from ..montecarlo.run import Running
 from ..numeric.kinds import Json
 from .output import COLOURS, MARKERS, Output
 from .points import compute_all
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LATTICE = (
     Bernoulli("1/2"),
@@ -85,7 +89,9 @@ def point(what: tuple[str, str, int, int, int], rng: np.random.Generator) -> Jso
     return row
 
 
-def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Any = None) -> Json:
+def reproduce(
+    folder: str | os.PathLike[str], full: bool = False, seed: int = 0, running: Running | None = None
+) -> Json:
     """Write figures, CSV and JSON into `folder`: sqrt(n) Delta for each law, and Delta against d/n."""
     samples = 10**6 if full else 60_000
     output = Output(folder, "means", seed, {"full": full, "samples": samples, "level": _LEVEL})
@@ -124,7 +130,7 @@ def reproduce(folder: str | os.PathLike[str], full: bool = False, seed: int = 0,
     return {**results, "files": [str(path) for path in output.files]}
 
 
-def _bars(ax: Any, rows: list[Json], x: Callable[[Any], float], y: Callable[[Any], float], **look: Any) -> None:
+def _bars(ax: Axes, rows: list[Json], x: Callable[[Json], float], y: Callable[[Json], float], **look: Any) -> None:
     """The simulated values of `rows` with their intervals; `y` gives the unit of a row."""
     played = [row for row in rows if "simulated" in row]
     value, low, high = (np.array([row[key] * y(row) for row in played]) for key in ("simulated", "lower", "upper"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -12,19 +11,19 @@ from ..numeric.kinds import Array
 
 _ROWS = 100
 
-Watch = Callable[[int, "Network | Linear", Any], bool]
+Watch = Callable[[int, "Network | Linear", Array], bool]
 """(epoch, model, its squared errors at the training points) -> stop?"""
 
 
 class Adam:
     """Adam (Kingma and Ba 2015) with its usual constants, on arrays updated in place."""
 
-    def __init__(self, parameters: list[Any], rate: float) -> None:
+    def __init__(self, parameters: list[Array], rate: float) -> None:
         self.parameters, self.rate, self.step = parameters, rate, 0
         self.first = [np.zeros_like(p) for p in parameters]
         self.second = [np.zeros_like(p) for p in parameters]
 
-    def update(self, gradients: list[Any]) -> None:
+    def update(self, gradients: list[Array]) -> None:
         """One step against the gradients."""
         self.step += 1
         scale = self.rate / (1 - 0.9**self.step)
@@ -53,17 +52,17 @@ class Network:
         v = rng.normal(0, np.sqrt(2 / (width + 1)), width).astype(np.float32)
         return cls(W, np.zeros(width, np.float32), v, np.zeros(1, np.float32))
 
-    def predict(self, X: Array) -> Any:
+    def predict(self, X: Array) -> Array:
         """The outputs at the rows of X."""
         X = np.asarray(X, np.float32)
         parts = np.split(X, range(_ROWS, len(X), _ROWS))
         return np.concatenate([np.maximum(part @ self.W + self.b, 0) @ self.v + self.c for part in parts])
 
-    def parameters(self) -> list[Any]:
+    def parameters(self) -> list[Array]:
         """Arrays that training changes."""
         return [self.W, self.b, self.v, self.c]
 
-    def gradients(self, X: Array, y: Array) -> tuple[list[Any], Any]:
+    def gradients(self, X: Array, y: Array) -> tuple[list[Array], Array]:
         """Of the mean squared error, and the residuals; a few rows at a time, whose hidden units stay in the cache."""
         rows = np.column_stack([X, np.ones(len(X), X.dtype)])
         below = np.vstack([self.W, self.b])
@@ -92,15 +91,15 @@ class Linear:
         """Xavier-normal weights."""
         return cls(rng.normal(0, np.sqrt(2 / (d + 1)), d).astype(np.float32))
 
-    def predict(self, X: Array) -> Any:
+    def predict(self, X: Array) -> Array:
         """The outputs at the rows of X."""
         return np.asarray(X, np.float32) @ self.w
 
-    def parameters(self) -> list[Any]:
+    def parameters(self) -> list[Array]:
         """Arrays that training changes."""
         return [self.w]
 
-    def gradients(self, X: Array, y: Array) -> tuple[list[Any], Any]:
+    def gradients(self, X: Array, y: Array) -> tuple[list[Array], Array]:
         """Of the mean squared error, and the residuals."""
         residual = X @ self.w - y
         return [X.T @ (residual * X.dtype.type(2 / len(y)))], residual
@@ -129,7 +128,7 @@ class TrainNetwork:
     stop_share: float = 0.99
 
     def __call__(self, X: Array, y: Array, rng: np.random.Generator) -> Network:
-        def watch(epoch: int, model: Any, errors: Array) -> bool:
+        def watch(epoch: int, model: Network | Linear, errors: Array) -> bool:
             return float(np.mean(errors <= self.stop_error)) >= self.stop_share
 
         model = descend(Network.start(X.shape[1], self.width, rng), X, y, self.epochs, self.rate, watch)

@@ -11,7 +11,12 @@ from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING
+
+from ..numeric.kinds import Array
+
+if TYPE_CHECKING:
+    pass
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's palette, told apart by colour-blind readers and on grey prints together with the markers."""
@@ -44,7 +49,7 @@ class Output:
     another run, OSError when it cannot be written: both before anything is computed.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], name: str, seed: int, parameters: Mapping[str, Any]) -> None:
+    def __init__(self, folder: str | os.PathLike[str], name: str, seed: int, parameters: Mapping[str, object]) -> None:
         try:
             import matplotlib
         except ModuleNotFoundError:
@@ -92,7 +97,7 @@ class Output:
         self.files.append(path)
 
     @contextmanager
-    def figure(self, part: str, columns: float, rows: int = 1, height: float = 2.6) -> Iterator[Any]:
+    def figure(self, part: str, columns: float, rows: int = 1, height: float = 2.6) -> Iterator[Array]:
         """Axes of a new figure (columns x rows); it is written when the block ends."""
         from matplotlib import rc_context
         from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -107,7 +112,7 @@ class Output:
                 with self._whole(self._path(suffix, part)) as new:
                     figure.savefig(new, format=suffix, dpi=200, metadata=metadata)
 
-    def table(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def table(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Every plotted number, one row each; numbers are written in full."""
         columns = list(dict.fromkeys(key for row in rows for key in row))
         with self._whole(self._path("csv")) as new, open(new, "w", newline="", encoding="utf-8") as file:
@@ -115,7 +120,7 @@ class Output:
             writer.writeheader()
             writer.writerows(rows)
 
-    def record(self, results: Mapping[str, Any]) -> None:
+    def record(self, results: Mapping[str, object]) -> None:
         """Seed, versions, parameters and the main results."""
         versions = {"python": platform.python_version()} | dict(_versions())
         data = self.run | {"results": dict(results), "versions": versions}

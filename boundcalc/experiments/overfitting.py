@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from math import floor
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..attacks.lower_bound import certify, mean_interval
 from ..attacks.train import one_thread
+from ..montecarlo.run import Running
 from ..numeric.kinds import Array, Json
 from .network import Linear, Network, descend
 from .output import COLOURS, MARKERS, Output
 from .points import compute_all
 from .sphere import SphereRegression
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 THRESHOLDS = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 0.5)
 MODELS = {
@@ -74,13 +78,13 @@ def training(s: Configuration, rng: np.random.Generator) -> Json:
     new_X, new_y = law(rng, s.fresh)
     out: Json = {"epochs": [], "train": [], "fresh": []}
 
-    def record(epoch: int, predict: Any) -> None:
+    def record(epoch: int, predict: Callable[[Array], Array]) -> None:
         out["epochs"].append(epoch)
         for name, points, values in (("train", X, y), ("fresh", new_X, new_y)):
             errors = np.square(np.asarray(predict(points), np.float64) - values)
             out[name].append([float(np.mean(errors <= eps)) for eps in THRESHOLDS])
 
-    def watch(epoch: int, model: Any, errors: Array) -> bool:
+    def watch(epoch: int, model: Network | Linear, errors: Array) -> bool:
         done = epoch == s.epochs or float(np.mean(errors <= THRESHOLDS[0])) >= 0.99
         if done or epoch in _EPOCHS:
             record(epoch, model.predict)
@@ -102,7 +106,7 @@ def _law(setting: Configuration) -> SphereRegression:
     return SphereRegression(setting.d, linear=setting.model in ("linear", "ridge"))
 
 
-def _nearest(points: Array, X: Array) -> Any:
+def _nearest(points: Array, X: Array) -> Array:
     from scipy.spatial.distance import cdist
 
     return np.concatenate([cdist(part, X).argmin(axis=1) for part in np.array_split(points, -(-len(points) // 1000))])
@@ -112,7 +116,7 @@ def reproduce(
     folder: str | os.PathLike[str],
     full: bool = False,
     seed: int = 0,
-    running: Any = None,
+    running: Running | None = None,
     chosen: Sequence[Configuration] | None = None,
 ) -> Json:
     """Run the simulation and write its figures, CSV and JSON into `folder`; the main results are returned.
@@ -135,12 +139,12 @@ def reproduce(
     return {"certificates": certificates, "files": [str(path) for path in output.files]}
 
 
-def _last(results: list[Any], name: str) -> Any:
+def _last(results: list[Json], name: str) -> Array:
     """(runs, thresholds) at the end of training."""
     return np.array([result[name][-1] for result in results])
 
 
-def _path(results: list[Any], name: str) -> tuple[list[int], Any]:
+def _path(results: list[Json], name: str) -> tuple[list[int], Array]:
     """Epochs, and (runs, epochs, thresholds); a run that stopped keeps its last values."""
     seen = {e for result in results for e in result["epochs"]}
     epochs = sorted(e for e in seen if e in _EPOCHS or e == max(seen))
@@ -151,7 +155,7 @@ def _path(results: list[Any], name: str) -> tuple[list[int], Any]:
     return epochs, np.array(table)
 
 
-def _certificate(setting: Configuration, results: list[Any]) -> Json:
+def _certificate(setting: Configuration, results: list[Json]) -> Json:
     law = _law(setting)
     bounds = [law.closeness(eps) for eps in THRESHOLDS]
     tpr, fpr = _last(results, "train"), _last(results, "fresh")
@@ -170,18 +174,18 @@ def _certificate(setting: Configuration, results: list[Any]) -> Json:
     }
 
 
-def _gain(results: list[Any]) -> tuple[Any, Any]:
+def _gain(results: list[Json]) -> tuple[Array, Array]:
     """TPR - FPR at the end of training under each threshold: means, and the ends (2, thresholds) of 99% intervals."""
     gap = _last(results, "train") - _last(results, "fresh")
     ends = np.array([mean_interval((1 + gap[:, a]) / 2, "0.99") for a in range(len(THRESHOLDS))]) * 2 - 1
     return gap.mean(axis=0), ends.T
 
 
-def _lower_ends(fpr: Array) -> Any:
+def _lower_ends(fpr: Array) -> Array:
     return np.array([mean_interval(fpr[:, a], LEVEL)[0] for a in range(fpr.shape[1])])
 
 
-def _rows(setting: Configuration, results: list[Any]) -> list[Json]:
+def _rows(setting: Configuration, results: list[Json]) -> list[Json]:
     law = _law(setting)
     epochs, train = _path(results, "train")
     _, fresh = _path(results, "fresh")
@@ -218,7 +222,7 @@ def _label(eps: float) -> str:
     return f"{eps:g}" if eps == 0.5 else f"$10^{{{round(np.log10(eps))}}}$"
 
 
-def _plot(output: Output, done: list[tuple[Configuration, list[Any]]], certificates: list[Json]) -> None:
+def _plot(output: Output, done: list[tuple[Configuration, list[Json]]], certificates: list[Json]) -> None:
     from matplotlib.lines import Line2D
 
     kinds = [
@@ -226,7 +230,7 @@ def _plot(output: Output, done: list[tuple[Configuration, list[Any]]], certifica
         Line2D([], [], color="0.3", linestyle="--", label="fresh points (FPR)"),
     ]
 
-    def keys(axes: Any) -> None:
+    def keys(axes: Axes) -> None:
         lines = [Line2D([], [], color=c, marker=m, label=_label(eps)) for eps, c, m in _series()]
         axes.legend(handles=[*lines, *kinds], title="squared error at most", loc="center left", bbox_to_anchor=(1, 0.5))
 
@@ -265,7 +269,7 @@ def _plot(output: Output, done: list[tuple[Configuration, list[Any]]], certifica
         _plot_certificates(axes[0][1], certificates)
 
 
-def _plot_gains(ax: Any, main: dict[str, tuple[Configuration, list[Any]]]) -> None:
+def _plot_gains(ax: Axes, main: dict[str, tuple[Configuration, list[Json]]]) -> None:
     law = SphereRegression()
     bound = [max(0.0, 1 - law.closeness(eps)) for eps in THRESHOLDS]
     ax.plot(THRESHOLDS, bound, "k_:", markersize=9, label="theorem, when all training points are fitted")
@@ -273,14 +277,14 @@ def _plot_gains(ax: Any, main: dict[str, tuple[Configuration, list[Any]]]) -> No
         mean, (low, high) = _gain(results)
         bars = np.maximum(0, [mean - low, high - mean])
         beside = np.array(THRESHOLDS) * 1.15 ** (number - 1.5)  # error bars side by side
-        look = {"color": COLOURS[number], "marker": MARKERS[number], "capsize": 2}
-        ax.errorbar(beside, mean, bars, label=f"{MODELS[name]}, n = {setting.n}", **look)
+        label = f"{MODELS[name]}, n = {setting.n}"
+        ax.errorbar(beside, mean, bars, label=label, color=COLOURS[number], marker=MARKERS[number], capsize=2)
     ax.set(xscale="log", xlabel="threshold on the squared error", ylabel="TPR - FPR", ylim=(-0.05, 1.05))
     ax.set_title(f"d = {next(iter(main.values()))[0].d}; bars: 99% intervals")
     ax.figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
 
 
-def _plot_certificates(ax: Any, certificates: list[Json]) -> None:
+def _plot_certificates(ax: Axes, certificates: list[Json]) -> None:
     names = [f"{MODELS[c['model']]},\nn = {c['n']}, d = {c['d']}" for c in certificates]
     values = [c["delta_lower"] for c in certificates]
     bars = ax.barh(names, values, color=[COLOURS[list(MODELS).index(c["model"])] for c in certificates], height=0.6)

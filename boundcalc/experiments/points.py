@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
 
 from ..montecarlo.run import Running, run
 from ..numeric.kinds import Json
 
-Compute = Callable[[Any, np.random.Generator], Json]
+P = TypeVar("P")
+Compute: TypeAlias = Callable[[P, np.random.Generator], Json]
 """(point, its own generator) -> JSON values; a function of a module, so that it can be sent to other processes."""
 
 
 @dataclass(frozen=True)
-class Points:
+class Points(Generic[P]):
     """A point a batch: the size of a batch says which."""
 
-    compute: Compute
-    points: tuple[Any, ...]
+    compute: Compute[P]
+    points: tuple[P, ...]
 
     def describe(self) -> Json:
         groups = [[point, len(list(same))] for point, same in groupby(map(str, self.points))]
@@ -31,7 +32,7 @@ class Points:
         return self.compute(self.points[size], rng)
 
 
-def compute_all(compute: Compute, points: Sequence[Any], seed: int, running: Running | None) -> list[Json]:
+def compute_all(compute: Compute[P], points: Sequence[P], seed: int, running: Running | None) -> list[Json]:
     """``compute(point, rng)`` for every point, in order, the same whoever computes it.
 
     Raises ValueError when the time budget of `running` ends before the last point.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ..numeric import evaluate
 from ..numeric.exact import to_expr
+from ..numeric.kinds import Array
 from ..theorems.overfitting.overfit_gaussian import fresh_fit
 
 
@@ -25,7 +25,7 @@ class SphereRegression:
     linear: bool = False
     noise: float = 0.1
 
-    def __call__(self, rng: np.random.Generator, size: int) -> tuple[Any, Any]:
+    def __call__(self, rng: np.random.Generator, size: int) -> tuple[Array, Array]:
         x = rng.normal(size=(size, self.d))
         x /= np.linalg.norm(x, axis=1, keepdims=True)
         signal = x[:, 0] if self.linear else np.sin(np.pi * x[:, 0])

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from ..functions import Account, power
+from ..functions.privacy.account import Distribution
 from ..functions.privacy.laplace import MAX_STEPS
 from ..game import Game
 from ..learners import Accounted, GaussianDP, LaplaceMechanism, Learner, ZeroConcentratedDP
 from ..learners.privacy.guarantee import ADD_REMOVE, REPLACE_ONE
 from ..numeric import Enclosure
 from ..numeric.exact import shown, to_expr, to_integer
+from ..numeric.kinds import NumberLike
+
+if TYPE_CHECKING:
+    from dp_accounting import DpEvent, PrivacyAccountant
 
 
-def learner(source: Any, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Learner:
+def learner(
+    source: DpEvent | PrivacyAccountant | Distribution,
+    neighbours: str = ADD_REMOVE,
+    optimistic: Distribution | None = None,
+) -> Learner:
     """The learner that a privacy loss distribution or a DpEvent of dp-accounting describes.
 
     Compositions of Gaussian events become `GaussianDP`, and compositions of equal Laplace events `LaplaceMechanism`:
@@ -38,7 +47,12 @@ def learner(source: Any, neighbours: str = ADD_REMOVE, optimistic: Any = None) -
     return accounted if exact is None else accounted & exact
 
 
-def delta(source: Any, gamma: Any = 1, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Enclosure:
+def delta(
+    source: DpEvent | PrivacyAccountant | Distribution,
+    gamma: NumberLike = 1,
+    neighbours: str = ADD_REMOVE,
+    optimistic: Distribution | None = None,
+) -> Enclosure:
     """What the source says of Delta_gamma, for any data and n: an Enclosure of [0, best upper bound].
 
     ``guaranteed`` is True for compositions of Gaussian or of at most 1000 Laplace events, and False otherwise.
@@ -55,7 +69,7 @@ def delta(source: Any, gamma: Any = 1, neighbours: str = ADD_REMOVE, optimistic:
     return Enclosure(0, min(best.number().upper, 1), best.number().guaranteed)
 
 
-def _exact(event: Any, neighbours: str) -> Learner | None:
+def _exact(event: DpEvent, neighbours: str) -> Learner | None:
     parts = _flatten(event, 1)
     if parts is None:
         return None
@@ -76,7 +90,7 @@ def _exact(event: Any, neighbours: str) -> Learner | None:
     return None
 
 
-def _flatten(event: Any, count: int) -> list[tuple[str, Any, int]] | None:
+def _flatten(event: DpEvent, count: int) -> list[tuple[str, DpEvent, int]] | None:
     """(kind, noise multiplier, count) of every part, or None when a part is neither Gaussian nor Laplace."""
     kind = type(event).__name__
     if kind in ("GaussianDpEvent", "LaplaceDpEvent"):
@@ -89,7 +103,7 @@ def _flatten(event: Any, count: int) -> list[tuple[str, Any, int]] | None:
     return None
 
 
-def _distribution(event: Any, neighbours: str) -> Any:
+def _distribution(event: DpEvent, neighbours: str) -> Distribution:
     try:
         import dp_accounting
         from dp_accounting.pld import PLDAccountant
@@ -112,7 +126,7 @@ def _distribution(event: Any, neighbours: str) -> Any:
 class _Composed:
     """An accountant, asked like a privacy loss distribution."""
 
-    def __init__(self, accountant: Any) -> None:
+    def __init__(self, accountant: PrivacyAccountant) -> None:
         self.accountant = accountant
 
     def get_delta_for_epsilon(self, epsilon: float) -> float:

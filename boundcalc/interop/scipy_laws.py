@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
@@ -12,13 +12,17 @@ from ..laws import LAWS, Affine, Categorical, DiscreteUniform, Law, Multivariate
 from ..laws.twin import Twin
 from ..numeric.exact import shown, to_expr
 
+if TYPE_CHECKING:
+    from scipy.stats import rv_discrete
+    from scipy.stats._distn_infrastructure import rv_frozen
+
 _KNOWN: dict[str, tuple[type[Law], Twin]] = {law.scipy.name: (law, law.scipy) for law in LAWS.values() if law.scipy}
 """scipy name -> the law, and how the arguments correspond: as the laws declare."""
 _OTHERS = ("multivariate_normal", "rv_discrete")
 _MAX_DIMENSION = 1000
 
 
-def from_scipy(frozen: Any, normalize: bool = False) -> Law:
+def from_scipy(frozen: rv_frozen, normalize: bool = False) -> Law:
     """The law of a `scipy.stats` frozen distribution; its parameters mean their shortest decimals.
 
     The masses of `rv_discrete(values=...)` must sum to 1 exactly, unless `normalize` divides them by their sum.
@@ -61,12 +65,12 @@ def from_scipy(frozen: Any, normalize: bool = False) -> Law:
     return Affine(law, shift, factor)
 
 
-def _from_values(dist: Any, shift: sp.Expr, normalize: bool) -> Law:
+def _from_values(dist: rv_discrete, shift: sp.Expr, normalize: bool) -> Law:
     values = [to_expr(v, "values") + shift for v in dist.xk]
     return Categorical(list(dist.pk), values=values, normalize=normalize)
 
 
-def to_scipy(law: Any) -> Any:
+def to_scipy(law: Law) -> rv_frozen:
     """The `scipy.stats` frozen distribution of a law, its parameters rounded to float64.
 
     Raises ValueError for a law with symbols, one that scipy.stats does not have, or whose parameters float64 does not

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from ..laws import LAWS, Affine, Categorical, ChiSquare, ContinuousLaw, DiscreteUniform, Law, MultivariateNormal, Zipf
@@ -19,7 +17,7 @@ _KNOWN: dict[str, tuple[type[Law], Twin]] = {
 """SymPy's class -> the law, and how the arguments correspond: as the laws declare."""
 
 
-def from_sympy(variable: Any, normalize: bool = False) -> Law:
+def from_sympy(variable: sp.Expr, normalize: bool = False) -> Law:
     """The law of a `sympy.stats` random variable, or of an affine expression a X + b in a continuous one.
 
     Its floats mean their shortest decimals; masses of a finite law must sum to 1 exactly, unless `normalize` divides
@@ -63,7 +61,7 @@ def _names() -> list[str]:
     return sorted([*_KNOWN, "MultivariateNormalDistribution"])
 
 
-def _finite_table(distribution: Any) -> tuple[list[sp.Expr], list[sp.Expr]]:
+def _finite_table(distribution: sp.Basic) -> tuple[list[sp.Expr], list[sp.Expr]]:
     """(values, masses) of a distribution with finitely many values."""
     name = type(distribution).__name__
     high = getattr(distribution, "high", None)  # not known of a table that was given value by value
@@ -92,7 +90,7 @@ def _from_table(values: list[sp.Expr], masses: list[sp.Expr], normalize: bool) -
     return law
 
 
-def to_sympy(law: Any, name: str = "X") -> Any:
+def to_sympy(law: Law, name: str = "X") -> sp.Expr:
     """The `sympy.stats` random variable called `name` with this law.
 
     Raises ValueError for a law that sympy.stats does not have.
@@ -131,5 +129,5 @@ def to_sympy(law: Any, name: str = "X") -> Any:
     return getattr(stats, law.sympy.name)(name, *law.sympy.arguments(*law.args))
 
 
-def _plain(value: sp.Expr) -> Any:
+def _plain(value: sp.Expr) -> sp.Expr | str:
     return str(value) if value.is_Symbol else value

@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .escape import text
 from .page import Page, Part, digest
 from .quantity import PrintedQuantity, compute
 from .spec import Entry, Spec
 from .table import entries_of
+
+if TYPE_CHECKING:
+    from matplotlib import pyplot
 
 _KEYS = ("lines", "vary", "over", "from", "to", "points", "scale", "yscale", "xlabel", "ylabel", "width", "height")
 _SCALES = ("linear", "log")
@@ -148,7 +151,7 @@ def draw(figure: Figure, command: tuple[str, ...], target: Path) -> list[Path]:
     from .. import __version__
 
     pdf, pgf = target.with_name(target.name + ".pdf"), target.with_name(target.name + ".pgf")
-    settings: dict[str, Any] = {
+    settings: dict[str, object] = {
         "font.family": "serif",
         "mathtext.fontset": "cm",
         "font.size": 9,
@@ -172,7 +175,7 @@ def draw(figure: Figure, command: tuple[str, ...], target: Path) -> list[Path]:
     return [pgf, pdf]
 
 
-def _plot(figure: Figure, label: Any) -> Any:
+def _plot(figure: Figure, label: Callable[[str], str]) -> pyplot.Figure:
     from matplotlib.figure import Figure as Canvas
 
     canvas = Canvas(figsize=(figure.width, figure.height), layout="constrained")

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 
 from ..functions import DiversityConstant
 from ..game import Game
+from ..laws import Law
 from ..numeric import Enclosure, evaluate
 from ..numeric.exact import to_rational
+from ..numeric.kinds import NumberLike
 from ..planning import sample_size
 from ..theorems import CATALOG, Theorem
 from .escape import text
@@ -211,7 +212,7 @@ def _diversity(spec: Spec, entry: Entry) -> Quantity:
 
 
 def _atoms(spec: Spec, entry: Entry) -> Quantity:
-    law: Any = spec.law(entry)
+    law: Law = spec.law(entry)
     if not law.is_discrete:
         raise ValueError(f"{law} has no atoms")
     count = law.atom_count
@@ -237,7 +238,7 @@ def _number(spec: Spec, entry: Entry) -> Quantity:
     return _whole("", to_rational(str(entry["number"]), "number"), str(entry["number"]))
 
 
-def _whole(symbol: str, value: Any, source: str) -> Quantity:
+def _whole(symbol: str, value: NumberLike, source: str) -> Quantity:
     # What was typed is printed in full, whatever `digits` says.
     point = Enclosure.point(value)
     return Quantity(symbol, "given", lambda d: point, source)
