@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import overload
 
 from .numeric import Enclosure, evaluate
 from .numeric.exact import to_expr
@@ -29,7 +29,11 @@ class Bounds(Sequence[Bound]):
                 f"{upper.path} gives Delta {upper}"
             )
 
-    def __getitem__(self, i: Any) -> Any:
+    @overload
+    def __getitem__(self, i: int) -> Bound: ...
+    @overload
+    def __getitem__(self, i: slice) -> tuple[Bound, ...]: ...
+    def __getitem__(self, i: int | slice) -> Bound | tuple[Bound, ...]:
         return self._bounds[i]
 
     def __len__(self) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import sympy as sp
 
-from ..proof.derivation import Outcome, Step
 from .certificate import Certificate
 from .export import inequality
 from .reals import NoCertificate
+
+if TYPE_CHECKING:
+    from ..proof.derivation import Outcome, Step
 
 _RELATIONS = {"<=": sp.Le, "<": sp.Lt, ">=": sp.Ge, ">": sp.Gt}
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from ..attacks.data import Records
-from ..attacks.training import Draw
 from ..audit.files import MISSING
 from .columns import read_columns
 from .options import json_option, print_json
@@ -18,6 +16,9 @@ from .simulate import running_options
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
+
+    from ..attacks.data import Records
+    from ..attacks.training import Draw
 
 
 

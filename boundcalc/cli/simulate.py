@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..montecarlo.play import Method
 from ..numeric.ball import NoBallEvaluation
 from .options import Command, game_options, json_option, print_json, read_game
+
+if TYPE_CHECKING:
+    from ..montecarlo.play import Method
 
 
 def running_options(command: Command) -> Command:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ..proof.derivation import Derivation, Library, Outcome
 from .options import json_option, print_json, print_table
+
+if TYPE_CHECKING:
+    from ..proof.derivation import Derivation, Library, Outcome
 
 
 @click.command("verify")

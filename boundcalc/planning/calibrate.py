@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import cache, partial
-from typing import Any
 
 import sympy as sp
 
@@ -17,7 +16,7 @@ from ..laws import GaussianRegression
 from ..numeric import Enclosure, evaluate
 from ..numeric.ball import NoBallEvaluation
 from ..numeric.exact import shown, to_expr, to_rate, to_rational
-from ..numeric.kinds import Json
+from ..numeric.kinds import Json, NumberLike
 from ..numeric.sign import largest, smallest
 from ..theorems import CATALOG, Theorem
 
@@ -93,12 +92,12 @@ class Calibration:
 def calibrate(
     game: Game,
     parameter: str,
-    security: Any = None,
-    advantage: Any = None,
-    accuracy: Any = None,
-    tpr: Any = None,
-    fpr: Any = None,
-    step: Any = None,
+    security: NumberLike | None = None,
+    advantage: NumberLike | None = None,
+    accuracy: NumberLike | None = None,
+    tpr: NumberLike | None = None,
+    fpr: NumberLike | None = None,
+    step: NumberLike | None = None,
     by: str | None = None,
 ) -> Calibration:
     r"""The weakest value of one parameter, on the grid of multiples of `step`, that reaches a target.
@@ -176,7 +175,7 @@ def calibrate(
     return Calibration(parameter, k * grid, name, limit, at(k), coarser, missed, by or "", label)
 
 
-def best_tpr(game: Game, fpr: Any) -> Enclosure:
+def best_tpr(game: Game, fpr: NumberLike) -> Enclosure:
     r"""An upper bound on the true-positive rate of every attack at this false-positive rate; exact where the curve is
     known.
 
@@ -225,13 +224,19 @@ def best_tpr(game: Game, fpr: Any) -> Enclosure:
     return Enclosure(min(rate, best), best, guaranteed)
 
 
-def _need_game(game: Any) -> None:
+def _need_game(game: object) -> None:
     if not isinstance(game, Game):
         raise ValueError(f"game must be a boundcalc Game, got {shown(game)}")
 
 
 def _target(
-    game: Game, security: Any, advantage: Any, accuracy: Any, tpr: Any, fpr: Any, theorem: Theorem | None
+    game: Game,
+    security: NumberLike | None,
+    advantage: NumberLike | None,
+    accuracy: NumberLike | None,
+    tpr: NumberLike | None,
+    fpr: NumberLike | None,
+    theorem: Theorem | None,
 ) -> tuple[Callable[[Game, int], Enclosure], str, Fraction]:
     """(what is to be at most the limit, from a game and digits; its name; the limit)."""
     wanted = {"security": security, "advantage": advantage, "accuracy": accuracy, "tpr": tpr}

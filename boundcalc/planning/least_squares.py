@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
-from typing import Any
 
 import sympy as sp
 
 from ..functions.least_squares.exact import LeastSquaresDelta, rates
 from ..numeric import Enclosure, evaluate
 from ..numeric.exact import shown, to_integer, to_rational
+from ..numeric.kinds import NumberLike
 from ..theorems.least_squares.limit import limit, limit_test
 from ..theorems.least_squares.noise import noise_limit
 from ..theorems.least_squares.ridge import ridge_limit
@@ -21,7 +21,7 @@ _MAX_N = 10**6
 _DOUBT = 1e-5  # one coarse quadrature decides beyond this
 
 
-def largest_p(n: Any, security: Any, exact: bool = True) -> int:
+def largest_p(n: NumberLike, security: NumberLike, exact: bool = True) -> int:
     r"""The largest number of features with Sec = 1 - Delta at least `security` for least squares on n records.
 
     `exact`: by the finite-n value (quadratures, not certified), else by the limit p/n -> c (label: limit). Delta is
@@ -35,7 +35,7 @@ def largest_p(n: Any, security: Any, exact: bool = True) -> int:
     return _last(lambda p: _within(size, p, allowed, exact), size - 1)
 
 
-def smallest_n(p: Any, security: Any, exact: bool = True) -> int:
+def smallest_n(p: NumberLike, security: NumberLike, exact: bool = True) -> int:
     r"""The smallest number of records with Sec at least `security` for least squares with p features.
 
     `exact` as in `largest_p`; Delta is taken to fall with n. Raises ValueError unless 0 < security < 1, or when more
@@ -57,7 +57,7 @@ def smallest_n(p: Any, security: Any, exact: bool = True) -> int:
     return low + 1 + _last(lambda step: not enough(low + step), high - low)
 
 
-def ridge_penalty(n: Any, p: Any, security: Any) -> Fraction:
+def ridge_penalty(n: NumberLike, p: NumberLike, security: NumberLike) -> Fraction:
     r"""The smallest penalty (3 digits, rounded up) at which the limit of ridge regression has Sec at least `security`.
 
     Label: **heuristic** (the limit's lower bound is proved, its equality is not): a penalty below this is certainly too
@@ -73,7 +73,7 @@ def ridge_penalty(n: Any, p: Any, security: Any) -> Fraction:
     )
 
 
-def release_noise(n: Any, p: Any, security: Any) -> Fraction:
+def release_noise(n: NumberLike, p: NumberLike, security: NumberLike) -> Fraction:
     r"""The smallest `noise` of `LeastSquares(noise=...)` (to 3 digits) at which its limit has Sec at least `security`.
 
     Label: **heuristic**, as `ridge_penalty`. Raises ValueError unless n > p and 0 < security < 1.
@@ -88,7 +88,7 @@ def release_noise(n: Any, p: Any, security: Any) -> Fraction:
     return _dose(lambda noise: noise_limit(c, noise, sp.S.One), allowed, f"no noise reaches security {security}")
 
 
-def limit_tradeoff(c: Any) -> TradeOff:
+def limit_tradeoff(c: NumberLike) -> TradeOff:
     r"""The trade-off curve of least squares in the limit p/n -> c, certified; 0 < c < 1.
 
     >>> limit_tradeoff("1/2").tpr("1/100").to_string(6)
@@ -114,7 +114,7 @@ def limit_tradeoff(c: Any) -> TradeOff:
     return TradeOff(divergence, test, source=(limit_tradeoff, (c,)))
 
 
-def _allowed(security: Any) -> Fraction:
+def _allowed(security: NumberLike) -> Fraction:
     wanted = to_rational(security, "security")
     if not 0 < wanted < 1:
         raise ValueError(f"security must be in (0, 1), got {shown(security)}")

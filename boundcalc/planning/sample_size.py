@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 from ..game import Game
 from ..laws import DiscreteUniform, Law
+from ..learners import Learner
 from ..numeric.exact import shown, to_integer, to_rational
+from ..numeric.kinds import NumberLike
 
 _MAX_N = 10**30
 _ENOUGH_DIGITS = 500  # a Delta this close to the limit may be equal to it
 
 
-def sample_size(law: Law, security: Any, learner: Any = None, nu: Any = "1/2", lam: Any = 1) -> int:
+def sample_size(
+    law: Law, security: NumberLike, learner: Learner | None = None, nu: NumberLike = "1/2", lam: NumberLike = 1
+) -> int:
     r"""The smallest n with Sec = 1 - Delta_gamma at least `security`, exactly.
 
     The worst-case Delta_gamma is non-increasing in n (T-MONO), so bisection finds it; each comparison is decided by
@@ -38,7 +41,7 @@ def sample_size(law: Law, security: Any, learner: Any = None, nu: Any = "1/2", l
     return _smallest(enough, f"no n up to 10^30 reaches security {security} on {law}")
 
 
-def uniform_atoms(n: Any, security: Any, nu: Any = "1/2", lam: Any = 1) -> int:
+def uniform_atoms(n: NumberLike, security: NumberLike, nu: NumberLike = "1/2", lam: NumberLike = 1) -> int:
     r"""The largest K such that the uniform law on K atoms has security at least `security` at this n, exactly.
 
     Delta_gamma of the uniform law is K h_gamma(n, 1/K), which is non-decreasing in K (h(n,p)/p falls as p grows).
@@ -60,7 +63,7 @@ def uniform_atoms(n: Any, security: Any, nu: Any = "1/2", lam: Any = 1) -> int:
     return _smallest(too_many, "every number of atoms up to 10^30 will do") - 1
 
 
-def _checked_security(security: Any) -> Fraction:
+def _checked_security(security: NumberLike) -> Fraction:
     wanted = to_rational(security, "security")
     if not 0 <= wanted < 1:
         raise ValueError(f"security must be in [0, 1), got {shown(security)}")
@@ -70,7 +73,7 @@ def _checked_security(security: Any) -> Fraction:
 def _at_most(game: Game, limit: Fraction) -> bool:
     """Whether Delta <= limit, decided by enclosures of growing precision; ValueError when they stop narrowing."""
     digits = 8
-    before: Any = math.inf
+    before: Fraction | float = math.inf
     while True:
         value = game.delta(digits).number()
         if not value.guaranteed:
