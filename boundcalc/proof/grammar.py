@@ -1,148 +1,16 @@
-"""The grammar of claims: `sqrt(n*p*(1-p)/2) <= BinomialMAD(n, p)`, and of what their symbols stand for.
-
-Text is read with Python's own parser against a list of what is allowed; it is never evaluated as code. Numerals are
-exact, `^` is a power, relations may be chained.
-"""
+"""The grammar of claims: `sqrt(n*p*(1-p)/2) <= BinomialMAD(n, p)`, and of what their symbols stand for."""
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import sympy as sp
 
-from .. import functions
-from ..numeric.exact import parse_rational
-from . import defined
 from .domain import Array, Domain, Need, Relation, Scalar
-from .total import Total
-
-_MAX_TEXT = 10_000
-_MAX_BITS = 13_000  # of a number: about 4000 digits
-_MAX_DEGREE = 1000
-_SIZED = ("factorial", "binomial", "Gamma", "lowergamma", "uppergamma")
-
-
-def pos(x: sp.Expr) -> sp.Expr:
-    """The positive part."""
-    return _extreme(sp.Max, sp.S.Zero, x)
-
-
-def _extreme(head: type[sp.Max | sp.Min], *xs: sp.Expr) -> sp.Expr:
-    try:
-        return head(*xs)
-    except ValueError:  # numbers that SymPy cannot compare are left to balls
-        return head(*xs, evaluate=False)
-
-
-FUNCTIONS: dict[str, Callable[..., sp.Expr]] = {
-    "sqrt": sp.sqrt,
-    "exp": sp.exp,
-    "log": sp.log,
-    "ln": sp.log,
-    "abs": sp.Abs,
-    "max": lambda *xs: _extreme(sp.Max, *xs),
-    "min": lambda *xs: _extreme(sp.Min, *xs),
-    "pos": pos,
-    "floor": sp.floor,
-    "ceiling": sp.ceiling,
-    "binomial": sp.binomial,
-    "factorial": sp.factorial,
-    "Gamma": sp.gamma,
-    "lowergamma": sp.lowergamma,
-    "uppergamma": sp.uppergamma,
-    "erf": sp.erf,
-    "erfc": sp.erfc,
-    "sin": sp.sin,
-    "cos": sp.cos,
-    "atan": sp.atan,
-    "W": sp.LambertW,
-    "Phi": lambda x: sp.erfc(-x / sp.sqrt(2)) / 2,
-} | {
-    name: node
-    for name, node in sorted(vars(functions).items())
-    if isinstance(node, type) and issubclass(node, sp.Function)
-}
-"""What may be called in a claim: elementary functions and the special functions of the library."""
-
-ELEMENTARY = (sp.exp, sp.log, sp.Abs, sp.Max, sp.Min, sp.erf, sp.erfc, sp.sin, sp.cos, sp.atan)
-"""Functions that cost the same for small and for large numbers."""
-
-CONSTANTS: dict[str, sp.Expr] = {"pi": sp.pi, "e": sp.E}
-
-
-def _nested(body: sp.Expr, indices: tuple[sp.Symbol, ...]) -> sp.Expr:
-    for index in indices:
-        body = Total(body, index)
-    return body
-
-
-def _entry(array: Array) -> sp.Indexed:
-    return array.base[array.indices]
-
-
-def _two(a: Array, b: Array) -> tuple[sp.Expr, sp.Expr]:
-    if a.indices != b.indices:
-        raise ValueError(f"{a.base} and {b.base} must live on the same set")
-    return _entry(a), _entry(b)
-
-
-def _tv(a: Array, b: Array) -> sp.Expr:
-    p, q = _two(a, b)
-    return _nested(pos(p - q), a.indices)
-
-
-def _kl(a: Array, b: Array) -> sp.Expr:
-    p, q = _two(a, b)
-    return _nested(p * sp.log(p / q), a.indices)
-
-
-def _chi2(a: Array, b: Array) -> sp.Expr:
-    p, q = _two(a, b)
-    return _nested((p - q) ** 2 / q, a.indices)
-
-
-def _margins(joint: Array) -> tuple[sp.Expr, sp.Expr]:
-    if len(joint.indices) != 2:
-        raise ValueError(f"{joint.base} must be a joint law such as {joint.base}[t, z]")
-    t, z = joint.indices
-    entry = _entry(joint)
-    return entry, Total(entry, z) * Total(entry, t)
-
-
-def _delta(law: Array, n: sp.Expr | None = None, gamma: sp.Expr = sp.S.One) -> sp.Expr:
-    if n is None:
-        member, outsider = _margins(law)
-        return _nested(pos(member - outsider), law.indices)
-    return _nested(functions.HockeyStick(n, _entry(law), gamma), law.indices)
-
-
-def _information(joint: Array) -> sp.Expr:
-    member, outsider = _margins(joint)
-    return _nested(member * sp.log(member / outsider), joint.indices)
-
-
-def _diversity(law: Array) -> sp.Expr:
-    p = _entry(law)
-    return _nested(sp.sqrt(p * (1 - p)), law.indices)
-
-
-LAW_FUNCTIONS: dict[str, Callable[..., sp.Expr]] = {
-    "TV": _tv,
-    "KL": _kl,
-    "chi2": _chi2,
-    "Delta": _delta,
-    "I": _information,
-    "C": _diversity,
-}
-"""Functions of laws: TV(P,Q), KL(P,Q), chi2(P,Q); Delta(P,n) the worst case, C(P); Delta(J) and I(J) of a joint law."""
-
-
-Named: TypeAlias = sp.Expr | Array
-"""What a name stands for."""
+from .reader import MAX_TEXT, Named, Reader, cut
+from .vocabulary import CONSTANTS, FUNCTIONS
 
 
 @dataclass
@@ -172,9 +40,9 @@ class Scope:
         """A chain `a <= b = c` as its relations."""
         return self._reader(text).relations()
 
-    def _reader(self, text: str, further: Mapping[str, Named] = {}) -> _Reader:
+    def _reader(self, text: str, further: Mapping[str, Named] = {}) -> Reader:
         points = frozenset(str(i) for i in self.domain.index_symbols)
-        return _Reader(text, self.names() | dict(further), self.behind, points)
+        return Reader(text, self.names() | dict(further), self.behind, points)
 
     def abbreviate(self, name: str, text: str) -> None:
         """Let a name stand for an expression."""
@@ -187,7 +55,7 @@ class Scope:
         """Exactly one relation."""
         found = self.relations(text)
         if len(found) != 1:
-            raise ValueError(f"expected one relation, got {_cut(text)!r}")
+            raise ValueError(f"expected one relation, got {cut(text)!r}")
         return found[0]
 
     # -- declarations ----------------------------------------------------------------------------------------------
@@ -228,12 +96,12 @@ class Scope:
 
     def _listed(self, names: list[str], rest: str) -> None:
         if not rest.endswith("}"):
-            raise ValueError(f"a list of values is written {{1, 2, 3}}, got {_cut(rest)!r}")
+            raise ValueError(f"a list of values is written {{1, 2, 3}}, got {cut(rest)!r}")
         values = []
         for part in _split(rest[:-1]):
-            value = _Reader(part, CONSTANTS).expression()
+            value = Reader(part, CONSTANTS).expression()
             if not value.is_Rational:
-                raise ValueError(f"values must be rational, got {_cut(part)!r}")
+                raise ValueError(f"values must be rational, got {cut(part)!r}")
             values.append(value)
         if not values:
             raise ValueError(f"{', '.join(names)} must have at least one value, got {{}}")
@@ -255,7 +123,7 @@ class Scope:
             over = re.fullmatch(r"over\s+([\w, ]+)", rest)
             summed = tuple(self._index(i.strip()) for i in over[1].split(",")) if over else indices
         elif rest:
-            raise ValueError(f"unexpected {_cut(rest)!r} after {name}")
+            raise ValueError(f"unexpected {cut(rest)!r} after {name}")
         base = sp.IndexedBase(head, real=True) if not summed else sp.IndexedBase(head, nonnegative=True)
         self._add_array(Array(base, indices, "probability" if summed else "real", summed))
 
@@ -296,15 +164,15 @@ class Scope:
         for relation in self._reader(text, {name: place}).relations():
             up = relation.ascending()
             if up.operator not in ("<=", "<"):
-                raise ValueError(f"a range is written with <, <=, > or >=, got {_cut(text)!r}")
+                raise ValueError(f"a range is written with <, <=, > or >=, got {cut(text)!r}")
             if up.right == place and place not in up.left.free_symbols:
                 lower, open_lower = up.left, up.strict
             elif up.left == place and place not in up.right.free_symbols:
                 upper, open_upper = up.right, up.strict
             else:
-                raise ValueError(f"a range has {name} alone on one side, got {_cut(text)!r}")
+                raise ValueError(f"a range has {name} alone on one side, got {cut(text)!r}")
         if lower.is_number and upper.is_number and (lower > upper or (lower == upper and (open_lower or open_upper))):
-            raise ValueError(f"the range of {name} is empty: {_cut(text)!r}")
+            raise ValueError(f"the range of {name} is empty: {cut(text)!r}")
         if integer and open_lower and lower.is_integer:
             lower, open_lower = lower + 1, False
         if integer and open_upper and upper.is_integer:
@@ -319,7 +187,7 @@ class Scope:
         shape = re.sub(rf"\b{re.escape(name)}\s*\[[\w, ]*\]", "@", text).replace(" ", "")
         kind = {"0<=@<=1": "unit", "0<=@": "nonnegative", "@>=0": "nonnegative"}.get(shape)
         if kind is None:
-            raise ValueError(f"an array is real, >= 0 or in [0, 1], got {_cut(text)!r}")
+            raise ValueError(f"an array is real, >= 0 or in [0, 1], got {cut(text)!r}")
         self._add_array(Array(sp.IndexedBase(name, nonnegative=True), indices, kind))
 
     def _add(self, scalar: Scalar) -> None:
@@ -375,7 +243,7 @@ def read_claim(claim: str, where: str = "") -> tuple[list[Relation], Domain]:
     """
     for name, text in (("claim", claim), ("where", where)):
         if not isinstance(text, str):
-            raise ValueError(f"{name} must be text in the grammar of claims, got {_cut(repr(text))}")
+            raise ValueError(f"{name} must be text in the grammar of claims, got {cut(repr(text))}")
     scope = Scope()
     if where.strip():
         scope.declare(where)
@@ -384,8 +252,8 @@ def read_claim(claim: str, where: str = "") -> tuple[list[Relation], Domain]:
 
 def _split(text: str) -> list[str]:
     """Split at commas that are outside of brackets."""
-    if len(text) > _MAX_TEXT:
-        raise ValueError(f"the text is too long: {len(text)} characters, at most {_MAX_TEXT}")
+    if len(text) > MAX_TEXT:
+        raise ValueError(f"the text is too long: {len(text)} characters, at most {MAX_TEXT}")
     parts, depth, start = [], 0, 0
     for i, char in enumerate(text):
         depth += (char in "([{") - (char in ")]}")
@@ -393,215 +261,3 @@ def _split(text: str) -> list[str]:
             parts.append(text[start:i])
             start = i + 1
     return [part for part in (*parts, text[start:]) if part.strip()]
-
-
-class _Reader:
-    """Reads one text with Python's parser and builds it from the names that are allowed."""
-
-    def __init__(
-        self,
-        text: str,
-        names: Mapping[str, Named],
-        behind: Mapping[str, tuple[Need, ...]] = {},
-        points: frozenset[str] = frozenset(),
-    ) -> None:
-        shown = text.strip()
-        if not shown or len(shown) > _MAX_TEXT:
-            raise ValueError(f"a claim must be written like n*p <= n, got {_cut(shown)!r}")
-        if not shown.isascii():
-            strange = next(c for c in shown if not c.isascii())
-            raise ValueError(f"{strange!r} cannot be read: write claims in plain ASCII, such as n*p <= n")
-        self.shown = shown
-        self.asymptotic = "~" in shown
-        text = shown.replace("~", "==") if self.asymptotic else shown
-        text = re.sub(r"(?<![<>=!])=(?!=)", "==", text.replace("^", "**"))
-        self.text = " ".join(text.split())
-        self.names = names
-        self.behind = behind
-        self.points = points
-        self.needs: list[Need] = []
-        self.bound: tuple[Scalar, ...] = ()
-
-    def _tree(self) -> ast.expr:
-        try:
-            return ast.parse(self.text, mode="eval").body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            raise ValueError(f"cannot read {_cut(self.shown)!r}") from None
-
-    def expression(self) -> sp.Expr:
-        return self._guarded(self._tree())
-
-    def relations(self) -> list[Relation]:
-        tree = self._tree()
-        if not isinstance(tree, ast.Compare):
-            raise ValueError(f"a claim is a relation such as a <= b, got {_cut(self.shown)!r}")
-        signs = {ast.Eq: "=", ast.LtE: "<=", ast.Lt: "<", ast.GtE: ">=", ast.Gt: ">"}
-        sides = []
-        for side in (tree.left, *tree.comparators):
-            self.needs = []
-            value = self._guarded(side)
-            # What the tree still shows is judged there, where it is seen what stands beside it.
-            shown = {(need.words, need.alternatives[:1]) for need in defined.needs(value)}
-            lost = [n for n in dict.fromkeys(self.needs) if (n.words, n.alternatives[:1]) not in shown]
-            sides.append((value, tuple(lost)))
-        out = []
-        for (left, first), op, (right, second) in zip(sides, tree.ops, sides[1:], strict=False):
-            if type(op) not in signs:
-                raise ValueError(f"relations are =, <=, <, >=, > and ~, got {_cut(self.shown)!r}")
-            sign = "~" if self.asymptotic and type(op) is ast.Eq else signs[type(op)]
-            out.append(Relation(left, sign, right, (*first, *second)))
-        return out
-
-    def _guarded(self, node: ast.expr) -> sp.Expr:
-        try:
-            value = self._value(node)
-        except RecursionError:
-            raise ValueError(f"nested too deeply: {_cut(self.shown)!r}") from None
-        if not isinstance(value, sp.Expr):
-            raise ValueError(f"{_cut(self._source(node))!r} is not a number")
-        if value.has(sp.nan, sp.zoo):
-            raise ValueError(f"division by zero in {_cut(self.shown)!r}")
-        if value.has(sp.oo, -sp.oo):
-            raise ValueError(f"infinity is no number, in {_cut(self.shown)!r}")
-        return value
-
-    def _value(self, node: ast.expr) -> Named:
-        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-            if isinstance(node.value, bool):
-                raise ValueError(f"{node.value} is not a number")
-            q = parse_rational(self._source(node), "a number")
-            return sp.Rational(q.numerator, q.denominator)
-        if isinstance(node, ast.Name):
-            if node.id not in self.names:
-                known = ", ".join(sorted(map(str, self.names))) or "none"
-                raise ValueError(f"unknown symbol {node.id!r}; declared: {known}")
-            if node.id in self.points:
-                raise ValueError(f"{node.id} stands for a point of a set and is no number, in {_cut(self.shown)!r}")
-            self._need(self.behind.get(node.id, ()))
-            return self.names[node.id]
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-            value = self._number(node.operand)
-            return -value if isinstance(node.op, ast.USub) else value
-        if isinstance(node, ast.BinOp):
-            return self._binary(node)
-        if isinstance(node, ast.Call):
-            return self._call(node)
-        if isinstance(node, ast.Subscript):
-            return self._subscript(node)
-        raise ValueError(f"cannot read {_cut(self._source(node))!r}")
-
-    def _number(self, node: ast.expr) -> sp.Expr:
-        value = self._value(node)
-        if isinstance(value, Array):
-            raise ValueError(f"{value.base} is a law; write an entry such as {value.base[value.indices]}")
-        return value
-
-    def _binary(self, node: ast.BinOp) -> sp.Expr:
-        left, right = self._number(node.left), self._number(node.right)
-        if isinstance(node.op, ast.Add):
-            return left + right
-        if isinstance(node.op, ast.Sub):
-            return left - right
-        if isinstance(node.op, ast.Mult):
-            return left * right
-        if isinstance(node.op, ast.Div):
-            if right == 0:
-                raise ValueError(f"division by zero in {_cut(self.shown)!r}")
-            self._need(defined.quotient(right))
-            return left / right
-        if isinstance(node.op, ast.Pow):
-            return self._power(left, right)
-        raise ValueError(f"operations are +, -, *, / and ^, got {_cut(self._source(node))!r}")
-
-    def _power(self, left: sp.Expr, right: sp.Expr) -> sp.Expr:
-        if left == 0 and right.is_negative:
-            raise ValueError(f"division by zero in {_cut(self.shown)!r}")
-        if right.is_number:
-            size = max(2, int(left.p).bit_length(), int(left.q).bit_length()) if left.is_Rational else 2
-            most = _MAX_BITS // size if left.is_number else _MAX_DEGREE
-            if abs(right) > most:
-                raise ValueError(f"the exponent in {_cut(self.shown)!r} is too large; here it may be at most {most}")
-        self._need(defined.power(left, right))
-        return left**right
-
-    def _need(self, found: Iterable[Need]) -> None:
-        self.needs += [replace(need, bound=self.bound) for need in found]
-
-    def _subscript(self, node: ast.Subscript) -> sp.Indexed:
-        array = self._value(node.value)
-        inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        indices = tuple(
-            self.names[i.id] if isinstance(i, ast.Name) and i.id in self.points else self._number(i) for i in inside
-        )
-        if not isinstance(array, Array) or len(indices) != len(array.indices):
-            raise ValueError(f"{_cut(self._source(node))!r} does not fit the declaration")
-        if indices != array.indices:  # the name of an index is that of its set
-            raise ValueError(f"{_cut(self._source(node))!r} must be {array.base[array.indices]}, as declared")
-        return array.base[indices]
-
-    def _call(self, node: ast.Call) -> sp.Expr:
-        name = node.func.id if isinstance(node.func, ast.Name) else self._source(node.func)
-        if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
-            raise ValueError(f"{name} takes plain arguments only")
-        if name == "sum":
-            return self._sum(node)
-        if name == "indicator":
-            return self._indicator(node)
-        if name in LAW_FUNCTIONS and node.args and isinstance(self._peek(node.args[0]), Array):
-            return self._apply(name, LAW_FUNCTIONS[name], [self._value(arg) for arg in node.args])
-        if name not in FUNCTIONS:
-            raise ValueError(
-                f"unknown function {name!r}; known: {', '.join(sorted({*FUNCTIONS, *LAW_FUNCTIONS, 'sum'}))}"
-            )
-        values = [self._number(arg) for arg in node.args]
-        if name in _SIZED and any(v.is_number and abs(v) > _MAX_DEGREE * 10 for v in values):
-            raise ValueError(f"{name} takes numbers up to {_MAX_DEGREE * 10}, got {_cut(self._source(node))!r}")
-        if name == "sqrt" and len(values) == 1:
-            self._need(defined.power(values[0], sp.S.Half))
-        return self._apply(name, FUNCTIONS[name], values)
-
-    def _peek(self, node: ast.expr) -> Named | None:
-        return self.names.get(node.id) if isinstance(node, ast.Name) else None
-
-    def _apply(self, name: str, function: Callable[..., sp.Expr], values: Sequence[Named]) -> sp.Expr:
-        try:
-            if isinstance(function, type) and issubclass(function, sp.Function):
-                # What SymPy simplifies away, such as the logarithm in exp(log(x)), must be defined all the same.
-                self._need(defined.call(function(*values, evaluate=False)))
-            return function(*values)
-        except (TypeError, AttributeError) as error:
-            raise ValueError(f"{name} cannot take ({', '.join(map(str, values))}): {error}") from None
-
-    def _indicator(self, node: ast.Call) -> sp.Expr:
-        """1 where the relation holds, else 0."""
-        signs = {ast.LtE: sp.Le, ast.Lt: sp.Lt, ast.GtE: sp.Ge, ast.Gt: sp.Gt}
-        (inside,) = node.args if len(node.args) == 1 else (None,)
-        if not isinstance(inside, ast.Compare) or len(inside.ops) != 1 or type(inside.ops[0]) not in signs:
-            raise ValueError("an indicator is written indicator(a > b)")
-        condition = signs[type(inside.ops[0])](self._number(inside.left), self._number(inside.comparators[0]))
-        return sp.Piecewise((1, condition), (0, True))
-
-    def _sum(self, node: ast.Call) -> sp.Expr:
-        if len(node.args) not in (2, 4) or not isinstance(node.args[1], ast.Name):
-            raise ValueError("a sum is written sum(f, x) over a set or sum(f, k, a, b) over integers")
-        label = node.args[1].id
-        if len(node.args) == 2:
-            index = self.names.get(label)
-            if not isinstance(index, sp.Symbol):
-                raise ValueError(f"unknown index {label!r}; declare an array over it first")
-            return Total(self._number(node.args[0]), index)
-        low, high = self._number(node.args[2]), self._number(node.args[3])
-        assumptions = {"nonnegative": True} if low.is_nonnegative else {}
-        index = sp.Symbol(label, integer=True, **assumptions)
-        body = _Reader.__new__(_Reader)
-        bound = (*self.bound, Scalar(index, True, low, high))
-        names = dict(self.names) | {label: index}
-        body.__dict__.update(self.__dict__, names=names, bound=bound, points=self.points - {label})
-        return sp.Sum(body._number(node.args[0]), (index, low, high))
-
-    def _source(self, node: ast.AST) -> str:
-        return ast.get_source_segment(self.text, node) or self.shown
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -21,8 +21,8 @@ from ..numeric.precision import working_precision
 from .candidates import belongs_to, points, solved_for
 from .domain import Domain, Relation
 from .downhill import downhill
-from .grammar import ELEMENTARY
 from .point import MovingPoint, Point, Undefined, settle
+from .vocabulary import ELEMENTARY
 
 _DEEP = 500  # with a budget from here, narrow dips are looked for as well
 _MARGINS = 100  # points close to the smallest slack that are evaluated again with more bits, where that is cheap
