@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..numeric.exact import to_integer
+from ..numeric.kinds import Array
 
 
 class NormalMeanAttack:
@@ -21,12 +21,12 @@ class NormalMeanAttack:
     def __init__(self, n: int, mean: float = 0.0, sd: float = 1.0, gamma: float = 1.0) -> None:
         self.n, self.mean, self.sd, self.gamma = to_integer(n, "n", 2), mean, sd, gamma
 
-    def log_ratio(self, release: Any, z: Any) -> Any:
+    def log_ratio(self, release: float, z: ArrayLike) -> Array:
         """log dP1/dP0 of records z, one released mean."""
         x, t = (np.asarray(z, dtype=np.float64) - self.mean) / self.sd, (release - self.mean) / self.sd
         n = self.n
         return np.log(n / (n - 1)) / 2 + n * t**2 / 2 - (n * t - x) ** 2 / (2 * (n - 1))
 
-    def __call__(self, release: Any, z: Any) -> Any:
+    def __call__(self, release: float, z: ArrayLike) -> Array:
         """Whether each record is called a member."""
         return self.log_ratio(release, z) > np.log(self.gamma)

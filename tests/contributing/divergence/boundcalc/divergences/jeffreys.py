@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
+from ..laws import Law
 from .command import command_line
 from .kl import kl
 
 
 @command_line("jeffreys")
-def jeffreys(p: Any, q: Any) -> sp.Expr:
+def jeffreys(p: Law, q: Law) -> sp.Expr:
     r"""``J(P, Q) = KL(P||Q) + KL(Q||P)`` in nats; oo when it is infinite.
 
     >>> import boundcalc as bc

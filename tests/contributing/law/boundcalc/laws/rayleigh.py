@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import sympy as sp
 
 from ..functions.exp_of_log import power
 from ..functions.log_gamma import LogGamma
+from ..numeric.kinds import Array
 from .continuous import POSITIVE, ContinuousLaw
 from .parameter import Parameter
 from .tail import LINEAR, TailForm, U
@@ -57,5 +57,5 @@ class Rayleigh(ContinuousLaw):
     def _affine(self, shift: sp.Expr, scale: sp.Expr) -> ContinuousLaw | None:
         return Rayleigh(scale * self.scale) if shift == 0 and scale.is_positive else None
 
-    def sample(self, rng: Any, size: int) -> Any:
+    def sample(self, rng: np.random.Generator, size: int) -> Array:
         return rng.rayleigh(float(self.scale), size)

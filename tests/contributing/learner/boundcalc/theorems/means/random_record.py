@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ...learners import RandomRecord
+from ...numeric.kinds import Array, Record
 from ..conditions import BALANCED
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .released import CONTINUOUS
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n = int(game.n)
 
-    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Any:
+    def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:
         found = (rng.integers(n, size=size) == 0) & member
         with np.errstate(divide="ignore"):
             return np.where(found, np.inf, np.log(1 - 1 / n))
