@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ..attacks.training import Draw
 
 
-
 @click.command("attack")
 @click.option("--data", "data_file", metavar="FILE", help="Records in CSV or Parquet; their rows are the data law.")
 @click.option("--target", metavar="COLUMN", help="The column to predict.")

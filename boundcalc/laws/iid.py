@@ -16,7 +16,7 @@ from ..numeric.enclosure import Enclosure
 from ..numeric.exact import shown, to_integer
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
-from .discrete import DiscreteLaw, Table, rarest_first
+from .discrete import DiscreteLaw, MassCounts, rarest_first
 from .law import Law
 
 _MAX_ATOMS = 1_000_000
@@ -70,11 +70,11 @@ class IID(DiscreteLaw):
     def is_lattice(self) -> bool:
         return False
 
-    def table(self) -> Table | None:
+    def table(self) -> MassCounts | None:
         table = self.law.table()
         return None if table is None else _power(table, self.copies)
 
-    def window_table(self, bits: int, a: Number) -> tuple[Table, arb]:
+    def window_table(self, bits: int, a: Number) -> tuple[MassCounts, arb]:
         exponent = to_arb(a)
         table, outside = self.law.window_table(bits + 16 + self.copies.bit_length(), a)
         inside = sum((count * to_arb(mass) ** exponent for mass, count in table), arb(0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -205,7 +206,7 @@ class PrivacyLoss(sp.Basic):
         found = self.epsilon(delta, digits)
 
         def belief(epsilon: Fraction | float) -> Enclosure:
-            if epsilon == math.inf:
+            if isinstance(epsilon, float):  # infinity
                 return Enclosure.point(1)
             shrunk = sp.exp(-sp.Rational(epsilon.numerator, epsilon.denominator))
             return enclose(share / (share + (1 - share) * shrunk), digits + 4)
