@@ -11,7 +11,7 @@ import sympy as sp
 from flint import arb
 
 from ...numeric.precision import working_precision
-from .discretise import grids, spread
+from .discretise import FARTHEST, gain, grids, spread
 from .grid import Grid
 from .pair import Pair, ball
 
@@ -63,6 +63,16 @@ def _leader(parts: Sequence[tuple[Pair, int]], wanted: float) -> tuple[Pair | No
             low, high = ((p / q).log() for p, q in atoms)
             return pair, high - low
     return None, arb(2) ** math.floor(math.log2(wanted))
+
+
+def room(parts: Sequence[tuple[Pair, int]], tail: int) -> int:
+    """Bits that masses under Q need beside the tail's, so that the largest losses of P are not drowned by rounding:
+    about log2 of the ratio at which P's tail is cut. Only a choice, and the same for all but large losses."""
+    with working_precision(192):
+        square = sum(count * spread(pair) ** 2 for pair, count in parts)
+        mean = min(square, sum(count * gain(pair) for pair, count in parts))  # E_P ln L <= E (ln L)^2 under (P+Q)/2
+    far = mean + math.sqrt(2 * tail * math.log(2) * min(square, 4 * mean))
+    return 32 + 64 * math.floor(min(far, FARTHEST) / math.log(2) / 64)
 
 
 def common_lattice(parts: Sequence[tuple[Pair, int]]) -> sp.Expr | None:

@@ -16,7 +16,7 @@ _SPARSE = 1 / 256
 """Where no more than this mass times the square of the spacing (in steps) is left, every second node will do."""
 _WIDEST = 1 / 16
 """But no two nodes are further apart than this loss."""
-_FARTHEST = 512.0
+FARTHEST = 512.0
 """And none stands for a larger loss: what lies beyond counts as infinite."""
 
 
@@ -34,6 +34,20 @@ def spread(pair: Pair) -> float:
             total += max(0.0, last - beyond) * level**2 / 2
             last = beyond
     return math.sqrt(total)
+
+
+def gain(pair: Pair) -> float:
+    """About E_P (ln L)_+, from above: a scale as well."""
+    total = 0.0
+    for p, q in pair.atoms():
+        total += float(p.mid()) * max(0.0, float((p / q).log().mid()))
+    tails = pair.tails()
+    if tails is not None:
+        below = 0.0
+        for level in (2.0**k for k in range(-20, 11)):
+            total += (level - below) * max(0.0, float(tails(arb(below).exp())[0].mid()))
+            below = level
+    return total
 
 
 def grids(pair: Pair, unit: arb, bits: int, tail: int, on_grid: bool) -> tuple[Grid, Grid]:
@@ -61,6 +75,7 @@ def _nodes(tails: Tails, everything: tuple[arb, arb], origin: arb, unit: arb, ta
     """The nodes to use: all in the middle, ever fewer in the tails, until less than 2^-tail of the mass is left."""
     width = float(unit.mid())
     middle = -int((origin / unit).mid().floor().unique_fmpz())
+    sparse = _SPARSE * 2.0 ** min(0, 64 - tail)  # long tails are asked for what lies far out
 
     def walk(sign: int) -> list[int]:
         out, i, stride = [], middle, 1
@@ -69,10 +84,10 @@ def _nodes(tails: Tails, everything: tuple[arb, arb], origin: arb, unit: arb, ta
             p, q = tails((origin + unit * i).exp())
             if sign < 0:
                 p, q = everything[0] - p, everything[1] - q
-            if (p if sign > 0 else q) < arb(2) ** -tail or abs(i - middle) * width > _FARTHEST:
+            if (p if sign > 0 else q) < arb(2) ** -tail or abs(i - middle) * width > FARTHEST:
                 return out
             left = max(float(p.mid()), float(q.mid()))
-            while left * (2 * stride) ** 2 < _SPARSE and 2 * stride * width < _WIDEST:
+            while left * (2 * stride) ** 2 < sparse and 2 * stride * width < _WIDEST:
                 stride *= 2
             i = (i // stride + (1 if sign > 0 else -1)) * stride
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import sympy as sp
 from flint import arb
 
+from ...numeric.enclose import enclose
 from .pair import Atoms, Pair, Tails, ball
 
 
@@ -118,6 +120,44 @@ def finite(masses: Iterable[tuple[sp.Expr, sp.Expr]]) -> Pair:
         a, b = sums.get(ratio, (sp.S.Zero, sp.S.Zero))
         sums[ratio] = (a + p, b + q)
     return Finite(tuple(sums.values()))
+
+
+def curve(corners: Sequence[tuple[sp.Expr, sp.Expr]]) -> Pair:
+    """The pair with a given trade-off function: corners (FPR, FNR) in order, from FPR 0 to 1; convex, falling."""
+    parts = [(y0 - y1, x1 - x0) for (x0, y0), (x1, y1) in pairwise(corners)]
+    return finite([(1 - corners[0][1], sp.S.Zero), *parts])
+
+
+def profile(points: Sequence[tuple[sp.Expr, sp.Expr]]) -> Pair:
+    """The pair with the largest profile that has E_c <= delta at c = e^epsilon for every (epsilon, delta) given, and
+    the same with the roles exchanged."""
+    spots = [(sp.exp(e), d) for e, d in points]
+    spots += [(1 / c, 1 - (1 - d) / c) for c, d in spots if c != 1]
+    spots = [(sp.S.Zero, sp.S.One), *sorted(spots, key=lambda spot: sp.N(spot[0], 60))]
+    hull: list[tuple[sp.Expr, sp.Expr]] = []
+    for spot in spots:
+        while hull and hull[-1][0] == spot[0] and not hull[-1][1] < spot[1]:
+            hull.pop()
+        if hull and hull[-1][0] == spot[0]:
+            continue
+        # A corner is kept where it certainly lies below the line of its neighbours: without one more is allowed.
+        while len(hull) >= 2 and not _below(hull[-2], hull[-1], spot):
+            hull.pop()
+        hull.append(spot)
+    while len(hull) >= 2 and not _certain(hull[-2][1] - hull[-1][1]):  # it never rises
+        hull.pop()
+    slopes = [(d0 - d1) / (c1 - c0) for (c0, d0), (c1, d1) in pairwise(hull)] + [sp.S.Zero]
+    masses = [(c * (s0 - s1), s0 - s1) for (c, _), s0, s1 in zip(hull[1:], slopes[:-1], slopes[1:], strict=True)]
+    return Finite(((hull[-1][1], sp.S.Zero), *masses, (sp.S.Zero, 1 - slopes[0])))
+
+
+def _below(x: tuple[sp.Expr, sp.Expr], y: tuple[sp.Expr, sp.Expr], z: tuple[sp.Expr, sp.Expr]) -> bool:
+    return _certain((z[1] - x[1]) * (y[0] - x[0]) - (y[1] - x[1]) * (z[0] - x[0]))
+
+
+def _certain(x: sp.Expr) -> bool:
+    """Whether x is certainly positive."""
+    return bool(enclose(x, 10).lower > 0)
 
 
 def budget(epsilon: sp.Expr, delta: sp.Expr = sp.S.Zero) -> Pair:

@@ -6,12 +6,16 @@ import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 import sympy as sp
 from flint import arb
 
+from ...laws import Laplace as LaplaceLaw
+from ...laws import Law, Normal
 from ...laws.parameter import Parameter
+from ...laws.sequence import SequenceLaw
 from ...numeric import Enclosure
 from ...numeric.ball import evaluate_ball, to_arb
 from ...numeric.contradiction import ContradictionError, nonnegative
@@ -19,10 +23,13 @@ from ...numeric.enclose import enclose
 from ...numeric.exact import to_expr
 from ...numeric.kinds import NumberLike, Printer
 from ...numeric.precision import bits_of, check_digits, working_precision
+from ..node import check_pair
 from . import mix
-from .compose import GUARD, common_lattice, composed
+from .compose import GUARD, common_lattice, composed, room
 from .discretise import spread
-from .mechanisms import Exchanged, Gaussian, Laplace, budget, finite, geometric
+from .mechanisms import Exchanged, Gaussian, Laplace, budget, curve, finite, geometric, profile
+from .moments import divergence
+from .noises import DiscreteGaussian, Exchange, Integers, Shifts, integers
 from .pair import Pair, Sampled
 from .remove import Convex, best
 from .suffix_sums import SuffixSums
@@ -31,8 +38,6 @@ Tables: TypeAlias = tuple[SuffixSums, SuffixSums]
 
 _STEPS = (1 / 64, 1 / 128, 1 / 256, 1 / 512)
 """Steps of the grid in standard deviations of the loss."""
-_SPARE = 32
-"""Bits of a mass beyond those of the tails that are cut."""
 _LEAST_TAIL, _MOST_TAIL = 64, 256
 _LONGEST = 1 << 16
 """No finer grid is tried after one of this length."""
@@ -126,6 +131,109 @@ class PrivacyLoss(sp.Basic):
                 raise ValueError(f"the masses under {name} must sum to 1, got {total}")
         return cls((finite(pair for pair in read if pair != (0, 0)), 1))
 
+    @classmethod
+    def randomised_response(cls, p: NumberLike, values: int = 2, removal: bool = False) -> PrivacyLoss:
+        """One of `values` >= 2 answers: the true one, or with probability p in (0, 1] a uniform one. The answers of two
+        records, or with `removal` a record's against a uniform one."""
+        noise = _number("p", p, sp.Interval.Lopen(0, 1))
+        count = _whole("values", values, 2, 10**6)
+        low = noise / count
+        high, share = 1 - noise + low, sp.Rational(1, count)
+        if removal:
+            masses = [(high, share), (low * (count - 1), share * (count - 1))]
+        else:
+            masses = [(high, low), (low, high), (low * (count - 2), low * (count - 2))]
+        return cls((finite(pair for pair in masses if pair != (0, 0)), 1))
+
+    @classmethod
+    def discrete_gaussian(cls, sigma: NumberLike, sensitivity: int, bound: int) -> PrivacyLoss:
+        """An integer moved by `sensitivity` >= 1 behind noise P(k) ~ e^(-k^2/(2 sigma^2)) on |k| <= `bound`."""
+        reach = _whole("bound", bound, 1, 10**4)
+        return cls(
+            (DiscreteGaussian(_number("sigma", sigma), _whole("sensitivity", sensitivity, 1, 2 * reach), reach), 1)
+        )
+
+    @classmethod
+    def gaussian_mixture(cls, sigma: NumberLike, sensitivities: Any, probabilities: Any) -> PrivacyLoss:
+        """A value moved by one of `sensitivities` >= 0, drawn with `probabilities`, behind N(0, sigma^2) noise,
+        against the noise alone."""
+        scale = _number("sigma", sigma)
+        if not isinstance(sensitivities, list | tuple) or not isinstance(probabilities, list | tuple):
+            raise ValueError("sensitivities and probabilities must be lists of numbers")
+        if len(sensitivities) != len(probabilities):
+            raise ValueError(f"probabilities must be {len(sensitivities)} numbers, got {len(probabilities)}")
+        shifts = [_number("sensitivities", x, sp.Interval(0, sp.oo)) / scale for x in sensitivities]
+        weights = [_number("probabilities", x, sp.Interval(0, 1)) for x in probabilities]
+        if sum(weights) != 1:
+            raise ValueError(f"probabilities must sum to 1, got {sum(weights)}")
+        parts: dict[sp.Expr, sp.Expr] = {}
+        for shift, weight in zip(shifts, weights, strict=True):
+            if weight != 0:
+                parts[shift] = parts.get(shift, sp.S.Zero) + weight
+        if all(shift == 0 for shift in parts):
+            raise ValueError("sensitivities must have a positive one")
+        if len(parts) == 1:
+            return cls((Gaussian(next(iter(parts))), 1))
+        return cls((Shifts(tuple(sorted(parts.items(), key=lambda part: sp.N(part[0], 30)))), 1))
+
+    @classmethod
+    def between(cls, p: Law, q: Law) -> PrivacyLoss:
+        """Two laws: finite ones on numbers; two on the same integers, whose tails are cut off on the safe side; two of
+        a Normal or a Laplace family that differ by a shift. Raises ValueError for others."""
+        check_pair(p, q)
+        if p.free_symbols or q.free_symbols:
+            raise ValueError(f"p and q must be laws without symbols, got {p} and {q}")
+        if isinstance(p, Normal) and isinstance(q, Normal) and p.sd == q.sd and p.mean != q.mean:
+            return cls.gaussian(p.sd, sp.Abs(p.mean - q.mean))
+        if isinstance(p, LaplaceLaw) and isinstance(q, LaplaceLaw) and p.scale == q.scale and p.location != q.location:
+            return cls.laplace(p.scale, sp.Abs(p.location - q.location))
+        if isinstance(p, SequenceLaw) and isinstance(q, SequenceLaw):
+            return cls((integers(p, q), 1))
+        if p.is_discrete and p.is_lattice and q.is_lattice and p.atom_count.is_finite and q.atom_count.is_finite:
+            values = list(dict.fromkeys([z for z, _ in p.value_masses()] + [z for z, _ in q.value_masses()]))
+            return cls((finite((_mass(p, z), _mass(q, z)) for z in values), 1))
+        raise ValueError(f"no privacy loss is known for {p} against {q}: Normal and Laplace shifts, or discrete laws")
+
+    @classmethod
+    def profile(cls, points: Any) -> PrivacyLoss:
+        """The worst pair that a profile allows: [(epsilon, delta), ...], each in both directions; epsilon >= 0."""
+        read = _pairs("points", points, sp.Interval(0, sp.oo), sp.Interval(0, 1))
+        return cls((profile(read), 1))
+
+    @classmethod
+    def tradeoff(cls, corners: Any) -> PrivacyLoss:
+        """The pair with a trade-off function that is linear between its corners [(FPR, FNR), ...], from FPR 0 to 1;
+        convex, not rising, at most 1 - FPR."""
+        read = _pairs("corners", corners, sp.Interval(0, 1), sp.Interval(0, 1))
+        (x0, _), (x1, y1) = read[0], read[-1]
+        slopes = [(b - y) / (a - x) for (x, y), (a, b) in pairwise(read) if a > x]
+        if (x0, x1, y1) != (0, 1, 0) or len(slopes) != len(read) - 1 or not slopes:
+            raise ValueError("corners must rise in FPR from 0 to 1, where the FNR is 0")
+        if slopes[-1] > 0 or any(a > b for a, b in pairwise(slopes)):
+            raise ValueError("corners must be convex and not rise")
+        return cls((curve(read), 1))
+
+    @classmethod
+    def matrix(cls, strategy: Any, sigma: NumberLike) -> PrivacyLoss:
+        """A matrix mechanism, or tree aggregation: strategy times the data, behind N(0, sigma^2) noise, where a record
+        changes one entry of the data by at most 1: the sensitivity is the largest norm of a column."""
+        rows = strategy.tolist() if hasattr(strategy, "tolist") else strategy
+        if not isinstance(rows, list | tuple) or not rows or not all(isinstance(row, list | tuple) for row in rows):
+            raise ValueError("strategy must be a matrix: a list of rows")
+        if len({len(row) for row in rows}) != 1 or not rows[0]:
+            raise ValueError("strategy must have rows of one length")
+        entries = [[_number("strategy", x, sp.S.Reals) for x in row] for row in rows]
+        norms = [sp.Add(*(row[j] ** 2 for row in entries)) for j in range(len(entries[0]))]
+        return cls.gaussian(sigma, sp.sqrt(sp.Max(*norms)))
+
+    def without_replacement(self, rate: NumberLike) -> PrivacyLoss:
+        """The exchange of one record where a `rate` in (0, 1] of the records is drawn without replacement: delta of
+        1 + rate (e^epsilon - 1) is rate delta(epsilon), in both directions. For one step that bounds every exchange.
+        """
+        q = _number("rate", rate, sp.Interval.Lopen(0, 1))
+        step = self.sampled(q)
+        return self if q == 1 else PrivacyLoss((Exchange(step.parts[0][0]), 1))
+
     def sampled(self, rate: NumberLike) -> PrivacyLoss:
         """The loss of removing a record that takes part with probability `rate` in (0, 1], Q being the law without it.
 
@@ -135,6 +243,8 @@ class PrivacyLoss(sp.Basic):
         if len(self.parts) != 1 or self.parts[0][1] != 1:
             raise ValueError("sampling is of one step: sample before you compose")
         pair = self.parts[0][0]
+        if isinstance(pair, Integers | Exchange):
+            raise ValueError(f"no sampling is known of the loss {pair}")
         return self if q == 1 else PrivacyLoss((Sampled(pair, q), 1))
 
     def reversed(self) -> PrivacyLoss:
@@ -213,6 +323,28 @@ class PrivacyLoss(sp.Basic):
 
         return Enclosure(belief(found.lower).lower, belief(found.upper).upper)
 
+    def renyi(self, order: NumberLike, digits: int = 10) -> Enclosure:
+        """The Rényi divergence of P from Q of real order in [0, infinity]: ln E_Q L^order / (order - 1), the relative
+        entropy E_P ln L at order 1, and the largest loss at infinity. It adds up over the parts.
+
+        Raises ValueError for pairs of which no moments are known.
+        """
+        endless = order in (math.inf, sp.oo)
+        wanted = sp.oo if endless else _number("order", order, sp.Interval(0, sp.oo))
+        check_digits(digits)
+        if wanted >= 1 and any(pair.infinite != 0 for pair, _ in self.parts):
+            return Enclosure(math.inf, math.inf)
+        found: Enclosure | None = None
+        for doublings in range(5):
+            with working_precision((bits_of(digits) + 32) << doublings):
+                total = sum((count * divergence(pair, wanted) for pair, count in self.parts), arb(0))
+                value = _between(total, total, None)
+            found = value if found is None else _met(found, value)
+            if found.digits >= digits or found.lower == math.inf:
+                break
+        assert found is not None
+        return found
+
     def average(self, gamma: NumberLike = 1, digits: int = 4) -> Enclosure:
         """T-MIX: bounds Delta_gamma of the average target, when the pair dominates every exchange of one record."""
         order = _order(_number("gamma", gamma))
@@ -251,7 +383,7 @@ class PrivacyLoss(sp.Basic):
         found: Enclosure | None = None
         while True:
             (above, below), longest = tables(self, _STEPS[place], tail)
-            with working_precision(tail + _SPARE + GUARD):
+            with working_precision(above.grid.bits + GUARD):
                 value = _between(ask(above), ask(below), most)
             before, found = found, value if found is None else _met(found, value)
             if found.digits >= digits or found.lower == math.inf:
@@ -261,13 +393,11 @@ class PrivacyLoss(sp.Basic):
             known = found.lower > 0 and found.upper < 4 * found.lower
             idle = deeper and before is not None and 2 * found.upper > before.upper
             deeper = lattice or not (known or idle)  # whether the tails are what is missing
-            if deeper:
-                if tail >= most_tail:
-                    return found
+            if deeper and tail < most_tail:
                 tail *= 2
+            elif lattice or not found.lower or place + 1 == len(_STEPS) or longest > _LONGEST:
+                return found
             else:
-                if place + 1 == len(_STEPS) or longest > _LONGEST:
-                    return found
                 place += 1
                 if known:
                     tail = max(tail, _LEAST_TAIL - 32 * math.floor(math.log2(found.lower) / 32))
@@ -276,7 +406,7 @@ class PrivacyLoss(sp.Basic):
 @lru_cache(maxsize=8)
 def tables(loss: PrivacyLoss, fineness: float, tail: int) -> tuple[Tables, int]:
     """The two ends of the law of L on a grid, tails of about 2^-tail cut off; and the length of the longest grid."""
-    bits = tail + _SPARE
+    bits = tail + room(loss.parts, tail)
     with working_precision(bits + GUARD):
         (above, below), longest = composed(loss.parts, fineness, bits, tail)
         return (SuffixSums(above), SuffixSums(below)), longest
@@ -304,7 +434,7 @@ def _kappa(loss: PrivacyLoss, order: sp.Expr) -> float:
 def _psi(loss: PrivacyLoss, order: sp.Expr, above: bool) -> Convex:
     """A good psi for T-REMOVE, chosen on the coarsest grid; its bound holds on every one."""
     both, _ = tables(loss, _STEPS[0], _LEAST_TAIL)
-    with working_precision(_LEAST_TAIL + _SPARE + GUARD):
+    with working_precision(both[0].grid.bits + GUARD):
         return best(both[0], _ball(order), above)
 
 
@@ -341,6 +471,25 @@ def _number(name: str, x: NumberLike, domain: sp.Set = _POSITIVE) -> sp.Expr:
     if value.free_symbols:
         raise ValueError(f"{name} must be a number here, got {value}")
     return value
+
+
+def _whole(name: str, x: Any, low: int, high: int) -> int:
+    if isinstance(x, bool) or not isinstance(x, int | sp.Integer) or not low <= x <= high:
+        raise ValueError(f"{name} must be an integer from {low} to {high}, got {x!r}")
+    return int(x)
+
+
+def _pairs(name: str, x: Any, first: sp.Set, second: sp.Set) -> list[tuple[sp.Expr, sp.Expr]]:
+    if not isinstance(x, list | tuple) or not x or not all(isinstance(y, list | tuple) and len(y) == 2 for y in x):
+        raise ValueError(f"{name} must be a list of pairs of numbers")
+    return [(_number(name, a, first), _number(name, b, second)) for a, b in x]
+
+
+def _mass(law: Any, value: Any) -> sp.Expr:
+    try:
+        return law.mass_of(value)
+    except ValueError:
+        return sp.S.Zero
 
 
 def _order(gamma: sp.Expr) -> sp.Expr:

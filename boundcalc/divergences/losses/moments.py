@@ -1,0 +1,184 @@
+"""Moments of the likelihood ratio of a pair, from which its Rényi divergences follow."""
+
+from __future__ import annotations
+
+from math import comb
+from typing import Any
+
+import sympy as sp
+from flint import acb, arb
+
+from ...numeric.ball import evaluate_ball, to_arb
+from ...numeric.complex_ball import NOT_ANALYTIC
+from ...numeric.integrate import finite, integrate
+from ...numeric.precision import current_bits
+from .mechanisms import Exchanged, Gaussian, Laplace
+from .pair import Pair, Reversed, Sampled, ball
+
+_WHOLE = 4096
+"""Largest whole order whose sum is written out."""
+
+
+def moment(pair: Pair, order: sp.Expr, logs: int = 0) -> arb:
+    """E_Q L^s (ln L)^logs over 0 < L < infinity, s = `order` real and logs 0 or 1, at the working precision.
+
+    Raises ValueError for a pair that is known by its tails alone.
+    """
+    if isinstance(pair, Reversed):
+        return (-1) ** logs * moment(pair.pair, 1 - order, logs)
+    s = to_arb(evaluate_ball(order))
+    if pair.tails() is None:
+        return sum((_term(q, p / q, s, logs) for p, q in pair.atoms()), arb(0))
+    if isinstance(pair, Gaussian):
+        square = ball(pair.mu) ** 2
+        return ((s * s - s) * square / 2).exp() * (1 if not logs else (s - arb(1) / 2) * square)
+    if isinstance(pair, Laplace):
+        return sum((_term(q, p / q, s, logs) for p, q in pair.atoms()), _between(pair, arb(1), s, logs))
+    if isinstance(pair, Sampled):
+        inner, rate = pair.pair, ball(pair.rate)
+        if isinstance(inner, Gaussian):
+            return _sampled_gaussian(ball(inner.mu), rate, order, s, logs)
+        if isinstance(inner, Laplace):
+            return sum((_term(q, p / q, s, logs) for p, q in pair.atoms()), _between(inner, rate, s, logs))
+    if isinstance(pair, Exchanged):
+        return _exchanged(pair, order, logs)
+    raise ValueError(f"no Rényi divergence is known for the loss {pair}")
+
+
+def _term(mass: arb, ratio: arb, s: arb, logs: int) -> arb:
+    log = ratio.log()
+    return mass * (s * log).exp() * (log if logs else 1)
+
+
+def _power(base: acb, s: arb, logs: int, analytic: bool) -> acb:
+    """base^s (ln base)^logs, off the negative axis."""
+    if analytic and not base.real > 0:
+        return NOT_ANALYTIC
+    log = base.log()
+    return (s * log).exp() * (log if logs else 1)
+
+
+def _between(pair: Laplace, rate: arb, s: arb, logs: int) -> arb:
+    """The part of Laplace noise between the two centres, y from P's: ln L = epsilon - 2 y, sampled at the rate."""
+    epsilon = ball(pair.epsilon)
+
+    def f(y: acb, analytic: bool) -> acb:
+        return (y - epsilon).exp() / 2 * _power(1 - rate + rate * (epsilon - 2 * y).exp(), s, logs, analytic)
+
+    return finite(f, arb(0), epsilon, arb(2) ** -current_bits() * (abs(s) * epsilon).exp())
+
+
+def _beyond(x: arb) -> arb:
+    return (x / arb(2).sqrt()).erfc() / 2
+
+
+def _density(x: Any) -> Any:
+    return (-x * x / 2).exp() / (2 * arb.pi()).sqrt()
+
+
+def _sampled_gaussian(mu: arb, rate: arb, order: sp.Expr, s: arb, logs: int) -> arb:
+    if not logs and order.is_Integer and 0 <= order <= _WHOLE:
+        k, rest, total = int(order), 1 - rate, arb(0)
+        for j in range(k + 1):
+            total += comb(k, j) * rest ** (k - j) * rate**j * (arb(j * j - j) * mu * mu / 2).exp()
+        return total
+
+    def f(x: acb, analytic: bool) -> acb:
+        return _density(x) * _power(1 - rate + rate * (mu * x - mu * mu / 2).exp(), s, logs, analytic)
+
+    # The ratio is at most 1 and at least 1 - rate left of mu/2, at least 1 and at most that of the whole right of it.
+    whole = ((s * s - s) * mu * mu / 2).exp()
+    floor = (1 - rate).log()
+
+    def below(t: arb) -> arb:
+        if not t < mu / 2:
+            return arb.pos_inf()
+        size = (s * floor).exp().max(arb(1)) * (abs(floor) if logs else 1)
+        return size * _beyond(-t)
+
+    def above(t: arb) -> arb:
+        if not t > mu / 2:
+            return arb.pos_inf()
+        if not s > 0:
+            return mu * _density(t) if logs else _beyond(t)
+        start = t - s * mu  # of the tilted law; ln L = mu x - mu^2/2 <= mu x
+        return whole * (mu * (_density(start) + abs(s * mu) * _beyond(start)) if logs else _beyond(start))
+
+    scale = arb(1).max((s * rate.log()).exp() * whole) if s > 1 else arb(1) / 16
+    cuts = (
+        [arb(0)] if not s > 1 else [arb(0), arb((s * mu).mid()), arb((mu / 2 + ((1 - rate) / rate).log() / mu).mid())]
+    )
+    return integrate(f, None, None, cuts=cuts, below=below, above=above, tolerance=arb(2) ** -current_bits() * scale)
+
+
+def _exchanged(pair: Exchanged, order: sp.Expr, logs: int) -> arb:
+    sigma, rate = ball(pair.sigma), ball(pair.rate)
+    if pair.rate == 1:
+        return moment(Gaussian(2 / pair.sigma), order, logs)
+    if order < sp.Rational(1, 2):  # the pair is its own reverse
+        return (-1) ** logs * _exchanged(pair, 1 - order, logs)
+    s, mu = to_arb(evaluate_ball(order)), 1 / sigma
+
+    def f(x: acb, analytic: bool) -> acb:
+        p = 1 - rate + rate * (mu * x - mu * mu / 2).exp()
+        q = 1 - rate + rate * (-mu * x - mu * mu / 2).exp()
+        if analytic and not (p.real > 0 and q.real > 0):
+            return NOT_ANALYTIC
+        log = p.log() - q.log()
+        return _density(x) * (q.log() + s * log).exp() * (log if logs else 1)
+
+    # (1-q)^(1-s) max(1, e^(mu x))^s or, for s <= 1, p + q bounds p^s q^(1-s) where the other mixture is at most 1.
+    factor = ((1 - s) * (1 - rate).log()).exp().max(arb(1))
+    top = ((s * mu) ** 2 / 2).exp()
+
+    def tail(t: arb) -> arb:
+        """Of either side: |ln L| <= mu |x| - ln(1-q)."""
+        if not t > 0:
+            return arb.pos_inf()
+        start = t - s * mu
+        plain = factor * top * _beyond(start)
+        low = (1 - rate).log()
+        growth = factor * top * mu * (_density(start) + s * mu * _beyond(start)) - low * plain
+        return 2 * (
+            (growth if logs else plain) + (mu * _density(t) - low * _beyond(t) if logs else _beyond(t)) * factor
+        )
+
+    return integrate(
+        f,
+        None,
+        None,
+        cuts=[arb(0), arb((s * mu).mid())],
+        below=lambda t: tail(-t),
+        above=tail,
+        tolerance=arb(2) ** -current_bits(),
+    )
+
+
+def divergence(pair: Pair, order: sp.Expr) -> arb:
+    """The Rényi divergence of P from Q, order in [0, infinity]; P(L = infinity) = 0 where order >= 1."""
+    if order == sp.oo:
+        return _largest(pair).log()
+    if order == 1:
+        return moment(pair, sp.S.One, 1)
+    if order == 0:
+        return -(1 - ball(pair.zero)).log()
+    return moment(pair, order).log() / (to_arb(evaluate_ball(order)) - 1)
+
+
+def _largest(pair: Pair, up: bool = True) -> arb:
+    """The supremum of L, or the infimum."""
+    if isinstance(pair, Reversed):
+        return 1 / _largest(pair.pair, not up)
+    if isinstance(pair, Sampled):
+        rate = ball(pair.rate)
+        low = arb(0) if not up and pair.pair.zero != 0 else _largest(pair.pair, up)
+        return 1 - rate + rate * low
+    if pair.tails() is not None and not isinstance(pair, Laplace):
+        if isinstance(pair, Gaussian | Exchanged):
+            return arb.pos_inf() if up else arb(0)
+        raise ValueError(f"no largest loss is known for {pair}")
+    atoms = [p / q for p, q in pair.atoms()]
+    out = atoms[0]
+    for ratio in atoms[1:]:
+        out = out.max(ratio) if up else out.min(ratio)
+    return out

@@ -1,0 +1,237 @@
+"""Pairs of discrete Gaussian noise, mixtures of shifts, laws on integers, exchanges in a sample without replacement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sympy as sp
+from flint import arb, fmpq
+
+from ...laws.sequence import SequenceLaw
+from ...numeric.ball import NoBallEvaluation, PrecisionTooLow, to_arb
+from ...numeric.precision import current_bits
+from ..node import check_pair
+from .pair import Atoms, Pair, Tails, ball
+
+_MAX_ATOMS = 1 << 14
+
+
+@dataclass(frozen=True)
+class DiscreteGaussian(Pair):
+    """Noise P(k) ~ e^(-k^2/(2 sigma^2)) on the integers |k| <= `bound`, on integers `sensitivity` apart."""
+
+    sigma: sp.Expr
+    sensitivity: int
+    bound: int
+
+    def _masses(self) -> list[arb]:
+        rate = 1 / (2 * ball(self.sigma) ** 2)
+        weights = [(-rate * k * k).exp() for k in range(self.bound + 1)]
+        total = weights[0] + 2 * sum(weights[1:], arb(0))
+        return [weight / total for weight in weights]
+
+    def atoms(self) -> Atoms:
+        masses, d = self._masses(), self.sensitivity
+        return [(masses[abs(k - d)], masses[abs(k)]) for k in range(d - self.bound, self.bound + 1)]
+
+    @property
+    def lattice(self) -> sp.Expr:
+        # ln L = d (2k - d)/(2 sigma^2).
+        return sp.Integer(self.sensitivity) / (2 * self.sigma**2)
+
+    @property
+    def flat(self) -> bool:
+        return 2 * self.bound == self.sensitivity
+
+    @property
+    def infinite(self) -> sp.Expr:
+        """P's values beyond those of Q."""
+        weights = [sp.exp(-(sp.Integer(k) ** 2) / (2 * self.sigma**2)) for k in range(self.bound + 1)]
+        beyond = range(self.bound + 1 - self.sensitivity, self.bound + 1)
+        return sp.Add(*(weights[abs(k)] for k in beyond)) / (weights[0] + 2 * sp.Add(*weights[1:]))
+
+    @property
+    def zero(self) -> sp.Expr:
+        return self.infinite
+
+    def reversed(self) -> Pair:
+        return self
+
+
+@dataclass(frozen=True)
+class Shifts(Pair):
+    """(sum_i w_i N(m_i, 1), N(0, 1)), m_i >= 0: the ratio rises in x. `parts` lists (m_i, w_i), an m_i positive."""
+
+    parts: tuple[tuple[sp.Expr, sp.Expr], ...]
+
+    def tails(self) -> Tails:
+        parts = [(ball(m), ball(w)) for m, w in self.parts]
+        root = arb(2).sqrt()
+        least = sum((ball(w) for m, w in self.parts if m == 0), arb(0))
+
+        def ratio(x: arb) -> arb:
+            return sum((w * (m * x - m * m / 2).exp() for m, w in parts), arb(0))
+
+        def slope(x: arb) -> arb:
+            return sum((m * w * (m * x - m * m / 2).exp() for m, w in parts), arb(0))
+
+        def beyond(x: arb) -> tuple[arb, arb]:
+            return sum((w * ((x - m) / root).erfc() / 2 for m, w in parts), arb(0)), (x / root).erfc() / 2
+
+        def level(c: arb) -> arb:
+            """A ball that contains the x with ratio c > least: found by bisection and Newton's rule, then proved."""
+            low, high = arb(-1), arb(1)
+            while not ratio(low) < c:
+                low *= 2
+                if low < -(2**40):
+                    raise PrecisionTooLow(f"no ratio certainly below {c}")
+            while not ratio(high) > c:
+                high *= 2
+            for _ in range(12):
+                middle = arb(((low + high) / 2).mid())
+                low, high = (middle, high) if ratio(middle) < c else (low, middle)
+            x = arb(((low + high) / 2).mid())
+            for _ in range(current_bits().bit_length() + 6):
+                step = (ratio(x).log() - c.log()) * ratio(x) / slope(x)
+                x = arb((x - step).mid())
+            for bits in (current_bits() - 12, current_bits() // 2, 8):
+                reach = arb(2) ** -bits * (1 + abs(x)) + c.rad() * 2 / slope(x)
+                first, last = arb((x - reach).mid()), arb((x + reach).mid())
+                if ratio(first) < c and ratio(last) > c:
+                    return first.union(last)
+            return low.union(high)
+
+        def above(c: arb) -> tuple[arb, arb]:
+            if c <= least:
+                return arb(1), arb(1)
+            if not c > least:
+                p, q = beyond(level(arb(c.upper())))
+                return p.union(arb(1)), q.union(arb(1))
+            return beyond(level(c))
+
+        return above
+
+
+@dataclass(frozen=True)
+class Exchange(Pair):
+    """The pair whose profile is that of `pair` for c >= 1, and the same with the roles exchanged: it dominates what
+    `pair` bounds at c >= 1 in both directions. Its own reverse."""
+
+    pair: Pair
+
+    def _ones(self) -> tuple[arb, arb]:
+        """(P(L > 1), Q(L > 1)) of the pair, infinity included."""
+        p, q = ball(self.pair.infinite), arb(0)
+        for a, b in self.pair.atoms():
+            if a > b:
+                p, q = p + a, q + b
+            elif not a <= b:  # undecided: it is at 1, but for the ball
+                p, q = p + arb(0).union(a), q + arb(0).union(b)
+        tails = self.pair.tails()
+        if tails is not None:
+            a, b = tails(arb(1))
+            p, q = p + a, q + b
+        return p, q
+
+    def atoms(self) -> Atoms:
+        up = [(p, q) for p, q in self.pair.atoms() if p > q]
+        p, q = self._ones()
+        middle = 1 - p - q
+        if not middle > 0:
+            raise ValueError(f"no exchange follows from {self.pair}: its profile is too steep at 1")
+        return [*((q, p) for p, q in reversed(up)), (middle, middle), *up]
+
+    def tails(self) -> Tails | None:
+        tails = self.pair.tails()
+        if tails is None:
+            return None
+        everything = tails(arb(1))
+
+        def above(c: arb) -> tuple[arb, arb]:
+            if c >= 1:
+                return tails(c)
+            if c <= 1:
+                p, q = tails(1 / c)
+                (p1, q1) = everything
+                return p1 + (q1 - q), q1 + (p1 - p)
+            x, y = (tails(arb(c.upper()).max(arb(1))), tails(1 / arb(c.lower())))
+            low = everything[0] + everything[1] - y[1], everything[1] + everything[0] - y[0]
+            return x[0].union(low[0]), x[1].union(low[1])
+
+        return above
+
+    def continuous(self) -> tuple[arb, arb]:
+        tails = self.pair.tails()
+        if tails is None:
+            return arb(0), arb(0)
+        p, q = tails(arb(1))
+        return p + q, p + q
+
+    @property
+    def infinite(self) -> sp.Expr:
+        return self.pair.infinite
+
+    @property
+    def zero(self) -> sp.Expr:
+        return self.pair.infinite
+
+    def reversed(self) -> Pair:
+        return self
+
+
+class Rest(sp.Expr):
+    """The mass of a law outside the window that is taken of it at the working precision: a ball from 0."""
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, law: SequenceLaw) -> Rest:
+        return sp.Expr.__new__(cls, law)
+
+    def _ball_closure(self, variables: object) -> Callable[..., arb]:
+        _, _, rest = window(self.args[0])
+        return lambda *_: rest
+
+
+def window(law: SequenceLaw) -> tuple[int, int, arb]:
+    """(first, last, ball of the mass outside), about 2^-bits at the working precision."""
+    bits = current_bits()
+    first, below = law.head_start(bits, fmpq(1))
+    last = law.cut(bits, fmpq(1))
+    if last - first > _MAX_ATOMS:
+        raise NoBallEvaluation(f"more than {_MAX_ATOMS} atoms of {law} would have to be taken one by one")
+    return first, last, arb(0).union((below + to_arb(law.power_tail(last, fmpq(1)))).upper())
+
+
+@dataclass(frozen=True)
+class Integers(Pair):
+    """Two laws on integers, the first with masses in a window: what lies outside counts as infinite, or not at all."""
+
+    p: SequenceLaw
+    q: SequenceLaw
+
+    def _both(self) -> list[tuple[arb, arb]]:
+        first, last, _ = window(self.p)
+        return [(to_arb(self.p.mass(k)), to_arb(self.q.mass(k))) for k in range(first, last + 1)]
+
+    def atoms(self) -> Atoms:
+        both = self._both()
+        if not all(p > 0 and q > 0 for p, q in both):
+            raise PrecisionTooLow(f"masses of {self.p} and {self.q}")
+        return sorted(both, key=lambda pair: float((pair[0] / pair[1]).log().mid()))
+
+    @property
+    def infinite(self) -> sp.Expr:
+        return Rest(self.p)
+
+    def reversed(self) -> Pair:
+        return Integers(self.q, self.p)
+
+
+def integers(p: SequenceLaw, q: SequenceLaw) -> Pair:
+    """Two laws on the same integers."""
+    check_pair(p, q)
+    if p.index_range != q.index_range:
+        raise ValueError(f"p and q must have the same atoms, got {p} and {q}")
+    return Integers(p, q)

@@ -1,0 +1,242 @@
+"""Pairs of laws, Rényi divergences and answers of privacy losses against definitions, quadrature and closed forms."""
+
+import itertools
+import math
+from fractions import Fraction
+
+import mpmath as mp
+import pytest
+from scipy import stats
+
+import boundcalc as bc
+from boundcalc.divergences.losses import PrivacyLoss
+
+
+def holds(found, truth, slack=0):
+    return found.lower - slack <= truth <= found.upper + slack
+
+
+def moment(p, q, order, cuts):
+    """The Rényi divergence of two densities, by quadrature."""
+    with mp.workdps(25):
+        if order == 1:
+            return mp.quad(lambda x: p(x) * mp.log(p(x) / q(x)), cuts)
+        s = mp.mpf(Fraction(order).numerator) / Fraction(order).denominator
+        return mp.log(mp.quad(lambda x: p(x) ** s * q(x) ** (1 - s), cuts)) / (s - 1)
+
+
+LINE = [-14, -6, -2, 0, 2, 6, 14]
+
+
+@pytest.mark.parametrize("order", ["1/2", "1", "5/4", "2", "7/2"])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_renyi_of_a_sampled_gaussian_of_any_order(order, reverse):
+    rate, sigma = mp.mpf(1) / 10, mp.mpf(2)
+    step = PrivacyLoss.gaussian(2).sampled("1/10")
+
+    def mixed(x):
+        return (1 - rate) * mp.npdf(x, 0, sigma) + rate * mp.npdf(x, 1, sigma)
+
+    pair = (lambda x: mp.npdf(x, 0, sigma)), mixed
+    truth = moment(*(pair if reverse else pair[::-1]), Fraction(order), [2 * x for x in LINE])
+    found = (step.reversed() if reverse else step).renyi(order)
+    assert found.digits >= 10
+    assert holds(found, truth, 1e-15)
+    assert holds(((step.reversed() if reverse else step) ** 7).renyi(order), 7 * truth, 1e-14)
+
+
+def test_renyi_of_laplace_noise_and_of_an_exchange():
+    def at(c):
+        return lambda x: mp.exp(-abs(x - c)) / 2
+
+    cuts = [-60, 0, mp.mpf(1) / 2, 60]
+    for order in ("1/2", "1", "3/2", "4"):
+        assert holds(PrivacyLoss.laplace(2).renyi(order), moment(at(0.5), at(0), Fraction(order), cuts), 1e-14)
+    one = PrivacyLoss.exchanged_gaussian(1, "1/10")
+
+    def mixture(centre):
+        return lambda x: 0.9 * mp.npdf(x) + 0.1 * mp.npdf(x, centre)
+
+    for order in ("1/3", "1", "5/2"):
+        truth = moment(mixture(1), mixture(-1), Fraction(order), LINE)
+        assert holds(one.renyi(order), truth, 1e-14)
+
+
+def test_renyi_at_the_ends():
+    epsilon = PrivacyLoss.budget(1)
+    assert holds(epsilon.renyi(math.inf), 1, 1e-12)
+    assert holds(PrivacyLoss.gaussian(1).sampled("1/2").reversed().renyi(math.inf), math.log(2), 1e-12)
+    assert PrivacyLoss.gaussian(1).renyi(math.inf).lower == math.inf
+    assert PrivacyLoss.budget(1, "1/10").renyi(2).lower == math.inf
+    assert holds(PrivacyLoss.finite([("1/4", "1/2"), ("3/4", 0), (0, "1/2")]).renyi(0), math.log(2), 1e-12)
+    with pytest.raises(ValueError, match="order must be in"):
+        epsilon.renyi(-1)
+
+
+def test_an_order_at_which_a_float64_accountant_is_off():
+    found = (PrivacyLoss.gaussian("5/2").sampled("1/100") ** 50).renyi("3/2")
+    assert holds(found, 6.50070897e-4, 1e-12)
+    assert found.upper < 6.6e-4
+
+
+def answers(noise, values):
+    """Masses of k-ary randomised response: the law of the answer of record 0."""
+    return [1 - noise + noise / values, *([noise / values] * (values - 1))]
+
+
+@pytest.mark.parametrize("k", [2, 4])
+def test_randomised_response_by_its_answers(k):
+    noise = Fraction(1, 5)
+    law = answers(noise, k)
+    other = [law[1], law[0], *law[2:]]
+    for removal, against in ((False, other), (True, [Fraction(1, k)] * k)):
+        loss = PrivacyLoss.randomised_response(noise, k, removal) ** 3
+        for c in (Fraction(1), Fraction(3)):
+            joint = [
+                (math.prod(law[i] for i in x), math.prod(against[i] for i in x))
+                for x in itertools.product(range(k), repeat=3)
+            ]
+            assert holds(loss.divergence(c), sum(max(p - c * q, 0) for p, q in joint), 0)
+
+
+def test_truncated_discrete_gaussian_noise_by_its_masses():
+    def mass(k):
+        return mp.exp(-(mp.mpf(k) ** 2) / 8) if abs(k) <= 5 else mp.mpf(0)
+
+    total = mp.fsum(mass(k) for k in range(-5, 6))
+    loss = PrivacyLoss.discrete_gaussian(2, 3, 5)
+    for c in (0.5, 1, 2):
+        truth = mp.fsum(max(mass(k - 3) - c * mass(k), 0) for k in range(-5, 9)) / total
+        assert holds(loss.divergence(str(c), 12), truth, 1e-14)
+        twice = mp.fsum(
+            max(mass(i - 3) * mass(j - 3) - c * mass(i) * mass(j), 0) for i in range(-5, 9) for j in range(-5, 9)
+        )
+        found = (loss**2).divergence(str(c), 12)
+        assert found.digits >= 12
+        assert holds(found, twice / total**2, 1e-13)
+
+
+def test_a_mixture_of_gaussian_shifts():
+    loss = PrivacyLoss.gaussian_mixture(2, [0, 1, 3], ["1/2", "1/4", "1/4"])
+
+    def p(x):
+        return mp.npdf(x, 0, 2) / 2 + mp.npdf(x, 1, 2) / 4 + mp.npdf(x, 3, 2) / 4
+
+    for c in (0.7, 1, 2):
+        root = mp.findroot(lambda x, c=c: p(x) - c * mp.npdf(x, 0, 2), 1)
+        truth = mp.quad(lambda x, c=c: p(x) - c * mp.npdf(x, 0, 2), [root, 5, 10, 40])
+        assert holds(loss.divergence(str(c), 12), truth, 1e-12)
+    assert PrivacyLoss.gaussian_mixture(2, [1], [1]) == PrivacyLoss.gaussian(2)
+    half = PrivacyLoss.gaussian_mixture(1, [0, 1], ["1/2", "1/2"])
+    same = PrivacyLoss.gaussian(1).sampled("1/2")
+    assert half.delta("1/2", 15).intersection(same.delta("1/2", 15)).width < Fraction(1, 10**14)
+
+
+def test_laws_of_data_as_pairs():
+    poisson = PrivacyLoss.between(bc.Poisson(3), bc.Poisson(2))
+    assert poisson.divergence(1, 12).intersection(bc.evaluate(bc.total_variation(bc.Poisson(3), bc.Poisson(2)), 12))
+    # Sums are sufficient: five draws are as two Poisson laws of five times the mean.
+    assert (poisson**5).advantage().intersection(bc.evaluate(bc.total_variation(bc.Poisson(15), bc.Poisson(10)), 12))
+    coin = PrivacyLoss.between(bc.Binomial(5, "1/2"), bc.Binomial(5, "1/3")).divergence("3/2", 12)
+    assert coin.intersection(bc.evaluate(bc.hockey_stick(bc.Binomial(5, "1/2"), bc.Binomial(5, "1/3"), "3/2"), 12))
+    assert PrivacyLoss.between(bc.Normal(3, 2), bc.Normal(1, 2)) == PrivacyLoss.gaussian(2, 2)
+    with pytest.raises(ValueError, match="no privacy loss is known"):
+        PrivacyLoss.between(bc.Normal(0, 1), bc.Normal(0, 2))
+    with pytest.raises(ValueError, match="no sampling is known"):
+        poisson.sampled("1/2")
+
+
+def test_a_profile_gives_its_points_back_in_both_directions():
+    points = [(0, "1/2"), (1, "1/10"), (3, "1/100")]
+    for loss in (PrivacyLoss.profile(points), PrivacyLoss.profile(points).reversed()):
+        for epsilon, delta in points:
+            assert holds(loss.delta(epsilon, 12), Fraction(delta), 1e-13)
+        assert holds(loss.delta(5, 12), Fraction(1, 100), 1e-13)
+    assert (
+        PrivacyLoss.profile([(1, "1/1000")])
+        .delta("1/2", 12)
+        .intersection(PrivacyLoss.budget(1, "1/1000").delta("1/2", 12))
+    )
+    # A point that says nothing next to others is left out.
+    loose = PrivacyLoss.profile([(1, "1/10"), (2, "1/2")])
+    assert loose.delta(2, 10).upper <= Fraction("0.1000001")
+
+
+def test_a_trade_off_function_gives_its_corners_back():
+    loss = PrivacyLoss.tradeoff([(0, "9/10"), ("1/10", "1/2"), ("1/2", "1/10"), (1, 0)])
+    for fpr, tpr in ((0, "1/10"), ("1/20", "3/10"), ("1/10", "1/2"), ("1/2", "9/10")):
+        assert holds(loss.tpr(fpr, 10), Fraction(tpr), 1e-12)
+    with pytest.raises(ValueError, match="convex"):
+        PrivacyLoss.tradeoff([(0, "1/2"), ("1/2", "2/5"), (1, 0)])
+
+
+def test_a_matrix_mechanism_has_the_largest_norm_of_a_column():
+    # Binary tree over 4 leaves: every leaf is in 3 nodes.
+    tree = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1], [1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 1, 1]]
+    truth = stats.norm.cdf(math.sqrt(3) / 4) - stats.norm.cdf(-math.sqrt(3) / 4)
+    assert holds(PrivacyLoss.matrix(tree, 2).advantage(12), truth, 1e-14)
+
+
+@pytest.mark.parametrize(
+    "base", [PrivacyLoss.gaussian(1), PrivacyLoss.laplace(1), PrivacyLoss.budget(1, "1/100")], ids=str
+)
+def test_sampling_without_replacement(base):
+    one = base.without_replacement("1/10")
+    for epsilon in (Fraction(1, 100), Fraction(1, 2)):
+        inner = math.log(1 + (math.exp(epsilon) - 1) / 0.1)
+        truth = base.delta(str(inner), 12).midpoint / 10
+        assert holds(one.delta(epsilon, 12), truth, 1e-11)
+        assert holds(one.reversed().delta(epsilon, 12), truth, 1e-11)
+
+
+def test_amplification_of_a_budget_by_sampling():
+    loss = PrivacyLoss.budget(1, "1/100").sampled("1/10")
+    inside = str(math.log(1 + (math.e - 1) / 10) + 1e-9)
+    assert holds(loss.delta(inside, 12), Fraction(1, 1000), 1e-9)
+
+
+def test_optimal_composition_of_unequal_budgets_by_enumeration():
+    budgets = [("1", "1/100"), ("1/2", "1/50"), ("3/10", "0")]
+    loss = math.prod((PrivacyLoss.budget(*x) for x in budgets[1:]), start=PrivacyLoss.budget(*budgets[0]))
+    for at in (0.3, 1.0, 1.5):
+        keep = math.prod(1 - Fraction(d) for _, d in budgets)
+        excess = 0.0
+        for signs in itertools.product((1, -1), repeat=3):
+            p = q = 1.0
+            for sign, (e, _) in zip(signs, budgets, strict=True):
+                top = math.exp(float(Fraction(e)))
+                p *= (top if sign > 0 else 1) / (1 + top)
+                q *= (1 if sign > 0 else top) / (1 + top)
+            excess += max(p - math.exp(at) * q, 0)
+        truth = float(1 - keep) + float(keep) * excess  # Murtagh and Vadhan
+        assert holds(loss.delta(str(at), 8), truth, 1e-12)
+
+
+def test_answers_on_accuracy_belief_and_curve():
+    loss = PrivacyLoss.gaussian(1)
+    tv = 2 * stats.norm.cdf(0.5) - 1
+    assert holds(loss.accuracy(), (1 + tv) / 2, 1e-4)
+    delta = stats.norm.cdf(0.5 - math.log(3)) - 3 * stats.norm.cdf(-0.5 - math.log(3))
+    assert holds(loss.accuracy("1/4", 1, 10), 0.75 + 0.25 * delta, 1e-9)
+    epsilon = loss.epsilon("1/1000")
+    found = loss.posterior("1/3", "1/1000")
+    assert holds(found, 1 / (1 + 2 * math.exp(-float(epsilon))), 1e-3)
+    assert holds(loss.auc(), stats.norm.cdf(1 / math.sqrt(2)), 0)
+
+
+def test_tiny_deltas_are_reached():
+    mu, epsilon = mp.mpf(1) / 5, mp.mpf(12) / 5
+    with mp.workdps(40):
+        truth = mp.ncdf(mu / 2 - epsilon / mu) - mp.exp(epsilon) * mp.ncdf(-mu / 2 - epsilon / mu)
+    assert truth < 1e-33
+    found = (PrivacyLoss.gaussian(10) ** 4).delta("12/5", 2)
+    assert found.lower <= Fraction(str(truth)) <= found.upper
+    assert found.upper < Fraction(101, 100) * Fraction(str(truth))
+    # Randomised response keeps all its digits: 1 - (1 - low^200) from one outcome of 2^200.
+    low = 1 / (1 + mp.e)
+    least = (PrivacyLoss.budget(1) ** 200).delta("1995/10", 12)
+    with mp.workdps(40):
+        low = 1 / (1 + mp.e)
+        exact = (mp.exp(200) - mp.exp(mp.mpf("199.5"))) * low**200
+    assert least.digits >= 12
+    assert abs(mp.mpf(least.midpoint.numerator) / least.midpoint.denominator / exact - 1) < 1e-12
