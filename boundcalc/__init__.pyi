@@ -6,16 +6,20 @@ from .audit import Audit as Audit
 from .audit import ConfidenceInterval as ConfidenceInterval
 from .audit import audit as audit
 from .bounds import Bounds as Bounds
+from .curve import CurvePoint as CurvePoint
 from .discretise import Discretisation as Discretisation
 from .discretise import discretise as discretise
 from .divergences.known import *
 from .divergences.losses import PrivacyLoss as PrivacyLoss
+from .envelope import CurveBounds as CurveBounds
 from .game import Game as Game
+from .inference import Inference as Inference
 from .interop import from_scipy as from_scipy
 from .interop import from_sympy as from_sympy
 from .interop import to_scipy as to_scipy
 from .interop import to_sympy as to_sympy
 from .laws.known import *
+from .leakage import Leakage as Leakage
 from .learners.known import *
 from .models.from_model import from_model as from_model
 from .models.leverage import Leverage as Leverage

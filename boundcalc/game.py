@@ -8,18 +8,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
 import sympy as sp
 
 from .bounds import Bounds
 from .divergences.losses.curve import LossCurve
+from .envelope import CurveBounds
+from .inference import Inference, guessing
 from .laws import AnyLaw, Law, Parameter
+from .leakage import Leakage, leakage
 from .learners import Learner, WorstCase
 from .numeric import Enclosure, certified, evaluate
 from .numeric.ball import NoBallEvaluation
 from .numeric.contradiction import ContradictionError
-from .numeric.exact import shown, to_expr
+from .numeric.exact import shown, to_expr, to_rate
 from .numeric.kinds import NumberLike, Record
 from .numeric.precision import check_digits
 from .result import Bound, Result
@@ -27,6 +30,7 @@ from .theorems import CATALOG, Theorem
 from .theorems.exact import exact_theorem
 from .theorems.explain import Explanation, explanation
 from .theorems.general.acc import accuracy
+from .theorems.regions import regions
 from .theorems.routes import Route, routes
 from .theorems.theorem import is_symbolic, within
 from .tradeoff import TradeOff, slopes
@@ -198,21 +202,22 @@ class Game:
         """The chain of theorems from the assumptions to the best bounds, and why the other theorems do not apply."""
         return explanation(self, self.bounds(digits))
 
-    def tradeoff(self) -> TradeOff | LossCurve:
+    def tradeoff(self) -> TradeOff | LossCurve | CurveBounds:
         """The trade-off curve (ROC) of the optimal attack; it does not depend on nu and lam.
 
-        Raises ValueError while symbols are left or when it is not known for the learner.
+        Where no exact value is known, the curve between all bounds that apply: `CurveBounds`. Raises ValueError while
+        symbols are left, and where no theorem bounds the curve.
         """
         if self.is_symbolic:
             raise ValueError("the trade-off curve needs numbers for all parameters")
-        if self.n > 2**53:
-            raise ValueError("n must be at most 2^53 for a trade-off curve")  # beyond, no float64 says where to look
+        if self.n > 2**53 or self.exact_theorem is None:  # beyond, no float64 says where to look
+            return CurveBounds(self)
         if (view := self._view()) != self:
             return view.tradeoff()
         theorem = self._exact()
         points = theorem.listed(self) if theorem.listed is not None else None
         if points is None and theorem.curve is not None:
-            return theorem.curve(self)
+            return replace(theorem.curve(self), theorem=theorem.id)
         guess = theorem.roc_float(self) if theorem.roc_float is not None else None
 
         @cache
@@ -235,7 +240,59 @@ class Game:
             value = replace(self, nu=1 / (1 + t), lam=1).delta(20 if theorem.roc else 24).number()
             return (value if t >= 1 else 1 - t + value * t).intersection(Enclosure(0, 1))
 
-        return TradeOff(divergence, test, points, guess, certified(self._delta_expr()), (Game.tradeoff, (self,)))
+        return TradeOff(
+            divergence, test, points, guess, certified(self._delta_expr()), (Game.tradeoff, (self,)), theorem.id
+        )
+
+    # -- other attacks -------------------------------------------------------------------------------------------------
+
+    def inference(self, baseline: Any) -> Inference:
+        """Any attack that guesses (an attribute, the record, whose it is): its success against one that is blind.
+
+        `baseline`: the supremum of what any rule reaches that does not see the release, or an upper bound on it (what a
+        trained imputer reaches is a lower bound, and proves nothing). Success is then at most the true-positive rate at
+        the false-positive rate `baseline`, at most baseline + Delta (T-INFER).
+
+        >>> import boundcalc as bc
+        >>> print(bc.Game(None, bc.BitBudget(8192), n=10**6).inference("1/100").success.upper_str(3))
+        0.0224
+        """
+        kappa = to_rate(baseline, "baseline")
+        point = self.tradeoff().at(kappa)
+        success = Enclosure(kappa, point.tpr.upper, point.tpr.guaranteed, point.tpr.assumptions)
+        return Inference(success, Enclosure.point(kappa), "upper", point.upper or "inference", "any guess")
+
+    def attribute(self, secret: Any, knows: Any = (), digits: int = 12) -> Inference:
+        """Guessing the `secret` places of a training record from its `knows` places and everything released.
+
+        Places are numbers from 0 on, one or several, of laws whose values are tuples. For the worst case (the counts of
+        all records) the value of the best attack; for any other learner a bound (T-INFER, T-DPI).
+
+        >>> import boundcalc as bc
+        >>> people = bc.Categorical(["1/2", "1/4", "1/4"], values=[("a", 0), ("a", 1), ("b", 0)])
+        >>> print(bc.Game(people, n=2).attribute(secret=1, knows=0).success)
+        7/8
+        """
+        return self._guessed(knows, secret, digits, f"the secret {secret} of a record of known {knows}")
+
+    def reconstruction(self, digits: int = 12) -> Inference:
+        """Guessing a training record without knowing anything of it: E max_j N_j/n against max_j p_j."""
+        return self._guessed((), None, digits, "the whole record")
+
+    def _guessed(self, known: Any, secret: Any, digits: int, attack: str) -> Inference:
+        success, blind = guessing(self, known, secret, digits)
+        if isinstance(self.learner, WorstCase):
+            return Inference(success, blind, "exact", "inference", attack)
+        return Inference(Enclosure(blind.lower, success.upper), blind, "upper", "inference", attack)
+
+    def identified(self, confidence: Any) -> Enclosure:
+        """The largest share of members whom an attack names with at least this precision, at the game's own prior nu:
+        see `Curve.identified`."""
+        return cast(Enclosure, self.tradeoff().identified(confidence, Fraction(int(self.nu.p), int(self.nu.q))))
+
+    def leakage(self, digits: int = 12) -> Leakage:
+        """The law of the leakage over records: mean, quantiles, worst, for exact games on finitely many atoms."""
+        return leakage(self, digits)
 
     # -- simulation ----------------------------------------------------------------------------------------------------
 
@@ -298,7 +355,13 @@ class Game:
         """The bounds that a theorem on the route's game gives here; of several games the nearest is enough."""
         assert theorem.expr is not None
         out = []
-        for kind, expr, via in route.carry(theorem.kind, theorem.expr(route.game)):
+        statements = route.carry(theorem.kind, theorem.expr(route.game))
+        if route.game.gamma == self.gamma:
+            for carriers, region in regions(theorem, route.game):
+                if carriers:
+                    carried = route.carry("upper", region.delta(self.gamma))
+                    statements += [(kind, expr, (*carriers, *via)) for kind, expr, via in carried]
+        for kind, expr, via in statements:
             if (theorem.id, *via) in known:
                 continue
             assert isinstance(route.game, Game)

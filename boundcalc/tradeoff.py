@@ -10,13 +10,12 @@ from functools import cache
 from itertools import pairwise
 from pickle import PicklingError
 
+from .curve import Curve
 from .divergences import hockey_stick, test_rates
 from .divergences.node import check_pair
 from .laws import Law
 from .numeric import Enclosure, evaluate
 from .numeric.enclosure import Endpoint
-from .numeric.exact import to_rate
-from .numeric.kinds import NumberLike
 
 Corner = tuple[Enclosure, Enclosure]
 """(FPR, TPR) of one test."""
@@ -31,7 +30,7 @@ _MOST_STEPS = 200
 
 
 @dataclass(frozen=True, eq=False)
-class TradeOff:
+class TradeOff(Curve):
     r"""The ROC of the optimal attack, from the hockey-stick divergences E_t = E_t(P1||P0), t >= 0.
 
     TPR(a) = inf_t (t a + E_t): every t gives an upper bound; lower bounds come from the points
@@ -48,6 +47,9 @@ class TradeOff:
     """Whether the divergences are guaranteed; what is read from the curve then is as well."""
     source: tuple[Callable[..., object], tuple[object, ...]] | None = None
     """(function, arguments) that give this curve: what pickling keeps."""
+
+    theorem: str = ""
+    """The theorem that gives the divergences."""
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
         if self.source is None:
@@ -80,12 +82,7 @@ class TradeOff:
 
         return cls(divergence, test, source=(cls.between, (p, q)))
 
-    def tpr(self, fpr: NumberLike) -> Enclosure:
-        """The largest true-positive rate of an attack whose false-positive rate is at most `fpr`.
-
-        Raises ValueError unless 0 <= fpr <= 1.
-        """
-        a = to_rate(fpr, "fpr")
+    def _tpr(self, a: Fraction) -> Enclosure:
         if self.points is not None:
             return Enclosure.point(self._exact_tpr(a))
         best = Enclosure(a, 1)  # guessing
@@ -100,12 +97,14 @@ class TradeOff:
                 break
         return replace(best, guaranteed=self.guaranteed)
 
-    def fpr(self, tpr: NumberLike) -> Enclosure:
-        """The smallest false-positive rate of an attack whose true-positive rate is at least `tpr`.
+    def _height(self, gamma: Fraction) -> Enclosure:
+        value = self.divergence(gamma)
+        return replace(value, guaranteed=value.guaranteed and self.guaranteed)
 
-        Raises ValueError unless 0 <= tpr <= 1.
-        """
-        b = to_rate(tpr, "tpr")
+    def _sources(self, a: Fraction) -> tuple[str, str]:
+        return self.theorem, self.theorem
+
+    def _fpr(self, b: Fraction) -> Enclosure:
         if self.points is not None:
             return Enclosure.point(self._exact_fpr(b))
         best = Enclosure(0, b)
@@ -133,10 +132,6 @@ class TradeOff:
         lines = [(t, Fraction(self.divergence(t).upper)) for _, _, t in corners if t is not None]
         area = _meet(Enclosure(Fraction(1, 2), 1), below, _area_below([*lines, (Fraction(0), Fraction(1))]))
         return replace(area, guaranteed=self.guaranteed)
-
-    def curve(self, points: int = 101) -> list[tuple[Fraction, Enclosure]]:
-        """(FPR, TPR) pairs to plot: evenly spaced false-positive rates."""
-        return [(Fraction(i, points - 1), self.tpr(Fraction(i, points - 1))) for i in range(points)]
 
     # -- listed points -------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from boundcalc.theorems import CATALOG, SUBJECTS
 PACKAGE = Path(boundcalc.__file__).parent
 ROOMS = [
     "numeric",
+    "curve",
     "functions",
     "laws",
     "divergences",
@@ -23,6 +24,9 @@ ROOMS = [
     "certify",
     "result",
     "tradeoff",
+    "envelope",
+    "inference",
+    "leakage",
     "bounds",
     "montecarlo",
     "game",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ..curve import between
 from ..numeric.exact import to_rate
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
@@ -44,12 +45,16 @@ def command(
     # The band first: it refuses bad options at once, the certified points may take a while.
     band = None if samples is None else game.simulate_tradeoff(samples, seed, level)
     curve = game.tradeoff()
-    values = [(a, curve.tpr(a)) for a in fpr]
+    points = [curve.at(a) for a in fpr]
+    values = [(a, point.tpr) for a, point in zip(fpr, points, strict=True)]
     area = curve.auc() if auc else None
     ends = [] if band is None else [band.tpr_at(a) for a in fpr]
     agrees = all(low <= x.upper and x.lower <= high for (_, x), (low, high) in zip(values, ends, strict=False))
     if as_json:
-        rates = [{"fpr": a, "tpr": tpr.to_json(12)} for a, tpr in values]
+        rates = [
+            {"fpr": a, "tpr": point.tpr.to_json(12), "theorems": {"lower": point.lower, "upper": point.upper}}
+            for a, point in zip(fpr, points, strict=True)
+        ]
         for rate, (low, high) in zip(rates, ends, strict=False):
             rate["simulated"] = {"lower": low, "upper": high}
         found: Json = {"tpr": rates, "auc": None if area is None else area.to_json(12)}
@@ -59,13 +64,17 @@ def command(
     else:
         from ..montecarlo.interval import percent
 
-        rows = [[f"TPR at FPR {a}", tpr.to_string(10)] for a, tpr in values]
+        rows = [[f"TPR at FPR {a}", between(tpr, 10)] for a, tpr in values]
         for row, (low, high) in zip(rows, ends, strict=False):
             shown = (decimal_string(Fraction(low), 6, "down"), decimal_string(Fraction(high), 6, "up"))
             row.append(f"[{shown[0]}, {shown[1]}]")
         if area is not None:
-            rows.append(["AUC", area.to_string(8), *([""] if ends else [])])
-        heads = ["", "value", *([f"simulated, all at once at {percent(band.level)}"] if band else [])]
+            rows.append(["AUC", between(area, 8), *([""] if ends else [])])
+        for row, point in zip(rows, points, strict=False):
+            row.append(", ".join(dict.fromkeys(filter(None, (point.lower, point.upper)))))
+        if area is not None:
+            rows[-1].append("")
+        heads = ["", "value", *([f"simulated, all at once at {percent(band.level)}"] if band else []), "theorem"]
         print_table("Trade-off curve of the optimal attack", heads, rows)
         if band is not None:
             word = "agrees" if agrees else "DISAGREES"

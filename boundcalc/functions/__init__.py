@@ -8,6 +8,7 @@ from .binomial_sf import BinomialSF as BinomialSF
 from .discrete.cap import MassCap as MassCap
 from .discrete.diversity import DiversityConstant as DiversityConstant
 from .discrete.hockey_stick import HockeyStick as HockeyStick
+from .discrete.largest_count import LargestCount as LargestCount
 from .discrete.mad import BinomialMAD as BinomialMAD
 from .discrete.pois import PoissonMAD as PoissonMAD
 from .discrete.power_law import PowerLawConstant as PowerLawConstant
@@ -18,6 +19,9 @@ from .exp_of_log import ExpOfLog as ExpOfLog
 from .exp_of_log import power as power
 from .gamma_cdf import GammaCDF as GammaCDF
 from .gamma_sf import GammaSF as GammaSF
+from .information.region_info import InformationFPR as InformationFPR
+from .information.region_info import InformationRegion as InformationRegion
+from .information.region_info import InformationTPR as InformationTPR
 from .least_squares.exact import LeastSquaresDelta as LeastSquaresDelta
 from .least_squares.exact import LeastSquaresTest as LeastSquaresTest
 from .least_squares.exact_record import LeastSquaresLeakage as LeastSquaresLeakage

@@ -38,6 +38,9 @@ Draws = Callable[[np.random.Generator, int], Array]
 Rates = Callable[[float], tuple[float, float]]
 """t -> (FPR, TPR) of the test LR > t, in float64."""
 
+Bounded = Callable[["Setting"], sp.Expr | None]
+"""game -> what a divergence of P1 from P0 is at most, None where the theorem does not say."""
+
 Points: TypeAlias = tuple[tuple[Fraction, Fraction, Fraction], ...]
 """(LR, P1 mass, P0 mass), the largest LR first: the corners of an exact trade-off curve."""
 
@@ -121,6 +124,18 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Region:
+    """A bound on the whole trade-off curve: on every test, and so for every gamma."""
+
+    delta: Callable[[sp.Expr], sp.Expr]
+    """gamma -> the largest Delta_gamma that it leaves."""
+    tpr: Callable[[sp.Expr], sp.Expr]
+    """FPR -> the largest true-positive rate that it leaves: concave."""
+    fpr: Callable[[sp.Expr], sp.Expr]
+    """TPR -> the smallest false-positive rate that it leaves."""
+
+
+@dataclass(frozen=True)
 class Theorem:
     r"""One statement of the catalog.
 
@@ -154,6 +169,14 @@ class Theorem:
     """For exact theorems: game -> every likelihood ratio with its masses, where they are few and rational."""
     curve: Callable[[Setting], LossCurve] | None = field(default=None, repr=False)
     """For exact theorems: game -> the whole trade-off curve, where it is known better than test by test."""
+    region: Callable[[Setting], Region] | None = field(default=None, repr=False)
+    """For upper bounds that are bounds on the whole curve; of others the curve is the envelope of its lines."""
+    information: Bounded | None = field(default=None, repr=False)
+    """game -> nats that KL(P1||P0) is at most, where the bound rests on that: T-REGION carries it to every gamma."""
+    chi_square: Bounded | None = field(default=None, repr=False)
+    """The same for chi^2(P1||P0)."""
+    attack: Callable[[Setting], tuple[sp.Expr, sp.Expr]] | None = field(default=None, repr=False)
+    """For lower bounds that come from one attack: game -> (its false-positive rate at most, its true-positive rate)."""
     sampler: Callable[[Setting, Record], LogRatios] | None = field(default=None, repr=False)
     """How to play: (game, z) -> LogRatios. z is None for a random test point as in the game; otherwise the one target
     whose leakage is simulated, the ratio then being that of law(theta | z_1 = z) to law(theta) (ValueError when the

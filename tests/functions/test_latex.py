@@ -49,8 +49,12 @@ from boundcalc.functions import (
     GramMatrixDelta,
     GramMatrixLeakage,
     HockeyStick,
+    InformationFPR,
+    InformationRegion,
+    InformationTPR,
     LaplaceLatticeMean,
     LaplaceProfile,
+    LargestCount,
     LatticeMean,
     LatticeMeanTest,
     LeastSquaresDelta,
@@ -296,6 +300,16 @@ written(
     r"E_{<g>}\left(\mathrm{Lap}_{<a>}^{<t>}\middle\|\mathrm{Lap}_0^{<t>}\right)",
     order="a t g",
 )
+written(InformationRegion, r"\Delta_{<g>}\left(\mathrm{KL} \leq <a>\right)", order="a g")
+for kind, word in ((InformationTPR, "TPR"), (InformationFPR, "FPR")):
+    written(kind, rf"\mathrm{{{word}}}\left(<b>; \mathrm{{KL}} \leq <a>\right)", order="a b")
+written(
+    LargestCount,
+    r"\frac{1}{<n>} \mathbb{E}\max \mathrm{Mult}\left(<n>; <a>, <b>\right)",
+    order="n a b",
+    depends=lambda n, masses: (n, *masses),
+    open=True,
+)
 written(AccountProfile, r"E_{<g>}\left(\mathrm{PLD}\right)", order="g", depends=lambda account, g: (g,))
 written(SampledGaussian, r"E_{<g>}\left(<a>, <b>, <t>\right)", order="a b t g")
 written(
@@ -364,6 +378,7 @@ EXAMPLES = [
     LeastSquaresLeakage(n, 2, t, a, b - x), GramMatrixDelta(n, 2, t), GramMatrixLeakage(n, 2, t, a, b),
     GramInformation(n, 2), PredictionAttack(n, 2, t), ResidualAttack(n, 2, t), PlanarGaussian(a, b, t),
     LaplaceProfile(a, 3, t), AccountProfile(ACCOUNT, t), SampledGaussian(a, b, 3, t),
+    LargestCount(n, [a, p + b]), InformationRegion(a + b, t), InformationTPR(a, b + x), InformationFPR(a - x, b),
     ChordProfile(t, [(2, a), (3, b)]), DiversityConstant(GEOMETRIC), MassCap(n, a + b), LogSumExp(a + b, x, -t),
     LogSumExp(a - x), TradeoffDivergence(F, t), TradeoffDivergence(F, a), LatticeMean(BERNOULLI, n),
     LatticeMean(BERNOULLI, n, t), LatticeMean(BERNOULLI, n, t, 1), GaussianLatticeMean(BERNOULLI, a + b, n, t),

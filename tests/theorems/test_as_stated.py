@@ -246,6 +246,10 @@ READ = {
         lambda g: {"M": sp.exp(g.learner.log_models)},
     ),
     "chi-square": (lambda: [ANY(bc.ChiSquareInformation("1/100"), n=9)], lambda g: {"chi": sp.sqrt(g.learner.value)}),
+    "region-chi2": (
+        lambda: [ANY(bc.ChiSquareInformation("3/2"), n=9, lam=x) for x in (2, "5/4")],
+        lambda g: {"x": g.learner.value},
+    ),
     "dp": (lambda: [ANY(bc.PrivateLearner(1, "1/10"), n=9, lam=x) for x in (1, "3/2", 8)], nothing),
     "dp-pure": (
         lambda: [ANY(bc.PrivateLearner(1), n=9, lam=x) for x in (1, "3/2", "1/2", 8)],
@@ -365,6 +369,24 @@ def gamma_gap(m):
     return mp.log(2 * mp.pi * mp.e * m) / 2 - (m + mp.loggamma(m) + (1 - m) * mp.digamma(m))
 
 
+def coins(information, gamma=1):
+    """max p - gamma q over coins with d(p||q) <= I, from the definition: by thirds over q, by halves over p."""
+
+    def most(q):
+        low, high = q, mp.mpf(1)
+        for _ in range(70):
+            p = (low + high) / 2
+            d = p * mp.log(p / q) + (1 - p) * mp.log((1 - p) / (1 - q))
+            low, high = (p, high) if d <= information else (low, p)
+        return low - gamma * q
+
+    low, high = mp.mpf("1e-9"), mp.exp(-information)
+    for _ in range(90):
+        third = (high - low) / 3
+        low, high = (low + third, high) if most(low + third) < most(high - third) else (low, high - third)
+    return most(low)
+
+
 # id -> the game, an independent value of the object that the formula names, and how close it is known to be
 NAMED = {
     "mean-lattice": (
@@ -473,6 +495,12 @@ NAMED = {
         lambda: min(mp.sqrt((mp.log(mp.mpf(100) / m) / 2 + gamma_gap(m)) / (2 * (100 - m))) for m in range(1, 100)),
         1e-13,
     ),
+    "region-info": (
+        lambda: ANY(bc.MutualInformation("1/2"), n=9, lam="3/2"),
+        lambda: coins(mp.mpf(1) / 2, mp.mpf(3) / 2),
+        1e-13,
+    ),
+    "region-bits": (lambda: ANY(bc.BitBudget(8), n=4), lambda: coins(2 * mp.log(2)), 1e-13),
     "dp-pairs": (  # (0, 1/2) at gamma = 1 and (1, 1/10) at gamma = e are joined by a line
         lambda: ANY(bc.PrivateLearner(profile=[(0, "1/2"), (1, "1/10")]), n=9, lam=2),
         lambda: mp.mpf("0.5") - mp.mpf("0.4") / (mp.e - 1),

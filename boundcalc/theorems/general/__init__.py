@@ -11,5 +11,7 @@ THEOREMS = collected(
     "mono",
     "sandwich_upper",
     "sandwich_lower",
+    "region",
+    "inference",
 )
 """In the order in which a reader would meet them."""

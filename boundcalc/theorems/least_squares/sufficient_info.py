@@ -24,4 +24,5 @@ THEOREM = Theorem(
     expr=lambda game: information_bound(GramInformation(game.n, game.law.p)),
     conditions=(SUFFICIENT, MORE_DATA),
     uses=("ols-sufficient", "information"),
+    information=lambda game: GramInformation(game.n, game.law.p),
 )

@@ -9,9 +9,12 @@ from ..theorem import Setting, Theorem
 from .released import CORRELATED, GAUSSIAN_MEAN, correlation, dimension
 
 
+def _chi_square(game: Setting) -> sp.Expr:
+    return power(1 - correlation(game) ** 2, -dimension(game)) - 1
+
+
 def _bound(game: Setting) -> sp.Expr:
-    d, rho = dimension(game), correlation(game)
-    return sp.sqrt(power(1 - rho**2, -d) - 1) / 2
+    return sp.sqrt(_chi_square(game)) / 2
 
 
 THEOREM = Theorem(
@@ -27,4 +30,5 @@ THEOREM = Theorem(
     expr=_bound,
     conditions=(GAUSSIAN_MEAN, CORRELATED),
     uses=("chi-square",),
+    chi_square=_chi_square,
 )

@@ -8,6 +8,10 @@ from ..theorem import Setting, Theorem
 from .released import CORRELATED, GAUSSIAN_MEAN, correlation, dimension
 
 
+def _information(game: Setting) -> sp.Expr:
+    return -dimension(game) * sp.log(1 - correlation(game) ** 2) / 2
+
+
 def _bound(game: Setting) -> sp.Expr:
     d, rho = dimension(game), correlation(game)
     return sp.sqrt(-d * sp.log(1 - rho**2)) / 2
@@ -26,4 +30,5 @@ THEOREM = Theorem(
     expr=_bound,
     conditions=(GAUSSIAN_MEAN, CORRELATED),
     uses=("information",),
+    information=_information,
 )

@@ -39,4 +39,5 @@ THEOREM = Theorem(
     conditions=(OVERFITTING, given("fresh", "a bound on the fit of fresh records is given")),
     reference="aubinais2025",
     uses=("acc",),
+    attack=lambda game: (game.learner.fresh, 1 - game.learner.alpha),
 )

@@ -40,4 +40,8 @@ THEOREM = Theorem(
     assumptions=("squared loss",),
     reference="aubinais2025",
     uses=("overfit",),
+    attack=lambda game: (
+        fresh_fit(game.learner.epsilon, game.learner.density, game.learner.dim),
+        1 - game.learner.alpha,
+    ),
 )

@@ -26,4 +26,5 @@ THEOREM = Theorem(
     reference="mironov2017",
     says=replace_one,
     uses=("cond", "information"),
+    information=lambda game: game.learner.epsilon if replace_one(game) else None,
 )

@@ -31,4 +31,5 @@ THEOREM = Theorem(
     reference="mironov2017",
     says=replace_one,
     uses=("cond", "chi-square"),
+    chi_square=lambda game: sp.exp(game.learner.epsilon) - 1 if replace_one(game) else None,
 )

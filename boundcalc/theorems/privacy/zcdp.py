@@ -33,4 +33,5 @@ THEOREM = Theorem(
     reference="bun2016",
     says=replace_one,
     uses=("cond", "information"),
+    information=replace_one_rho,
 )

@@ -1,0 +1,184 @@
+"""What every trade-off curve answers, whatever it is known from: exactly, or between two bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from .numeric import Enclosure
+from .numeric.exact import shown, to_rate, to_rational
+
+_HALVINGS = 40
+
+
+def between(x: Enclosure, digits: int = 10) -> str:
+    """The certain digits, or both ends where they lie apart."""
+    return x.to_string(digits) if x.digits >= 4 else f"[{x.lower_str(6)}, {x.upper_str(6)}]"
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """One point of the optimal attack's curve, and the theorems that its two ends come from."""
+
+    fpr: Fraction
+    tpr: Enclosure
+    lower: str
+    """The theorem of the lower end, with those that carried it; empty for the blind attack (TPR = FPR)."""
+    upper: str
+    """The theorem of the upper end; empty where nothing but TPR <= 1 is known."""
+
+    def __str__(self) -> str:
+        named = dict.fromkeys((self.lower or "the blind attack", self.upper or "nothing better"))
+        return f"TPR at FPR {self.fpr}: {between(self.tpr)} ({', '.join(named)})"
+
+
+class Curve:
+    """The true-positive rates of the optimal attack, and what follows from them.
+
+    A subclass gives `_tpr` and `_fpr` (enclosures at an exact rate), `_height` (E_gamma(P1||P0), gamma > 0), `auc` and
+    `_sources`. Rates are numbers as everywhere, or lists and arrays of them: then arrays of enclosures come back.
+    """
+
+    def _tpr(self, a: Fraction) -> Enclosure:
+        raise NotImplementedError
+
+    def _fpr(self, b: Fraction) -> Enclosure:
+        raise NotImplementedError
+
+    def _height(self, gamma: Fraction) -> Enclosure:
+        raise NotImplementedError
+
+    def _sources(self, a: Fraction) -> tuple[str, str]:
+        """The theorems of the lower and of the upper end at the false-positive rate a."""
+        raise NotImplementedError
+
+    def tpr(self, fpr: Any) -> Any:
+        """The largest true-positive rate of an attack whose false-positive rate is at most `fpr`.
+
+        Raises ValueError unless 0 <= fpr <= 1.
+        """
+        return _each(lambda x: self._tpr(to_rate(x, "fpr")), fpr)
+
+    def fpr(self, tpr: Any) -> Any:
+        """The smallest false-positive rate of an attack whose true-positive rate is at least `tpr`.
+
+        Raises ValueError unless 0 <= tpr <= 1.
+        """
+        return _each(lambda x: self._fpr(to_rate(x, "tpr")), tpr)
+
+    def at(self, fpr: Any) -> CurvePoint:
+        """The point at a false-positive rate, with the theorems it comes from."""
+        a = to_rate(fpr, "fpr")
+        return CurvePoint(a, self._tpr(a), *self._sources(a))
+
+    def delta(self, gamma: Any = 1) -> Any:
+        """Delta_gamma, the largest height of the curve above its lines of slope gamma: for each gamma > 0."""
+        return _each(self._delta, gamma)
+
+    def _delta(self, gamma: Any) -> Enclosure:
+        g = to_rational(gamma, "gamma")
+        if g <= 0:
+            raise ValueError(f"gamma must be positive, got {shown(gamma)}")
+        height = self._height(g)
+        value = height if g >= 1 else (height - (1 - g)) / g
+        return value.within(0, 1, "Delta")
+
+    def precision(self, fpr: Any, prior: Any = "1/2") -> Any:
+        """The largest share of members among the records that an attack of this false-positive rate calls members,
+        where a share `prior` of all records are members: prior TPR / (prior TPR + (1-prior) FPR).
+
+        Raises ValueError unless 0 < prior < 1 and 0 < fpr <= 1.
+        """
+        nu = _prior(prior)
+
+        def share(x: Any) -> Enclosure:
+            a = to_rate(x, "fpr")
+            if a == 0:
+                raise ValueError("fpr must be positive: an attack without false positives has precision 1")
+            rate = self._tpr(a)
+            low, high = (nu * end / (nu * end + (1 - nu) * a) for end in (Fraction(rate.lower), Fraction(rate.upper)))
+            return Enclosure(low, high, rate.guaranteed, rate.assumptions)
+
+        return _each(share, fpr)
+
+    def posterior(self, fpr: Any, prior: Any = "1/2") -> Any:
+        """The smallest probability, at this false-positive rate, that a record which an attack calls no member is one
+        all the same: prior (1-TPR) / (prior (1-TPR) + (1-prior)(1-FPR)).
+
+        Raises ValueError unless 0 < prior < 1 and 0 <= fpr < 1.
+        """
+        nu = _prior(prior)
+
+        def share(x: Any) -> Enclosure:
+            a = to_rate(x, "fpr")
+            if a == 1:
+                raise ValueError("fpr must be below 1: an attack that calls every record a member says nothing")
+            rate = self._tpr(a)
+            misses = (1 - Fraction(rate.upper), 1 - Fraction(rate.lower))
+            low, high = (nu * miss / (nu * miss + (1 - nu) * (1 - a)) for miss in misses)
+            return Enclosure(low, high, rate.guaranteed, rate.assumptions)
+
+        return _each(share, fpr)
+
+    def identified(self, confidence: Any, prior: Any = "1/2") -> Any:
+        """The largest share of members whom an attack calls members so that at least a share `confidence` of the
+        records that it names are members: where the curve meets TPR = t FPR, t = c (1-prior)/((1-c) prior).
+
+        Raises ValueError unless 0 < prior < 1 and 0 <= confidence <= 1.
+
+        >>> import boundcalc as bc
+        >>> bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6).tradeoff().identified("9/10").exact
+        Fraction(0, 1)
+        """
+        nu = _prior(prior)
+
+        def share(x: Any) -> Enclosure:
+            c = to_rate(x, "confidence")
+            if c == 1:
+                return self._tpr(Fraction(0))
+            return self._steep(c * (1 - nu) / ((1 - c) * nu))
+
+        return _each(share, confidence)
+
+    def _steep(self, t: Fraction) -> Enclosure:
+        """The largest TPR with TPR >= t FPR: the concave curve is above the line on an interval from 0 on."""
+        if t <= 1:
+            return Enclosure.point(1)
+        ends = []
+        for side in ("lower", "upper"):
+            low, high = Fraction(0), 1 / t
+            for _ in range(_HALVINGS):
+                middle = (low + high) / 2
+                above = Fraction(getattr(self._tpr(middle), side)) >= t * middle
+                low, high = (middle, high) if above else (low, middle)
+            # Every point on or above the line is an attack; no attack lies beyond the first certain miss.
+            ends.append(t * low if side == "lower" else t * high)
+        start = self._tpr(Fraction(0))
+        return Enclosure(max(ends[0], Fraction(start.lower)), max(ends[1], Fraction(start.upper)), start.guaranteed)
+
+    def curve(self, points: int = 101) -> list[tuple[Fraction, Enclosure]]:
+        """(FPR, TPR) pairs to plot: evenly spaced false-positive rates."""
+        return [(Fraction(i, points - 1), self._tpr(Fraction(i, points - 1))) for i in range(points)]
+
+
+def _prior(prior: Any) -> Fraction:
+    nu = to_rational(prior, "prior")
+    if not 0 < nu < 1:
+        raise ValueError(f"prior must be strictly between 0 and 1, got {shown(prior)}")
+    return nu
+
+
+def _each(answer: Callable[[Any], Enclosure], x: Any) -> Any:
+    """The answer, or for lists and arrays an array of the same shape."""
+    if isinstance(x, str) or not (isinstance(x, list | tuple | range) or getattr(x, "shape", None)):
+        return answer(x)
+    import numpy as np
+
+    given: Iterable[Any] = x if isinstance(x, list | tuple | range) else np.asarray(x)
+    places = np.array(given, dtype=object)
+    out = np.empty(places.shape, dtype=object)
+    for place in np.ndindex(places.shape):
+        out[place] = answer(places[place])
+    return out

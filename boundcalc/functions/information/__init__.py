@@ -1,0 +1,1 @@
+"""What information says of every test."""

@@ -1,0 +1,94 @@
+"""Attribute inference, reconstruction, re-identification: what they gain from a release (T-INFER)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from .functions.discrete.largest_count import LargestCount
+from .numeric import Enclosure, evaluate
+from .numeric.exact import shown
+from .numeric.kinds import Json
+from .theorems import Setting
+
+
+@dataclass(frozen=True)
+class Inference:
+    """How often an attack succeeds that sees the release, and how often one that does not.
+
+    `success`: of the best attack; `kind` is "exact" where this is its value, and "upper" where no attack does better.
+    `baseline`: of the best rule that does not see the release. `theorem`: where it comes from.
+    """
+
+    success: Enclosure
+    baseline: Enclosure
+    kind: str
+    theorem: str
+    attack: str
+    """What is guessed, in words."""
+
+    @property
+    def gain(self) -> Enclosure:
+        """What the release adds: success - baseline."""
+        return (self.success - self.baseline).maximum(0)
+
+    def __str__(self) -> str:
+        sign = "" if self.kind == "exact" else "<= "
+        value, gain = (x.to_string(10) if self.kind == "exact" else x.upper_str(6) for x in (self.success, self.gain))
+        return (
+            f"{self.attack}: success {sign}{value}, without the release {self.baseline.to_string(10)}, "
+            f"gain {sign}{gain} ({self.theorem})"
+        )
+
+    def to_json(self) -> Json:
+        """One object for `--json`."""
+        return {
+            "attack": self.attack,
+            "success": self.success.to_json(12),
+            "baseline": self.baseline.to_json(12),
+            "gain": self.gain.to_json(12),
+            "kind": self.kind,
+            "theorem": self.theorem,
+        }
+
+
+def guessing(game: Setting, known: Any, secret: Any, digits: int = 12) -> tuple[Enclosure, Enclosure]:
+    """(success, baseline) of guessing the `secret` parts of a record of known `known` parts, from the counts of all.
+
+    With N_as the number of training records of known part a and secret part s, the best guess is the most frequent s:
+    success = sum_a E max_s N_as/n, and without the release sum_a max_s p_as.
+    """
+    cells: dict[Any, dict[Any, sp.Expr]] = defaultdict(lambda: defaultdict(lambda: sp.S.Zero))
+    for value, mass in _records(game):
+        cells[_part(value, known, "knows")][_part(value, secret, "secret")] += mass
+    success = sp.Add(*(LargestCount(game.n, row.values()) for row in cells.values()))
+    blind = sp.Add(*(sp.Max(*row.values()) for row in cells.values()))
+    return evaluate(success, digits), evaluate(blind, digits)
+
+
+def _records(game: Setting) -> Iterable[tuple[Any, sp.Expr]]:
+    law = game.law
+    if not law.is_discrete or not law.atom_count.is_finite or law.free_symbols or not game.n.is_Integer:
+        raise ValueError(
+            f"guessing is worked out for laws of finitely many atoms and numbers for all parameters, got {law}"
+        )
+    return law.rarest(int(law.atom_count))
+
+
+def _part(value: Any, places: Any, name: str) -> Any:
+    """The parts of a record at these places (an integer or several); None is the whole record, () nothing."""
+    if places is None:
+        return value
+    listed = isinstance(places, list | tuple | range)
+    places = tuple(places) if listed else (places,)
+    if not all(isinstance(i, int) and not isinstance(i, bool) for i in places):
+        raise ValueError(f"{name} must be places of a record, integers from 0 on, got {shown(places)}")
+    if places and not isinstance(value, tuple | sp.Tuple):
+        raise ValueError(f"{name} needs records of several parts, got {shown(value)}")
+    if not all(0 <= i < len(value) for i in places):
+        raise ValueError(f"{name} must be places from 0 to {len(value) - 1}, got {shown(places)}")
+    return tuple(value[i] for i in places)

@@ -1,0 +1,169 @@
+"""Every game with a bound has a trade-off curve: the attacks of finite models lie between its two ends."""
+
+import pickle
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+
+import numpy as np
+import pytest
+import sympy as sp
+from reference.tradeoff import TradeOff as Naive
+
+import boundcalc as bc
+from boundcalc.envelope import CurveBounds
+
+RATES = [Fraction(0), Fraction(1, 1000), Fraction(1, 20), Fraction(1, 3), Fraction(4, 5), Fraction(1)]
+KNOWN = [
+    bc.MutualInformation("1/10"),
+    bc.BitBudget(3),
+    bc.ChiSquareInformation("5/2"),
+    bc.PrivateLearner("1/2", "1/100"),
+    bc.PrivateLearner(1) & bc.MutualInformation("1/20"),
+    bc.RenyiDP(2, "1/5"),
+    bc.OverfittingLearner("1/100", "1/20", fresh="1/10"),
+    bc.GeneralisationGap("1/5"),
+]
+
+
+def models(count, seed):
+    """Random releases of one record of a law on 2 or 3 values: (P1, P0) over (release, value), in exact rationals."""
+    rng = Random(seed)
+    for _ in range(count):
+        values, outputs = rng.randint(2, 3), rng.randint(2, 3)
+        law = share([rng.randint(1, 9) for _ in range(values)])
+        channel = [share([rng.randint(1, rng.choice([3, 50])) for _ in range(outputs)]) for _ in range(values)]
+        release = [sum(law[z] * channel[z][t] for z in range(values)) for t in range(outputs)]
+        cells = [(t, z) for t in range(outputs) for z in range(values)]
+        yield {(t, z): law[z] * channel[z][t] for t, z in cells}, {(t, z): law[z] * release[t] for t, z in cells}
+
+
+def share(weights):
+    return [Fraction(w, sum(weights)) for w in weights]
+
+
+def information(member, outsider):
+    """KL(P1||P0), rounded up."""
+    terms = [sp.Rational(p.numerator, p.denominator) * sp.log(sp.Rational((p / outsider[x]).numerator,
+             (p / outsider[x]).denominator)) for x, p in member.items()]  # fmt: skip
+    return bc.evaluate(sum(terms), 20).upper
+
+
+def check_models(count, seed):
+    for member, outsider in models(count, seed):
+        naive = Naive(member, outsider)
+        nats = max(information(member, outsider), Fraction(0))
+        chi = sum((p - outsider[x]) ** 2 / outsider[x] for x, p in member.items())
+        (fpr, tpr), *_ = naive.vertices()[1:]
+        both = bc.MutualInformation(sp.Rational(nats)) & bc.ChiSquareInformation(sp.Rational(chi))
+        curve = bc.Game(None, both, n=1).tradeoff()
+        for a, b in naive.vertices():
+            assert b <= curve.tpr(a).upper
+            assert curve.fpr(b).lower <= a
+        for gamma in (Fraction(2, 3), Fraction(1), Fraction(4)):
+            assert naive.delta(gamma) in curve.delta(gamma)
+        certain = bc.OverfittingLearner(1, sp.Rational(1 - tpr), fresh=sp.Rational(fpr))
+        if fpr < tpr:
+            reached = bc.Game(None, certain, n=1).tradeoff()
+            assert all(reached.tpr(a).lower <= naive.tpr_at(a) for a in RATES)
+
+
+def test_attacks_of_random_finite_models_lie_between_the_two_ends():
+    check_models(6, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20))
+def test_attacks_of_many_random_finite_models_lie_between_the_two_ends(seed):
+    check_models(200, 100 + seed)
+
+
+@pytest.mark.parametrize("learner", KNOWN, ids=str)
+def test_both_ends_are_curves_and_say_at_each_gamma_what_the_bounds_say(learner):
+    game = bc.Game(None, learner, n=20)
+    curve = game.tradeoff()
+    assert isinstance(curve, CurveBounds)
+    values = [curve.tpr(a) for a in RATES]
+    assert all(a <= v.upper and v.lower >= a for a, v in zip(RATES, values, strict=True))
+    assert all(x.lower <= y.lower and x.upper <= y.upper for x, y in pairwise(values))
+    grid = [curve.tpr(Fraction(i, 8)).upper for i in range(9)]
+    for left, middle, right in zip(grid, grid[1:], grid[2:], strict=False):
+        assert (left + right) / 2 <= middle + Fraction(1, 10**5)  # concave, as far as the lines are refined
+    for gamma in ("1/3", "1", "4"):
+        bounds = bc.Game(None, learner, n=20, lam=gamma).bounds(10)
+        delta = curve.delta(gamma)
+        assert delta.upper <= bounds.interval.upper + Fraction(1, 10**9)
+        assert delta.lower <= bounds.interval.upper
+        for a, v in zip(RATES, values, strict=True):  # the curve lies under each of these lines
+            g = Fraction(gamma)
+            height = delta.upper if g >= 1 else 1 - g + g * delta.upper
+            assert v.upper <= height + g * a + Fraction(1, 10**4)
+    back = curve.fpr(values[2].midpoint)
+    assert back.lower <= RATES[2] * (1 + Fraction(1, 10**4)) + Fraction(1, 10**9)
+    assert pickle.loads(pickle.dumps(curve)).tpr("1/20") == values[2]
+
+
+def test_each_point_names_its_theorems():
+    curve = bc.Game(None, bc.BitBudget(3) & bc.OverfittingLearner("1/100", "1/20", fresh="9/10"), n=20).tradeoff()
+    point = curve.at("1/2")
+    assert (point.lower, point.upper) == ("overfit", "region-bits")
+    assert "region-bits" in str(point)
+    exact = bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3).tradeoff().at("1/2")
+    assert (exact.lower, exact.upper) == ("disc-exact", "disc-exact")
+
+
+def test_a_release_that_is_post_processed_lies_under_the_exact_curve_of_the_worst_one():
+    law = bc.Categorical(["1/2", "3/10", "1/5"])
+    point = bc.Game(law, bc.PrivateHistogram(1), n=20).tradeoff().at("1/100")
+    assert point.upper.startswith(("disc-worst", "disc-exact"))
+    assert point.tpr.upper <= bc.Game(law, n=20).tradeoff().tpr("1/100").upper + Fraction(1, 10**7)
+
+
+def test_properties_that_exclude_each_other_are_named():
+    curve = bc.Game(
+        None, bc.MutualInformation("1/1000") & bc.OverfittingLearner("1/100", 0, fresh="1/10"), n=9
+    ).tradeoff()
+    with pytest.raises(ValueError, match="contradict each other"):
+        curve.tpr("1/10")
+
+
+def test_a_game_without_a_bound_says_so():
+    with pytest.raises(ValueError, match="no theorem bounds the trade-off curve"):
+        bc.Game(None, n=10).tradeoff()
+
+
+def test_lists_and_arrays_of_rates_are_answered_in_their_shape():
+    curve = bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3).tradeoff()
+    listed = curve.tpr(["1/10", 0.5])
+    assert [x.exact for x in listed] == [curve.tpr("1/10").exact, curve.tpr("1/2").exact]
+    square = curve.tpr(np.array([[0.1, 0.2], [0.3, 0.4]]))
+    assert square.shape == (2, 2)
+    assert square.astype(float)[1, 1] == float(curve.tpr("0.4"))
+    assert curve.delta([1, 2])[0] == curve.delta(1)
+
+
+def test_precision_posterior_and_identified_members_follow_from_the_curve():
+    """By the definitions, from the listed corners of a small game."""
+    game = bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3)
+    curve, prior, a = game.tradeoff(), Fraction(1, 5), Fraction(1, 10)
+    tpr = curve.tpr(a).exact
+    assert curve.precision(a, prior).exact == prior * tpr / (prior * tpr + (1 - prior) * a)
+    miss = prior * (1 - tpr) / (prior * (1 - tpr) + (1 - prior) * (1 - a))
+    assert curve.posterior(a, prior).exact == miss
+    t = Fraction(9, 10) / Fraction(1, 10)  # confidence 9/10 at prior 1/2
+    corners = [(Fraction(0), Fraction(0))]
+    for _, p, q in curve.points:
+        corners.append((corners[-1][0] + q, corners[-1][1] + p))
+    best = Fraction(0)
+    for (x0, y0), (x1, y1) in pairwise(corners):
+        if y0 >= t * x0:
+            best = y1 if y1 >= t * x1 else y0 + (y1 - y0) * (y0 - t * x0) / ((y0 - t * x0) - (y1 - t * x1))
+    found = curve.identified("9/10")
+    assert found.lower <= best <= found.upper
+    assert found.width < Fraction(1, 10**9)
+
+
+@pytest.mark.parametrize("bad", [{"confidence": 2}, {"confidence": "1/2", "prior": 0}])
+def test_bad_shares_are_refused_in_one_line(bad):
+    with pytest.raises(ValueError, match="must be"):
+        bc.Game(bc.Bernoulli("1/3"), n=3).tradeoff().identified(**bad)

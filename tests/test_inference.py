@@ -1,0 +1,123 @@
+"""T-INFER: no inference attack on a finite model lies above the bound, and the worst case is what enumeration finds."""
+
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+import pytest
+import sympy as sp
+
+import boundcalc as bc
+from boundcalc.functions import LargestCount
+
+
+def share(weights):
+    return [Fraction(w, sum(weights)) for w in weights]
+
+
+def enumerated(law, n, known):
+    """The success of the best guess of the second part from the whole sample, by going through all samples.
+
+    law: {(a, s): mass}; the target is a uniform record of the sample.
+    """
+    total = Fraction(0)
+    for sample in product(law, repeat=n):
+        weight = Fraction(1)
+        for z in sample:
+            weight *= law[z]
+        groups = {}
+        for a, s in sample:
+            groups.setdefault(a if known else None, []).append(s if known else (a, s))
+        total += weight * sum(max(row.count(s) for s in row) for row in groups.values()) / n
+    return total
+
+
+def laws(count, seed=0):
+    rng = Random(seed)
+    for _ in range(count):
+        cells = [("a", 0), ("a", 1), ("b", 0), ("b", 1), ("b", 2)][: rng.randint(2, 5)]
+        yield dict(zip(cells, share([rng.randint(1, 9) for _ in cells]), strict=True)), rng.randint(1, 4)
+
+
+def game(law, n):
+    return bc.Game(bc.Categorical(list(law.values()), values=list(law)), n=n)
+
+
+@pytest.mark.parametrize(("law", "n"), list(laws(8)), ids=str)
+def test_the_worst_case_is_what_enumeration_finds(law, n):
+    found = game(law, n).attribute(secret=1, knows=0)
+    assert found.success.exact == enumerated(law, n, known=True)
+    blind = {}
+    for (a, _), p in law.items():
+        blind[a] = max(blind.get(a, Fraction(0)), p)
+    assert found.baseline.exact == sum(blind.values())
+    whole = game(law, n).reconstruction()
+    assert whole.success.exact == enumerated(law, n, known=False)
+    assert whole.baseline.exact == max(law.values())
+    for inference in (found, whole):  # T-INFER: any guess, by its blind success
+        assert inference.success.exact <= game(law, n).inference(inference.baseline.exact).success.upper
+
+
+def best_guess(law, channel):
+    """(with the release, without it) of guessing s from a and the release of one record, by all rules."""
+    outputs = range(len(next(iter(channel.values()))))
+    known, secrets = {a for a, _ in law}, {s for _, s in law}
+    seen = sum(
+        max(law.get((a, s), Fraction(0)) * (channel[a, s][t] if (a, s) in law else 0) for s in secrets)
+        for a in known
+        for t in outputs
+    )
+    return seen, sum(max(law.get((a, s), Fraction(0)) for s in secrets) for a in known)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_attribute_attack_on_a_random_model_lies_above_the_bound(seed):
+    rng = Random(seed)
+    for law, _ in laws(4, 50 + seed):
+        channel = {z: share([rng.randint(1, 30) for _ in range(3)]) for z in law}
+        seen, blind = best_guess(law, channel)
+        release = [sum(law[z] * channel[z][t] for z in law) for t in range(3)]
+        chi = sum(law[z] * release[t] * (channel[z][t] / release[t] - 1) ** 2 for z in law for t in range(3))
+        bound = bc.Game(None, bc.ChiSquareInformation(sp.Rational(chi)), n=1).inference(blind)
+        assert seen <= bound.success.upper
+        assert bound.gain.upper >= seen - blind
+
+
+@pytest.mark.parametrize("n", [70, 200])
+def test_balls_of_the_largest_count_contain_the_binomial_sum(n):
+    p = Fraction(2, 5)
+    exact = sum(Fraction(int(sp.binomial(n, k))) * p**k * (1 - p) ** (n - k) * max(k, n - k) for k in range(n + 1)) / n
+    value = bc.evaluate(LargestCount(n, [sp.Rational(2, 5), sp.Rational(3, 5)]), 12)
+    assert exact in value
+    assert value.digits >= 12
+
+
+def test_the_law_of_the_leakage_has_the_leakage_as_its_mean():
+    played = bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3)
+    leak = played.leakage()
+    assert leak.mean.exact == Fraction(415, 1296)
+    assert leak.worst.exact == Fraction(125, 216)
+    assert [leak.quantile(q).exact for q in ("0", "1/2", "3/5", "9/10")] == [
+        played.target(z).value.exact for z in (1, 1, 2, 3)
+    ]
+    assert leak.share_above("1/2").exact == Fraction(1, 6)
+    assert "worst" in repr(leak)
+
+
+def test_other_learners_gain_at_most_the_worst_case():
+    law = bc.Categorical(["1/2", "1/4", "1/4"], values=[("a", 0), ("a", 1), ("b", 0)])
+    found = bc.Game(law, bc.PrivateHistogram(1), n=5).attribute(secret=1, knows=0)
+    assert found.kind == "upper"
+    assert found.success.upper == bc.Game(law, n=5).attribute(secret=1, knows=0).success.upper
+
+
+@pytest.mark.parametrize("arguments", [{"secret": 2}, {"secret": "age"}, {"secret": 1, "knows": True}])
+def test_bad_places_are_refused_in_one_line(arguments):
+    law = bc.Categorical(["1/2", "1/2"], values=[("a", 0), ("a", 1)])
+    with pytest.raises((ValueError, TypeError), match="must be places"):
+        bc.Game(law, n=2).attribute(**arguments)
+
+
+def test_a_record_of_one_part_has_no_attributes():
+    with pytest.raises(ValueError, match="records of several parts"):
+        bc.Game(bc.Bernoulli("1/3"), n=2).attribute(secret=0)

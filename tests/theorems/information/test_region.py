@@ -1,0 +1,209 @@
+"""T-REGION: one bound on a divergence is a sharp bound on the whole trade-off curve."""
+
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+
+import mpmath as mp
+import pytest
+import sympy as sp
+from reference.tradeoff import TradeOff as Naive
+
+import boundcalc as bc
+from boundcalc.functions import InformationFPR, InformationRegion, InformationTPR
+from boundcalc.functions.information.region_chi2 import chi_square_fpr, chi_square_region, chi_square_tpr
+from boundcalc.functions.information.region_hellinger import hellinger_fpr, hellinger_region, hellinger_tpr
+
+GAMMAS = [Fraction(1, 3), Fraction(9, 10), Fraction(1), Fraction(3, 2), Fraction(10)]
+
+
+def rational(x):
+    return sp.Rational(x.numerator, x.denominator)
+
+
+def pairs(count, seed=0):
+    """Random pairs of laws on 2 to 5 outcomes, from near to almost singular."""
+    rng = Random(seed)
+    for _ in range(count):
+        size = rng.randint(2, 5)
+        spread = rng.choice([3, 30, 10**4])
+        rows = [[rng.randint(1, spread) for _ in range(size)] for _ in range(2)]
+        yield [[Fraction(x, sum(row)) for x in row] for row in rows]
+
+
+def curve(p, q):
+    return Naive(dict(enumerate(p)), dict(enumerate(q)))
+
+
+def chi_square(p, q):
+    return sum((a - b) ** 2 / b for a, b in zip(p, q, strict=True))
+
+
+def relative_entropy(p, q):
+    with mp.workdps(30):
+        total = mp.fsum(mp.mpf(a.numerator) / a.denominator * mp.log(mp.mpf((a / b).numerator) / (a / b).denominator)
+                        for a, b in zip(p, q, strict=True))  # fmt: skip
+        return Fraction(mp.nstr(total, 28)) + Fraction(1, 10**25)
+
+
+def affinity(p, q):
+    with mp.workdps(30):
+        total = mp.fsum(mp.sqrt(mp.mpf((a * b).numerator) / (a * b).denominator) for a, b in zip(p, q, strict=True))
+        return min(Fraction(1), Fraction(mp.nstr(total, 28)) - Fraction(1, 10**25))
+
+
+def check_models(count, seed):
+    for p, q in pairs(count, seed):
+        naive = curve(p, q)
+        x, nats, square = chi_square(p, q), relative_entropy(p, q), 1 - affinity(p, q)
+        for fpr, tpr in naive.vertices()[1:-1]:
+            assert (tpr - fpr) ** 2 <= x * fpr * (1 - fpr)
+            a = rational(fpr)
+            for bound in (InformationTPR(rational(nats), a), hellinger_tpr(rational(square), a)):
+                assert bc.evaluate(bound, 10).upper >= tpr
+            for bound in (
+                InformationFPR(rational(nats), rational(tpr)),
+                hellinger_fpr(rational(square), rational(tpr)),
+            ):
+                assert bc.evaluate(bound, 10).lower <= fpr
+        gamma = GAMMAS[seed % len(GAMMAS)]
+        seed += 1
+        delta = naive.delta(gamma)
+        for bound in (
+            chi_square_region(rational(x), rational(gamma)),
+            InformationRegion(rational(nats), rational(gamma)),
+            hellinger_region(rational(square), rational(gamma)),
+        ):
+            assert bc.evaluate(bound, 10).upper >= delta
+
+
+def test_no_test_of_random_finite_models_lies_above_the_bounds():
+    check_models(40, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(50))
+def test_no_test_of_a_hundred_thousand_random_finite_models_lies_above_the_bounds(seed):
+    for p, q in pairs(2000, 1000 + seed):
+        naive, x = curve(p, q), chi_square(p, q)
+        assert all((tpr - fpr) ** 2 <= x * fpr * (1 - fpr) for fpr, tpr in naive.vertices())
+        for gamma in GAMMAS:
+            value = bc.evaluate(chi_square_region(rational(x), rational(gamma)), 12)
+            assert naive.delta(gamma) <= value.upper
+    check_models(100, 5000 + 100 * seed)
+
+
+@pytest.mark.parametrize(
+    ("nats", "gamma", "printed"),
+    [("1/2", 1, "0.48557"), (1, 1, "0.66444"), (2, 1, "0.86515"), (4, 1, "0.98168"), ("1/100", 2, "0.00789"),
+     ("1/100", 10, "0.00276")],
+)  # fmt: skip
+def test_the_values_of_the_theory(nats, gamma, printed):
+    value = bc.Game(None, bc.MutualInformation(nats), n=5, lam=gamma).bounds().upper.number()
+    assert abs(value.midpoint - Fraction(printed)) <= Fraction(1, 2 * 10 ** len(printed.partition(".")[2]))
+
+
+def test_the_rates_of_the_theory_and_the_size_of_a_model():
+    for nats, printed in (("1/100", "0.00816"), ("1/10", "0.0375"), (1, "0.221")):
+        value = bc.evaluate(InformationTPR(sp.Rational(nats), sp.Rational(1, 1000)), 8)
+        assert abs(value.midpoint - Fraction(printed)) <= Fraction(1, 2 * 10 ** len(printed.partition(".")[2]))
+    best = bc.Game(None, bc.BitBudget(8192), n=10**6, nu="1/11").bounds().upper
+    assert best.id == "region-bits"
+    assert abs(best.number().midpoint - Fraction("0.00157")) < Fraction("0.000005")
+    assert bc.Game(None, bc.ChiSquareInformation(3), n=5).bounds().upper.number().exact == Fraction(3, 4)
+
+
+@pytest.mark.parametrize("gamma", GAMMAS, ids=str)
+@pytest.mark.parametrize("nats", ["1/1000", "1/2", "3"])
+def test_two_coins_attain_the_information_bound_to_twelve_digits(nats, gamma):
+    nats = Fraction(nats)
+    with mp.workdps(150):
+        target, g = mp.mpf(nats.numerator) / nats.denominator, mp.mpf(gamma.numerator) / gamma.denominator
+
+        def coins(log_multiplier):
+            multiplier = mp.exp(log_multiplier)
+            q = 1 / (g * multiplier) - 1 / mp.expm1(multiplier)
+            return q * mp.exp(multiplier) / (1 + q * mp.expm1(multiplier)), q
+
+        low, high = mp.mpf(-20), mp.mpf(5)
+        for _ in range(140):
+            middle = (low + high) / 2
+            p, q = coins(middle)
+            enough = 0 < q < 1 and p * mp.log(p / q) + (1 - p) * mp.log((1 - p) / (1 - q)) >= target
+            low, high = (low, middle) if enough else (middle, high)
+        p, q = (Fraction(mp.nstr(x, 30)) for x in coins(high))
+    p -= (p - q) / 10**20  # a little nearer, so that the divergence is certainly allowed
+    member, outsider = bc.Bernoulli(p), bc.Bernoulli(q)
+    assert bc.evaluate(bc.kl(member, outsider), 20).upper <= nats
+    reached = curve([1 - p, p], [1 - q, q]).delta(gamma)
+    bound = bc.evaluate(InformationRegion(rational(nats), rational(gamma)), 20)
+    assert reached <= bound.upper
+    assert bound.upper - reached <= bound.upper / 10**12
+
+
+@pytest.mark.parametrize("gamma", GAMMAS, ids=str)
+@pytest.mark.parametrize("x", ["1/100", "1/2", "7/5", "9"])
+def test_two_coins_attain_the_chi_square_and_the_hellinger_bound(x, gamma):
+    """At the false-positive rate where the derivative vanishes, or at the one from which on every member is found."""
+    x, digits = Fraction(x), Fraction(1, 10**12)
+    with mp.workdps(40):
+        root = mp.sqrt(float(gamma - 1) ** 2 + mp.mpf(x.numerator) / x.denominator)
+        q = min(Fraction(mp.nstr((1 - float(gamma - 1) / root) / 2, 30)), 1 / (1 + x))
+    p = bc.evaluate(chi_square_tpr(rational(x), rational(q)), 25).lower
+    assert (p - q) ** 2 <= x * q * (1 - q)
+    bound = bc.evaluate(chi_square_region(rational(x), rational(gamma)), 20).upper
+    assert 0 <= bound - curve([1 - p, p], [1 - q, q]).delta(gamma) <= digits
+    square = x / (1 + x) / 2
+    with mp.workdps(40):
+        angle = mp.acos(1 - mp.mpf(square.numerator) / square.denominator)
+        turn = mp.arg(mp.mpf(gamma.numerator) / gamma.denominator - mp.expjpi(2 * angle / mp.pi))
+        q, p = (Fraction(mp.nstr(mp.sin(y) ** 2, 30)) for y in (-turn / 2, -turn / 2 + angle))
+        near = mp.sqrt(mp.mpf((p * q).numerator) / (p * q).denominator)
+        near += mp.sqrt(mp.mpf(((1 - p) * (1 - q)).numerator) / ((1 - p) * (1 - q)).denominator)
+        assert near >= mp.cos(angle) - mp.mpf(10) ** -28
+    bound = bc.evaluate(hellinger_region(rational(square), rational(gamma)), 20).upper
+    assert abs(bound - curve([1 - p, p], [1 - q, q]).delta(gamma)) <= digits
+
+
+@pytest.mark.parametrize("make", [
+    (lambda a: InformationTPR(sp.Rational(1, 3), a), lambda b: InformationFPR(sp.Rational(1, 3), b)),
+    (lambda a: chi_square_tpr(sp.Rational(3, 2), a), lambda b: chi_square_fpr(sp.Rational(3, 2), b)),
+    (lambda a: hellinger_tpr(sp.Rational(1, 5), a), lambda b: hellinger_fpr(sp.Rational(1, 5), b)),
+])  # fmt: skip
+def test_a_curve_is_concave_and_its_two_rates_are_inverse(make):
+    tpr, fpr = make
+    grid = [sp.Rational(i, 40) for i in range(41)]
+    values = [bc.evaluate(tpr(a), 12) for a in grid]
+    assert all(x.lower <= y.upper for x, y in pairwise(values))
+    for left, middle, right in zip(values, values[1:], values[2:], strict=False):
+        assert (left.lower + right.lower) / 2 <= middle.upper
+    for a, value in zip(grid, values, strict=True):
+        if 0 < value.upper < 1:
+            back = bc.evaluate(fpr(rational(value.midpoint)), 12)
+            assert abs(back.midpoint - Fraction(int(a.p), int(a.q))) < Fraction(1, 10**9)
+
+
+@pytest.mark.parametrize(
+    ("nats", "gamma"), [("1e-40", 1), ("1e-40", 3), ("1e-6", "999999/1000000"), (60, "1/7"), (5000, 2)]
+)
+def test_extreme_informations_are_enclosed(nats, gamma):
+    value = bc.evaluate(InformationRegion(sp.Rational(nats), sp.Rational(gamma)), 12)
+    assert value.digits >= 11 or value.upper - value.lower < Fraction(1, 10**11)
+    x, g = Fraction(nats), Fraction(gamma)
+    # below: the coins p = 1, q = e^-I for large I; above: Pinsker
+    assert value.upper <= 1
+    if x < 1 and g == 1:
+        assert value.upper**2 <= x / 2
+        assert value.lower**2 >= x / 2 * (1 - x)
+
+
+def test_bounds_that_rest_on_a_divergence_are_carried_to_every_gamma():
+    game = bc.Game(bc.MultivariateNormal(dim=5), bc.EmpiricalMean(), n=100, nu="1/4")
+    found = {bound.path: bound for bound in game.bounds()}
+    exact = game.delta(12).number()
+    for path in ("mean-gauss-info via region-info", "mean-ent via region-info", "mean-gauss-chi2 via region-chi2"):
+        assert exact.lower <= found[path].number().upper < found["mean-gauss-info"].number().lower
+    private = {bound.path: bound for bound in bc.Game(None, bc.RenyiDP(2, "1/10"), n=9, nu="1/4").bounds()}
+    assert private["renyi via region-info"].label == "cited"
+    twice = bc.Game(None, bc.RenyiDP(2, "1/10", neighbours="add-remove"), n=9).bounds()
+    assert not any("region" in bound.path for bound in twice)
