@@ -31,7 +31,7 @@ _CHOOSING = 1000  # choosing runs at most: a threshold needs no more
 
 def attack(
     learner: object,
-    data: Draw | Records,
+    data: Draw | Table | Records,
     n: int,
     *,
     runs: int = 200,
@@ -52,7 +52,8 @@ def attack(
     `learner`: a scikit-learn estimator or pipeline (cloned, its random_state seeded), any other object with a method
     ``fit(X, y)`` (copied, its random_state seeded if it has one), or a callable ``fit(X, y) -> model``; ``fit`` may
     take a third argument ``rng``. `data`: a callable ``draw(rng, size) -> (X, y)`` of independent records, or a pair
-    (X, y) or `Table`, whose rows are then the data law: records are drawn from them with replacement. `score`: "loss"
+    (X, y) or `Table`, which is split in each run: n of its rows, drawn without replacement, train, and non-members are
+    drawn from those left out, so that the bound is one on Delta of the split of this known table. `score`: "loss"
     (threshold on the loss), "reference" (likelihood ratio with `references` models trained on other data) or a callable
     (model, X, y) -> scores, larger for members. `loss`: (model, X, y) -> losses, `default_loss` unless given. A score
     or a loss must depend on the model and the one record alone: an attack that sees a whole batch plays another game.
@@ -60,19 +61,21 @@ def attack(
     A quarter of the runs (at most 1000) chooses the threshold, the others evaluate it: the bound holds with
     probability at least `level` whatever the learner is, although the records of one run depend on each other, since
     a run counts as one observation. Failed runs are reported and count as releasing nothing; a record that cannot be
-    scored is called a non-member. `game`: what the callable draws, whose bounds in the catalog are shown beside. On a
-    table no upper bound is shown: what is played there is not the game of a split into training records and others.
+    scored is called a non-member. `game`: what the callable draws, whose bounds in the catalog are shown beside; a
+    table takes none, since the catalog speaks of laws.
     `nu`, `lam`: chance of a member and weight of correct answers on others, as in `Game` (those of `game`, else 1/2
     and 1).
 
     `fprs`: false-positive rates at which to certify true-positive rates too, all of them at once at `level`.
     `target`: attack this one record instead of random ones, a row number of the table or a pair (x, y): every run
-    trains with the record in a random place of the data, and without it; the bound is one on its leakage Delta(z).
+    trains with the record in a random place of the data, and without it (of a table: on the other rows); the bound is
+    one on its leakage Delta(z).
 
     Further keywords are those of `Running`; `seconds` is the budget of choosing and evaluating together.
 
-    Raises ValueError for n larger than the table or other than that of `game`, fewer than 20 runs, scores that depend
-    on the batch, a time budget that ends before the threshold is chosen, or when every run fails.
+    Raises ValueError for n that leaves no row of the table out or other than that of `game`, a table of one class, a
+    model that does not predict, fewer than 20 runs, scores that depend on the batch, a time budget that ends before the
+    threshold is chosen, or when every run fails.
 
     >>> from sklearn.neighbors import KNeighborsRegressor
     >>> def draw(rng, size):
@@ -87,6 +90,12 @@ def attack(
     confidence = check_level(level)
     data = _source(data, n)
     check_learner(learner)
+    if isinstance(data, Table):
+        _check_table(learner, data, score, loss)
+        if game is not None:
+            raise ValueError(
+                "game must not be given with a table: the catalog's games are over a law, not over a split"
+            )
     if game is not None:
         if game.n != n:
             raise ValueError(f"game must have the n = {n} of the attack, got n = {game.n}")
@@ -149,7 +158,7 @@ def attack(
         choosing_runs=len(chosen),
         seed=seed,
         failures=tuple(failures),
-        bounds=() if isinstance(data, Table) else _bounds(game, target),
+        bounds=_bounds(game, target),
         notes=tuple(_notes(data, n, task, tests, gain, good)),
         nu=str(chances.nu),
         lam=str(chances.lam),
@@ -158,15 +167,36 @@ def attack(
     )
 
 
-def _source(data: Draw | Records, n: int) -> Draw:
+def _source(data: Draw | Table | Records, n: int) -> Draw | Table:
     """Where the records come from: a callable or a `Table`."""
     if isinstance(data, tuple):
         data = Table(*data)
-    if not callable(data):
+    if not callable(data) and not isinstance(data, Table):
         raise ValueError(f"data must be (X, y), a Table, or a callable (rng, size) -> (X, y), got {shown(data)}")
-    if isinstance(data, Table) and n > len(data):
-        raise ValueError(f"n must be at most the {len(data)} records of the data, got {n}")
+    if isinstance(data, Table) and n >= len(data):
+        raise ValueError(f"n must be below the {len(data)} records of the data, so that some are left out, got {n}")
     return data
+
+
+def _check_table(learner: object, table: Table, score: object, loss: object) -> None:
+    """ValueError for a model that predicts nothing, and for labels of one class only."""
+    if hasattr(learner, "get_params") and score in ("loss", "reference") and loss is None:
+        offered = ("predict", "predict_proba", "decision_function")
+        if not any(hasattr(learner, name) for name in offered):
+            name = type(learner).__name__
+            raise ValueError(f"learner must predict, but {name} has no {', '.join(offered)}; give a score or a loss")
+    if table.y.ndim == 1 and (table.y.dtype.kind not in "iufb" or _classifies(learner)):
+        classes = set(table.y.tolist())
+        if len(classes) < 2:
+            raise ValueError(f"y must have at least two classes, got {shown(classes.pop())} in every record")
+
+
+def _classifies(learner: object) -> bool:
+    if not hasattr(learner, "get_params"):
+        return False
+    from sklearn.base import is_classifier
+
+    return bool(is_classifier(learner))
 
 
 def _float_gamma(game: Game) -> float:
@@ -188,10 +218,12 @@ def _choosing_runs(task: Training, count: int, seed: int, options: Running) -> l
     return chosen
 
 
-def _notes(data: Draw, n: int, task: Training, tests: Tests, gain: float, good: list[Json]) -> Iterator[str]:
+def _notes(data: Draw | Table, n: int, task: Training, tests: Tests, gain: float, good: list[Json]) -> Iterator[str]:
     """What a reader must know of the runs that chose the threshold."""
     if isinstance(data, Table):
         yield data.note(n)
+        for name in data.identifiers():
+            yield f"column {name} has another value in every record, as an id has: a model may know its records by it"
     if gain <= 0:
         yield "no threshold separates members from others in the choosing runs"
     if tests.constant:

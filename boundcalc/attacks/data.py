@@ -21,17 +21,26 @@ Features: TypeAlias = "Array | pd.DataFrame"
 Records: TypeAlias = tuple[Features, Array]
 """(X, y): a record is a row of both."""
 
+
+def take(X: Features, rows: Array | list[int]) -> Features:
+    """Some rows of a frame or an array."""
+    return X.iloc[rows] if hasattr(X, "iloc") else np.asarray(X)[rows]
+
+
 _TOLD_APART = (str, bytes, bool, int, float, complex, type(None))
 """Types whose values print alike only when they are alike."""
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table of records (X, y) taken as the data law itself: P gives each row the same mass.
+    """A table of records (X, y) that the attacker knows: which of them were trained on is what it must find out.
 
-    Records are drawn with replacement, as the game says, so that all runs are independent and every statement is one
-    on this law; `game(n)` gives the exact limit of any learner on it (T-DISC). A fresh record is then often a training
-    record as well: it is not the game of a table that is split into training records and others.
+    The game of a table is its split (`deal`): n rows drawn without replacement train, and non-members are drawn from
+    the rows left out. `draw` draws rows with replacement instead, which takes the table for the data law: give
+    ``table.draw`` to play that other game, in which a non-member is often a training record as well; `game(n)` has the
+    exact limit of any learner on it (T-DISC).
+
+    `X` may be an array or a frame of pandas, polars or Arrow.
 
     >>> table = Table([[0.0], [1.0], [1.0]], [0, 1, 1])
     >>> str(table.game(2).delta())  # two atoms, of masses 1/3 and 2/3
@@ -42,7 +51,8 @@ class Table:
     y: Array = field(repr=False)
 
     def __post_init__(self) -> None:
-        X = self.X if hasattr(self.X, "iloc") else np.asarray(self.X)
+        X = self.X.to_pandas() if hasattr(self.X, "to_pandas") else self.X
+        X = X if hasattr(X, "iloc") else np.asarray(X)
         y = np.asarray(self.y)
         if len(X.shape) < 2 or len(X) != len(y) or len(y) < 2:
             raise ValueError(f"X must be a table with one row for each of the y, got {X.shape} and {y.shape}")
@@ -52,9 +62,20 @@ class Table:
     def __len__(self) -> int:
         return len(self.y)
 
-    def __call__(self, rng: np.random.Generator, size: int) -> Records:
-        rows = rng.integers(len(self), size=size)
-        return (self.X.iloc[rows] if hasattr(self.X, "iloc") else self.X[rows]), self.y[rows]
+    def rows(self, rows: Array | list[int]) -> Records:
+        """The records in these places."""
+        return take(self.X, rows), self.y[rows]
+
+    def draw(self, rng: np.random.Generator, size: int) -> Records:
+        """Independent records whose law is that of a row of the table: with replacement."""
+        return self.rows(rng.integers(len(self), size=size))
+
+    def deal(self, rng: np.random.Generator, n: int, without: int | None = None) -> tuple[Array, Array]:
+        """The places of n training rows, in random order, and of those left out; never the row `without`."""
+        order = rng.permutation(len(self))
+        if without is not None:
+            order = order[order != without]
+        return order[:n], order[n:]
 
     def _rows(self) -> list[str]:
         """What tells rows apart: no two that a learner could tell are taken for one; too many atoms are on the safe
@@ -68,12 +89,26 @@ class Table:
 
     def note(self, n: int) -> str:
         """Which game is played on a table."""
-        again = 1 - (1 - 1 / len(self)) ** n
         return (
-            f"THE GAME PLAYED IS NOT A SPLIT OF THE TABLE: its {len(self)} rows are the data law, and records are "
-            "drawn from them with replacement, so that a non-member's row is among the training records as well with "
-            f"probability {again:.2g}. The lower bound speaks of this game alone, and no upper bound is shown beside."
+            f"the game played: a split of the table. {n} of its {len(self)} rows, drawn without replacement, train; "
+            f"non-members are drawn from the {len(self) - n} left out; the attacker knows the table"
         )
+
+    def identifiers(self) -> list[str]:
+        """Columns of whole numbers or words with another value in every record."""
+        if not isinstance(self.X, np.ndarray):
+            columns = {str(name): np.asarray(column) for name, column in self.X.items()}
+        elif self.X.ndim == 2:
+            columns = {str(i): column for i, column in enumerate(self.X.T)}
+        else:
+            return []
+        found = []
+        for name, column in columns.items():
+            if column.dtype.kind == "f" and not np.all(column == np.round(column)):
+                continue
+            if len(set(column.tolist())) == len(self) > 2:
+                found.append(name)
+        return found
 
     def game(self, n: int) -> Game:
         """The worst-case game on n records of this table, equal rows being one atom."""

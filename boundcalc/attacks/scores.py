@@ -24,7 +24,7 @@ class Model(Protocol):
 
 def default_loss(model: Model, X: Features, y: Array) -> Array:
     """|y - predict(x)|, for several answers the Euclidean norm; for classifiers -ln of the probability given to the
-    label, else the 0/1 loss.
+    label, else ln(1 + e^-margin) of the decision function, else the 0/1 loss.
 
     Not its square: of responses of size 1e-200 that would be 0, and of 1e200 infinite.
     """
@@ -36,6 +36,8 @@ def default_loss(model: Model, X: Features, y: Array) -> Array:
         known = (at < len(classes)) & (np.asarray(classes)[np.minimum(at, len(classes) - 1)] == y)
         given = np.where(known, chance[np.arange(len(y)), np.minimum(at, len(classes) - 1)], 0.0)
         return -np.log(np.maximum(given, 1e-300))
+    if classes is not None and hasattr(model, "decision_function"):
+        return _margin_loss(np.asarray(model.decision_function(X), dtype=np.float64), classes, y)
     predicted = np.asarray(model.predict(X))
     if classes is not None or y.dtype.kind not in "iuf":
         return (predicted != y).astype(np.float64)
@@ -46,17 +48,34 @@ def default_loss(model: Model, X: Features, y: Array) -> Array:
         return unit * np.sqrt(np.square(gap / unit[:, None]).sum(axis=1))
 
 
+def _margin_loss(values: Array, classes: Array, y: Array) -> Array:
+    """ln(1 + e^-margin), the margin of the label over the next best; infinite for a label never seen."""
+    if values.ndim == 1:
+        values = np.stack([-values, values], axis=1) / 2
+    at = np.searchsorted(classes, y)
+    known = (at < len(classes)) & (np.asarray(classes)[np.minimum(at, len(classes) - 1)] == y)
+    at, rows = np.minimum(at, len(classes) - 1), np.arange(len(y))
+    given = values[rows, at]
+    rest = values.copy()
+    rest[rows, at] = -np.inf
+    return np.where(known, np.logaddexp(0, rest.max(axis=1) - given), np.inf)
+
+
 def reference_score(losses: Array, references: Sequence[Array]) -> Array:
     """How much better a model fits each record than reference models that never saw it do, in their spread.
 
     With f = -ln(loss/largest + 1e-12), largest of all models' losses on the record: (f - mean of f over references) /
     (their standard deviation + 1/100), for each record by itself. This is the offline likelihood-ratio attack of
-    Carlini et al. (2022), the same in every unit of the loss.
+    Carlini et al. (2022), the same in every unit of the loss. A reference that was trained on the record has the loss
+    nan and is left out; a record with fewer than two others scores 0.
     """
     every = np.vstack([losses, references]).astype(np.float64)
-    largest = every.max(axis=0)
+    own, known = every[0], ~np.isnan(every[1:])
+    largest = np.where(np.isnan(every), -np.inf, every).max(axis=0)
     unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
     fits = -np.log(np.minimum(every / unit, np.finfo(np.float64).max) + 1e-12)
-    own, other = fits[0], fits[1:]
-    spread = other.std(axis=0, ddof=1) + 0.01
-    return (own - other.mean(axis=0)) / spread
+    count = known.sum(axis=0)
+    other = np.where(known, fits[1:], 0.0)
+    mean = other.sum(axis=0) / np.maximum(count, 1)
+    spread = np.sqrt((np.where(known, other - mean, 0.0) ** 2).sum(axis=0) / np.maximum(count - 1, 1)) + 0.01
+    return np.where(count < 2, np.where(np.isnan(own), np.nan, 0.0), (fits[0] - mean) / spread)

@@ -6,13 +6,13 @@ import contextlib
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from ..montecarlo.run import check_count
 from ..numeric.kinds import Array, Json
-from .data import Features, Records, Table
+from .data import Features, Records, Table, take
 from .identity import identity
 from .scores import Score, reference_score
 from .train import one_thread, seeded, train
@@ -23,20 +23,30 @@ _LARGEST = float(np.finfo(np.float64).max)
 _ALONE = 4  # records of a choosing run that are scored a second time, each by itself
 
 
-def record_of(data: Draw, target: object) -> Records:
-    """The attacked record as tables of one row."""
+Placed: TypeAlias = tuple[Features, Array, "Array | None"]
+"""(X, y, their places in the table): records."""
+
+Reference: TypeAlias = tuple[object, "Array | None"]
+"""(model, the places of the table that it was trained on)."""
+
+Draw: TypeAlias = Callable[[np.random.Generator, int], Records]
+"""(rng, size) -> independent records."""
+
+
+def record_of(data: Table | Draw, target: Any) -> Placed:
+    """The attacked record as tables of one row, and its place in the table."""
     if isinstance(target, tuple) and len(target) == 2:
         x, y = target
-        return (x if hasattr(x, "iloc") else np.asarray(x)[None]), np.asarray(y)[None]
+        return (x if hasattr(x, "iloc") else np.asarray(x)[None]), np.asarray(y)[None], None
     if not isinstance(data, Table):
         raise ValueError(f"target must be a pair (x, y), or a row number of a table, got {target!r}")
     row = check_count(target, "target", len(data) - 1, 0)
-    return _take(data.X, [row]), data.y[[row]]
+    return *data.rows([row]), np.array([row])
 
 
-def _with(X: Features, y: Array, record: Records, place: int) -> Records:
+def _with(X: Features, y: Array, record: Placed, place: int) -> Records:
     """The data with the record in one place."""
-    x, label = record
+    x, label, _ = record
     if np.shape(x)[1:] != np.shape(X)[1:] or np.shape(label)[1:] != np.shape(y)[1:]:
         raise ValueError(f"target must have the shape of a record, {np.shape(X)[1:]}, got {np.shape(x)[1:]}")
     order = np.arange(len(y))
@@ -48,13 +58,10 @@ def _with(X: Features, y: Array, record: Records, place: int) -> Records:
         both = pd.concat([X, one], ignore_index=True)
     else:
         both = np.concatenate([np.asarray(X), np.asarray(x)])
-    return _take(both, order), np.concatenate([y, label])[order]
+    return take(both, order), np.concatenate([y, label])[order]
 
 
-Draw: TypeAlias = Callable[[np.random.Generator, int], Records]
-"""(rng, size) -> independent records."""
-
-_REFERENCES: dict[str, list[object]] = {}
+_REFERENCES: dict[str, list[Reference]] = {}
 """Reference models by fingerprint of their training: each worker trains them once."""
 
 
@@ -63,13 +70,13 @@ class Training:
     """One training a batch: scores of members and fresh records, or the rates at a threshold once it is chosen."""
 
     learner: object
-    data: Draw
+    data: Table | Draw
     n: int
     score: str | Score
     loss: Score
     references: int
     reference_seed: int
-    target: Records | None = None
+    target: Placed | None = None
     thresholds: tuple[float, ...] | None = field(default=None)
 
     def describe(self) -> Json:
@@ -80,30 +87,29 @@ class Training:
             "score": self.score if isinstance(self.score, str) else identity(self.score),
             "loss": identity(self.loss),
             "references": [self.references, self.reference_seed] if self.score == "reference" else None,
-            "target": None if self.target is None else identity([np.asarray(part).tolist() for part in self.target]),
+            "target": None
+            if self.target is None
+            else identity([None if part is None else np.asarray(part).tolist() for part in self.target]),
             "thresholds": None if self.thresholds is None else list(self.thresholds),
         }
 
     def batch(self, rng: np.random.Generator, size: int) -> Json:
         references = self._reference_models() if self.score == "reference" else []
         with one_thread(), seeded(rng):
-            X, y = self.data(rng, self.n)
             if self.target is None:
-                points = min(self.n, _POINTS)
-                rows = np.sort(rng.permutation(self.n)[:points])  # a uniform training point, whatever the order does
-                own = _take(X, rows), np.asarray(y)[rows]
-                fresh = self.data(rng, points)
+                (X, y), own, fresh = self._deal(rng)
                 model, error = self._train(X, y, rng)
                 if self.thresholds is None and error is None:
-                    self._need_own_scores(model, *own, fresh, references)
-                members, trouble = self._scores(model, error, *own, references)
-                others, more = self._scores(model, error, *fresh, references)
+                    self._need_own_scores(model, own, fresh, references)
+                members, trouble = self._scores(model, error, own, references)
+                others, more = self._scores(model, error, fresh, references)
             else:
+                X, y = self._without(rng)
                 model, error = self._train(X, y, rng)
-                others, more = self._scores(model, error, *self.target, references)
+                others, more = self._scores(model, error, self.target, references)
                 # With and without the record, the other data being shared: each side alone is as in the game.
                 model, error = self._train(*_with(X, np.asarray(y), self.target, int(rng.integers(self.n))), rng)
-                members, trouble = self._scores(model, error, *self.target, references)
+                members, trouble = self._scores(model, error, self.target, references)
         out: Json = {}
         if trouble or more:
             out["error"] = trouble or more
@@ -118,6 +124,25 @@ class Training:
             out[name] = [float(np.mean(scores >= t)) for t in self.thresholds]
         return out
 
+    def _deal(self, rng: np.random.Generator) -> tuple[Records, Placed, Placed]:
+        """What is trained on, some uniform records of it, and as many non-members."""
+        points = min(self.n, _POINTS)
+        if isinstance(self.data, Table):
+            inside, outside = self.data.deal(rng, self.n)  # both in random order
+            own, other = inside[:points], outside[:_POINTS]
+            return self.data.rows(inside), (*self.data.rows(own), own), (*self.data.rows(other), other)
+        X, y = self.data(rng, self.n)
+        rows = np.sort(rng.permutation(self.n)[:points])  # a uniform training point, whatever the order does
+        return (X, y), (take(X, rows), np.asarray(y)[rows], None), (*self.data(rng, points), None)
+
+    def _without(self, rng: np.random.Generator) -> Records:
+        """What is trained on without the target: of a table, the other rows."""
+        if not isinstance(self.data, Table):
+            return self.data(rng, self.n)
+        assert self.target is not None
+        place = self.target[2]
+        return self.data.rows(self.data.deal(rng, self.n, None if place is None else int(place[0]))[0])
+
     def _train(self, X: Features, y: Array, rng: np.random.Generator) -> tuple[object, str | None]:
         try:
             return train(self.learner, X, y, rng), None
@@ -125,27 +150,31 @@ class Training:
             return None, _short(error)
 
     def _scores(
-        self, model: object, error: str | None, X: Features, y: Array, references: list[object]
+        self, model: object, error: str | None, records: Placed, references: list[Reference]
     ) -> tuple[Array, str | None]:
         """The scores, and what went wrong. The attack stays a function of model and record in that case too: records
         are scored one at a time, and those that cannot be are called non-members: nan is above no threshold."""
-        out = np.full(len(y), np.nan)
+        out = np.full(len(records[1]), np.nan)
         if error is not None:
             return out, error
         try:
-            return self._score(model, X, y, references), None
+            return self._score(model, records, references), None
         except Exception as failure:  # a score may fail in any way
             trouble = _short(failure)
-        for i in range(len(y)):
+        for i in range(len(out)):
             with contextlib.suppress(Exception):
-                out[i] = self._score(model, _take(X, [i]), y[i : i + 1], references)[0]
+                out[i] = self._score(model, _one(records, i), references)[0]
         return out, trouble
 
-    def _score(self, model: object, X: Features, y: Array, references: list[object]) -> Array:
+    def _score(self, model: object, records: Placed, references: list[Reference]) -> Array:
+        X, y, rows = records
         if callable(self.score):
             out = np.asarray(self.score(model, X, y), dtype=np.float64)
         elif self.score == "reference":
-            out = reference_score(self._losses(model, X, y), [self._losses(other, X, y) for other in references])
+            unseen = [
+                np.where(_seen(inside, rows, len(y)), np.nan, self._losses(other, X, y)) for other, inside in references
+            ]
+            out = reference_score(self._losses(model, X, y), unseen)
         else:
             out = -self._losses(model, X, y)
         if out.shape != (len(y),):
@@ -157,28 +186,34 @@ class Training:
     def _losses(self, model: object, X: Features, y: Array) -> Array:
         return np.asarray(self.loss(model, X, y), dtype=np.float64)
 
-    def _need_own_scores(self, model: object, X: Features, y: Array, fresh: Records, references: list[object]) -> None:
+    def _need_own_scores(self, model: object, own: Placed, fresh: Placed, references: list[Reference]) -> None:
         """ValueError when records get other scores by themselves than in a batch; scores drawn at random may differ."""
-        rows = range(min(_ALONE, len(y)))
+        count = len(own[1])
         try:
-            first, again = (self._score(model, X, y, references) for _ in range(2))
-            alone = [self._score(model, _take(X, [i]), y[i : i + 1], references)[0] for i in rows]
-            others = self._score(model, *fresh, references)
+            first, again = (self._score(model, own, references) for _ in range(2))
+            alone = [self._score(model, _one(own, i), references)[0] for i in range(min(_ALONE, count))]
+            others = self._score(model, fresh, references)
         except Exception:  # said where the scores are taken
             return
         rounding = 1e-5 * max(np.abs(first).max(), np.abs(others).max())  # in float32, of residuals near 0
         same = np.isclose(alone, first[: len(alone)], rtol=1e-5, atol=rounding)
-        if len(y) > 1 and np.array_equal(first, again) and not same.any():
+        if count > 1 and np.array_equal(first, again) and not same.any():
             raise ValueError("a score must depend on the model and the one record alone, not on the batch it comes in")
 
-    def _reference_models(self) -> list[object]:
+    def _reference_models(self) -> list[Reference]:
         key = hashlib.sha256(repr(replace(self, thresholds=None, target=None).describe()).encode()).hexdigest()
         if key not in _REFERENCES:
-            models = []
+            models: list[Reference] = []
             for stream in np.random.SeedSequence(self.reference_seed).spawn(self.references):
                 rng = np.random.default_rng(stream)
                 with one_thread(), seeded(rng), contextlib.suppress(Exception):
-                    models.append(train(self.learner, *self.data(rng, self.n), rng))
+                    inside = None
+                    if isinstance(self.data, Table):  # half of the table, so that each record has models without it
+                        inside, _ = self.data.deal(rng, min(self.n, len(self.data) // 2))
+                        X, y = self.data.rows(inside)
+                    else:
+                        X, y = self.data(rng, self.n)
+                    models.append((train(self.learner, X, y, rng), inside))
             _REFERENCES.clear()
             _REFERENCES[key] = models
         if len(_REFERENCES[key]) < 2:
@@ -192,5 +227,11 @@ def _short(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
-def _take(X: Features, rows: Array | list[int]) -> Features:
-    return X.iloc[rows] if hasattr(X, "iloc") else np.asarray(X)[rows]
+def _one(records: Placed, i: int) -> Placed:
+    X, y, rows = records
+    return take(X, [i]), y[i : i + 1], None if rows is None else rows[i : i + 1]
+
+
+def _seen(inside: Array | None, rows: Array | None, count: int) -> Array:
+    """Which records a reference model was trained on."""
+    return np.zeros(count, dtype=bool) if inside is None or rows is None else np.isin(rows, inside)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("attack")
-@click.option("--data", "data_file", metavar="FILE", help="Records in CSV or Parquet; their rows are the data law.")
+@click.option("--data", "data_file", metavar="FILE", help="Records in CSV or Parquet, split in each run.")
 @click.option("--target", metavar="COLUMN", help="The column to predict.")
 @click.option("--sphere", type=click.IntRange(min=1), metavar="D", help="The published regression data in R^D instead.")
 @click.option(

@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
 
 import boundcalc as bc
 from boundcalc.attacks import Table, attack
@@ -59,32 +60,104 @@ def test_strong_ridge_is_not_shown_insecure():
 
 
 @pytest.mark.parametrize("model", [KNeighborsClassifier(1), LogisticRegression()], ids=["nearest", "logistic"])
-def test_classifier_on_a_table_stays_below_the_exact_limit(model):
+def test_classifier_on_a_table_drawn_with_replacement_stays_below_the_exact_limit(model):
     rng = np.random.default_rng(0)
     X = rng.normal(size=(60, 2))
     y = np.where(X[:, 0] + rng.normal(size=60) > 0, "yes", "no")
-    report = attack(model, (X, y), 30, runs=80, level="0.99", seed=1)
+    report = attack(model, Table(X, y).draw, 30, runs=80, level="0.99", seed=1)
     limit = (1 - 1 / 60) ** 30  # 60 equal atoms, n = 30
     assert report.lower <= limit
     assert report.estimate <= limit + 0.1
 
 
-def test_beside_a_table_stands_no_upper_bound_but_which_game_was_played():
-    # A user of a table thinks of a split: there 1-nearest neighbours on distinct rows are insecure, Delta = 1. What is
-    # played is drawing with replacement, where Delta is at most (1-1/60)^30 = 0.604.
+def test_a_table_is_split_and_no_upper_bound_stands_beside():
+    # On distinct rows 1-nearest neighbours are insecure in the game of a split: Delta = 1. Rows drawn with
+    # replacement would be another game, where Delta is at most (1-1/60)^30 = 0.604.
     rng = np.random.default_rng(0)
     X = rng.normal(size=(60, 3))
     y = X[:, 0] + rng.normal(size=60)
-    table = Table(X, y)
-    for data, options in (((X, y), {}), (table, {}), (table, {"game": table.game(30)}), (table, {"target": 3})):
-        report = attack(KNeighborsRegressor(1), data, 30, runs=40, seed=0, **options)
+    for data, runs in (((X, y), 120), (Table(X, y), 20)):
+        report = attack(KNeighborsRegressor(1), data, 30, runs=runs, level="0.95", seed=0)
+        assert report.lower > (0.9 if runs == 120 else 0.5)
         assert report.bounds == ()
         assert "bound of the catalog" not in str(report)
-        note = next(line for line in str(report).splitlines() if line.startswith("THE GAME PLAYED IS NOT A SPLIT"))
-        assert "with replacement" in note
-        assert "with probability 0.4" in note  # 1 - (59/60)^30 = 0.396
+        note = next(line for line in str(report).splitlines() if line.startswith("the game played: a split"))
+        assert "30 of its 60 rows" in note
         assert note in report.to_json()["notes"]
-    assert not any("PLAYED" in note for note in attack(KNeighborsRegressor(1), SPHERE, 30, runs=20, seed=0).notes)
+    with pytest.raises(ValueError, match="game must not be given with a table"):
+        attack(KNeighborsRegressor(1), (X, y), 30, runs=20, seed=0, game=Table(X, y).game(30))
+    with pytest.raises(ValueError, match="n must be below the 60 records"):
+        attack(KNeighborsRegressor(1), (X, y), 60, runs=20, seed=0)
+    assert not any("played" in note for note in attack(KNeighborsRegressor(1), SPHERE, 30, runs=20, seed=0).notes)
+
+
+def test_members_and_outsiders_of_a_split_are_other_rows():
+    table = Table(np.arange(12.0)[:, None], np.zeros(12))
+
+    def fit(X, y):
+        assert len(set(X.ravel())) == 7
+        return set(X.ravel())
+
+    def released(model, X, y):
+        return [float(x in model) for x in X.ravel()]
+
+    report = attack(fit, table, 7, runs=60, score=released, level="0.9", seed=0)
+    assert (report.tpr, report.fpr, report.failures) == (1, 0, ())
+
+
+def test_reference_models_of_a_table_are_used_for_the_rows_they_did_not_see():
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(80, 3))
+    y = x[:, 0] + np.where(np.arange(80) % 2, 3.0, 0.01) * rng.normal(size=80)
+    options = {"runs": 30, "level": "0.9", "seed": 3}
+    plain = attack(KNeighborsRegressor(3), (x, y), 40, **options)
+    helped = attack(KNeighborsRegressor(3), (x, y), 40, score="reference", references=6, **options)
+    assert helped.failures == ()
+    assert helped.estimate > plain.estimate
+
+
+def test_an_id_column_is_told():
+    frame = pd.DataFrame({"id": np.arange(40), "x": np.arange(40) % 3, "z": np.linspace(0, 1, 40)})
+    report = attack(KNeighborsRegressor(1), (frame, np.arange(40.0)), 10, runs=20, seed=0)
+    assert [note for note in report.notes if "as an id has" in note] == [
+        "column id has another value in every record, as an id has: a model may know its records by it"
+    ]
+
+
+def test_tables_of_polars_and_arrow_are_taken():
+    polars, arrow = pytest.importorskip("polars"), pytest.importorskip("pyarrow")
+    frame = pd.DataFrame({"a": np.arange(40.0) ** 2 % 7, "b": np.arange(40.0) % 5})
+    y = np.arange(40.0) % 3
+    options = {"runs": 20, "seed": 0}
+    first = attack(KNeighborsRegressor(1), (frame, y), 10, **options)
+    assert attack(KNeighborsRegressor(1), (polars.from_pandas(frame), polars.Series(y)), 10, **options) == first
+    table = arrow.Table.from_pandas(frame)
+    assert attack(KNeighborsRegressor(1), (table, arrow.array(y)), 10, **options) == first
+
+
+def test_losses_of_a_decision_function_are_those_of_its_margin():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(40, 2)), np.array(["a", "b", "c"])[rng.integers(3, size=40)]
+    model = LinearSVC().fit(X, y)
+    values = model.decision_function(X)
+    for i, loss in enumerate(default_loss(model, X, y)):
+        at = list(model.classes_).index(y[i])
+        others = max(v for j, v in enumerate(values[i]) if j != at)
+        assert loss == pytest.approx(np.log(1 + np.exp(others - values[i][at])))
+    two = LinearSVC().fit(X, y == "a")
+    signed = np.where(y == "a", 1, -1) * two.decision_function(X)
+    assert default_loss(two, X, y == "a") == pytest.approx(np.log(1 + np.exp(-signed)))
+    assert default_loss(model, X[:1], np.array(["z"])) == np.inf
+
+
+def test_a_table_of_one_class_and_a_model_that_does_not_predict_are_refused():
+    X = np.arange(40.0)[:, None] % 7
+    with pytest.raises(ValueError, match="y must have at least two classes, got 'a' in every record"):
+        attack(LogisticRegression(), (X, ["a"] * 40), 10, runs=20)
+    with pytest.raises(ValueError, match="y must have at least two classes, got 1 in every record"):
+        attack(LogisticRegression(), (X, [1] * 40), 10, runs=20)
+    with pytest.raises(ValueError, match="learner must predict, but StandardScaler has no predict"):
+        attack(StandardScaler(), (X, np.arange(40.0)), 10, runs=20)
 
 
 @pytest.mark.parametrize("score", ["loss", "reference"])
@@ -244,7 +317,7 @@ def test_a_dask_cluster_gives_the_same_report():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"n": 11}, "n must be at most the 10 records"),
+        ({"n": 11}, "n must be below the 10 records"),
         ({"n": 0}, "n must be an integer from 1"),
         ({"runs": 5}, "runs must be an integer from 20"),
         ({"score": "magic"}, "score must be loss, reference"),

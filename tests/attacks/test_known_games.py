@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from sklearn.neighbors import KNeighborsClassifier
 
 import boundcalc as bc
@@ -85,22 +86,38 @@ def count(model, X, y):
     return [model.count(x) for x in X.ravel().tolist()]
 
 
-def test_worst_learner_on_a_table_comes_near_its_limit():
+def test_worst_learner_on_rows_drawn_with_replacement_comes_near_its_limit():
     table = Table(np.arange(20.0)[:, None], np.zeros(20))
-    report = attack(released, table, 20, score=count, **OPTIONS)
+    report = attack(released, table.draw, 20, score=count, **OPTIONS)
     assert float(table.game(20).delta()) == pytest.approx((19 / 20) ** 20)
     assert below_but_near(report.lower, (19 / 20) ** 20, 0.1)
 
 
+def test_worst_learner_on_a_split_comes_near_its_limit():
+    # sum over cells of E (T/n - (M-T)/(N-n))_+, T hypergeometric (T-FINITE), by its definition
+    sizes, n = {0: 12, 1: 6, 2: 2}, 8
+    values = np.repeat(list(sizes), list(sizes.values())).astype(float)
+    total = len(values)
+    exact = sum(
+        stats.hypergeom.pmf(t, total, m, n) * max(0.0, t / n - (m - t) / (total - n))
+        for m in sizes.values() for t in range(min(m, n) + 1)
+    )  # fmt: skip
+
+    def share(model, X, y):
+        return [model.count(x) / sizes[int(x)] for x in X.ravel().tolist()]
+
+    report = attack(released, (values[:, None], np.zeros(total)), n, score=share, **OPTIONS | {"runs": 2000})
+    assert below_but_near(report.lower, exact, 0.06)
+    assert abs(report.estimate - exact) < 0.03
+
+
 def test_a_row_of_a_table_has_its_own_limit():
+    # With the row: 1 + Hyp(N-1, M-1, n-1) of its cell; without: Hyp(N-1, M-1, n). N = 4, n = 2.
     table = Table([[0.0], [1.0], [1.0], [1.0]], [0, 0, 0, 0])
     options = OPTIONS | {"runs": 1500}
-    rare, common = (attack(released, table, 4, score=count, target=row, **options) for row in (0, 3))
-    exact = table.game(4)
-    for report, atom in ((rare, "0"), (common, "1")):
-        limit = float(exact.target(atom).number())
-        assert below_but_near(report.lower, limit, 0.12)
-    assert rare.lower > float(exact.target("1"))
+    rare, common = (attack(released, table, 2, score=count, target=row, **options) for row in (0, 3))
+    assert below_but_near(rare.lower, 1, 0.03)
+    assert below_but_near(common.lower, 1 / 3, 0.12)
 
 
 def test_a_row_of_a_data_frame_is_attacked():

@@ -42,7 +42,7 @@ def test_parquet_and_csv_give_the_same_report(capsys, tmp_path):
         reports.append(json.loads(text))
     assert reports[0] == reports[1] == reports[2]
     assert reports[0]["bounds"] == []
-    assert reports[0]["notes"][0].startswith("THE GAME PLAYED IS NOT A SPLIT OF THE TABLE")
+    assert reports[0]["notes"][0].startswith("the game played: a split of the table")
 
 
 def test_text_may_be_packed_or_cut_by_tabs(tmp_path):
