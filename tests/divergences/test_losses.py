@@ -94,6 +94,16 @@ def test_randomised_responses_on_several_lattices(epsilons, width):
         assert found.width < width
 
 
+def test_large_losses_keep_their_digits():
+    """E_c(P||Q) = delta + (1 - delta)(1 - c e^-epsilon)/(1 + e^-epsilon), solved for c; the other end is 1 everywhere."""
+    with mpmath.workdps(60):
+        share = (mpmath.mpf(1) / 2 - mpmath.mpf("0.001")) / (1 - mpmath.mpf("0.001"))
+        truth = 100 + mpmath.log(1 - share * (1 + mpmath.exp(-100)))
+        found = PrivacyLoss.budget(100, "1/1000").epsilon("1/2", digits=20)
+        assert found.digits >= 20
+        assert abs(truth - mpmath.mpf(found.lower.numerator) / found.lower.denominator) < 1e-30
+
+
 def test_orders_beyond_all_losses_are_answered():
     loss = PrivacyLoss.gaussian(50) ** 2
     assert loss.delta(10**400).upper <= 1
