@@ -95,7 +95,7 @@ def test_randomised_responses_on_several_lattices(epsilons, width):
 
 
 def test_large_losses_keep_their_digits():
-    """E_c(P||Q) = delta + (1 - delta)(1 - c e^-epsilon)/(1 + e^-epsilon), solved for c; the other end is 1 everywhere."""
+    """E_c(P||Q) = delta + (1 - delta)(1 - c e^-epsilon)/(1 + e^-epsilon) for c >= 1, solved for c."""
     with mpmath.workdps(60):
         share = (mpmath.mpf(1) / 2 - mpmath.mpf("0.001")) / (1 - mpmath.mpf("0.001"))
         truth = 100 + mpmath.log(1 - share * (1 + mpmath.exp(-100)))

@@ -311,7 +311,7 @@ def count_sequences(weights: list[int], n: int, theta: str, ell: str) -> None:
                 )
         if n <= 6 or len(masses) <= 2:
             sequence = s.variance_sensitive(Fraction(ell))
-            values = [float(_exact(sequence(k))) for k in range(n + 1)]
+            values = [0.0, *(float(_exact(sequence(k))) for k in range(1, n + 1))]
             total_mean = 0.0
             for counts in _compositions(n, len(masses)):
                 chance, left = 1.0, n
