@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import overload
+from typing import Any, overload
 
+from .frames import to_frame, to_html
 from .numeric import Enclosure, evaluate
 from .numeric.exact import to_expr
 from .result import Bound
@@ -30,11 +32,18 @@ class Bounds(Sequence[Bound]):
             )
 
     @overload
-    def __getitem__(self, i: int) -> Bound: ...
+    def __getitem__(self, i: int | str) -> Bound: ...
     @overload
     def __getitem__(self, i: slice) -> tuple[Bound, ...]: ...
-    def __getitem__(self, i: int | slice) -> Bound | tuple[Bound, ...]:
-        return self._bounds[i]
+    def __getitem__(self, i: int | slice | str) -> Bound | tuple[Bound, ...]:
+        """By place, or by the id of a theorem (or its whole path, as the table shows it); KeyError for another id."""
+        if not isinstance(i, str):
+            return self._bounds[i]
+        for name in ("path", "id"):
+            for bound in self._bounds:
+                if getattr(bound, name) == i:
+                    return bound
+        raise KeyError(f"{i!r} is none of {', '.join(bound.path for bound in self._bounds) or 'no bounds'}")
 
     def __len__(self) -> int:
         return len(self._bounds)
@@ -102,6 +111,18 @@ class Bounds(Sequence[Bound]):
 
     __repr__ = __str__
 
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """A data frame (pandas, polars or pyarrow) of theorem, kind, label, lower, upper, guaranteed, tightness.
+
+        The ends are float64, rounded outward.
+        """
+        return to_frame([_row(bound) for bound in self._bounds], backend)
+
+    def _repr_html_(self) -> str:
+        head = ("theorem", "kind", "label", "value", "tightness")
+        rows = [(b.path, b.kind, b.label, str(b), "" if b.tightness is None else f"{b.tightness:.4g}") for b in self]
+        return to_html(head, rows, "; ".join(self.notes))
+
     def _repr_latex_(self) -> str:
         head = r"\text{theorem} & & \text{label} & \text{bound}/\Delta"
         rows = (
@@ -109,3 +130,22 @@ class Bounds(Sequence[Bound]):
             for b in self
         )
         return r"$\begin{array}{llll}" + r" \\ ".join((head, *rows)) + r"\end{array}$"
+
+
+def _row(bound: Bound) -> dict[str, object]:
+    value, tightness = bound.value, bound.tightness
+    return {
+        "theorem": bound.path,
+        "kind": bound.kind,
+        "label": bound.label,
+        "lower": None if value is None else _below(value.lower),
+        "upper": None if value is None else -_below(-value.upper),
+        "guaranteed": bound.guaranteed,
+        "tightness": None if tightness is None else float(tightness),
+    }
+
+
+def _below(x: Fraction | float) -> float:
+    """The largest double that is at most x."""
+    near = float(x)
+    return math.nextafter(near, -math.inf) if math.isfinite(near) and near > x else near

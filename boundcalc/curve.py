@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from .frames import to_html
 from .numeric import Enclosure
 from .numeric.exact import shown, to_rate, to_rational
 
 _HALVINGS = 40
+_SHOWN = (Fraction(1, 1000), Fraction(1, 100), Fraction(1, 10))
 
 
 def between(x: Enclosure, digits: int = 10) -> str:
@@ -141,6 +143,22 @@ class Curve:
             return self._steep(c * (1 - nu) / ((1 - c) * nu))
 
         return _each(share, confidence)
+
+    @property
+    def _title(self) -> str:
+        """What the curve is of, on one line."""
+        source = getattr(self, "source", None)
+        return "" if source is None else ", ".join(map(str, source[1]))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._title})"
+
+    def _repr_html_(self) -> str:
+        points = [self.at(a) for a in _SHOWN]
+        rows = [
+            (str(p.fpr), between(p.tpr, 8), ", ".join(dict.fromkeys(filter(None, (p.lower, p.upper))))) for p in points
+        ]
+        return to_html(("FPR", "TPR", "theorem"), rows, repr(self))
 
     def _steep(self, t: Fraction) -> Enclosure:
         """The largest TPR with TPR >= t FPR: the concave curve is above the line on an interval from 0 on."""

@@ -124,7 +124,7 @@ class _Lower:
         return Fraction(0) if e >= 1 else max(b * (1 - e) / gamma, (b - e) / (1 - e), Fraction(0))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CurveBounds(Curve):
     """The trade-off curve of a game of which only bounds are known: enclosures with the optimal attack inside.
 
@@ -148,6 +148,10 @@ class CurveBounds(Curve):
 
     def __reduce__(self) -> Any:
         return type(self), (self.game,)
+
+    @property
+    def _title(self) -> str:
+        return str(self.game)
 
     # -- the two ends --------------------------------------------------------------------------------------------------
 

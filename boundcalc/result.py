@@ -5,12 +5,13 @@ from __future__ import annotations
 import copyreg
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 from .numeric import Enclosure
+from .numeric.format import Side, formatted, is_text
 from .numeric.kinds import Json
 from .numeric.rounding import scientific_latex
 from .theorems import Theorem
@@ -30,6 +31,10 @@ def _unevaluated(function: type[MinMaxBase], *args: sp.Expr) -> sp.Expr:
 # A formula comes back as it was: SymPy would compare the arguments again, which may take long.
 for _kind in (sp.Min, sp.Max):
     copyreg.pickle(_kind, _reduced)
+
+
+def _number(x: object) -> Any:
+    return x.number() if isinstance(x, Result) else x
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,6 +80,55 @@ class Result:
 
     def __float__(self) -> float:
         return float(self.number())
+
+    def __format__(self, code: str) -> str:
+        """`f"{result:.3f}"`: an upper bound rounded up, a lower bound down, any other value by its certain digits."""
+        if is_text(code) or self.value is None:
+            return format(str(self), code)
+        side: Side | None = {"upper": "up", "lower": "down"}.get(self.kind)  # type: ignore[assignment]
+        return formatted(self.value.lower, self.value.upper, code, side)
+
+    # Arithmetic and order are those of the number: certain, or an error.
+
+    def __add__(self, other: object) -> Enclosure:
+        return self.number() + _number(other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: object) -> Enclosure:
+        return self.number() - _number(other)
+
+    def __rsub__(self, other: object) -> Enclosure:
+        return _number(other) - self.number()
+
+    def __mul__(self, other: object) -> Enclosure:
+        return self.number() * _number(other)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: object) -> Enclosure:
+        return self.number() / _number(other)
+
+    def __rtruediv__(self, other: object) -> Enclosure:
+        return _number(other) / self.number()
+
+    def __neg__(self) -> Enclosure:
+        return -self.number()
+
+    def __abs__(self) -> Enclosure:
+        return abs(self.number())
+
+    def __lt__(self, other: object) -> bool:
+        return self.number() < _number(other)
+
+    def __le__(self, other: object) -> bool:
+        return self.number() <= _number(other)
+
+    def __gt__(self, other: object) -> bool:
+        return self.number() > _number(other)
+
+    def __ge__(self, other: object) -> bool:
+        return self.number() >= _number(other)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self}, kind={self.kind!r}, theorem={self.id!r}, label={self.label!r})"

@@ -29,7 +29,7 @@ _HIGHEST_FLOAT = 2.0**1000
 _MOST_STEPS = 200
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TradeOff(Curve):
     r"""The ROC of the optimal attack, from the hockey-stick divergences E_t = E_t(P1||P0), t >= 0.
 

@@ -16,6 +16,7 @@ PACKAGE = Path(boundcalc.__file__).parent
 ROOMS = [
     "numeric",
     "curve",
+    "frames",
     "functions",
     "laws",
     "divergences",

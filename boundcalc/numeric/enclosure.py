@@ -12,6 +12,7 @@ from sympy import SympifyError
 
 from .contradiction import ContradictionError
 from .exact import shown, to_rational
+from .format import formatted, is_text
 from .kinds import Json
 from .rounding import decimal_exponent, decimal_string, place, scientific_latex
 
@@ -135,6 +136,10 @@ class Enclosure:
 
     def __str__(self) -> str:
         return self.to_string(50)
+
+    def __format__(self, code: str) -> str:
+        """The digits that are certain at this precision, or both ends rounded outward: `f"{x:.3f}"`."""
+        return format(str(self), code) if is_text(code) else formatted(self.lower, self.upper, code)
 
     def __repr__(self) -> str:
         shown = 6 if self.exact is None else 17
