@@ -41,7 +41,9 @@ def parse_learner(text: str) -> Learner:
     >>> parse_learner("EmpiricalMean")
     EmpiricalMean()
     """
-    learner = _Reader(text if text.rstrip().endswith(")") else f"{text}()", "learner", dict(LEARNERS)).read()
+    learner = _Reader(
+        text if text.rstrip().endswith(")") else f"{text}()", "learner", dict(LEARNERS), dict(LAWS)
+    ).read()
     if not isinstance(learner, Learner):
         raise ValueError(f"learner must be written Name(args), for example WorstCase(), got {_cut(text)!r}")
     return learner
@@ -62,8 +64,16 @@ def parse_record(text: str) -> list[Record]:
 class _Reader:
     """Reads one expression with Python's own parser and builds it from the names that are allowed."""
 
-    def __init__(self, text: str, what: str, names: Mapping[str, Callable[..., object]]) -> None:
+    def __init__(
+        self,
+        text: str,
+        what: str,
+        names: Mapping[str, Callable[..., object]],
+        parts: Mapping[str, Callable[..., object]] | None = None,
+    ) -> None:
         self.text, self.what, self.names = text, what, names
+        self.parts = parts or {}
+        """What else may stand inside: a learner's laws."""
 
     def read(self) -> object:
         if not self.text.strip() or len(self.text) > _MAX_TEXT:
@@ -120,7 +130,8 @@ class _Reader:
 
     def _call(self, node: ast.Call) -> object:
         name = str(ast.get_source_segment(self.text, node.func))
-        if name not in self.names:
+        made = self.names.get(name) or self.parts.get(name)
+        if made is None:
             raise ValueError(f"unknown {self.what} {_cut(name)!r}; known: {', '.join(sorted(self.names))}")
         args = [self._value(arg) for arg in node.args]
         if any(keyword.arg is None for keyword in node.keywords):
@@ -129,7 +140,7 @@ class _Reader:
         if name in ("Categorical", "Counts") and args and not isinstance(args[0], list | dict):
             args = [args]  # Categorical(1/2, 1/2) for Categorical([1/2, 1/2])
         try:
-            return self.names[name](*args, **kwargs)
+            return made(*args, **kwargs)
         except TypeError as error:
             message = str(error).rpartition("() ")[2]  # without Class.__new__, which the user has not written
             raise ValueError(f"{self.what} {name}: {message}") from None

@@ -12,6 +12,9 @@ from .overfitting.gaussian_errors import GaussianErrors as GaussianErrors
 from .privacy.gaussian_mechanism import GaussianMechanism as GaussianMechanism
 from .information.generalisation_gap import GeneralisationGap as GeneralisationGap
 from .overfitting.interpolator import Interpolator as Interpolator
+from .models.copies import Copies as Copies
+from .models.majority_vote import MajorityVote as MajorityVote
+from .models.nearest_neighbours import NearestNeighbours as NearestNeighbours
 from .privacy.laplace_mechanism import LaplaceMechanism as LaplaceMechanism
 from .least_squares.known_design import KnownDesign as KnownDesign
 from .least_squares.least_squares import LeastSquares as LeastSquares

@@ -96,6 +96,13 @@ def de_moivre(v, x):
 
 ATOMS = [{"n": 3, "p": p} for p in MASSES]
 TIES = {
+    "majority-vote": (
+        bc.Game(bc.Bernoulli("1/3"), bc.MajorityVote(), n=5),
+        "right",
+        [{"p": Fraction(1, 3), "b": Fraction(24, 81), "q": Fraction(1, 9)}],
+        lambda v, x: v,
+    ),
+    "copies": (bc.Game(None, bc.Copies(4), n=6), "right", [{"n": 6, "m": 4}], lambda v, x: v),
     # id: (the game, the side of the conclusion, [numbers of each term], what becomes of a term: (value, numbers))
     "sandwich-upper": (game(lam="3/2"), "right", [laws("3/2")], lambda v, x: v),
     "sandwich-lower": (game(n=3, lam="11/10"), "left", [laws("11/10")], lambda v, x: v),
@@ -191,6 +198,8 @@ TIES = {
 }
 
 NO_FORMULA = {
+    "knn-mean": "the correlation; the value is GaussianMean of it",
+    "knn-votes": "the centre of a term; the value is that of disc-exact",
     "ols-leverage": "the determinant of the two normal laws; the value is PlanarGaussian of it and of the trace",
     "ols-fresh-label": "the determinant of the two normal laws; the value is GaussianMean of their correlation",
     "acc": "an identity between attacks; its value is checked by enumerating attacks",

@@ -164,6 +164,10 @@ def nothing(game):
 
 # id -> games, and what the statement defines besides (names, functions, families)
 READ = {
+    "majority-vote": (
+        lambda: [bc.Game(bc.Bernoulli(p), bc.MajorityVote(), n=n) for p, n in [("1/3", 7), ("9/10", 1)]],
+        lambda g: {"p": g.law.p},
+    ),
     "acc": (lambda: UNBALANCED, nothing),
     "sandwich-upper": (lambda: UNBALANCED, lambda g: {"TV": sum(term(1, g.n, p) for p in g.law.mass_exprs())}),
     "sandwich-lower": (lambda: UNBALANCED, lambda g: {"TV": sum(term(1, g.n, p) for p in g.law.mass_exprs())}),
@@ -534,6 +538,8 @@ ELSEWHERE = {
     "ols-sufficient": "functions/least_squares/test_sufficient.py",
     "ols-noise": "theorems/least_squares/test_least_squares.py",
     "ols-leverage": "models/test_leverage.py",
+    "knn-mean": "theorems/models/test_models.py",
+    "knn-votes": "theorems/models/test_models.py",
     "ols-fresh-label": "models/test_leverage.py",
 }
 

@@ -1,0 +1,1 @@
+"""Learners that people fit: neighbours, votes, copies."""

@@ -1,0 +1,12 @@
+"""What the models that people fit leak."""
+
+from ..theorem import collected
+
+THEOREMS = collected(
+    __name__,
+    "knn_mean",
+    "knn_votes",
+    "majority_vote",
+    "copies",
+)
+"""In the order in which a reader would meet them."""

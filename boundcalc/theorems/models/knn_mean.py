@@ -1,0 +1,36 @@
+"""Nearest-neighbour regression, asked at the target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..means.gauss import THEOREM as MEAN
+from ..theorem import Theorem
+from .neighbours import ASSUMPTIONS, MEANS, NEIGHBOURS, at_target
+
+
+def _of(name: str) -> Callable[..., Any]:
+    return lambda game, *more: getattr(MEAN, name)(at_target(game), *more)
+
+
+THEOREM = Theorem(
+    id="knn-mean",
+    title="Nearest-neighbour regression",
+    kind="exact",
+    label="proved",
+    statement=(
+        r"The mean label of the $k$ nearest neighbours of the target's features is released, $1 \leq k \leq n$; labels "
+        r"there are $\mathcal{N}(m, \sigma^2)$. The leakage is that of the mean of $k$ Gaussian data in one dimension, "
+        r"$\rho = 1/\sqrt k$, whatever $n$ and the law of the features are. Where $m$ varies it is the limit for a "
+        r"continuous regression function."
+    ),
+    as_stated=r"\mathbb{E}_{z \sim \mathcal{N}(0, 1)} D_\gamma(\mathcal{N}(z/\sqrt{k}, 1-1/k), \mathcal{N}(0, 1))",
+    expr=_of("expr"),
+    conditions=(NEIGHBOURS, MEANS),
+    assumptions=ASSUMPTIONS,
+    uses=("mean-gauss",),
+    target=_of("target"),
+    roc=_of("roc"),
+    sampler=_of("sampler"),
+)
