@@ -9,6 +9,7 @@ from typing import Any
 import click
 import numpy as np
 
+from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from .columns import read_columns
 from .options import json_option, print_json
@@ -58,7 +59,7 @@ def command(
     **options: Any,
 ) -> None:
     """What somebody's attack certifies: from its counts, its scores, or one audited model."""
-    scored: dict[str, Any] = {}
+    scored: Json = {}
     if score_file is not None:
         scored = _scores(score_file, score_column, member_column, run_column)
     elif run_column is not None:
@@ -89,8 +90,8 @@ def command(
 
 
 def _audit(
-    scored: dict[str, Any],
-    options: dict[str, Any],
+    scored: Json,
+    options: Json,
     correct: int | None,
     guesses: Sequence[int],
     canaries: int | None,
@@ -122,7 +123,7 @@ def _audit(
         click.echo(str(found))
 
 
-def _scores(path: str, score: str, member: str, run: str | None) -> dict[str, Any]:
+def _scores(path: str, score: str, member: str, run: str | None) -> Json:
     columns = read_columns(path)
     for option, name in (("score", score), ("member", member), ("run", run)):
         if name is not None and name not in columns:
@@ -139,7 +140,7 @@ def _scores(path: str, score: str, member: str, run: str | None) -> dict[str, An
         if word not in _MEMBER + _OTHER:
             raise ValueError(f"column {member} must say 1 for members and 0 for others, got {cell!r} in record {i}")
         kinds.append(word in _MEMBER)
-    out: dict[str, Any] = {"scores": np.array(values), "member": np.array(kinds, dtype=bool)}
+    out: Json = {"scores": np.array(values), "member": np.array(kinds, dtype=bool)}
     return out if run is None else out | {"blocks": np.array([str(cell) for cell in columns[run]])}
 
 

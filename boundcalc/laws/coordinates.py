@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import cast
 
+from ..numeric.kinds import Record
 from .discrete import DiscreteLaw
 from .iid import IID
 from .product import Product
@@ -19,10 +21,11 @@ def coordinates(law: DiscreteLaw) -> list[tuple[DiscreteLaw, int]]:
     return [(law, 1)]
 
 
-def flat(law: DiscreteLaw, value: Any) -> list[Any]:
+def flat(law: DiscreteLaw, value: Record) -> list[Record]:
     """A value coordinate by coordinate; ValueError unless it is an atom."""
     law.mass_of(value)
     if not isinstance(law, IID | Product):
         return [value]
     parts = [law.law] * law.copies if isinstance(law, IID) else list(law.args)
-    return [x for part, v in zip(parts, value, strict=True) for x in flat(part, v)]
+    values = cast(Sequence[Record], value)  # one for each coordinate: an atom
+    return [x for part, v in zip(parts, values, strict=True) for x in flat(part, v)]

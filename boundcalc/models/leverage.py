@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..functions.least_squares.leverage import Model, panels
 from ..numeric import Enclosure
 from ..numeric.exact import shown, to_rate, to_rational
 from ..numeric.float64 import ASSUMPTION, UNIT
-from ..numeric.kinds import Array, Json
+from ..numeric.kinds import Array, Json, NumberLike
 from .design import Leverages, leverages
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _LOWEST, _HIGHEST = 2.0**-45, 1 - 2.0**-44
 
@@ -58,7 +62,7 @@ class Leverage:
         middle, error = math.fsum(self.values) / n, math.fsum(self.errors) / n * (1 + 1e-9) + 8 * UNIT
         return self._ends(middle - error, middle + error)
 
-    def quantile(self, share: Any) -> Enclosure:
+    def quantile(self, share: NumberLike) -> Enclosure:
         """The smallest value that at least this share of the records do not exceed; 0 < share <= 1."""
         q = to_rate(share, "share")
         if not q:
@@ -91,11 +95,11 @@ class Leverage:
             raise ValueError(f"row must be from 0 to {len(self) - 1}, got {shown(row)}")
         return self._ends(float(self.values[row] - self.errors[row]), float(self.values[row] + self.errors[row]))
 
-    def at(self, gamma: Any) -> Leverage:
+    def at(self, gamma: NumberLike) -> Leverage:
         """The same records at another gamma."""
         return _of(self.leverages, _gamma(gamma), self.outsider)
 
-    def tpr(self, fpr: Any) -> Enclosure:
+    def tpr(self, fpr: NumberLike) -> Enclosure:
         r"""The best true-positive rate at a false-positive rate, over a record drawn at random: inf_g mean E_g + g fpr.
 
         Raises ValueError unless 0 < fpr <= 1.
@@ -147,7 +151,7 @@ class Leverage:
         source = f"{len(self)} records, {theorem_of(self.outsider)}, proved"
         return f"<table>{cells}</table><p>{escape(source)}</p><ul>{notes}</ul>"
 
-    def plot(self, ax: Any = None) -> Any:
+    def plot(self, ax: Axes | None = None) -> Axes:
         """The leakage of the records against the share that leaks no more; matplotlib axes are returned."""
         from matplotlib import pyplot
 
@@ -169,7 +173,12 @@ def theorem_of(outsider: Model) -> str:
 
 
 def leverage(
-    X: Any, *, gamma: Any = 1, outsider: Model = "left out", intercept: bool = False, weights: Any = None
+    X: Any,
+    *,
+    gamma: NumberLike = 1,
+    outsider: Model = "left out",
+    intercept: bool = False,
+    weights: ArrayLike | None = None,
 ) -> Leverage:
     r"""The leakage of every record of least squares on the rows of X (n x p numbers, n > p), exactly.
 
@@ -216,14 +225,14 @@ def _numbers(X: Any) -> tuple[Array, list[str]]:
     return table, names
 
 
-def _weights(weights: Any, n: int) -> Array:
+def _weights(weights: ArrayLike, n: int) -> Array:
     found = np.asarray(weights, dtype=np.float64)
     if found.shape != (n,) or not np.all(np.isfinite(found) & (found > 0)):
         raise ValueError(f"weights must be {n} positive numbers")
     return found
 
 
-def _gamma(gamma: Any) -> Fraction:
+def _gamma(gamma: NumberLike) -> Fraction:
     found = Fraction(to_rational(gamma, "gamma"))
     if found <= 0:
         raise ValueError(f"gamma must be positive, got {shown(gamma)}")

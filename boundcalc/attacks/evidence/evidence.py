@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...montecarlo.interval import check_level, float_down, float_level, float_up, percent
 from ...montecarlo.run import check_count
@@ -158,13 +158,13 @@ class Evidence:
 
 def evidence(
     *,
-    tp: Any = None,
-    fp: Any = None,
-    members: Any = None,
-    nonmembers: Any = None,
-    scores: Any = None,
-    member: Any = None,
-    blocks: Any = None,
+    tp: ArrayLike | None = None,
+    fp: ArrayLike | None = None,
+    members: ArrayLike | None = None,
+    nonmembers: ArrayLike | None = None,
+    scores: ArrayLike | None = None,
+    member: ArrayLike | None = None,
+    blocks: ArrayLike | None = None,
     level: object = "0.95",
     nu: object = "1/2",
     lam: object = 1,
@@ -205,7 +205,7 @@ def evidence(
         raise ValueError(f"joint must be {', '.join(JOINT)}, got {shown(joint)}")
     moved = _shift(shift, blind)
     law = SAME_LAW if moved == 0 else f"the law of the non-members is within {moved} of the members' in total variation"
-    options: dict[str, Any] = {"level": float_level(confidence), "nu": chance, "lam": weight}
+    options: Json = {"level": float_level(confidence), "nu": chance, "lam": weight}
     counts = {"tp": tp, "fp": fp, "members": members, "nonmembers": nonmembers}
     if scores is None:
         if member is not None or blocks is not None:
@@ -213,7 +213,7 @@ def evidence(
         missing = [name for name, value in counts.items() if value is None]
         if missing:
             raise ValueError(f"{missing[0]} must be given: tp, fp, members and nonmembers, or scores and member")
-        if any(np.ndim(value) for value in counts.values()):
+        if any(value is not None and np.ndim(value) for value in counts.values()):
             return _from_runs(counts, error, moved, law, options)
         return _from_counts(counts, joint, error, moved, law, options)
     given = [name for name, value in counts.items() if value is not None]
@@ -277,9 +277,7 @@ def _simple(corner: Corner, moved: Fraction) -> tuple[Corner, ...]:
     return ((Fraction(0), Fraction(0)), *inner, (Fraction(1), Fraction(1)))
 
 
-def _from_counts(
-    counts: dict[str, Any], joint: str, error: Fraction, moved: Fraction, law: str, options: dict[str, Any]
-) -> Evidence:
+def _from_counts(counts: Json, joint: str, error: Fraction, moved: Fraction, law: str, options: Json) -> Evidence:
     tp, fp, members, nonmembers = _counts(counts, "")
     corners = JOINT[joint](tp, members, fp, nonmembers, error)
     return Evidence(
@@ -291,7 +289,7 @@ def _from_counts(
     )
 
 
-def _from_runs(counts: dict[str, Any], error: Fraction, moved: Fraction, law: str, options: dict[str, Any]) -> Evidence:
+def _from_runs(counts: Json, error: Fraction, moved: Fraction, law: str, options: Json) -> Evidence:
     """Each run counts as one observation: its shares have the rates as their means."""
     lengths = {name: len(value) if np.ndim(value) == 1 else -1 for name, value in counts.items()}
     if len(set(lengths.values())) > 1 or -1 in lengths.values() or not lengths["tp"]:
@@ -309,7 +307,7 @@ def _from_runs(counts: dict[str, Any], error: Fraction, moved: Fraction, law: st
     )
 
 
-def _counts(counts: dict[str, Any], where: str) -> tuple[int, int, int, int]:
+def _counts(counts: Json, where: str) -> tuple[int, int, int, int]:
     members = check_count(counts["members"], "members", _MOST)
     nonmembers = check_count(counts["nonmembers"], "nonmembers", _MOST)
     out = []

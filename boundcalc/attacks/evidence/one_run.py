@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.stats import beta
 
 from ...montecarlo.interval import check_level, float_level, percent
@@ -78,11 +78,11 @@ class OneRun:
 
 def one_run(
     *,
-    correct: Any = None,
-    guesses: Any = None,
-    canaries: Any = None,
-    scores: Any = None,
-    member: Any = None,
+    correct: ArrayLike | None = None,
+    guesses: ArrayLike | None = None,
+    canaries: ArrayLike | None = None,
+    scores: ArrayLike | None = None,
+    member: ArrayLike | None = None,
     delta: object = 0,
     level: object = "0.95",
     family: str = "epsilon",
@@ -169,7 +169,7 @@ def _root(seems: Callable[[float], bool], low: float) -> float:
     return low
 
 
-def _counted(correct: Any, guesses: Any, canaries: Any) -> tuple[int, int, int]:
+def _counted(correct: ArrayLike | None, guesses: ArrayLike | None, canaries: ArrayLike | None) -> tuple[int, int, int]:
     for name, value in (("correct", correct), ("guesses", guesses), ("canaries", canaries)):
         if value is None:
             raise ValueError(f"{name} must be given: correct, guesses and canaries, or scores and member")
@@ -178,7 +178,7 @@ def _counted(correct: Any, guesses: Any, canaries: Any) -> tuple[int, int, int]:
     return check_count(correct, "correct", r, 0), r, m
 
 
-def _guessed(scores: Any, member: Any, guesses: Any) -> list[tuple[int, int, int]]:
+def _guessed(scores: ArrayLike, member: ArrayLike | None, guesses: ArrayLike | None) -> list[tuple[int, int, int]]:
     values = scores_of(scores, "scores")
     if member is None or guesses is None:
         raise ValueError("member and guesses must be given with scores")

@@ -9,12 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...montecarlo.run import check_count, check_seed
 from ...numeric.exact import shown, to_rational
 
 
-def scores_of(values: Any, name: str) -> np.ndarray:
+def scores_of(values: ArrayLike, name: str) -> np.ndarray:
     """Scores as an array of finite numbers, or ValueError."""
     try:
         array = np.asarray(values, dtype=np.float64)
@@ -28,7 +29,7 @@ def scores_of(values: Any, name: str) -> np.ndarray:
     return array
 
 
-def kinds_of(member: Any, count: int) -> np.ndarray:
+def kinds_of(member: ArrayLike, count: int) -> np.ndarray:
     """Which records are members, as booleans."""
     array = np.asarray(member)
     if array.shape != (count,):
@@ -65,7 +66,7 @@ class Roc:
     nonmembers: int
 
     @classmethod
-    def of(cls, members: Any, nonmembers: Any) -> Roc:
+    def of(cls, members: ArrayLike, nonmembers: ArrayLike) -> Roc:
         """From the scores of both kinds; ValueError unless they are finite numbers, at least one of each kind."""
         own, other = np.sort(scores_of(members, "members")), np.sort(scores_of(nonmembers, "nonmembers"))
         cuts = np.union1d(own, other)[::-1]
@@ -128,7 +129,7 @@ class Roc:
         return [float(x) for x in np.quantile(found, quantiles)]
 
 
-def upper_hull(x: list[Any], y: list[Any]) -> list[int]:
+def upper_hull(x: Sequence[Fraction], y: Sequence[Fraction]) -> list[int]:
     """The places of the vertices of the upper concave hull of points whose x and y do not fall, the first and the last
     among them; exact for integers and fractions."""
     kept: list[int] = []

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from ...curve import Curve
 from ...numeric import Enclosure
+from ...numeric.kinds import NumberLike
 from .privacy_loss import PrivacyLoss
 
 
@@ -37,7 +37,7 @@ class LossCurve(Curve):
     def _sources(self, a: Fraction) -> tuple[str, str]:
         return self.theorem, self.theorem
 
-    def fnr(self, fpr: Any) -> Any:
+    def fnr(self, fpr: NumberLike) -> Enclosure:
         """beta(alpha): the least false-negative rate at this false-positive rate, 0 <= fpr <= 1."""
         return 1 - self.tpr(fpr)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from math import comb
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import sympy as sp
 from flint import arb, fmpq
@@ -18,7 +18,7 @@ from ...laws.coordinates import coordinates, flat
 from ...numeric import Enclosure
 from ...numeric.ball import Number, evaluate_ball, to_arb
 from ...numeric.exact import to_fmpq, to_rational
-from ...numeric.kinds import Printer
+from ...numeric.kinds import NumberLike, Printer, Record, VectorLike
 from ...numeric.precision import current_bits
 from .counted import Counted
 from .privacy_loss import PrivacyLoss
@@ -32,12 +32,12 @@ Ratios: TypeAlias = dict[fmpq, fmpq]
 """Likelihood ratio -> its mass under P0."""
 
 
-def marginal_loss(law: DiscreteLaw, n: int, target: Any = None) -> PrivacyLoss:
+def marginal_loss(law: DiscreteLaw, n: int, target: Record | None = None) -> PrivacyLoss:
     """(target one of the data, target fresh), as a composition over the coordinates of the law."""
     return PrivacyLoss(*_parts(law, n, target))
 
 
-def _parts(law: DiscreteLaw, n: int, target: Any) -> tuple[tuple[Counted, int], ...]:
+def _parts(law: DiscreteLaw, n: int, target: Record) -> tuple[tuple[Counted, int], ...]:
     if not 1 <= n <= MAX_N:
         raise ValueError(f"n must be an integer from 1 to {MAX_N} for marginals, got {n}")
     parts: Counter[Counted] = Counter()
@@ -53,7 +53,7 @@ def _parts(law: DiscreteLaw, n: int, target: Any) -> tuple[tuple[Counted, int], 
 
 
 @lru_cache(maxsize=32)
-def ratios(law: DiscreteLaw, n: int, target: Any = None) -> Ratios | None:
+def ratios(law: DiscreteLaw, n: int, target: Record | None = None) -> Ratios | None:
     """The law of the likelihood ratio in rationals, where that is short; else None."""
     parts = _parts(law, n, target)
     exprs = [x for part, _ in parts for pair in part.values for x in pair]
@@ -103,7 +103,9 @@ class MarginalsDelta(Functional):
 
     known_range = (0, 1)
 
-    def __new__(cls, law: DiscreteLaw, n: Any, gamma: Any = 1, target: Any = None) -> sp.Expr:
+    def __new__(
+        cls, law: DiscreteLaw, n: NumberLike, gamma: NumberLike = 1, target: VectorLike | None = None
+    ) -> sp.Expr:
         args = [law, sp.sympify(n, strict=True), sp.sympify(gamma, strict=True)]
         return sp.Expr.__new__(cls, *args, *([] if target is None else [sp.Tuple(*target)]))
 

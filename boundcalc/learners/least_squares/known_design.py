@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import get_args
 
 import sympy as sp
 
 from ...functions.least_squares.leverage import Model
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown
+from ...numeric.kinds import Exact
 from ..learner import Learner
 from ..property import Property
 
@@ -25,7 +26,7 @@ class KnownDesign(Property):
     Raises ValueError for a leverage outside (0, 1), or another model.
     """
 
-    leverage: Any
+    leverage: Exact
     other: Model = "left out"
 
     parameters = (Parameter("leverage", "h", sp.Interval.open(0, 1), ("1/20", "2/5")),)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ...functions.least_squares.leverage import fresh_label, fresh_label_test
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import Condition, LogRatios, Setting, Theorem
 from .leverage import ATTACKER, KNOWN, log_ratio
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     h = float(game.learner.leverage)
 
     def log_ratios(rng: np.random.Generator, size: int, member: bool) -> Array:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ...functions.least_squares.leverage import left_out, left_out_test
 from ...learners import KnownDesign
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..conditions import knows
 from ..theorem import Condition, LogRatios, Setting, Theorem
 
@@ -27,7 +25,7 @@ def log_ratio(y: Array, u: Array, member: Array, outsider: Array) -> Array:
     return found
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     h = float(game.learner.leverage)
     known = h / (1 - h)  # x'W^{-1}x, W of the others
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ...divergences.losses.curve import LossCurve
@@ -12,7 +10,7 @@ from ...laws import DiscreteLaw, Law
 from ...laws.coordinates import coordinates, flat
 from ...learners import Marginals
 from ...numeric.enclose import enclose
-from ...numeric.kinds import Array
+from ...numeric.kinds import Array, Record
 from ..theorem import Condition, LogRatios, Setting, Theorem
 
 _CELLS = 1 << 22  # counts held at once
@@ -22,13 +20,13 @@ def _masses(law: DiscreteLaw) -> Array:
     return np.array([float(enclose(mass, 17).midpoint) for mass in law.mass_exprs()])
 
 
-def _place(law: DiscreteLaw, value: Any) -> int:
+def _place(law: DiscreteLaw, value: Record) -> int:
     """A value of this mass: equal masses play alike."""
     wanted = law.mass_of(value)
     return next(i for i, mass in enumerate(law.mass_exprs()) if mass == wanted)
 
 
-def _sampler(game: Setting, z: Any) -> LogRatios:
+def _sampler(game: Setting, z: Record) -> LogRatios:
     n = int(game.n)
     parts: list[tuple[Array, int, int | None]]
     parts = [(_masses(part), count, None) for part, count in coordinates(game.law)]
