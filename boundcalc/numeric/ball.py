@@ -30,6 +30,7 @@ from .number import (
     PrecisionTooLow,
     add,
     as_int,
+    decided,
     floor_range,
     hull,
     is_positive,
@@ -144,14 +145,11 @@ def constant(expr: sp.Expr) -> Number:
     raise NoBallEvaluation(f"cannot evaluate {type(expr).__name__} in balls: {expr}")
 
 
-def combined(parts: Sequence[Callable[..., bool | None]], decisive: bool) -> Callable[..., bool | None]:
-    """All of these conditions, or with `decisive` any of them: None where those that answer do not decide."""
+def combined(parts: Sequence[Callable[..., bool | None]], any_of: bool) -> Callable[..., bool | None]:
+    """All of these conditions, or any of them, as `decided`."""
 
     def combine(*values: Number | acb) -> bool | None:
-        answers = [part(*values) for part in parts]
-        if decisive in answers:
-            return decisive
-        return None if None in answers else not decisive
+        return decided([part(*values) for part in parts], any_of)
 
     return combine
 

@@ -106,6 +106,13 @@ def is_positive(x: Number) -> bool | None:
     return False if x <= 0 else None
 
 
+def decided(answers: Sequence[bool | None], any_of: bool = False) -> bool | None:
+    """Whether all of these hold, or any of them: None where those that are known do not decide."""
+    if any_of in answers:
+        return any_of
+    return None if None in answers else not any_of
+
+
 def hull(values: Sequence[Number]) -> Number:
     """A ball that contains all of them."""
     if len({*map(str, values)}) == 1 and isinstance(values[0], fmpq):

@@ -21,6 +21,7 @@ from ..numeric.ball import (
     power,
     to_arb,
 )
+from ..numeric.number import decided
 from ..numeric.precision import working_precision
 from .domain import Relation, Scalar, outer_sum
 from .total import Total
@@ -211,11 +212,7 @@ def truth(condition: sp.Basic, point: Point) -> bool | None:
     if condition in (sp.true, sp.false):
         return bool(condition)
     if isinstance(condition, sp.And | sp.Or):
-        answers = [truth(c, point) for c in condition.args]
-        decisive = isinstance(condition, sp.Or)
-        if decisive in answers:
-            return decisive
-        return None if None in answers else not decisive
+        return decided([truth(c, point) for c in condition.args], isinstance(condition, sp.Or))
     if isinstance(condition, sp.Not):
         answer = truth(condition.args[0], point)
         return None if answer is None else not answer
@@ -241,8 +238,7 @@ def belongs(scalar: Scalar, point: Point) -> bool | None:
             return None
         if (scalar.integer and x.q != 1) or (scalar.values and sp.Rational(int(x.p), int(x.q)) not in scalar.values):
             return False
-    answers = [holds(r, point) for r in scalar.relations()]
-    return False if False in answers else None if None in answers else True
+    return decided([holds(r, point) for r in scalar.relations()])
 
 
 def compare(a: Number, operator: str, b: Number) -> bool | None:
