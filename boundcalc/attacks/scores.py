@@ -15,14 +15,14 @@ Score = Callable[[Any, Features, Array], ArrayLike]
 """(model, X, y) -> one number a record."""
 
 
-class Model(Protocol):
+class Predictor(Protocol):
     """What `default_loss` asks of a trained model."""
 
     def predict(self, X: Features) -> ArrayLike:
         """An answer for each record."""
 
 
-def default_loss(model: Model, X: Features, y: Array) -> Array:
+def default_loss(model: Predictor, X: Features, y: Array) -> Array:
     """|y - predict(x)|, for several answers the Euclidean norm; for classifiers -ln of the probability given to the
     label, else ln(1 + e^-margin) of the decision function, else the 0/1 loss.
 

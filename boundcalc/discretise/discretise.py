@@ -18,7 +18,7 @@ from ..numeric.kinds import Array, Json, NumberLike
 from .frontier import Column, Frontier, Point, explore
 from .overlap import overlap
 from .quantiser_audit import QuantiserAudit
-from .quantisers.fitted import Key, Quantiser
+from .quantisers.fitted import ColumnKey, Quantiser
 from .quantisers.values import kind_of
 
 if TYPE_CHECKING:
@@ -266,7 +266,7 @@ def _column(frame: nw.DataFrame, name: str) -> Array:
         return read_column(frame[name])
 
 
-def _name(key: Key) -> str:
+def _name(key: ColumnKey) -> str:
     return key if isinstance(key, str) else ", ".join(key)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from ..audit.completed import CompletedLaw
 from ..audit.guarantee import UPPER_SHARE, upper_bound
 from ..numeric.kinds import Array
-from .quantisers.fitted import Fitted, Key, Quantiser
+from .quantisers.fitted import ColumnKey, Fitted, Quantiser
 from .quantisers.ordered_sample import squared_error
 from .quantisers.values import as_text, is_numeric
 
@@ -26,7 +26,7 @@ class Point:
     `leakage` is a forecast from public records, never a guarantee.
     """
 
-    quantisers: Mapping[Key, Quantiser]
+    quantisers: Mapping[ColumnKey, Quantiser]
     distortion: float
     leakage: float
     cells: int
@@ -84,7 +84,7 @@ def _turn(a: Point, b: Point, c: Point) -> float:
 class Column:
     """One column (or several, jointly) with the rungs of its ladder, fitted to the public records."""
 
-    def __init__(self, key: Key, values: Array, rungs: Sequence[Quantiser | None], measure: str) -> None:
+    def __init__(self, key: ColumnKey, values: Array, rungs: Sequence[Quantiser | None], measure: str) -> None:
         self.key, self.rungs = key, list(rungs)
         fitted = [None if rung is None else rung.fit(values) for rung in rungs]
         self.codes = [_codes(values if one is None else one(values)) for one in fitted]

@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from ..audit.records import narwhals
 from ..numeric.kinds import Array
-from .quantisers.fitted import Fitted, Key, Quantiser, from_json
+from .quantisers.fitted import ColumnKey, Fitted, Quantiser, from_json
 from .quantisers.values import missing, plain
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class TableQuantiser(TransformerMixin, BaseEstimator):
     [0.5, 0.5, 10.0]
     """
 
-    def __init__(self, columns: Mapping[Key, Quantiser | None]) -> None:
+    def __init__(self, columns: Mapping[ColumnKey, Quantiser | None]) -> None:
         self.columns = columns
 
     def fit(self, X: Frame, y: object = None) -> TableQuantiser:

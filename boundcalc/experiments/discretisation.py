@@ -96,11 +96,11 @@ def classify(what: tuple[int, int, int], rng: np.random.Generator) -> Json:
     return row | {"security": 1 - exact, "accuracy": accuracy}
 
 
-Point: TypeAlias = tuple[Any, ...]
+Arguments: TypeAlias = tuple[Any, ...]
 """The arguments of `point` or of `classify`."""
 
 
-def compute(what: Point, rng: np.random.Generator) -> Json:
+def compute(what: Arguments, rng: np.random.Generator) -> Json:
     """`point` or `classify`, by the length of `what`."""
     return point(what, rng) if len(what) == 5 else classify(what, rng)
 
@@ -113,7 +113,7 @@ def reproduce(
     parameters = {"full": full, "samples": samples, "level": _LEVEL, "flip": _FLIP}
     output = Output(folder, "discretisation", seed, parameters)
     sizes = [int(n) for n in np.unique(np.round(np.geomspace(10, 10**6 if full else 10**5, 25)))]
-    points: list[Point] = [
+    points: list[Arguments] = [
         ("against n", law, cells, n, samples * (i % 4 == 0))
         for law in ("Normal(0, 1)", "Exponential(1)")
         for cells in ((2, 8, 32, 128, 512) if full else (2, 8, 32, 128))

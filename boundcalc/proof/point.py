@@ -29,12 +29,12 @@ from .total import Total
 _MAX_TERMS = 20_000
 _RATIONAL = (sp.Add, sp.Mul, sp.Pow, sp.exp, sp.Symbol, sp.Rational)
 
-Key: TypeAlias = sp.Symbol | tuple[str, tuple[int, ...]] | tuple[str, str]
+Place: TypeAlias = sp.Symbol | tuple[str, tuple[int, ...]] | tuple[str, str]
 
-Point = Mapping[Key, Number]
+Point = Mapping[Place, Number]
 """Symbol -> value; (array name, index values) -> value; index symbol -> size of its set (an int)."""
 
-MovingPoint = dict[Key, Number]
+MovingPoint = dict[Place, Number]
 """A point that is being made, or moved downhill."""
 
 

@@ -17,7 +17,7 @@ from ...numeric.kinds import Array, Json
 from .ordered_sample import OrderedSample
 from .values import EXACT, as_text, numbers
 
-Key: TypeAlias = str | tuple[str, ...]
+ColumnKey: TypeAlias = str | tuple[str, ...]
 """A column, or several that are quantised jointly."""
 
 
