@@ -29,7 +29,7 @@ _DEFINITION = re.compile(r"^\\providecommand\{(\\bc\w+)\}\{(.+?)\}\s*(?:%.*)?$",
 
 
 @dataclass(frozen=True)
-class Curve:
+class PlottedLine:
     """One curve: its name in both forms and its points as decimal strings."""
 
     latex: str
@@ -41,7 +41,7 @@ class Figure:
     """What is drawn."""
 
     name: str
-    lines: tuple[Curve, ...]
+    lines: tuple[PlottedLine, ...]
     xlabel: str
     ylabel: str
     scale: str
@@ -90,7 +90,9 @@ def _figure(spec: Spec, name: str, entry: Entry) -> Figure:
                 raise ValueError(f"line {number} at {vary} = {x}: {error}") from None
         symbols.append(cells[0][1].quantity.symbol)
         points = tuple((x, _plain(cell)) for x, cell in cells)
-        lines.append(Curve(text(own["label"]) if "label" in own else _math(str(own.get("math", symbols[-1]))), points))
+        lines.append(
+            PlottedLine(text(own["label"]) if "label" in own else _math(str(own.get("math", symbols[-1]))), points)
+        )
     ylabel = _math(symbols[0]) if len(set(symbols)) == 1 else r"$\bcDelta$"
     xlabel = _math(_XLABEL.get(vary, vary))
     return Figure(
