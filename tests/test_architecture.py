@@ -15,8 +15,8 @@ from boundcalc.theorems import CATALOG, SUBJECTS
 PACKAGE = Path(boundcalc.__file__).parent
 ROOMS = [
     "numeric",
-    "curve",
     "frames",
+    "curve",
     "functions",
     "laws",
     "divergences",

@@ -20,7 +20,7 @@ from ..numeric.kinds import Json, NumberLike
 from ..result import Bound
 from .data import Records, Table
 from .lower_bound import advantage_lower, gains, point_lower
-from .report import AttackReport, CurvePoint
+from .report import AttackReport, CertifiedPoint
 from .scores import Score, default_loss
 from .threshold import Tests
 from .train import check_learner
@@ -142,7 +142,7 @@ def attack(
     tpr, fpr = (np.array([result[name] for result in judged]) for name in ("tpr", "fpr"))
     each = 1 - (1 - confidence) / max(1, len(rates))
     points = tuple(
-        CurvePoint(float_up(rate), point_lower(tpr[:, i], fpr[:, i], float_down(rate), each), thresholds[i])
+        CertifiedPoint(float_up(rate), point_lower(tpr[:, i], fpr[:, i], float_down(rate), each), thresholds[i])
         for i, rate in enumerate(rates, 1)
     )
     return AttackReport(

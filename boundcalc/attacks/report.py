@@ -13,7 +13,7 @@ from ..result import Bound
 
 
 @dataclass(frozen=True)
-class CurvePoint:
+class CertifiedPoint:
     """Some attack has a false-positive rate of at most `fpr` and a true-positive rate of at least `tpr`."""
 
     fpr: float
@@ -21,7 +21,7 @@ class CurvePoint:
     threshold: float
 
 
-def _rate(point: CurvePoint) -> str:
+def _rate(point: CertifiedPoint) -> str:
     """The false-positive rate, rounded up."""
     return decimal_string(to_rational(point.fpr), 6, "up")
 
@@ -54,7 +54,7 @@ class AttackReport:
     nu: str = "1/2"
     lam: str = "1"
     target: str | None = None
-    points: tuple[CurvePoint, ...] = ()
+    points: tuple[CertifiedPoint, ...] = ()
 
     guaranteed = False
 

@@ -156,7 +156,7 @@ class Family(ABC):
 
 
 @dataclass(frozen=True)
-class Region:
+class RatioRegion:
     """The s where the ratio exceeds gamma, for one z: P1 and P0 of it, and the few s where that is undecided."""
 
     member: arb
@@ -185,15 +185,15 @@ class Region:
         return share(total, "the leakage of one value", gamma)
 
 
-def region(family: Family, z: int, gamma: Number) -> Region:
+def region(family: Family, z: int, gamma: Number) -> RatioRegion:
     """Where the ratio at z exceeds gamma."""
     n = family.n
     if n == 1:
         mass = family.mass(1, z)
         if to_arb(gamma) * mass < 1:
-            return Region(arb(1), mass)
+            return RatioRegion(arb(1), mass)
         sure = bool(to_arb(gamma) * mass >= 1)
-        return Region(arb(0), arb(0), () if sure else ((arb(1), mass),))
+        return RatioRegion(arb(0), arb(0), () if sure else ((arb(1), mass),))
     log_gamma = to_arb(gamma).log()
 
     def sign(s: int) -> int:
@@ -221,7 +221,7 @@ def region(family: Family, z: int, gamma: Number) -> Region:
     peaks = sorted({clipped(family.peak(z) + side) for side in (-1, 0, 1)})
     signs = [sign(s) for s in peaks]
     if max(signs) < 0:
-        return Region(arb(0), arb(0))
+        return RatioRegion(arb(0), arb(0))
     inside = peaks[max(range(len(peaks)), key=signs.__getitem__)]
     end = last if last is not None else max(peaks[-1], family.far(n), z + family.far(n - 1))
     if max(signs) == 0:
@@ -232,14 +232,14 @@ def region(family: Family, z: int, gamma: Number) -> Region:
             for start, limit, side in ((peaks[0], z, -1), (peaks[-1], end, 1))
             for s in _unsure(sign, start, limit, side)
         ]
-        return Region(arb(0), arb(0), tuple(both(s) for s in ties))
+        return RatioRegion(arb(0), arb(0), tuple(both(s) for s in ties))
     low, ties = _boundary(sign, inside, z, -1)
     beyond = arb(0)
     if last is None and sign(end) >= 0:
         # Where neither sum is ever seen the ratio need not have fallen below gamma yet.
         beyond = arb(0).union(_small())
     high, more = _boundary(sign, inside, end, 1)
-    return Region(
+    return RatioRegion(
         family.interval(n - 1, low - z, high - z) + beyond,
         family.interval(n, low, high) + beyond,
         tuple(both(s) for s in (*ties, *more)),
