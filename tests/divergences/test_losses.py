@@ -11,6 +11,7 @@ import pytest
 from scipy import integrate, stats
 
 from boundcalc.divergences.losses import PrivacyLoss
+from boundcalc.laws import Poisson
 
 
 def holds(found, truth, slack=0):
@@ -102,6 +103,14 @@ def test_large_losses_keep_their_digits():
         found = PrivacyLoss.budget(100, "1/1000").epsilon("1/2", digits=20)
         assert found.digits >= 20
         assert abs(truth - mpmath.mpf(found.lower.numerator) / found.lower.denominator) < 1e-30
+
+
+def test_renyi_divergences_of_laws_on_integers_leave_no_tail_out():
+    """ln A_a(Poisson(x), Poisson(y)) = x^a y^(1-a) - a x - (1-a) y."""
+    loss = PrivacyLoss.between(Poisson(1), Poisson(4))
+    assert holds(loss.renyi("1/2", 30), Fraction(1))  # sqrt(4) - 5/2 = -1/2, over 1/2 - 1
+    assert holds(loss.renyi(2, 30), Fraction(9, 4))  # 1/4 - 2 + 4
+    assert holds(loss.renyi(1, 12), 3 - 2 * math.log(2), 1e-12)
 
 
 def test_orders_beyond_all_losses_are_answered():

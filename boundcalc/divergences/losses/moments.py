@@ -12,7 +12,10 @@ from ...numeric.ball import evaluate_ball, to_arb
 from ...numeric.complex_ball import NOT_ANALYTIC
 from ...numeric.integrate import finite, integrate
 from ...numeric.precision import current_bits
+from ..kl import kl
+from ..renyi import renyi
 from .mechanisms import Exchanged, Gaussian, Laplace
+from .noises import Integers
 from .pair import Pair, Reversed, Sampled, ball
 
 _WHOLE = 4096
@@ -155,7 +158,11 @@ def _exchanged(pair: Exchanged, order: sp.Expr, logs: int) -> arb:
 
 
 def divergence(pair: Pair, order: sp.Expr) -> arb:
-    """The Rényi divergence of P from Q, order in [0, infinity]; P(L = infinity) = 0 where order >= 1."""
+    """The Rényi divergence of P from Q, order in [0, infinity]."""
+    if isinstance(pair, Integers):
+        return _of_laws(pair, order)
+    if order >= 1 and pair.infinite != 0:
+        return arb.pos_inf()
     if order == sp.oo:
         return _largest(pair).log()
     if order == 1:
@@ -163,6 +170,16 @@ def divergence(pair: Pair, order: sp.Expr) -> arb:
     if order == 0:
         return -(1 - ball(pair.zero)).log()
     return moment(pair, order).log() / (to_arb(evaluate_ball(order)) - 1)
+
+
+def _of_laws(pair: Integers, order: sp.Expr) -> arb:
+    """Of two laws on integers: of the laws themselves, not of the masses in a window."""
+    if order == 0:
+        return arb(0)  # one set of atoms
+    if order == sp.oo:
+        raise ValueError(f"no largest loss is known for {pair.p} against {pair.q}")
+    value = kl(pair.p, pair.q) if order == 1 else renyi(pair.p, pair.q, order)
+    return arb.pos_inf() if value == sp.oo else to_arb(evaluate_ball(value))
 
 
 def _largest(pair: Pair, up: bool = True) -> arb:

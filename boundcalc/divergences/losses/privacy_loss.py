@@ -332,8 +332,6 @@ class PrivacyLoss(sp.Basic):
         endless = order in (math.inf, sp.oo)
         wanted = sp.oo if endless else _number("order", order, sp.Interval(0, sp.oo))
         check_digits(digits)
-        if wanted >= 1 and any(pair.infinite != 0 for pair, _ in self.parts):
-            return Enclosure(math.inf, math.inf)
         found: Enclosure | None = None
         for doublings in range(5):
             with working_precision((bits_of(digits) + 32) << doublings):

@@ -846,3 +846,172 @@ def subsets(targets: int, chosen: int, ratio: str, gamma: str, digits: int) -> N
     stated(truth <= bound.upper, "T-MIX of subsets", lambda: f"{bound!r} below {float(truth)!r}")
     removal = PL.finite(texts(pairs)).average_removal(gamma, digits)
     stated(truth <= removal.upper, "T-REMOVE of subsets", lambda: f"{removal!r} below {float(truth)!r}")
+
+
+# -- other pairs -------------------------------------------------------------------------------------------------------
+
+
+@campaign(
+    "losses",
+    noise=rationals("0", "1").filter(lambda t: Fraction(t) > 0),
+    values=st.integers(2, 60),
+    removal=st.booleans(),
+    steps=st.integers(1, 3),
+    gamma=GAMMAS,
+    alpha=rationals("1/1000", "999/1000"),
+    digits=ROUGH,
+)
+def answers(noise: str, values: int, removal: bool, steps: int, gamma: str, alpha: str, digits: int) -> None:
+    """Randomised response among many values, enumerated."""
+    low = Fraction(noise) / values
+    high, share = 1 - Fraction(noise) + low, Fraction(1, values)
+    against = [share] * values if removal else [low, high, *[low] * (values - 2)]
+    pairs = merged(list(zip([high, *[low] * (values - 1)], against, strict=True)))
+    loss = PL.randomised_response(noise, values, removal) ** steps
+    judge(loss, product([pairs] * steps), gamma, alpha, digits)
+
+
+@campaign(
+    "losses",
+    weights=FINITE,
+    gamma=GAMMAS,
+    alpha=rationals("1/1000", "999/1000"),
+    epsilons=st.lists(rationals("0", "4"), min_size=1, max_size=4, unique=True),
+    digits=ROUGH,
+)
+def described(weights: list[tuple[int, int]], gamma: str, alpha: str, epsilons: list[str], digits: int) -> None:
+    """A pair known by its trade-off function is that pair; one known by points of its profile is above it."""
+    pairs, _ = finite(weights, "plain", "1/2")
+    pairs = merged(pairs)
+    order = sorted(pairs, key=lambda x: -(x[0] / x[1]) if x[1] else Fraction(-(10**30)))
+    corners, a, f = [], Fraction(0), Fraction(1)
+    for p, q in order:
+        if q and not corners:
+            corners.append((a, f))
+        a, f = a + q, f - p
+        if q:
+            corners.append((a, f))
+    judge(PL.tradeoff([(str(x), str(y)) for x, y in corners]), pairs, gamma, alpha, digits)
+    turned = [(q, p) for p, q in pairs]
+    points = []
+    for e in epsilons:
+        level = Fraction(math.exp(float(Fraction(e)))) * (1 - Fraction(1, 10**12))
+        points.append((e, str(min(Fraction(1), max(excess(pairs, level), excess(turned, level))))))
+    loss = PL.profile(points)
+    for x in (pairs, turned):
+        for c in {Fraction(gamma), Fraction(1), Fraction(1, 3), Fraction(5)}:
+            found = loss.divergence(str(c), digits)
+            stated(found.upper >= excess(x, c), "above every pair of a profile", f"{found!r} below {excess(x, c)}")
+    for e, d in points:
+        found = loss.delta(e, digits)
+        stated(found.lower <= Fraction(d), "a profile keeps its points", f"{found!r} above {d} at {e}")
+
+
+@campaign(
+    "losses",
+    kind=st.sampled_from(["Poisson", "Geometric", "NegativeBinomial"]),
+    sizes=st.tuples(rationals("1/5", "4"), rationals("1/5", "4")),
+    steps=st.integers(1, 2),
+    gamma=GAMMAS,
+    order=st.sampled_from(["0", "1/2", "1", "2", "3/2", "5"]),
+    digits=ROUGH,
+)
+def integers(kind: str, sizes: tuple[str, str], steps: int, gamma: str, order: str, digits: int) -> None:
+    """Two laws on integers, once or twice, against sums over all atoms that count."""
+    if Fraction(sizes[0]) == Fraction(sizes[1]):
+        return
+    k, x = np.arange(0, 400), [float(Fraction(t)) for t in sizes]
+    shown = [t if kind == "Poisson" else str(Fraction(t) / 5) for t in sizes]
+    if kind == "Poisson":
+        laws, masses = [bc.Poisson(t) for t in shown], [stats.poisson.pmf(k, t) for t in x]
+    elif kind == "Geometric":
+        laws, masses = [bc.Geometric(t) for t in shown], [stats.geom.pmf(k, t / 5) for t in x]
+    else:
+        laws, masses = [bc.NegativeBinomial(3, t) for t in shown], [stats.nbinom.pmf(k, 3, t / 5) for t in x]
+    p, q = masses
+    loss = PL.between(*laws)
+    one, g = loss.renyi(order, 8), float(Fraction(gamma))
+    a = float(Fraction(order))
+    with np.errstate(all="ignore"):
+        terms = np.where(p > 0, p * np.log(p / q), 0) if a == 1 else np.where((p > 0) & (q > 0), p**a * q ** (1 - a), 0)
+    sure = np.isfinite(terms).all() and terms[-40:].max() < 1e-14 * terms.sum()
+    if sure and one.is_finite:
+        truth = float(terms.sum()) if a == 1 else math.log(terms.sum()) / (a - 1)
+        contains(one, truth, "Renyi of laws on integers", 1e-8 * (1 + abs(truth)))
+    if p[-1] > 1e-15 or q[-1] > 1e-15:
+        return
+    both = (p, q) if steps == 1 else (np.outer(p, p).ravel(), np.outer(q, q).ravel())
+    contains(
+        (loss**steps).divergence(gamma, digits),
+        float(np.maximum(both[0] - g * both[1], 0).sum()),
+        "integers",
+        1e-9 * (1 + g),
+    )
+
+
+@campaign(
+    "losses",
+    sigma=rationals("1/3", "6"),
+    sensitivity=st.integers(1, 4),
+    bound=st.integers(2, 30),
+    steps=st.integers(1, 4),
+    gamma=GAMMAS,
+    digits=ROUGH,
+)
+def discrete_noise(sigma: str, sensitivity: int, bound: int, steps: int, gamma: str, digits: int) -> None:
+    """Truncated discrete Gaussian noise, composed: sums of losses on their lattice, in floats."""
+    s, g = float(Fraction(sigma)), float(Fraction(gamma))
+    k = np.arange(-bound, bound + sensitivity + 1)
+    p, q = (np.where(np.abs(k - d) <= bound, np.exp(-((k - d) ** 2) / (2 * s * s)), 0) for d in (sensitivity, 0))
+    p, q = p / p.sum(), q / q.sum()
+    both = (p > 0) & (q > 0)
+    if not both.any():
+        return
+    sums_p, sums_q = np.array([1.0]), np.array([1.0])
+    for _ in range(steps):  # losses are sensitivity (2k - sensitivity)/(2 sigma^2): they add up with k
+        sums_p, sums_q = np.convolve(sums_p, p[both]), np.convolve(sums_q, q[both])
+    truth = float(np.maximum(sums_p - g * sums_q, 0).sum()) + 1 - float(p[both].sum()) ** steps
+    loss = PL.discrete_gaussian(sigma, sensitivity, bound) ** steps
+    contains(loss.divergence(gamma, digits), truth, "discrete Gaussian noise", 1e-10 * (1 + g))
+    contains(loss.reversed().divergence(gamma, digits), truth, "discrete Gaussian noise, reversed", 1e-10 * (1 + g))
+
+
+@campaign(
+    "losses",
+    shifts=st.lists(st.tuples(rationals("0", "3"), st.integers(1, 9)), min_size=1, max_size=4),
+    sigma=rationals("1/2", "3"),
+    turned=st.booleans(),
+    gamma=GAMMAS,
+    order=st.sampled_from(["1/2", "1", "2", "3", "7/3"]),
+    digits=st.integers(2, 12),
+)
+def densities(shifts: list[tuple[str, int]], sigma: str, turned: bool, gamma: str, order: str, digits: int) -> None:
+    """Mixtures of shifts, and the moments of sampled and exchanged Gaussian steps, by quadrature of densities."""
+    if all(Fraction(m) == 0 for m, _ in shifts):
+        return
+    s, total, g = float(Fraction(sigma)), sum(w for _, w in shifts), float(Fraction(gamma))
+    x = np.linspace(-14 * s - 1, 14 * s + 4, 200001)
+
+    def integral(y: np.ndarray) -> float:
+        return float(np.trapezoid(y, x))
+
+    q = stats.norm.pdf(x, 0, s)
+    p = sum(w / total * stats.norm.pdf(x, float(Fraction(m)), s) for m, w in shifts)
+    loss = PL.gaussian_mixture(sigma, [m for m, _ in shifts], [str(Fraction(w, total)) for _, w in shifts])
+    loss = loss.reversed() if turned else loss
+    a, b = (q, p) if turned else (p, q)
+    contains(loss.divergence(gamma, digits), integral(np.maximum(a - g * b, 0)), "mixture of shifts", 1e-7 * (1 + g))
+    rate, o = Fraction(shifts[0][1], total + 1), float(Fraction(order))
+    r = float(rate)
+    joined, other = stats.norm.pdf(x, 1, s), stats.norm.pdf(x, -1, s)
+    for name, ours, (u, v) in (
+        ("sampled", PL.gaussian(sigma).sampled(str(rate)), ((1 - r) * q + r * joined, q)),
+        ("added", PL.gaussian(sigma).sampled(str(rate)).reversed(), (q, (1 - r) * q + r * joined)),
+        ("exchanged", PL.exchanged_gaussian(sigma, str(rate)), ((1 - r) * q + r * joined, (1 - r) * q + r * other)),
+    ):
+        with np.errstate(all="ignore"):
+            terms = u * np.log(u / v) if o == 1 else np.exp(o * np.log(u) + (1 - o) * np.log(v))
+        if not np.isfinite(terms).all() or max(terms[0], terms[-1]) > 1e-12:
+            continue
+        truth = integral(terms) if o == 1 else math.log(integral(terms)) / (o - 1)
+        contains(ours.renyi(order, 8), truth, f"Renyi, {name}", 1e-7 * (1 + abs(truth)))
