@@ -240,3 +240,19 @@ def test_tiny_deltas_are_reached():
         exact = (mp.exp(200) - mp.exp(mp.mpf("199.5"))) * low**200
     assert least.digits >= 12
     assert abs(mp.mpf(least.midpoint.numerator) / least.midpoint.denominator / exact - 1) < 1e-12
+
+
+def test_the_gaussian_order_of_a_curve():
+    # Randomised response with odds 3: the largest Phi^-1(TPR) - Phi^-1(FPR) is at the corner (1/4, 3/4).
+    found = PrivacyLoss.randomised_response("1/2").gaussian_order()
+    assert holds(found, 2 * stats.norm.ppf(0.75), 1e-12)
+    assert found.width < 2e-3
+    assert holds(PrivacyLoss.gaussian("1/2").gaussian_order("1/100", "1/100"), 2, 1e-12)
+    with pytest.raises(ValueError, match="low <= high"):
+        PrivacyLoss.gaussian(1).gaussian_order("1/2", "1/4")
+
+
+def test_one_sampled_step_at_two_epsilons():
+    step = PrivacyLoss.gaussian(1).sampled("1/100")
+    assert holds(step.delta("1/10", 18), Fraction("7.29003769576122654e-5"), Fraction(1, 10**22))
+    assert holds(step.delta(1, 18), Fraction("2.73200926154613113e-9"), Fraction(1, 10**26))

@@ -24,7 +24,7 @@ from ...numeric.exact import to_expr
 from ...numeric.kinds import NumberLike, Printer
 from ...numeric.precision import bits_of, check_digits, working_precision
 from ..node import check_pair
-from . import mix
+from . import gaussian_order, mix
 from .compose import GUARD, common_lattice, composed, room
 from .discretise import spread
 from .mechanisms import Exchanged, Gaussian, Laplace, budget, curve, finite, geometric, profile
@@ -322,6 +322,17 @@ class PrivacyLoss(sp.Basic):
             return enclose(share / (share + (1 - share) * shrunk), digits + 4)
 
         return Enclosure(belief(found.lower).lower, belief(found.upper).upper)
+
+    def gaussian_order(
+        self, low: NumberLike = "1/10000", high: NumberLike = "9999/10000", digits: int = 3
+    ) -> Enclosure:
+        """The least mu of a Gaussian trade-off curve (mu-GDP) that lies above the curve at all false-positive rates
+        from `low` to `high`, 0 < low <= high < 1: the largest Phi^-1(TPR) - Phi^-1(FPR)."""
+        first, last = _number("low", low, _UNIT), _number("high", high, _UNIT)
+        if not (first.is_Rational and last.is_Rational and first <= last):
+            raise ValueError(f"low and high must be rational with low <= high, got {first} and {last}")
+        ends = Fraction(int(first.p), int(first.q)), Fraction(int(last.p), int(last.q))
+        return self._answer(lambda sums: gaussian_order.order(sums.rate, *ends, digits, sums.grid.above), digits, None)
 
     def renyi(self, order: NumberLike, digits: int = 10) -> Enclosure:
         """The Rényi divergence of P from Q of real order in [0, infinity]: ln E_Q L^order / (order - 1), the relative
