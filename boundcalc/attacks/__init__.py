@@ -9,4 +9,5 @@ from .least_squares.exact import LeastSquaresAttack as LeastSquaresAttack
 from .least_squares.sufficient import GramMatrixAttack as GramMatrixAttack
 from .lower_bound import LowerBound as LowerBound
 from .lower_bound import certify as certify
+from .named import ATTACKS as ATTACKS
 from .report import AttackReport as AttackReport

@@ -20,6 +20,7 @@ from ..numeric.kinds import Json, NumberLike
 from ..result import Bound
 from .data import Records, Table
 from .lower_bound import advantage_lower, gains, point_lower
+from .named import ATTACKS
 from .report import AttackReport, CertifiedPoint
 from .scores import Score, default_loss
 from .threshold import Tests
@@ -35,7 +36,7 @@ def attack(
     n: int,
     *,
     runs: int = 200,
-    score: str | Score = "loss",
+    score: str | Score | Sequence[str] = "loss",
     loss: Score | None = None,
     references: int = 16,
     level: object = "0.999",
@@ -54,9 +55,11 @@ def attack(
     take a third argument ``rng``. `data`: a callable ``draw(rng, size) -> (X, y)`` of independent records, or a pair
     (X, y) or `Table`, which is split in each run: n of its rows, drawn without replacement, train, and non-members are
     drawn from those left out, so that the bound is one on Delta of the split of this known table. `score`: "loss"
-    (threshold on the loss), "reference" (likelihood ratio with `references` models trained on other data) or a callable
-    (model, X, y) -> scores, larger for members. `loss`: (model, X, y) -> losses, `default_loss` unless given. A score
-    or a loss must depend on the model and the one record alone: an attack that sees a whole batch plays another game.
+    (threshold on the loss), "reference" (likelihood ratio with `references` models trained on other data), another name
+    of `ATTACKS`, a list of names or "all", among which the choosing runs choose, or a callable (model, X, y) -> scores,
+    larger for members. `references` shadow models serve all of them; those of a table are trained on half of it.
+    `loss`: (model, X, y) -> losses, `default_loss` unless given. A score or a loss must depend on the model and the one
+    record alone: an attack that sees a whole batch plays another game.
 
     A quarter of the runs (at most 1000) chooses the threshold, the others evaluate it: the bound holds with
     probability at least `level` whatever the learner is, although the records of one run depend on each other, since
@@ -105,8 +108,7 @@ def attack(
     rates = [to_rational(rate, "fprs") for rate in fprs]
     if not all(0 < rate < 1 for rate in rates):
         raise ValueError(f"fprs must be in (0, 1), got {', '.join(map(str, fprs))}")
-    if not callable(score) and score not in ("loss", "reference"):
-        raise ValueError(f"score must be loss, reference or a callable, got {score!r}")
+    names = _named(score)
     options, start = Running(**running), time.monotonic()
     seed = check_seed(seed)
     if seed is None:
@@ -120,20 +122,25 @@ def attack(
         learner,
         data,
         n,
-        score,
+        score if callable(score) else names[0],
         loss or default_loss,
         check_count(references, "references", 10**4, 2),
         reference_seed,
         None if target is None else record_of(data, target),
+        also=names[1:],
     )
     choosing = min(_CHOOSING, max(5, runs // 4))
     chosen = _choosing_runs(task, choosing, choose_seed, options)
-    good = [result for result in chosen if "members" in result]
     failures = [(i, result["error"]) for i, result in enumerate(chosen) if "error" in result]
-    if not good:
-        raise ValueError(f"every run failed, the first with {failures[0][1]}")
-    tests = Tests(good)
-    threshold, gain = tests.best(gamma)
+    tried = _tried(task, chosen, gamma)
+    if not tried:
+        why = failures[0][1] if failures else "no attack that applies"
+        raise ValueError(f"every run failed, the first with {why}")
+    best = max(tried, key=lambda name: tried[name][2])
+    good, tests, gain, threshold = tried[best]
+    if not callable(score):
+        task = replace(task, score=best)
+    task = replace(task, also=())
     thresholds = (threshold, *(tests.for_rate(float(rate), runs - choosing, confidence, len(rates)) for rate in rates))
     judged, _ = run(replace(task, thresholds=thresholds), [1] * (runs - choosing), judge_seed, options.since(start))
     if not judged:
@@ -152,19 +159,61 @@ def attack(
         fpr=float(fpr[:, 0].mean()),
         level=float_level(confidence),
         threshold=threshold,
-        score=score if isinstance(score, str) else getattr(score, "__name__", "given"),
+        score=getattr(score, "__name__", "given") if callable(score) else best,
         n=n,
         runs=len(judged),
         choosing_runs=len(chosen),
         seed=seed,
         failures=tuple(failures),
         bounds=_bounds(game, target),
-        notes=tuple(_notes(data, n, task, tests, gain, good)),
+        notes=(*_notes(data, n, task, tests, gain, good), *_choice(names, tried)),
         nu=str(chances.nu),
         lam=str(chances.lam),
         target=None if target is None else str(target),
         points=points,
     )
+
+
+Tried = dict[str, tuple[list[Json], Tests, float, float]]
+"""(choosing runs, tests, gain, threshold) of each attack that could be tried."""
+
+
+def _named(score: object) -> tuple[str, ...]:
+    """The names of the attacks to choose from; none for a callable."""
+    if callable(score):
+        return ()
+    known = ("loss", "reference", *(name for name in ATTACKS if name != "loss"))
+    names = known if score == "all" else (score,) if isinstance(score, str) else score
+    if not isinstance(names, tuple | list) or not names or not all(name in known for name in names):
+        raise ValueError(
+            f"score must be loss, reference or a callable, {', '.join(known[2:])}, all or a list of these, "
+            f"got {shown(score)}"
+        )
+    return tuple(dict.fromkeys(names))
+
+
+def _tried(task: Training, chosen: list[Json], gamma: float) -> Tried:
+    """What the choosing runs say of each attack."""
+    found = {}
+    first = "given" if callable(task.score) else task.score
+    for name in (first, *task.also):
+        results = [result if name == first else result.get("also", {}).get(name, {}) for result in chosen]
+        good = [result for result in results if "members" in result]
+        if good:
+            tests = Tests(good)
+            threshold, gain = tests.best(gamma)
+            found[name] = (good, tests, gain, threshold)
+    return found
+
+
+def _choice(names: tuple[str, ...], tried: Tried) -> Iterator[str]:
+    """Which attacks were tried, where there was a choice."""
+    if len(names) > 1:
+        gains = ", ".join(f"{name} {tried[name][2]:.3f}" for name in sorted(tried, key=lambda name: -tried[name][2]))
+        yield f"the attack was chosen among {len(names)} on runs of their own; there they gained {gains}"
+        left = [name for name in names if name not in tried]
+        if left:
+            yield f"attacks that do not apply here: {', '.join(left)}"
 
 
 def _source(data: Draw | Table | Records, n: int) -> Draw | Table:

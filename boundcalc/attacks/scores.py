@@ -48,6 +48,24 @@ def default_loss(model: Predictor, X: Features, y: Array) -> Array:
         return unit * np.sqrt(np.square(gap / unit[:, None]).sum(axis=1))
 
 
+def class_chances(model: object, X: Features, y: Array) -> tuple[Array | None, Array | None]:
+    """(class probabilities, the label's place among the classes or -1); (None, None) where the model gives none."""
+    classes = getattr(model, "classes_", None)
+    give = getattr(model, "predict_proba", None)
+    if classes is None or give is None or isinstance(classes, list):
+        return None, None
+    at = np.minimum(np.searchsorted(classes, y), len(classes) - 1)
+    return np.asarray(give(X), dtype=np.float64), np.where(np.asarray(classes)[at] == y, at, -1)
+
+
+def rightly(model: object, X: Features, y: Array) -> Array | None:
+    """Whether each label is the predicted one; None for regression."""
+    predict = getattr(model, "predict", None)
+    if predict is None or (getattr(model, "classes_", None) is None and y.dtype.kind in "iuf"):
+        return None
+    return np.asarray(np.asarray(predict(X)) == y)
+
+
 def _margin_loss(values: Array, classes: Array, y: Array) -> Array:
     """ln(1 + e^-margin), the margin of the label over the next best; infinite for a label never seen."""
     if values.ndim == 1:

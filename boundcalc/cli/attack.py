@@ -33,8 +33,15 @@ if TYPE_CHECKING:
 )
 @click.option("--n", required=True, type=int, metavar="N", help="Number of training data.")
 @click.option("--runs", default=200, show_default=True, type=int, help="Trainings.")
-@click.option("--score", type=click.Choice(["loss", "reference"]), default="loss", show_default=True)
-@click.option("--references", default=16, show_default=True, type=int, help="Reference models of that score.")
+@click.option(
+    "--score",
+    multiple=True,
+    default=["loss"],
+    show_default=True,
+    metavar="ATTACK",
+    help="loss, reference, lira_online, rmia, ...; may be repeated: chosen on some runs, judged on others; or all.",
+)
+@click.option("--references", default=16, show_default=True, type=int, help="Reference or shadow models.")
 @click.option("--level", default="0.999", show_default=True, help="Confidence of the lower bound.")
 @click.option("--nu", help="Probability that the test point is a member.  [default: 1/2]")
 @click.option("--lam", help="Weight of correct answers on non-members.  [default: 1]")
@@ -69,7 +76,8 @@ def command(
         last = len(source[1]) - 1
         if record is not None and not 0 <= record <= last:
             raise ValueError(f"record must be a row of {data_file}, an integer from 0 to {last}, got {record}")
-    report = attack(read_model(model), source, n, target=record, **options)
+    score = options.pop("score")
+    report = attack(read_model(model), source, n, target=record, score="all" if "all" in score else score, **options)
     if as_json:
         print_json(report.to_json())
     else:

@@ -45,6 +45,17 @@ def test_parquet_and_csv_give_the_same_report(capsys, tmp_path):
     assert reports[0]["notes"][0].startswith("the game played: a split of the table")
 
 
+def test_several_attacks_share_the_runs(capsys, tmp_path):
+    records().to_csv(tmp_path / "x.csv", index=False)
+    options = ("--data", tmp_path / "x.csv", "--target", "y", "--model", "KNeighborsRegressor(1)", *OPTIONS)
+    code, text, _ = run(capsys, *options, "--score", "loss", "--score", "lira_offline", "--references", "4")
+    assert code == 0
+    assert any("chosen among 2" in note for note in json.loads(text)["notes"])
+    code, _, error = run(capsys, *options, "--score", "magic")
+    assert (code, error.count("\n")) == (2, 1)
+    assert "score must be loss, reference or a callable" in error
+
+
 def test_text_may_be_packed_or_cut_by_tabs(tmp_path):
     frame = records()
     frame.to_csv(tmp_path / "x.csv.gz", index=False)

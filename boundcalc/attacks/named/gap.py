@@ -1,0 +1,13 @@
+"""Label only: what is classified rightly is called a member (Yeom et al. 2018)."""
+
+import numpy as np
+
+from ...numeric.kinds import Array
+from .view import Named, View
+
+
+def _score(view: View) -> Array:
+    return np.asarray(view.right, dtype=np.float64)
+
+
+gap = Named("gap", _score, "Yeom, Giacomelli, Fredrikson and Jha (2018)", labels=True)

@@ -1,0 +1,82 @@
+"""What an attack sees of records: the target model's answers, and those of shadow models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...numeric.kinds import Array
+
+_LEAST = 1e-12
+
+
+@dataclass(frozen=True)
+class View:
+    """K records under a target model and S shadow models.
+
+    `loss`: K losses of the target; `shadow`: S rows of losses; `inside`: which shadow was trained on which record.
+    `chances`: K rows of class probabilities of the target, None where it gives none, `at` the label's place in a row
+    (-1 for a class that it does not know); `right`: whether the predicted label is the true one, None for regression.
+    `population`: the same of records that stand for the whole population, where the attack asks for one.
+    """
+
+    loss: Array
+    shadow: Array
+    inside: Array
+    chances: Array | None = None
+    at: Array | None = None
+    right: Array | None = None
+    population: View | None = None
+
+    def moments(self, inside: bool) -> tuple[Array, Array, Array]:
+        """(how many, mean, variance) of the fits of the shadow models that were (not) trained on each record."""
+        fits, known = self.fits[1:], self.inside == inside
+        count = known.sum(axis=0)
+        mean = np.where(known, fits, 0.0).sum(axis=0) / np.maximum(count, 1)
+        squares = np.where(known, (fits - mean) ** 2, 0.0).sum(axis=0)
+        return count, mean, squares / np.maximum(count - 1, 1)
+
+    @property
+    def fits(self) -> Array:
+        """The target's fit of each record, then the shadows': ln(p/(1-p)) of the probability p of its label, where the
+        loss is -ln p; for regression -ln(loss/largest), largest of all models on the record."""
+        every = np.vstack([self.loss, self.shadow]).astype(np.float64)
+        if self.chances is not None:
+            return -np.log(np.expm1(np.clip(every, _LEAST, 700.0)))
+        largest = every.max(axis=0)
+        unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+        return -np.log(np.minimum(every / unit, np.finfo(np.float64).max) + _LEAST)
+
+    @property
+    def likelihoods(self) -> Array:
+        """The probability of each record's label under the target, then the shadows; for regression that of a normal
+        error whose variance is the mean square of the shadows' losses."""
+        every = np.vstack([self.loss, self.shadow]).astype(np.float64)
+        if self.chances is not None:
+            return np.exp(-np.minimum(every, 700.0))
+        scale = np.sqrt(np.mean(self.shadow**2)) if self.shadow.size else 1.0
+        return np.exp(-np.minimum((every / (scale or 1.0)) ** 2 / 2, 700.0))
+
+
+@dataclass(frozen=True)
+class Named:
+    """An attack: its `name`, its `score`, whether it needs `shadows`, shadows trained on the record too (`both`), class
+    `probabilities`, predicted `labels`, a `population`."""
+
+    name: str
+    score: Callable[[View], Array]
+    source: str
+    shadows: bool = False
+    both: bool = False
+    probabilities: bool = False
+    labels: bool = False
+    population: bool = False
+
+    def __call__(self, view: View) -> Array:
+        if self.probabilities and view.chances is None:
+            raise ValueError(f"the attack {self.name} needs a model with class probabilities")
+        if self.labels and view.right is None:
+            raise ValueError(f"the attack {self.name} needs a classifier")
+        return self.score(view)
