@@ -29,6 +29,7 @@ _NAMES = {
     "leakage": "Leakage",
     "numeric": "Enclosure evaluate",
     "result": "Bound Result",
+    "sweep": "Sweep",
     "theorems": "CATALOG",
     "tradeoff": "TradeOff",
 }

@@ -28,6 +28,7 @@ from .numeric import Enclosure as Enclosure
 from .numeric import evaluate as evaluate
 from .result import Bound as Bound
 from .result import Result as Result
+from .sweep import Sweep as Sweep
 from .theorems import CATALOG as CATALOG
 from .tradeoff import TradeOff as TradeOff
 

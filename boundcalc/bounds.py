@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from .frames import to_frame, to_html
 from .numeric import Enclosure, evaluate
 from .numeric.exact import to_expr
+from .plot import rows
 from .result import Bound
 from .theorems import Setting
 from .theorems.general.acc import accuracy
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class Bounds(Sequence[Bound]):
@@ -116,7 +120,20 @@ class Bounds(Sequence[Bound]):
 
         The ends are float64, rounded outward.
         """
-        return to_frame([_row(bound) for bound in self._bounds], backend)
+        return to_frame(self.rows(), backend)
+
+    def rows(self) -> list[dict[str, object]]:
+        """What `to_frame` holds, a dictionary for each bound."""
+        return [_row(bound) for bound in self._bounds]
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The table as a picture: every theorem's value, marked as exact, bound or limit. Returns the axes."""
+        named = [
+            (b.path, b.kind, max(float(b.value.lower), 0.0), min(float(b.value.upper), 1.0))
+            for b in self._bounds
+            if b.value is not None and b.value.is_finite
+        ]
+        return rows(ax, named, r"$\Delta$")
 
     def _repr_html_(self) -> str:
         head = ("theorem", "kind", "label", "value", "tightness")

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .frames import to_html
 from .numeric import Enclosure
 from .numeric.exact import shown, to_rate, to_rational
+from .numeric.kinds import NumberLike
+from .plot import log_rates, roc
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _HALVINGS = 40
 _SHOWN = (Fraction(1, 1000), Fraction(1, 100), Fraction(1, 10))
@@ -179,6 +184,27 @@ class Curve:
     def curve(self, points: int = 101) -> list[tuple[Fraction, Enclosure]]:
         """(FPR, TPR) pairs to plot: evenly spaced false-positive rates."""
         return [(Fraction(i, points - 1), self._tpr(Fraction(i, points - 1))) for i in range(points)]
+
+    def plot(self, ax: Axes | None = None, smallest: NumberLike = "1/10000", points: int = 41, **style: Any) -> Axes:
+        """The curve on logarithmic axes from the false-positive rate `smallest` on, with the blind attack.
+
+        A line where the curve is known, otherwise the bound dashed and what is certainly reached below it. Further
+        options go to matplotlib's `plot`. Returns the axes.
+        """
+        low = to_rate(smallest, "smallest")
+        if not 0 < low < 1:
+            raise ValueError(f"smallest must be strictly between 0 and 1, got {shown(smallest)}")
+        found = [self.at(a) for a in log_rates(low, points)]
+        band = [(float(p.fpr), float(p.tpr.lower), float(p.tpr.upper)) for p in found]
+        middle = found[len(found) // 2]
+        exact = middle.tpr.digits >= 4
+        above = f"best attack, exact ({middle.upper})" if exact and middle.upper else "best attack, exact"
+        if not exact:
+            named = dict.fromkeys(p.upper for p in found if p.upper)
+            above = f"upper bound ({', '.join(list(named)[:2])})" if named else "nothing known"
+        reached = dict.fromkeys(p.lower for p in found if p.lower)
+        style = {"label": above} | style
+        return roc(ax, band, (str(style.pop("label")), f"certainly reached ({', '.join(list(reached)[:2])})"), **style)
 
 
 def _prior(prior: Any) -> Fraction:

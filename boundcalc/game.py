@@ -26,6 +26,7 @@ from .numeric.exact import shown, to_expr, to_rate
 from .numeric.kinds import NumberLike, Record
 from .numeric.precision import check_digits
 from .result import Bound, Result
+from .sweep import Sweep
 from .theorems import CATALOG, Theorem
 from .theorems.exact import exact_theorem
 from .theorems.explain import Explanation, explanation
@@ -197,6 +198,11 @@ class Game:
                         out.append(bound)  # two descriptions of the learner may say the same
         said = {bound.id for bound in out}
         return Bounds(sorted(out, key=_order), self, {id: why for id, why in beyond.items() if id not in said})
+
+    def sweep(self, n: Sequence[Any], digits: int = 6) -> Sweep:
+        """The bounds at several sizes: a table, a frame and a picture of Delta against n."""
+        games = [replace(self, n=size) for size in n]
+        return Sweep(tuple(int(game.n) for game in games), tuple(game.bounds(digits) for game in games))
 
     def explain(self, digits: int = 6) -> Explanation:
         """The chain of theorems from the assumptions to the best bounds, and why the other theorems do not apply."""

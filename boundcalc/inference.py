@@ -36,12 +36,20 @@ class Inference:
         """What the release adds: success - baseline."""
         return (self.success - self.baseline).maximum(0)
 
+    @property
+    def shown_success(self) -> str:
+        """The success in print: its value, or the bound rounded up."""
+        return self.success.to_string(10) if self.kind == "exact" else f"<= {self.success.upper_str(6)}"
+
+    @property
+    def shown_gain(self) -> str:
+        """The gain in print."""
+        return self.gain.to_string(10) if self.kind == "exact" else f"<= {self.gain.upper_str(6)}"
+
     def __str__(self) -> str:
-        sign = "" if self.kind == "exact" else "<= "
-        value, gain = (x.to_string(10) if self.kind == "exact" else x.upper_str(6) for x in (self.success, self.gain))
         return (
-            f"{self.attack}: success {sign}{value}, without the release {self.baseline.to_string(10)}, "
-            f"gain {sign}{gain} ({self.theorem})"
+            f"{self.attack}: success {self.shown_success}, without the release {self.baseline.to_string(10)}, "
+            f"gain {self.shown_gain} ({self.theorem})"
         )
 
     def to_json(self) -> Json:

@@ -16,6 +16,7 @@ PACKAGE = Path(boundcalc.__file__).parent
 ROOMS = [
     "numeric",
     "frames",
+    "plot",
     "curve",
     "functions",
     "laws",
@@ -29,6 +30,7 @@ ROOMS = [
     "inference",
     "leakage",
     "bounds",
+    "sweep",
     "montecarlo",
     "game",
     "crosscheck",

@@ -118,6 +118,7 @@ def test_every_result_travels_to_processes_and_back():
         assert [*pool.map(answer, results[:5])] == here[:5]
 
 
+@pytest.mark.slow
 def test_joblib_carries_curves_and_games():
     joblib = pytest.importorskip("joblib")
     found = joblib.Parallel(n_jobs=2)(joblib.delayed(answer)(curve) for curve in (BITS.tradeoff(), GAME.tradeoff()))

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ..montecarlo.interval import float_level
-from ..numeric.exact import to_expr, to_integer, to_rational
+from ..numeric.exact import to_expr, to_integer, to_rate, to_rational
 from ..numeric.kinds import Json, NumberLike
 from ..numeric.rounding import decimal_string
 from ..theorems.counts.count import RECORDS
@@ -19,6 +20,9 @@ from .records import Records, Shown
 from .report import render, summary
 from .sequences import records
 from .words import notes, statement, text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 FPRS = (0.001, 0.01)
 _LARGEST_N = 10**18
@@ -218,6 +222,35 @@ class Audit:
             "notes": list(self.notes),
             "statement": self.statement,
         }
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The interval for Delta at its confidence, the estimate (no guarantee), and the target. Returns the axes."""
+        from ..plot import axes_of
+
+        ax = axes_of(ax)
+        low, high = float(self.delta.lower), float(self.delta.upper)
+        stated = f"interval, confidence {float(self.confidence):g}"
+        ax.plot([low, high], [0, 0], marker="|", markersize=14, label=stated)
+        ax.plot([self.estimate], [0], marker="d", linestyle="", label="estimate, no guarantee")
+        ax.axvline(1 - float(self.target), linestyle="--", color="grey", label=f"security {float(self.target):g}")
+        ax.set_yticks([0], [", ".join(self.columns) if len(self.columns) < 6 else f"{len(self.columns)} columns"])
+        ax.set_xlim(0, 1)
+        ax.set_xlabel(f"largest {self.measure} of any attack")
+        ax.legend()
+        return ax
+
+    def inference(self, baseline: NumberLike) -> Fraction:
+        """A bound on the success of any attack that guesses (an attribute, the record), at the audit's confidence.
+
+        `baseline`: the supremum kappa of what any rule reaches that does not see the model, or an upper bound on it.
+        The success is at most gamma kappa + Delta_gamma, kappa + Delta at gamma = 1 (T-INFER).
+
+        Raises ValueError unless 0 <= baseline <= 1, and for an audit at gamma < 1, which does not speak of it.
+        """
+        kappa, gamma = to_rate(baseline, "baseline"), Fraction(self.gamma)
+        if gamma < 1:
+            raise ValueError("inference is bounded by audits at gamma of at least 1")
+        return min(Fraction(1), gamma * kappa + Fraction(self.delta.upper))
 
     def to_html(self) -> str:
         """A self-contained page: no script, nothing from the network."""

@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "divergence": "how different two laws are, with certified digits",
     "evidence": "what somebody's attack certifies, from its counts or scores",
     "explain": "the chain of theorems from the assumptions to the best bounds",
+    "infer": "attribute inference, reconstruction, re-identification: what they gain",
     "model": "a bound for any released file, by its size",
     "reproduce": "the published simulations: figures and every number",
     "latex": "values, theorems, tables and figures for a paper, and the check that they are fresh",

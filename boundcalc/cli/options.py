@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -73,6 +73,19 @@ def digits_option(default: int) -> Callable[[Command], Command]:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def plot_option(command: Command) -> Command:
+    """--plot FILE."""
+    return click.option("--plot", "picture", metavar="FILE", help="Write a picture to a file (png, pdf, svg).")(command)
+
+
+def write_plot(thing: Any, path: str) -> None:
+    """The picture of something that has one."""
+    from ..plot import new_axes, save
+
+    with whole_file(path) as fresh:
+        save(thing.plot(new_axes()), fresh)
 
 
 def print_json(data: object) -> None:

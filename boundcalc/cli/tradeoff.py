@@ -11,7 +11,16 @@ from ..curve import between
 from ..numeric.exact import to_rate
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
-from .options import game_options, json_option, print_json, print_table, read_game
+from .options import (
+    check_writable,
+    game_options,
+    json_option,
+    plot_option,
+    print_json,
+    print_table,
+    read_game,
+    write_plot,
+)
 
 
 @click.command("tradeoff")
@@ -27,6 +36,7 @@ from .options import game_options, json_option, print_json, print_table, read_ga
 @click.option("--simulate", "samples", type=int, metavar="SAMPLES", help="Beside it a band from so many games.")
 @click.option("--seed", default=0, show_default=True, type=int, help="Seed of the band.")
 @click.option("--level", default="0.99", show_default=True, help="Confidence of the whole band.")
+@plot_option
 @json_option
 def command(
     fpr: tuple[str, ...],
@@ -34,11 +44,13 @@ def command(
     samples: int | None,
     seed: int,
     level: str,
+    picture: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """The best true-positive rate of any attack at given false-positive rates; exit status 1 when a simulated band
     excludes one."""
+    check_writable(picture)
     game = read_game(**options)
     for a in fpr:
         to_rate(a, "fpr")
@@ -48,6 +60,8 @@ def command(
     points = [curve.at(a) for a in fpr]
     values = [(a, point.tpr) for a, point in zip(fpr, points, strict=True)]
     area = curve.auc() if auc else None
+    if picture is not None:
+        write_plot(curve, picture)
     ends = [] if band is None else [band.tpr_at(a) for a in fpr]
     agrees = all(low <= x.upper and x.lower <= high for (_, x), (low, high) in zip(values, ends, strict=False))
     if as_json:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +18,10 @@ from .quantisers.ordered_sample import squared_error
 from .quantisers.values import as_text, is_numeric
 
 _MARGIN = 1.05  # a forecast that is right on average would miss the target every other time
+
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,20 @@ class Frontier:
                 out.pop()
             out.append(p)
         return tuple(out)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Forecast leakage against distortion: what was tried, and the best of it. Returns the axes."""
+        from ..plot import axes_of
+
+        ax = axes_of(ax)
+        tried = [p.distortion for p in self.points], [p.leakage for p in self.points]
+        ax.scatter(*tried, s=10, color="grey", label="tried (forecast)")
+        best = [p.distortion for p in self.best], [p.leakage for p in self.best]
+        ax.plot(*best, marker="o", drawstyle="steps-post", label="best (forecast)")
+        ax.set_xlabel("distortion")
+        ax.set_ylabel(r"forecast of the bound on $\Delta$")
+        ax.legend()
+        return ax
 
     def choose(self, leakage: float) -> Point:
         """The point of least distortion whose forecast leakage is at most this; ValueError when there is none."""

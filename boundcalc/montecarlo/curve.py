@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from ..theorems import Setting
 from .interval import binomial_sequence, check_level, clopper_pearson, float_down, float_level
 from .play import MAX_SAMPLES, Play, batch_sizes, frozen, log_ratios
 from .run import Running, check_count, check_seed, run
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _PILOT = 20_000
 _BATCHES = 64
@@ -50,6 +54,24 @@ class CurveBand:
         below = [low for high, low in zip(self.fpr_upper, self.tpr_lower, strict=True) if high <= rate]
         above = [high for low, high in zip(self.fpr_lower, self.tpr_upper, strict=True) if low >= rate]
         return max([float_down(rate), *below]), min([1.0, *above])
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The band of all false-positive rates at once, on logarithmic axes; returns the axes."""
+        from ..plot import axes_of, log_rates, percent_label
+
+        ax = axes_of(ax)
+        least = min(x for x in self.fpr_upper if x > 0)
+        rates = log_rates(Fraction(min(least, 0.5)), 300)
+        places, ends = [float(a) for a in rates], [self.tpr_at(a) for a in rates]
+        ax.fill_between(
+            places, [low for low, _ in ends], [high for _, high in ends], alpha=0.25, label=percent_label(self.level)
+        )
+        ax.set_xscale("log")
+        ax.set_yscale("log")
+        ax.set_xlabel("false-positive rate")
+        ax.set_ylabel("true-positive rate")
+        ax.legend()
+        return ax
 
     def to_json(self) -> Json:
         """All fields."""

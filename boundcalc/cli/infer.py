@@ -1,0 +1,47 @@
+"""boundcalc infer"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..curve import between
+from .options import game_options, json_option, print_json, print_table, read_game
+
+
+@click.command("infer")
+@game_options
+@click.option("--baseline", multiple=True, help="What any rule reaches at most that does not see the release.")
+@click.option("--secret", type=int, multiple=True, help="Places of the record that are guessed, from 0 on.")
+@click.option("--knows", type=int, multiple=True, help="Places of the record that the attacker knows.")
+@click.option("--reconstruct", is_flag=True, help="Guess the whole record.")
+@click.option("--confidence", multiple=True, help="The share of members whom an attacker may name that surely.")
+@json_option
+def command(
+    baseline: tuple[str, ...],
+    secret: tuple[int, ...],
+    knows: tuple[int, ...],
+    reconstruct: bool,
+    confidence: tuple[str, ...],
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """What attribute inference, reconstruction and re-identification gain from the release."""
+    game = read_game(**options)
+    if not (baseline or secret or reconstruct or confidence):
+        raise ValueError("say what is guessed: --baseline, --secret, --reconstruct or --confidence")
+    found = [game.inference(kappa) for kappa in baseline]
+    if secret:
+        found.append(game.attribute(secret, knows))
+    if reconstruct:
+        found.append(game.reconstruction())
+    named = [(c, game.identified(c)) for c in confidence]
+    if as_json:
+        shares = [{"confidence": c, "identified": x.to_json(12)} for c, x in named]
+        print_json({"inference": [x.to_json() for x in found], "identified": shares})
+        return
+    rows = [[x.attack, x.shown_success, between(x.baseline), x.shown_gain, x.kind, x.theorem] for x in found] + [
+        [f"members named with confidence {c}", f"<= {x.upper_str(6)}", "", "", "upper", ""] for c, x in named
+    ]
+    print_table("Guessing from the release", ["attack", "success", "blind", "gain", "kind", "theorem"], rows)

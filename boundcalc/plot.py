@@ -1,0 +1,126 @@
+"""Pictures, by matplotlib's conventions: drawn on given or current axes, which are returned; nothing is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+STYLES = {"exact": "-", "upper": "--", "lower": "-.", "limit": ":", "between": "--"}
+"""What a line is: an exact value, a bound, or a limit."""
+
+Band = Sequence[tuple[float, float, float]]
+"""(x, lower end, upper end)."""
+
+
+def axes_of(ax: Axes | None) -> Axes:
+    """`ax`, or the current axes; ImportError when matplotlib is missing."""
+    if ax is not None:
+        return ax
+    try:
+        from matplotlib import pyplot
+    except ImportError:
+        raise ImportError("pictures need the extra [plot]: pip install boundcalc[plot]") from None
+    return pyplot.gca()
+
+
+def roc(ax: Axes | None, band: Band, labels: tuple[str, str], **style: Any) -> Axes:
+    """A trade-off curve on logarithmic axes, with the blind attack: one line where its ends agree, a band elsewhere.
+
+    `labels`: of the line that is exact or an upper bound, and of what is certainly reached.
+    """
+    ax = axes_of(ax)
+    x, low, high = (list(column) for column in zip(*band, strict=True))
+    smallest = min(x)
+    exact = all(b - a <= 1e-6 * b for a, b in zip(low, high, strict=True))
+    (line,) = ax.plot(x, high, linestyle=STYLES["exact" if exact else "upper"], label=labels[0], **style)
+    if not exact:
+        if any(a > 1.0001 * rate for rate, a in zip(x, low, strict=True)):
+            ax.plot(x, low, linestyle=STYLES["lower"], color=line.get_color(), label=labels[1])
+        ax.fill_between(x, low, high, color=line.get_color(), alpha=0.15, linewidth=0)
+    if not any(other.get_label() == "blind attack" for other in ax.lines):
+        ax.plot([smallest, 1], [smallest, 1], color="grey", linewidth=0.8, label="blind attack")
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    ax.set_xlim(smallest, 1)
+    ax.set_ylim(smallest, 1.05)
+    ax.set_xlabel("false-positive rate")
+    ax.set_ylabel("true-positive rate")
+    ax.legend()
+    return ax
+
+
+def rows(ax: Axes | None, named: Sequence[tuple[str, str, float, float]], xlabel: str) -> Axes:
+    """A table as a picture: (name, kind, lower end, upper end), one row each, the first on top."""
+    ax = axes_of(ax)
+    marks = {"upper": "<", "lower": ">", "exact": "o", "limit": "d", "between": "|"}
+    said = {"upper": "upper bound", "lower": "lower bound", "exact": "exact", "limit": "limit", "between": "between"}
+    seen: dict[str, str] = {}
+    for place, (_, kind, low, high) in enumerate(named):
+        label = None if kind in seen else said[kind]
+        color = seen.get(kind) or f"C{len(seen)}"
+        ax.plot([low, high], [place, place], marker=marks[kind], color=color, label=label, linestyle="-")
+        seen[kind] = color
+    ax.set_yticks(range(len(named)), [name for name, *_ in named])
+    ax.set_ylim(len(named) - 0.5, -0.5)
+    ax.set_xlabel(xlabel)
+    ax.grid(axis="x", alpha=0.3)
+    ax.legend()
+    return ax
+
+
+def lines(
+    ax: Axes | None, named: Sequence[tuple[str, str, Sequence[tuple[float, float]]]], xlabel: str, ylabel: str
+) -> Axes:
+    """Curves of points: (name, kind, points), on logarithmic axes where all is positive."""
+    ax = axes_of(ax)
+    for name, kind, points in named:
+        kept = [(x, y) for x, y in points if y > 0]
+        if kept:
+            ax.plot(*zip(*kept, strict=True), linestyle=STYLES[kind], marker=".", label=f"{name} ({_said(kind)})")
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    ax.grid(alpha=0.3)
+    ax.legend(fontsize="small")
+    return ax
+
+
+def _said(kind: str) -> str:
+    return f"{kind} bound" if kind in ("upper", "lower") else kind
+
+
+def percent_label(level: float) -> str:
+    """How a simulated band is called."""
+    return f"simulated band, {100 * level:g}% at once"
+
+
+def save(ax: Axes, path: str) -> None:
+    """Write the figure of these axes to a file; its ending says the format."""
+    figure: Any = ax.get_figure()
+    figure.savefig(path, bbox_inches="tight")
+
+
+def new_axes(width: float = 6.4, height: float = 4.4) -> Axes:
+    """Axes of a figure of their own, without a window: what the command line draws on."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height))
+    FigureCanvasAgg(figure)
+    return figure.add_subplot()
+
+
+def log_rates(smallest: Fraction, count: int) -> list[Fraction]:
+    """Rates from the smallest to 1, evenly spaced on a logarithmic axis."""
+    import numpy as np
+
+    inside = np.geomspace(float(smallest), 1.0, count)[1:-1]
+    return [smallest, *(Fraction(f"{x:.6g}") for x in inside), Fraction(1)]
+
+
+__all__ = ["STYLES", "axes_of", "lines", "log_rates", "new_axes", "percent_label", "roc", "rows", "save"]
