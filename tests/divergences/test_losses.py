@@ -113,6 +113,24 @@ def test_renyi_divergences_of_laws_on_integers_leave_no_tail_out():
     assert holds(loss.renyi(1, 12), 3 - 2 * math.log(2), 1e-12)
 
 
+def test_losses_beyond_the_grid_have_no_more_than_all_of_the_mass():
+    """Four steps of noise on |k| <= 20, moved by 2: losses 18 (k - 1) add up with k."""
+    masses = {k: math.exp(-4.5 * k * k) for k in range(-20, 21)}
+    whole = sum(masses.values())
+    shared = [(masses[k - 2] / whole, masses[k] / whole) for k in range(-18, 21)]
+    sums = [(1.0, 1.0)]
+    for _ in range(4):
+        longer = [[0.0, 0.0] for _ in range(len(sums) + len(shared) - 1)]
+        for (i, x), (j, y) in itertools.product(enumerate(sums), enumerate(shared)):
+            for side in (0, 1):
+                longer[i + j][side] += x[side] * y[side]
+        sums = longer
+    loss = PrivacyLoss.discrete_gaussian("1/3", 2, 20) ** 4
+    for c in (1, 10**9):
+        truth = sum(max(p - c * q, 0) for p, q in sums) + 1 - sum(p for p, _ in shared) ** 4
+        assert holds(loss.divergence(c, digits=2), truth, 1e-12)
+
+
 def test_orders_beyond_all_losses_are_answered():
     loss = PrivacyLoss.gaussian(50) ** 2
     assert loss.delta(10**400).upper <= 1

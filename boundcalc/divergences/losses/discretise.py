@@ -145,7 +145,7 @@ def _on(
     for node, x, y in zip(nodes, above, below, strict=True):
         high[node - first], low[node - first] = _ceiling(x * scale), y
     return (
-        Grid(origin, unit, first, high, _ceiling(outside * scale), bits, True),
+        Grid(origin, unit, first, high, min(_ceiling(outside * scale), fmpz(1) << bits), bits, True),
         Grid(origin, unit, first, low, _floor(infinite * scale), bits, False),
     )
 

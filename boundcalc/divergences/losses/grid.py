@@ -82,7 +82,8 @@ class Grid:
         if end < len(product):  # an atom at L goes to the last node f and to infinity: (L - f) q of P's mass
             values = _powers(origin + unit * (first + end - 1), unit, len(product) - end + 1)
             lost = sum((x * (v - values[0]) for x, v in zip(product[end:], values[1:], strict=True)), arb(0))
-            infinite += (lost * scale).upper().ceil().unique_fmpz()
+            # P's mass there is at most 1, whatever far too large an L makes of a rounded mass.
+            infinite = min(infinite + (lost * scale).upper().ceil().unique_fmpz(), fmpz(1) << bits)
             masses[-1] += (sum(product[end:], fmpz(0)) + up) >> extra
         if begin:  # and below the first node f to f and to 0: P's mass stays
             values = _powers(origin + unit * first, unit, begin + 1)
