@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from importlib.metadata import version
 
+import numpy as np
+
+from ..frames import to_html
 from ..montecarlo.interval import float_down, float_up, percent
-from ..numeric.exact import to_rational
+from ..numeric.exact import shown, to_rational
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from ..result import Bound
+from .evidence.claim import Confrontation, advantage_limit, delta_limit, limits
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,42 @@ class AttackReport:
     def consistent(self) -> bool:
         """Whether the certified lower bound stays below the catalog's upper bounds, as it must."""
         return self.lower <= self.upper
+
+    def against(self, claim: object) -> Confrontation:
+        """Whether a claimed guarantee and this report exclude each other: `claim` is a `PrivateLearner` with budgets
+        (epsilon, delta) for the training that was attacked, or a number that is said to bound Delta. For a fair coin;
+        ValueError otherwise."""
+        if (Fraction(self.nu), Fraction(self.lam)) != (Fraction(1, 2), Fraction(1)):
+            raise ValueError(f"a claim is compared at nu = 1/2 and lam = 1, got {self.nu} and {self.lam}")
+        number = delta_limit(claim)
+        budgets = limits(claim)
+        if number is None and not budgets:
+            raise ValueError(f"claim must be a PrivateLearner with budgets or a bound on Delta, got {shown(claim)}")
+        allowed = number if number is not None else min(advantage_limit(e, d) for _, e, d in budgets)
+        said = f"the bound {claim}" if number is not None else str(claim)
+        return Confrontation(said, "Delta", allowed, self.lower, self.level)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def to_html(self) -> str:
+        """The statements, the certified points of the curve, and how they were found, as tables."""
+        rows = [
+            ("Delta, at least", decimal_string(Fraction(self.lower), 4, "down")),
+            ("accuracy of the best attack, at least", decimal_string(Fraction(self.accuracy), 4, "down")),
+            ("security, at most", decimal_string(Fraction(self.security), 4, "up")),
+            ("confidence", percent(self.level)),
+            ("observed TPR, FPR", f"{self.tpr:.4f}, {self.fpr:.4f}"),
+            ("attack", f"{self.score} >= {self.threshold:.6g}"),
+            ("runs (choosing, evaluating)", f"{self.choosing_runs}, {self.runs}"),
+            ("n, seed, nu, lam", f"{self.n}, {self.seed}, {self.nu}, {self.lam}"),
+            ("failed runs", str(len(self.failures))),
+            ("versions", f"boundcalc {version('boundcalc')}, numpy {np.__version__}"),
+            *((f"TPR at FPR {_rate(p)}, at least", decimal_string(Fraction(p.tpr), 4, "down")) for p in self.points),
+            *((f"{b.kind} bound {b.id} ({b.label})", str(b)) for b in self.bounds),
+            *(("note", note) for note in self.notes),
+        ]
+        return to_html(("statement", "value"), rows, "What the attack certifies")
 
     def __str__(self) -> str:
         what = "Delta" if self.target is None else f"Delta(z) of record {self.target}"

@@ -14,7 +14,7 @@ from ..montecarlo.run import check_count
 from ..numeric.kinds import Array, Json
 from .data import Features, Records, Table, take
 from .identity import identity
-from .named import ATTACKS, Named, View
+from .named import ATTACKS, NamedAttack, View
 from .scores import Score, class_chances, reference_score, rightly
 from .train import one_thread, seeded, train
 
@@ -206,7 +206,7 @@ class Training:
             raise ValueError("a score is not a number")
         return np.clip(out, -_LARGEST, _LARGEST)  # infinities keep their place, and the report its JSON
 
-    def _view(self, model: object, records: Placed, references: list[Reference], attack: Named) -> View:
+    def _view(self, model: object, records: Placed, references: list[Reference], attack: NamedAttack) -> View:
         """What a named attack sees."""
         X, y, rows = records
         if (attack.both or attack.population) and not isinstance(self.data, Table):

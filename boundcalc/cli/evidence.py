@@ -9,6 +9,8 @@ from typing import Any
 import click
 import numpy as np
 
+from ..attacks.evidence import Confrontation
+from ..grammar import parse_learner
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from .columns import read_columns
@@ -41,6 +43,7 @@ _OTHER = ("0", "0.0", "false", "no", "out", "non-member", "nonmember", "test")
 @click.option("--shift", default="0", show_default=True, help="Total variation of the laws of the two kinds, at most.")
 @click.option("--fpr", "fprs", multiple=True, metavar="RATE", help="The TPR at this FPR too; may be repeated.")
 @click.option("--delta", "deltas", multiple=True, metavar="DELTA", help="The epsilon at this delta; may be repeated.")
+@click.option("--claim", metavar="GUARANTEE", help="A claimed guarantee, e.g. 'PrivateLearner(epsilon=1)' or 0.1.")
 @json_option
 def command(
     score_file: str | None,
@@ -55,15 +58,19 @@ def command(
     level: str,
     fprs: Sequence[str],
     deltas: Sequence[str],
+    claim: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
-    """What somebody's attack certifies: from its counts, its scores, or one audited model."""
+    """What somebody's attack certifies: from its counts, its scores, or one audited model; exit status 1 when it
+    contradicts a claim."""
     scored: Json = {}
     if score_file is not None:
         scored = _scores(score_file, score_column, member_column, run_column)
     elif run_column is not None:
         raise ValueError("run belongs to the scores of a file")
+    if one_run and claim is not None:
+        raise ValueError("claim does not belong to --one-run: compare its epsilon with the claimed one")
     if one_run:
         _audit(scored, options, correct, guesses, canaries, family, level, fprs, deltas, as_json)
         return
@@ -76,17 +83,30 @@ def command(
     found = evidence(level=level, **options, **scored)
     rates = {rate: found.tpr(rate) for rate in fprs}
     budgets = {delta: found.epsilon(delta) for delta in deltas}
+    against = None if claim is None else found.against(_claim(claim))
     if as_json:
         print_json(
             found.to_json()
+            | ({} if against is None else {"claim": against.to_json()})
             | {"tprs": [{"fpr": rate, "tpr": tpr} for rate, tpr in rates.items()]}
             | {"epsilons": [{"delta": delta, "epsilon": epsilon} for delta, epsilon in budgets.items()]}
         )
-        return
+        return _leave(against)
     first, *rest = str(found).splitlines()
     more = [f"TPR >= {_down(tpr)} at FPR {rate}" for rate, tpr in rates.items()]
     more += [f"epsilon >= {_down(epsilon)} at delta = {delta}" for delta, epsilon in budgets.items()]
-    click.echo("\n".join([first, *more, *rest]))
+    click.echo("\n".join([*([] if against is None else [against.verdict]), first, *more, *rest]))
+    return _leave(against)
+
+
+def _claim(text: str) -> object:
+    """A learner where it is written as one, else a number."""
+    return parse_learner(text) if "(" in text else text
+
+
+def _leave(against: Confrontation | None) -> None:
+    if against is not None and against.contradicts:
+        click.get_current_context().exit(1)
 
 
 def _audit(

@@ -94,3 +94,12 @@ def test_bad_input_is_one_line(capsys, tmp_path, arguments, message):
     assert code == 2
     assert message in err
     assert err.count("\n") == 1
+
+
+def test_a_claim_that_is_contradicted_ends_with_status_1(capsys):
+    code, text, _ = run(capsys, *COUNTS, "--claim", "PrivateLearner(epsilon=1)")
+    assert (code, text.split(":")[0]) == (1, "CONTRADICTION")
+    code, text, _ = run(capsys, *COUNTS, "--claim", "0.9", "--json")
+    assert (code, json.loads(text)["claim"]["contradicts"]) == (0, False)
+    code, _, err = run(capsys, "--one-run", "--claim", "0.9")
+    assert (code, "claim does not belong to --one-run" in err) == (2, True)

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ...game import Game
 from ...montecarlo.interval import check_level, float_down, float_level, float_up, percent
 from ...montecarlo.run import check_count
 from ...numeric.exact import shown, to_rational
@@ -16,6 +17,7 @@ from ...numeric.kinds import Json
 from ...numeric.precision import working_precision
 from ...numeric.rounding import decimal_string
 from .band import band, block_band, run_rates
+from .claim import Confrontation, delta_limit, game_limit, gaussian_limit, limits
 from .region import JOINT, Corner, lower_of, to_ball
 from .roc import Roc, kinds_of, on_hull, scores_of
 
@@ -120,6 +122,34 @@ class Evidence:
             return max((max((p - d) / q, (1 - q - d) / (1 - p)) for q, p in inner), default=Fraction(1))
 
         return log_down(self._least(ratio))
+
+    def against(self, claim: object) -> Confrontation:
+        """Whether a claimed guarantee and this evidence exclude each other, and with what confidence.
+
+        `claim`: a learner known by its privacy (`PrivateLearner` with budgets, of several the one that is exceeded
+        most; `GaussianDP`), as it holds for every pair of neighbours; a `Game` that the experiment played, whose bounds
+        may speak of the average record; or a number that is said to bound Delta. Raises ValueError for anything else.
+
+        >>> import boundcalc as bc
+        >>> found = evidence(tp=90, fp=2, members=100, nonmembers=100)
+        >>> found.against(bc.PrivateLearner(epsilon=1, delta="1e-5")).contradicts, found.against("0.95").contradicts
+        (True, False)
+        """
+        number = delta_limit(claim)
+        if number is not None:
+            return Confrontation(f"the bound {claim}", "Delta", number, self.advantage, self.level)
+        budgets = limits(claim)
+        if budgets:
+            found = [
+                Confrontation(text, f"epsilon at delta = {delta}", float_up(e), self.epsilon(delta), self.level)
+                for text, e, delta in budgets
+            ]
+            return max(found, key=lambda one: one.shown - one.allowed)
+        if not isinstance(claim, Game):
+            return Confrontation(str(claim), "Delta", gaussian_limit(claim), self.advantage, self.level)
+        gamma, upper = game_limit(claim)
+        name = "Delta" if gamma == 1 else f"Delta_gamma at gamma = {gamma}"
+        return Confrontation(str(claim), name, upper, self.delta_gamma(gamma), self.level)
 
     def __str__(self) -> str:
         tpr, fpr = self.observed

@@ -13,9 +13,9 @@ from .lira_online import lira_online
 from .loss import loss
 from .modified_entropy import modified_entropy
 from .rmia import rmia
-from .view import Named, View
+from .view import NamedAttack, View
 
-ATTACKS: dict[str, Named] = {
+ATTACKS: dict[str, NamedAttack] = {
     attack.name: attack
     for attack in (
         loss,
@@ -32,4 +32,4 @@ ATTACKS: dict[str, Named] = {
 }
 """Name -> attack; a new one is one new file and its place here."""
 
-__all__ = ["ATTACKS", "Named", "View"]
+__all__ = ["ATTACKS", "NamedAttack", "View"]

@@ -1,7 +1,7 @@
 """The largest class probability: models are sure of members (Salem et al. 2019)."""
 
 from ...numeric.kinds import Array
-from .view import Named, View
+from .view import NamedAttack, View
 
 
 def _score(view: View) -> Array:
@@ -9,4 +9,4 @@ def _score(view: View) -> Array:
     return view.chances.max(axis=1)
 
 
-confidence = Named("confidence", _score, "Salem et al. (2019)", probabilities=True)
+confidence = NamedAttack("confidence", _score, "Salem et al. (2019)", probabilities=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...numeric.kinds import Array
-from .view import Named, View
+from .view import NamedAttack, View
 
 
 def _score(view: View) -> Array:
@@ -12,4 +12,4 @@ def _score(view: View) -> Array:
     return np.where(out.any(axis=0), mean - view.loss, 0.0)
 
 
-difference = Named("difference", _score, "Watson, Guo, Cormode and Sablayrolles (2022)", shadows=True)
+difference = NamedAttack("difference", _score, "Watson, Guo, Cormode and Sablayrolles (2022)", shadows=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...numeric.kinds import Array
-from .view import Named, View
+from .view import NamedAttack, View
 
 
 def _score(view: View) -> Array:
@@ -12,4 +12,4 @@ def _score(view: View) -> Array:
     return (p * np.log(np.maximum(p, 1e-300))).sum(axis=1)
 
 
-entropy = Named("entropy", _score, "Shokri et al. (2017)", probabilities=True)
+entropy = NamedAttack("entropy", _score, "Shokri et al. (2017)", probabilities=True)

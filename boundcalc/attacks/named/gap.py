@@ -3,11 +3,11 @@
 import numpy as np
 
 from ...numeric.kinds import Array
-from .view import Named, View
+from .view import NamedAttack, View
 
 
 def _score(view: View) -> Array:
     return np.asarray(view.right, dtype=np.float64)
 
 
-gap = Named("gap", _score, "Yeom, Giacomelli, Fredrikson and Jha (2018)", labels=True)
+gap = NamedAttack("gap", _score, "Yeom, Giacomelli, Fredrikson and Jha (2018)", labels=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...numeric.kinds import Array
-from .view import Named, View
+from .view import NamedAttack, View
 
 
 def _score(view: View) -> Array:
@@ -21,4 +21,4 @@ def _pooled(view: View, inside: bool) -> float:
     return float((variance * np.maximum(count - 1, 0)).sum() / max(1, np.maximum(count - 1, 0).sum())) + 1e-4
 
 
-lira_fixed = Named("lira_fixed", _score, "Carlini et al. (2022)", shadows=True, both=True, population=True)
+lira_fixed = NamedAttack("lira_fixed", _score, "Carlini et al. (2022)", shadows=True, both=True, population=True)

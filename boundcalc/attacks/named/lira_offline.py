@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...numeric.kinds import Array
-from .view import Named, View
+from .view import NamedAttack, View
 
 
 def _score(view: View) -> Array:
@@ -11,4 +11,4 @@ def _score(view: View) -> Array:
     return np.where(count > 1, (view.fits[0] - mean) / np.sqrt(variance + 1e-4), 0.0)
 
 
-lira_offline = Named("lira_offline", _score, "Carlini et al. (2022)", shadows=True)
+lira_offline = NamedAttack("lira_offline", _score, "Carlini et al. (2022)", shadows=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...numeric.kinds import Array
-from .view import Named, View
+from .view import NamedAttack, View
 
 
 def _score(view: View) -> Array:
@@ -15,4 +15,4 @@ def _score(view: View) -> Array:
     return np.where((count_in > 1) & (count_out > 1), ratio, 0.0)
 
 
-lira_online = Named("lira_online", _score, "Carlini et al. (2022)", shadows=True, both=True)
+lira_online = NamedAttack("lira_online", _score, "Carlini et al. (2022)", shadows=True, both=True)

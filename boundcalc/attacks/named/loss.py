@@ -1,5 +1,5 @@
 """The loss threshold: members have small losses (Yeom et al. 2018)."""
 
-from .view import Named
+from .view import NamedAttack
 
-loss = Named("loss", lambda view: -view.loss, "Yeom, Giacomelli, Fredrikson and Jha (2018)")
+loss = NamedAttack("loss", lambda view: -view.loss, "Yeom, Giacomelli, Fredrikson and Jha (2018)")

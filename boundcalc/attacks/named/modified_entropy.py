@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...numeric.kinds import Array
-from .view import Named, View
+from .view import NamedAttack, View
 
 
 def _score(view: View) -> Array:
@@ -17,4 +17,4 @@ def _score(view: View) -> Array:
     return (1 - own) * np.log(np.maximum(own, 1e-300)) + others.sum(axis=1)
 
 
-modified_entropy = Named("modified_entropy", _score, "Song and Mittal (2021)", probabilities=True)
+modified_entropy = NamedAttack("modified_entropy", _score, "Song and Mittal (2021)", probabilities=True)

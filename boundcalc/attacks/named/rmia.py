@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...numeric.kinds import Array
-from .view import Named, View
+from .view import NamedAttack, View
 
 
 def _score(view: View) -> Array:
@@ -23,4 +23,4 @@ def _ratio(view: View) -> Array:
     return p[0] / np.maximum(both, 1e-300)
 
 
-rmia = Named("rmia", _score, "Zarifzadeh, Liu and Shokri (2024)", shadows=True, both=True, population=True)
+rmia = NamedAttack("rmia", _score, "Zarifzadeh, Liu and Shokri (2024)", shadows=True, both=True, population=True)

@@ -61,7 +61,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedAttack:
     """An attack: its `name`, its `score`, whether it needs `shadows`, shadows trained on the record too (`both`), class
     `probabilities`, predicted `labels`, a `population`."""
 
