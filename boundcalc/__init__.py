@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 
 _NAMES = {
     "attacks.evidence": "Evidence evidence",
-    "audit": "Audit ConfidenceInterval audit",
+    "audit": "Audit ConfidenceInterval Knowledge SplitAudit audit",
     "bounds": "Bounds",
     "curve": "CurvePoint",
     "discretise": "Discretisation discretise",

@@ -4,6 +4,8 @@ from .attacks.evidence import Evidence as Evidence
 from .attacks.evidence import evidence as evidence
 from .audit import Audit as Audit
 from .audit import ConfidenceInterval as ConfidenceInterval
+from .audit import Knowledge as Knowledge
+from .audit import SplitAudit as SplitAudit
 from .audit import audit as audit
 from .bounds import Bounds as Bounds
 from .curve import CurvePoint as CurvePoint

@@ -17,23 +17,26 @@ from .divergences.losses.curve import LossCurve
 from .envelope import CurveBounds
 from .inference import Inference, guessing
 from .laws import AnyLaw, Law, Parameter
+from .laws.known_part import Knows, Seen
 from .leakage import Leakage, leakage
 from .learners import Learner, WorstCase
 from .numeric import Enclosure, certified, evaluate
 from .numeric.ball import NoBallEvaluation
 from .numeric.contradiction import ContradictionError
-from .numeric.exact import shown, to_expr, to_rate
+from .numeric.exact import shown, to_expr, to_integer, to_rate, to_rational
 from .numeric.kinds import NumberLike, Record
 from .numeric.precision import check_digits
 from .result import Bound, Result
 from .sweep import Sweep
 from .theorems import CATALOG, Theorem
+from .theorems.attackers import check as check_attacker
+from .theorems.attackers import described, steps
 from .theorems.exact import exact_theorem
 from .theorems.explain import Explanation, explanation
 from .theorems.general.acc import accuracy
 from .theorems.regions import regions
 from .theorems.routes import Route, routes
-from .theorems.theorem import is_symbolic, within
+from .theorems.theorem import is_plain, is_symbolic, within
 from .tradeoff import TradeOff, slopes
 
 if TYPE_CHECKING:
@@ -56,6 +59,11 @@ class Game:
 
     P1 the joint law of (release, training point), P0 the product of their laws. gamma = 1 by default.
 
+    What the attacker has: `knows`, the coordinates (names, or places from 0) or a map of the record that it knows of
+    its target, all models of all coordinates being allowed (T-PARTIAL); `others`, how many of the other members it
+    knows or chose (T-KNOWN); `group`, how many records are attacked at once (T-GROUP). `fraction`: the learner uses a
+    random part of this size of its records (T-SUBSAMPLE). One of the last three, or none.
+
     `law`: what the data are, None (`AnyLaw()`) for statements that hold for all data; `n`: integer >= 1; `learner`:
     WorstCase() unless given; 0 < nu < 1; lam > 0. Numbers are exact (ints, Fractions, strings, floats as their shortest
     decimal) or SymPy expressions. Raises ValueError for anything else.
@@ -66,6 +74,9 @@ class Game:
     Fraction(415, 1296)
     >>> str(bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3, nu="2/5").delta())  # gamma = 3/2
     '4/27'
+    >>> people = bc.Product(age=bc.DiscreteUniform(1, 4), sex=bc.Bernoulli("1/2"), job=bc.Zipf(1, 50))
+    >>> str(bc.Game(people, n=10, knows=("age", "sex")).delta() - bc.Game(bc.DiscreteUniform(1, 8), n=10).delta())
+    '0'
     """
 
     law: Law
@@ -73,6 +84,10 @@ class Game:
     n: sp.Expr = sp.S.One
     nu: sp.Expr = sp.S.Half
     lam: sp.Expr = sp.S.One
+    knows: Knows | None = None
+    others: sp.Expr = sp.S.Zero
+    group: sp.Expr = sp.S.One
+    fraction: sp.Expr = sp.S.One
 
     def __init__(
         self,
@@ -81,6 +96,10 @@ class Game:
         n: NumberLike | None = None,
         nu: NumberLike = "1/2",
         lam: NumberLike = 1,
+        knows: Knows | None = None,
+        others: NumberLike = 0,
+        group: NumberLike = 1,
+        fraction: NumberLike = 1,
     ) -> None:
         law = AnyLaw() if law is None else law
         if not isinstance(law, Law):
@@ -93,14 +112,25 @@ class Game:
         object.__setattr__(self, "law", law)
         object.__setattr__(self, "learner", learner)
         object.__setattr__(self, "n", _checked_n(n))
+        law.check_size(self.n)
         learner.check_size(law, self.n)
         object.__setattr__(self, "nu", _checked_open(nu, "nu", _UNIT))
         object.__setattr__(self, "lam", _checked_open(lam, "lam", _POSITIVE))
+        object.__setattr__(self, "knows", _hashable(knows))
+        object.__setattr__(self, "others", sp.Integer(to_integer(others, "others", 0)))
+        object.__setattr__(self, "group", sp.Integer(to_integer(group, "group")))
+        object.__setattr__(self, "fraction", _checked_share(fraction))
+        if not is_plain(self):
+            check_attacker(self)
 
     @property
     def gamma(self) -> sp.Expr:
         """lam (1-nu)/nu."""
         return self.lam * (1 - self.nu) / self.nu
+
+    def __str__(self) -> str:
+        special = described(self)
+        return f"{self.learner} on {self.law}, n = {self.n}, gamma = {self.gamma}{f', {special}' if special else ''}"
 
     @property
     def is_symbolic(self) -> bool:
@@ -148,7 +178,8 @@ class Game:
         theorem = self._exact()
         if theorem.target is None:
             raise ValueError(f"the leakage of one record is not known exactly for {self.learner} on {self.law}")
-        return self._result(theorem.target(self._view(), z), theorem, digits, backend, r"\Delta(z)")
+        leakage = self._scale * theorem.target(self._view(), z)
+        return self._result(leakage, theorem, digits, backend, r"\Delta(z)")
 
     def exposed(self, count: int = 5, digits: int = 15) -> list[tuple[Record, sp.Expr, Result]]:
         """The `count` most exposed atoms: (value, mass, leakage). The rarest leak most: B/(np) grows in convex order
@@ -160,7 +191,7 @@ class Game:
             raise ValueError(f"count must be an integer of at least 1, got {shown(count)}")
         if not isinstance(self.learner, WorstCase):
             raise ValueError("the most exposed atoms are known for the worst case only; use target(z)")
-        return [(z, mass, self.target(z, digits)) for z, mass in self.law.rarest(count)]
+        return [(z, mass, self.target(z, digits)) for z, mass in self._view().law.rarest(count)]
 
     # -- bounds --------------------------------------------------------------------------------------------------------
 
@@ -174,6 +205,8 @@ class Game:
         Raises ValueError when guaranteed bounds exclude each other: then the stated properties contradict each other.
         """
         check_digits(digits)
+        if not is_plain(self):
+            return self._reduced_bounds(digits)
         exact: Enclosure | None = None
         known = self.exact_theorem
         if known is not None and not self.is_symbolic:
@@ -216,6 +249,10 @@ class Game:
         """
         if self.is_symbolic:
             raise ValueError("the trade-off curve needs numbers for all parameters")
+        if not is_plain(self):
+            if self.exact_theorem is None:
+                raise ValueError(f"the trade-off curve is not known where {described(self)}; bounds() gives what holds")
+            return self._diluted() if self.fraction != 1 else self._view().tradeoff()
         if self.n > 2**53 or self.exact_theorem is None:  # beyond, no float64 says where to look
             return CurveBounds(self)
         if (view := self._view()) != self:
@@ -286,6 +323,8 @@ class Game:
         return self._guessed((), None, digits, "the whole record")
 
     def _guessed(self, known: Any, secret: Any, digits: int, attack: str) -> Inference:
+        if not is_plain(self):
+            raise ValueError(f"guessing is worked out for no game where {described(self)}")
         success, blind = guessing(self, known, secret, digits)
         if isinstance(self.learner, WorstCase):
             return Inference(success, blind, "exact", "inference", attack)
@@ -298,7 +337,7 @@ class Game:
 
     def leakage(self, digits: int = 12) -> Leakage:
         """The law of the leakage over records: mean, quantiles, worst, for exact games on finitely many atoms."""
-        return leakage(self, digits)
+        return leakage(self._played(), digits)
 
     # -- simulation ----------------------------------------------------------------------------------------------------
 
@@ -312,7 +351,7 @@ class Game:
         """
         from .montecarlo import simulate
 
-        return simulate(self, samples, seed, level, **options)
+        return simulate(self._played(), samples, seed, level, **options)
 
     def simulate_tradeoff(
         self, samples: int = 10**6, seed: int | None = None, level: NumberLike = "0.99", **options: Any
@@ -324,7 +363,7 @@ class Game:
         """
         from .montecarlo import simulate_tradeoff
 
-        return simulate_tradeoff(self, samples, seed, level, **options)
+        return simulate_tradeoff(self._played(), samples, seed, level, **options)
 
     def crosscheck(self, samples: int | None = None, seed: int | None = 0, level: NumberLike = "0.999") -> CrossCheck:
         """Simulate, and compare the interval with the guaranteed enclosure."""
@@ -341,7 +380,78 @@ class Game:
     def _delta_expr(self) -> sp.Expr:
         theorem = self._exact()
         assert theorem.expr is not None
-        return theorem.expr(self._view())
+        return self._scale * theorem.expr(self._view())
+
+    @property
+    def _reduced(self) -> tuple[Game, sp.Expr]:
+        """The plain game that this one comes down to exactly, and the factor of its Delta; itself where none is."""
+        game, scale = self, sp.S.One
+        while not is_plain(game):
+            step = next((step for step in steps(game) if step.exact), None)
+            if step is None:
+                return self, sp.S.One
+            assert isinstance(step.game, Game)
+            game, scale = step.game, scale * step.scale
+        return game, scale
+
+    @property
+    def _scale(self) -> sp.Expr:
+        return self._reduced[1]
+
+    def _played(self) -> Game:
+        """The plain game that this one is in other words; ValueError where there is none."""
+        game, scale = self._reduced
+        if scale != 1 or not is_plain(game):
+            raise ValueError(f"this is worked out for no game where {described(self)}")
+        return game
+
+    def _diluted(self) -> TradeOff:
+        """T-SUBSAMPLE: TPR = w TPR' + (1-w) FPR."""
+        inner, w = replace(self, n=self.n * self.fraction, fraction=1).tradeoff(), to_rational(self.fraction)
+        if not isinstance(inner, TradeOff):
+            raise ValueError(f"the trade-off curve where {described(self)} is not known for {self.learner}")
+
+        @cache
+        def divergence(t: Fraction) -> Enclosure:
+            level = (t - 1 + w) / w
+            return Enclosure.point(1 - t) if level <= 0 else inner.divergence(level) * w
+
+        @cache
+        def test(t: Fraction) -> tuple[Enclosure, Enclosure]:
+            level = (t - 1 + w) / w
+            if level < 0:
+                return Enclosure.point(1), Enclosure.point(1)
+            fpr, tpr = inner.test(level)
+            return fpr, tpr * w + fpr * (1 - w)
+
+        points = inner.points and tuple(
+            (ratio * w + 1 - w, member * w + outsider * (1 - w), outsider) for ratio, member, outsider in inner.points
+        )
+        return TradeOff(divergence, test, points, None, inner.guaranteed, (Game.tradeoff, (self,)), "subsample")
+
+    def _reduced_bounds(self, digits: int) -> Bounds:
+        """The bounds of the simpler games that say something of this one, and of theorems that speak of it directly."""
+        out: list[Bound] = []
+        for theorem in CATALOG.values():
+            if theorem.expr is not None and theorem.kind != "identity" and theorem.applies(self):
+                out.append(
+                    _as_bound(self._result(theorem.expr(self), theorem, digits + 6, "ball", r"\Delta"), None, (), "")
+                )
+        for step in steps(self):
+            assert isinstance(step.game, Game)
+            for bound in step.game.bounds(digits):
+                kind = bound.kind if step.exact else "upper" if bound.kind in ("upper", "exact") else ""
+                if not kind:
+                    continue
+                value = None if bound.value is None else bound.value * to_rational(step.scale)
+                origin = "; ".join(filter(None, (step.text, bound.origin)))
+                found = replace(
+                    bound, value=value, kind=kind, expr=step.scale * bound.expr, stated="", origin=origin,
+                    via=(*bound.via, step.via), tightness=bound.tightness if step.exact else None,
+                )  # fmt: skip
+                if not any(found.path == other.path and found.expr == other.expr for other in out):
+                    out.append(found)
+        return Bounds(sorted(out, key=_order), self)
 
     def _views(self) -> list[Game]:
         """The game as each description of the learner shows it."""
@@ -349,7 +459,10 @@ class Game:
         return [self if part == self.learner else replace(self, learner=part) for part in parts]
 
     def _view(self) -> Game:
-        """The game with the one description of the learner, of several, for which the exact value is known."""
+        """The plain game, with the one description of the learner, of several, for which the exact value is known."""
+        if not is_plain(self):
+            game, _ = self._reduced
+            return game._view() if is_plain(game) else self
         if len(self.learner.parts) == 1:
             return self
         known = [(view, theorem) for view in self._views() if (theorem := exact_theorem(view)) is not None]
@@ -400,6 +513,8 @@ class Game:
         if value is not None and quantity not in _UNBOUNDED:
             value, cut = _share(value, expr, kind, theorem, self)
             expr, stated = cut, stated if cut == expr else ""
+        if not is_plain(self):
+            stated, assumptions = "", (described(self), *assumptions)
         released = f"released: {self.learner.released}"
         return Result(value, expr, kind, theorem, (released, *assumptions), quantity, stated, digits)
 
@@ -467,6 +582,26 @@ def _checked_n(n: NumberLike | None) -> sp.Expr:
         raise ValueError(f"n must be an integer of at least 1, got {shown(n)}")
     if expr.is_Integer and expr > _MAX_N:
         raise ValueError("n must be at most 10^100")
+    return expr
+
+
+def _hashable(knows: object) -> Knows | None:
+    """`knows` as something that games can be compared by."""
+    if knows is None or callable(knows):
+        return knows
+    if isinstance(knows, str | int):
+        return (knows,)
+    if isinstance(knows, Mapping):
+        return Seen(tuple(knows.items()))
+    if isinstance(knows, list | tuple | sp.Tuple):
+        return tuple(knows)
+    raise ValueError(f"knows must be names or places of coordinates, or a map of the record, got {shown(knows)}")
+
+
+def _checked_share(fraction: NumberLike) -> sp.Expr:
+    expr = to_expr(fraction, "fraction")
+    if not (expr.is_Rational and 0 < expr <= 1):
+        raise ValueError(f"fraction must be a rational number in (0, 1], got {shown(fraction)}")
     return expr
 
 

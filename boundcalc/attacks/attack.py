@@ -18,6 +18,7 @@ from ..montecarlo.run import Running, check_count, check_seed, run
 from ..numeric.exact import shown, to_rational
 from ..numeric.kinds import Json, NumberLike
 from ..result import Bound
+from ..theorems.theorem import is_plain
 from .data import Records, Table
 from .lower_bound import advantage_lower, gains, point_lower
 from .named import ATTACKS
@@ -102,6 +103,8 @@ def attack(
     if game is not None:
         if game.n != n:
             raise ValueError(f"game must have the n = {n} of the attack, got n = {game.n}")
+        if not (is_plain(game) and game.law.independent):
+            raise ValueError(f"game must be of independent data and one whole record, as it is played here, got {game}")
         game = replace(game, nu=game.nu if nu is None else nu, lam=game.lam if lam is None else lam)
     chances = game or Game(None, Interpolator(), n, "1/2" if nu is None else nu, 1 if lam is None else lam)
     gamma = _float_gamma(chances)

@@ -3,5 +3,7 @@
 from .audit import Audit, audit
 from .guarantee import ConfidenceInterval
 from .sequence_checks import check_sequences
+from .split import SplitAudit
+from .who import Knowledge
 
-__all__ = ["Audit", "ConfidenceInterval", "audit", "check_sequences"]
+__all__ = ["Audit", "ConfidenceInterval", "Knowledge", "SplitAudit", "audit", "check_sequences"]

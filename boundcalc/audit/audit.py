@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..montecarlo.interval import float_level
-from ..numeric.exact import to_expr, to_integer, to_rate, to_rational
+from ..numeric.exact import shown, to_expr, to_integer, to_rate, to_rational
 from ..numeric.kinds import Json, NumberLike
 from ..numeric.rounding import decimal_string
-from ..theorems.counts.count import RECORDS
 from ..theorems.general.acc import accuracy
 from .completed import CompletedLaw, plug_in
-from .guarantee import UPPER_SHARE, ConfidenceInterval, away_from_one, two_sided, upper_bound
-from .records import Records, Shown
+from .guarantee import ConfidenceInterval, tpr_bound, two_sided, upper_bound, upper_share, upper_theorems
+from .histories import Histories
+from .records import Records, Shown, choose_columns
 from .report import render, summary
 from .sequences import records
-from .words import notes, statement, text
+from .split import SplitAudit, split_audit, split_size
+from .who import Knowledge, Knows, several_sets, who_knows_what
+from .words import JOINT, assumptions, notes, statement, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,6 +75,7 @@ class Audit:
     """
 
     columns: tuple[str, ...]
+    """What the models may be trained on."""
     rows: int
     n: int
     counts: dict[int, int] = field(repr=False)
@@ -82,6 +86,14 @@ class Audit:
     law: CompletedLaw = field(repr=False, compare=False)
     nu: Fraction = Fraction(1, 2)
     lam: Fraction = Fraction(1)
+    known: tuple[str, ...] | None = None
+    by: str | None = None
+    """The column whose values are the people: a record is all rows of one of them."""
+
+    @property
+    def knows(self) -> tuple[str, ...]:
+        """What the attacker knows of a target: all columns unless `known` says less (T-PARTIAL)."""
+        return self.columns if self.known is None else self.known
 
     # -- guaranteed with the stated confidence -------------------------------------------------------------------------
 
@@ -115,6 +127,13 @@ class Audit:
             for end in (self.delta.lower, self.delta.upper)
         )
         return ConfidenceInterval(low, high, self.confidence, (*self.delta.theorems, "acc"))
+
+    @cached_property
+    def tpr_upper(self) -> dict[float, Fraction]:
+        """A TPR that no attack on any model exceeds at FPR 0.001 and 0.01: each with the audit's confidence on its own
+        (T-UNIQUE, T-COUNT)."""
+        alpha, theta = 1 - self.confidence, min(Fraction(1), Fraction(self.n, self.rows))
+        return {fpr: tpr_bound(self.counts, alpha, Fraction(repr(fpr)), theta) for fpr in FPRS}
 
     @property
     def coin(self) -> str:
@@ -170,6 +189,11 @@ class Audit:
         """The n at which the completed law reaches the target: an estimate; None when no n does."""
         return self.law.sample_size(float(1 - self.target), self.gamma)
 
+    @staticmethod
+    def rounded_up(rate: Fraction) -> str:
+        """Four digits, none of them too low."""
+        return decimal_string(rate, 4, "up")
+
     # -- words ---------------------------------------------------------------------------------------------------------
 
     @property
@@ -190,12 +214,15 @@ class Audit:
         return self.delta.to_json() | {
             "rows": self.rows,
             "columns": list(self.columns),
+            "knows": list(self.knows),
+            "by": self.by,
             "n": self.n,
             "nu": str(self.nu),
             "lam": str(self.lam),
             "delta": self.delta.to_json(),
             "security": self.security.to_json(),
             "accuracy": self.accuracy.to_json(),
+            "tpr_upper": {f"{fpr:g}": decimal_string(rate, 8, "up") for fpr, rate in self.tpr_upper.items()},
             "target": {"security": float_level(self.target) if self.target else 0.0, "met": self.target_met},
             "distinct": self.distinct,
             "singletons": self.singletons,
@@ -218,7 +245,9 @@ class Audit:
                 }
                 for c in self.costs
             ],
-            "assumptions": [RECORDS],
+            "assumptions": assumptions(self),
+            "covers": JOINT,
+            "each_by_itself": ["tpr_upper", "columns_cost"],
             "notes": list(self.notes),
             "statement": self.statement,
         }
@@ -271,12 +300,30 @@ def audit(
     memory_limit: str | None = None,
     nu: NumberLike = "1/2",
     lam: NumberLike = 1,
-) -> Audit:
+    knows: Knows | None = None,
+    split: NumberLike | None = None,
+    population: str | None = None,
+    progress: bool = False,
+    by: str | None = None,
+) -> Audit | SplitAudit | Knowledge:
     r"""How well any membership inference attack on any model trained on these records can do, whatever their law.
 
     With probability at least `confidence` over the draw of the records, Delta_n lies in `audit(...).delta`
     (T-COUNT and T-COUNT-VAR above, T-COUNT-LOW below). It is assumed that the records are independent draws from one
-    law and that the columns, and any quantiser applied to them, were chosen without looking at them.
+    law and that the columns, and any quantiser applied to them, were chosen without looking at them. The bound holds
+    for any number of models, statistics and versions of the same records together (T-JOINT).
+
+    `knows`: the columns that an attacker knows of a target. The bound then holds for every model of *all* columns
+    (T-PARTIAL): what the attacker can tell apart decides, not what the model was trained on. Several lists of columns,
+    or the number of columns (2: every pair), give a `Knowledge`, the worst first, with a confidence that covers all of
+    them together. `columns` without `knows` is an attacker who knows all of them. `progress`: show a bar.
+
+    `by`: a column that names people, a record being the whole history of one of them: all its rows, in no order. The
+    records are then independent if people are, and n counts people.
+
+    `split`: the table is known and n = `split` of its records (a number, or a share) are drawn for training, the others
+    being left out: exact numbers for the game of train and test records (T-FINITE), no law and no confidence, as a
+    `SplitAudit`. `population="this table"`: the same with `n` and non-members drawn from all records.
 
     `data`: a path (Parquet, CSV, a directory of Parquet files), or a data frame of any library that narwhals knows;
     the grouping runs where the data are (see Records for how values compare). `columns`: all unless given. `n`: the
@@ -286,7 +333,8 @@ def audit(
     member and the weight of correct answers on the others; the interval is then for Delta_gamma (count-distinct and
     T-SANDWICH).
 
-    Raises ValueError for unknown columns, no records, unreadable data, and n, confidence, nu, lam out of range.
+    Raises ValueError for unknown columns, no records, unreadable data, a split larger than the table, and n,
+    confidence, nu, lam out of range.
 
     >>> import pandas as pd
     >>> found = audit(pd.DataFrame({"a": [0, 1] * 5000}))
@@ -308,7 +356,28 @@ def audit(
     size = None if n is None else to_integer(n, "n")
     if size is not None and size > _LARGEST_N:
         raise ValueError(f"n must be at most 10^18, got {n}")
-    table = Records.read(data, columns, memory_limit)
+    asked = several_sets(knows)
+    if asked is not None and (split is not None or population is not None):
+        raise ValueError("knows takes one list of columns for a known table")
+    if asked is not None and by is not None:
+        raise ValueError("by takes one list of known columns")
+    if asked is not None:
+        return who_knows_what(data, asked, columns, size, level, memory_limit, gamma, progress)
+    known = _one_set(knows)
+    table = _table(data, columns if known is None else known, memory_limit, by)
+    trained = table.names if known is None else tuple(choose_columns(table.stored, columns))
+    if split is not None or population is not None:
+        outsider = _design(split, population, size)
+        counts = table.counts()
+        rows = records(counts)
+        if rows < 2:
+            raise ValueError(f"a known table needs at least 2 records, got {rows}")
+        if split is not None:
+            size = split_size(split, rows)
+        assert size is not None
+        if size > rows:
+            raise ValueError(f"n must be at most {rows}, the records of the table, got {n}")
+        return split_audit(table, trained, counts, size, outsider, wanted, exposed, coin, weight)
     if column_costs or exposed:
         table.settle()
     counts = table.counts()
@@ -321,8 +390,47 @@ def audit(
     cells = (
         tuple(Cell(values, k, law.leakage(size, k, gamma)) for values, k in table.rarest(exposed)) if exposed else ()
     )
-    costs = _costs(table, rows, size, UPPER_SHARE * (1 - level), gamma, delta.upper) if column_costs else ()
-    return Audit(table.names, rows, size, counts, delta, wanted, cells, costs, law, coin, weight)
+    costs = _costs(table, rows, size, upper_share(gamma) * (1 - level), gamma, delta.upper) if column_costs else ()
+    if known is not None:
+        delta = replace(delta, theorems=(*delta.theorems, "partial"))
+    names = None if known is None else table.names
+    return Audit(trained, rows, size, counts, delta, wanted, cells, costs, law, coin, weight, names, by)
+
+
+def _table(
+    data: object, columns: Sequence[str] | str | None, memory_limit: str | None, by: str | None
+) -> Records | Histories:
+    """The records: rows, or the histories of the values of `by`."""
+    if by is None:
+        return Records.read(data, columns, memory_limit)
+    if columns is not None:
+        columns = [columns] if isinstance(columns, str) else list(columns)
+        if by in columns:
+            raise ValueError(f"by = {by!r} names the person, and is no column of its record")
+        columns = [by, *columns]
+    rows = Records.read(data, columns, memory_limit)
+    choose_columns(rows.stored, [by], "by")
+    return Histories(rows, by)
+
+
+def _one_set(knows: Knows | None) -> list[str] | None:
+    if knows is None or isinstance(knows, int):
+        return None
+    chosen = [knows] if isinstance(knows, str) else [str(name) for name in knows]
+    if not chosen:
+        raise ValueError("knows must name at least one column: who knows nothing of a target learns nothing of it")
+    return chosen
+
+
+def _design(split: NumberLike | None, population: str | None, n: int | None) -> str:
+    """Whom a non-member is drawn from, in an audit of a known table."""
+    if population not in (None, "this table"):
+        raise ValueError(f"population must be 'this table' or None, got {shown(population)}")
+    if split is not None and (population is not None or n is not None):
+        raise ValueError("give split, or population='this table' with n")
+    if split is None and n is None:
+        raise ValueError("population='this table' needs n, the number of training records")
+    return "everybody" if split is None else "left out"
 
 
 def interval(counts: dict[int, int], n: int, confidence: Fraction, gamma: Fraction = Fraction(1)) -> ConfidenceInterval:
@@ -334,13 +442,12 @@ def interval(counts: dict[int, int], n: int, confidence: Fraction, gamma: Fracti
     rows = records(counts)
     if n > rows:
         whole = upper_bound(counts, 1 - confidence, gamma=gamma)
-        more = ("count-distinct",) if away_from_one(gamma) else ()
-        return ConfidenceInterval(Fraction(0), whole, confidence, ("count", "count-var", *more, "mono"))
+        return ConfidenceInterval(Fraction(0), whole, confidence, (*upper_theorems(Fraction(1), gamma), "mono"))
     return two_sided(counts, confidence, Fraction(n, rows), gamma)
 
 
 def _costs(
-    table: Records, rows: int, n: int, alpha: Fraction, gamma: Fraction, whole: Fraction
+    table: Records | Histories, rows: int, n: int, alpha: Fraction, gamma: Fraction, whole: Fraction
 ) -> tuple[ColumnCost, ...]:
     out = []
     theta = min(Fraction(1), Fraction(n, rows))

@@ -14,14 +14,18 @@ from ..numeric.kinds import Json
 from ..numeric.precision import working_precision
 from ..numeric.rounding import decimal_string
 from ..theorems.counts.count_distinct import FROM
+from ..theorems.counts.count_harmonic import FROM as HARMONIC_FROM
+from ..theorems.counts.count_unique import FROM as RARE_FROM
 from ..theorems.general.sandwich_lower import sandwich_lower
 from .sequences import (
     Counts,
     LowerSequence,
     Sequence,
+    harmonic,
     heavy_shape,
     kept,
     light_shape,
+    rare,
     records,
     thinned,
     total,
@@ -32,6 +36,7 @@ _BITS = 160
 UPPER_SHARE = Fraction(4, 5)
 """The part of the error probability that the upper side of a two-sided interval gets: decisions rest on it."""
 _COUNT_SHARE = Fraction(7, 10)
+_RARE_SHARE = Fraction(49, 50)
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,33 @@ def distinct_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1
     return _concentrated(kept(theta), counts, alpha, theta)
 
 
+def harmonic_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1)) -> Fraction:
+    """The same with sum 1/T_j for F (count-harmonic): for gamma >= 3/2.
+
+    >>> distinct_bound({1: 10, 10: 100}, Fraction(1, 20)) > 2 * harmonic_bound({1: 10, 10: 100}, Fraction(1, 20))
+    True
+    """
+    return _concentrated(harmonic(theta), counts, alpha, theta)
+
+
+def rare_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1)) -> Fraction:
+    """The same with the rare values for F (count-unique): for gamma >= e, and TPR <= this + e FPR for every attack.
+
+    >>> distinct_bound({1: 10, 10: 100}, Fraction(1, 20)) > 4 * rare_bound({1: 10, 10: 100}, Fraction(1, 20))
+    True
+    """
+    return _concentrated(rare(theta), counts, alpha, theta)
+
+
+def tpr_bound(counts: Counts, alpha: Fraction, fpr: Fraction, theta: Fraction = Fraction(1)) -> Fraction:
+    """A true-positive rate that no attack exceeds at this false-positive rate, with probability at least 1 - alpha.
+
+    The better of count-unique at .98 alpha, and FPR plus the bound on Delta at gamma = 1 at .02 alpha.
+    """
+    sharp_part = rare_bound(counts, alpha * _RARE_SHARE, theta) + RARE_FROM * fpr
+    return min(Fraction(1), sharp_part, upper_bound(counts, alpha * (1 - _RARE_SHARE), theta) + fpr)
+
+
 def _concentrated(sequence: Sequence, counts: Counts, alpha: Fraction, theta: Fraction) -> Fraction:
     with working_precision(_BITS):
         size = _log_inverse(alpha)
@@ -160,8 +192,13 @@ def upper_bound(
 ) -> Fraction:
     """The better of T-COUNT at .7 alpha and T-COUNT-VAR at .3 alpha, at most 1; thinned, T-COUNT alone at alpha.
 
-    They hold for every gamma (T-SANDWICH). Away from 1, each at half of alpha, the better of that and count-distinct.
+    They hold for every gamma (T-SANDWICH). Away from 1, each at half of alpha, the better of that and count-distinct;
+    from 3/2 on count-harmonic, and from e on count-unique alone, whose sequences are below all others.
     """
+    if gamma >= RARE_FROM:
+        return min(Fraction(1), rare_bound(counts, alpha, theta))
+    if gamma >= HARMONIC_FROM:
+        return min(Fraction(1), harmonic_bound(counts, alpha, theta))
     if away_from_one(gamma):
         return min(distinct_bound(counts, alpha / 2, theta), upper_bound(counts, alpha / 2, theta))
     if theta < 1:
@@ -171,6 +208,21 @@ def upper_bound(
         count_bound(counts, alpha * _COUNT_SHARE),
         variance_bound(counts, alpha * (1 - _COUNT_SHARE)),
     )
+
+
+def upper_share(gamma: Fraction) -> Fraction:
+    """The part of the error probability for the upper side: from e on the lower one, by T-SANDWICH, says little."""
+    return _RARE_SHARE if gamma >= RARE_FROM else UPPER_SHARE
+
+
+def upper_theorems(theta: Fraction, gamma: Fraction) -> tuple[str, ...]:
+    """The theorems that `upper_bound` takes the better of."""
+    if gamma >= RARE_FROM:
+        return ("count-unique",)
+    if gamma >= HARMONIC_FROM:
+        return ("count-harmonic",)
+    more = ("count-distinct",) if away_from_one(gamma) else ()
+    return ("count", *(("count-var",) if theta == 1 else ()), *more)
 
 
 def away_from_one(gamma: Fraction) -> bool:
@@ -210,18 +262,19 @@ def _deviation_excess(a: arb, c: arb, beta: arb, size: arb, z: arb) -> Callable[
 def two_sided(
     counts: Counts, confidence: Fraction, theta: Fraction = Fraction(1), gamma: Fraction = Fraction(1)
 ) -> ConfidenceInterval:
-    """Both sides at once: 4/5 of the error probability for the upper side, 1/5 for the lower.
+    """Both sides at once: 4/5 of the error probability for the upper side (49/50 from gamma = e on), the rest below.
 
     For a training size m = theta n below n the lower side is that of n, since Delta is non-increasing (T-MONO). For
     gamma other than 1 the lower side goes through total variation (T-SANDWICH).
     """
     alpha = 1 - confidence
-    low = lower_bound(counts, alpha * (1 - UPPER_SHARE))
-    high = upper_bound(counts, alpha * UPPER_SHARE, theta, gamma)
-    theorems = ("count", *(("count-var",) if theta == 1 else ()), "count-low")
+    part = upper_share(gamma)
+    low = lower_bound(counts, alpha * (1 - part))
+    high = upper_bound(counts, alpha * part, theta, gamma)
+    theorems = (*upper_theorems(theta, gamma), "count-low")
     if gamma != 1:
         low = to_rational(sandwich_lower(to_expr(low), to_expr(gamma)))
-        theorems += ("sandwich-lower", *(("count-distinct",) if away_from_one(gamma) else ()))
+        theorems += ("sandwich-lower",)
     # Both sides hold together with this confidence; crossing ends belong to the tables it does not cover.
     return ConfidenceInterval(min(low, high), high, confidence, theorems)
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..numeric.exact import shown
 from .engines import arrow, dask, duckdb, polars, spark
-from .engines.cells import COUNT, Elsewhere
+from .engines.cells import COUNT, Elsewhere, InMemory
 from .engines.keys import Keyed, refused
 from .files import attended, inexact, open_file, readable
 
@@ -36,8 +36,10 @@ class Records:
     record must have as many cells. Inside, columns are called c0, c1, ...: names from outside never reach an engine.
     """
 
-    def __init__(self, keyed: Keyed, names: Sequence[str], keep: object = None) -> None:
+    def __init__(self, keyed: Keyed, names: Sequence[str], stored: Sequence[str], keep: object = None) -> None:
+        """`names`: the columns that are counted, of those that are `stored`."""
         self.cells, self.keys, self.names, self._keep = keyed.cells, keyed.keys, tuple(names), keep
+        self.stored = tuple(stored)
 
     @classmethod
     def read(cls, data: Any, columns: Sequence[str] | str | None = None, memory_limit: str | None = None) -> Records:
@@ -58,13 +60,14 @@ class Records:
                 if name in chosen:
                     return _in_memory(path, chosen, name, what, memory_limit)
             inside = _renamed(frame_of(relation), [stored.index(name) for name in chosen])
-            return cls(duckdb.keyed(inside.to_native(), keep[0]), chosen, keep)
+            return cls(duckdb.keyed(inside.to_native(), keep[0]), chosen, stored, keep)
         data = _frame(data)
         held = arrow.columns_of(data)
         if held is not None:
-            chosen = choose_columns([name for name, _ in held], columns)
-            return cls(arrow.keyed([(name, dict(held)[name]) for name in chosen]), chosen)
-        known: list[str] = []
+            known = [name for name, _ in held]
+            chosen = choose_columns(known, columns)
+            return cls(arrow.keyed([(name, dict(held)[name]) for name in chosen]), chosen, known)
+        known = []
         if hasattr(data, "toDF"):  # Spark would read a dot in a name as a field of a structure
             known = list(data.columns)
             data = data.toDF(*(f"k{i}" for i in range(len(known))))
@@ -73,16 +76,16 @@ class Records:
         chosen = choose_columns(known, columns)
         places = [known.index(name) for name in chosen]
         if frame.implementation.is_dask():
-            return cls(dask.keyed(data, list(zip(chosen, places, strict=True))), chosen)
+            return cls(dask.keyed(data, list(zip(chosen, places, strict=True))), chosen, known)
         frame = _renamed(frame, places)
         if frame.implementation.is_polars():
-            return cls(polars.keyed(frame.to_native(), chosen), chosen)
+            return cls(polars.keyed(frame.to_native(), chosen), chosen, known)
         if frame.implementation.is_duckdb():
-            return cls(duckdb.keyed(frame.to_native()), chosen)
+            return cls(duckdb.keyed(frame.to_native()), chosen, known)
         if frame.implementation.is_spark_like():
-            return cls(spark.keyed(frame, chosen), chosen)
+            return cls(spark.keyed(frame, chosen), chosen, known)
         whole = frame.collect(backend="pyarrow") if hasattr(frame, "collect") else frame  # how it groups is not known
-        return cls(arrow.keyed(list(zip(chosen, whole.to_arrow().columns, strict=True))), chosen)
+        return cls(arrow.keyed(list(zip(chosen, whole.to_arrow().columns, strict=True))), chosen, known)
 
     def counts(self, columns: Sequence[str] | None = None) -> dict[int, int]:
         """Counts of counts: {k: how many distinct combinations of values occur exactly k times}."""
@@ -93,15 +96,28 @@ class Records:
         cells = self.cells if len(wanted) == len(self.names) else self.cells.merged(self._keys(wanted))
         return dict(sorted(cells.counts().items()))
 
-    def rarest(self, limit: int) -> list[tuple[dict[str, Shown], int]]:
+    def rarest(self, limit: int, columns: Sequence[str] | None = None) -> list[tuple[dict[str, Shown], int]]:
         """The `limit` combinations seen least often, as ({column: value}, count); ties in the order of the values."""
-        found = self.cells.rarest(limit, self._keys(self.names))
-        values = [_shown(found[key[0]]) for key in self.keys]
+        if not limit:
+            return []
+        names = self.names if columns is None else tuple(columns)
+        keys = self._keys(names)
+        cells = self.cells if len(names) == len(self.names) else self.cells.merged(keys)
+        found = cells.rarest(limit, keys)
+        values = [_shown(found[self.keys[self.names.index(name)][0]]) for name in names]
         counts = found[COUNT].to_list()
-        return [(dict(zip(self.names, row, strict=True)), int(k)) for *row, k in zip(*values, counts, strict=True)]
+        return [(dict(zip(names, row, strict=True)), int(k)) for *row, k in zip(*values, counts, strict=True)]
 
     def _keys(self, columns: Sequence[str]) -> list[str]:
         return [key for name in columns for key in self.keys[self.names.index(name)]]
+
+    def nulls(self, name: str) -> int:
+        """How many distinct combinations miss this column's value (null or NaN)."""
+        import pyarrow.compute as pc
+
+        key = self.keys[self.names.index(name)][0]
+        held = self.cells.cells if isinstance(self.cells, InMemory) else self.cells.held()
+        return int(pc.sum(pc.is_null(held[key], nan_is_null=True)).as_py() or 0)
 
     def settle(self) -> None:
         """Group a file once for many questions: its cells in a temporary table, on disk where the memory ends."""
@@ -183,24 +199,27 @@ def frame_of(data: object) -> nw.DataFrame:
         raise ValueError("the columns of the data must have distinct names") from None
 
 
-def choose_columns(known: list[str], columns: Sequence[str] | str | None) -> list[str]:
-    """The names asked for, all when None; ValueError with the nearest names for one that is not there."""
+def choose_columns(known: Sequence[str], columns: Sequence[str] | str | None, what: str = "columns") -> list[str]:
+    """The names asked for, all when None; ValueError with the nearest names for one that is not there.
+
+    `what`: the argument in which they were asked for.
+    """
     if len(set(known)) < len(known):
         twice = next(name for i, name in enumerate(known) if name in known[:i])
         raise ValueError(f"the columns of the data must have distinct names, got {shown(twice)} twice")
     if columns is None:
         columns = known
     if not isinstance(columns, str) and not isinstance(columns, Iterable):
-        raise ValueError(f"columns must be names of columns, got {shown(columns)}")
+        raise ValueError(f"{what} must be names of columns, got {shown(columns)}")
     chosen = [columns] if isinstance(columns, str) else [str(name) for name in columns]
     if not chosen:
-        raise ValueError("columns must name at least one column")
+        raise ValueError(f"{what} must name at least one column")
     for name in chosen:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or known[:5]
+            near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or list(known[:5])
             raise ValueError(f"unknown column {name!r}; nearest: {', '.join(map(repr, near))}")
     if len(set(chosen)) < len(chosen):
-        raise ValueError(f"columns must be distinct, got {', '.join(chosen)}")
+        raise ValueError(f"{what} must be distinct, got {', '.join(chosen)}")
     return chosen
 
 

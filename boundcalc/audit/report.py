@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import __name__ as PACKAGE
-from .words import MEANING, shown
+from .words import JOINT, MEANING, shown
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -28,9 +28,15 @@ def render(audit: Audit) -> str:
         audit=audit,
         plots=[plot(audit) for plot in (_leakage_by_n, _records_by_count, _tradeoff)],
         meaning=MEANING,
+        joint=JOINT,
         widest=max((cost.saving for cost in audit.costs), default=0.0),
         version=_version(),
     )
+
+
+def words_page(audit: object) -> str:
+    """A page of what an answer says in words."""
+    return _template("words.html").render(audit=audit, version=_version())
 
 
 def summary(audit: Audit) -> str:

@@ -17,7 +17,7 @@ from flint import arb, fmpq
 from ..numeric.contradiction import nonnegative
 from ..numeric.precision import working_precision
 from ..theorems.counts.count_distinct import FROM
-from .sequences import Sequence, heavy_shape, light_shape, sharp, smooth, variance_sensitive
+from .sequences import RARE, Sequence, heavy_shape, light_shape, sharp, smooth, variance_sensitive
 
 _BITS = 80
 _SMALLEST_CELL = fmpq(1, 1 << 20)
@@ -237,6 +237,80 @@ def _at_least(k: int, x: fmpq) -> arb:
     return arb(x).gamma_lower(k, regularized=1) if k >= 1 else arb(1)
 
 
+def _rare_values() -> Inequality:
+    """count-unique: d(k) <= 1, k d(k)^2 <= a(k) and a(k) >= 1{k = 1}; beyond the last d = 0."""
+    steps = [(k, RARE[k] - RARE[k - 1]) for k in range(1, len(RARE))]
+    holds = RARE[0] == 0 and RARE[1] == 1 and all(d <= 1 and 0 < k * d**2 <= RARE[k] for k, d in steps)
+    return Inequality("count-unique", "d(k) <= 1, k d(k)^2 <= a(k) and a(k) >= 1{k = 1}", holds, len(steps))
+
+
+HARMONIC_FROM = 32
+"""From this n on the Poisson law stands in for the binomial one in the proof of count-harmonic."""
+
+
+def _harmonic_samples() -> Inequality:
+    """count-harmonic, n < 32, 1 <= 3np/2 < n: E(B - 3np/2)_+ <= E[1/B; B >= 1].
+
+    On a cell the left side is taken at its largest, with B at the right end and the mean in the threshold at the left.
+    """
+    from math import comb
+
+    cells, ok = 0, True
+    for n in range(2, HARMONIC_FROM):
+        ways = [comb(n, k) for k in range(n + 1)]
+
+        def holds(p0: fmpq, p1: fmpq, n: int = n, ways: list[int] = ways) -> bool:
+            p, threshold = arb(p0).union(arb(p1)), 3 * n * arb(p0) / 2
+            here, there = _binomial(n, p, ways), _binomial(n, arb(p1), ways)
+            mean = sum((here[k] / k for k in range(1, n + 1)), arb(0))
+            first = int((3 * n * p0 / 2).floor()) + 1
+            return bool(sum(((k - threshold) * there[k] for k in range(first, n + 1)), arb(0)) <= mean)
+
+        good, used = _cover(Fraction(2, 3 * n), Fraction(2, 3), holds, 4 * n)
+        ok, cells = ok and good, cells + used
+    return Inequality("count-harmonic-samples", "E(B - 3np/2)_+ <= E[1/B; B >= 1], n < 32", ok, cells)
+
+
+def _binomial(n: int, p: arb, ways: list[int]) -> list[arb]:
+    q = 1 - p
+    powers, others = [arb(1)], [arb(1)]
+    for _ in range(n):
+        powers.append(powers[-1] * p)
+        others.append(others[-1] * q)
+    return [ways[k] * powers[k] * others[n - k] for k in range(n + 1)]
+
+
+def _harmonic_poisson() -> Inequality:
+    """count-harmonic, n >= 32, x = np in [2/3, 40], N ~ Pois(x): E(N - 3x/2)_+ <= E[1/B; B >= 1].
+
+    1/k = sum_i i!/((k+1)...(k+i+1)), and (x+p)...(x+(i+1)p) E[1/((B+1)...(B+i+1))] = P(Bin(n+i+1, p) > i) is at least
+    1 - e^(-x) sum_(j <= i) (x+(i+1)p)^j/j!, or 0; the value at B = 0, 1/(i+1)!, comes with a chance of at most e^(-x).
+    All fall as p grows: p = x/32 decides. The left side is taken at its largest, as for count-distinct.
+    """
+
+    def holds(x0: fmpq, x1: fmpq) -> bool:
+        x, t = arb(x0).union(arb(x1)), 3 * x0 / 2
+        k, e, p = int(t.floor()) + 1, (-x).exp(), x / HARMONIC_FROM
+        over = arb(x1) * _at_least(k - 1, x1) - t * _at_least(k, x1)
+        total, below, factor = arb(0), arb(1), 1
+        for i in range(6):
+            y = x + (i + 1) * p
+            below = below * y
+            poly, term = arb(1), arb(1)
+            for j in range(1, i + 1):
+                term = term * y / j
+                poly += term
+            total += factor * (1 - e * poly).max(arb(0)) / below - e / (i + 1)
+            if over <= total:
+                return True
+            factor *= i + 1
+        return False
+
+    with working_precision(2 * _BITS):
+        ok, cells = _cover(Fraction(2, 3), 40, holds, 200)
+    return Inequality("count-harmonic", "E(N - 3x/2)_+ <= E[1/B; B >= 1], n >= 32, 2/3 <= x <= 40", ok, cells)
+
+
 def _lower_shapes() -> Inequality:
     """Theorem D: E g(1 + Pois y) <= M(y) for g_A and g_B on [0, 60].
 
@@ -268,5 +342,8 @@ _CHECKS = (
     _steps,
     _variance_constants,
     _distinct_values,
+    _rare_values,
+    _harmonic_samples,
+    _harmonic_poisson,
     _lower_shapes,
 )

@@ -105,6 +105,63 @@ def kept(theta: Fraction) -> Sequence:
     return lambda k: 1 - (1 - t) ** k
 
 
+def harmonic(theta: Fraction) -> Sequence:
+    """E[1/B; B >= 1], B ~ Bin(k, theta), or slightly more: what k equal records are worth for count-harmonic.
+
+    Above 100 expected records by 1/k <= 1/(k+1) + 3/((k+1)(k+2)), whose means are at most 1/((k+1) theta) and
+    3/((k+1)(k+2) theta^2).
+    """
+    if theta == 1:
+        return lambda k: arb(fmpq(1, k)) if k else arb(0)
+    t = arb(to_fmpq(theta))
+
+    def sequence(k: int) -> arb:
+        if not k * t <= 100:
+            return 1 / ((k + 1) * t) + 3 / ((k + 1) * (k + 2) * t**2)
+        weight, out, left = (1 - t) ** k, arb(0), arb(1)
+        for i in range(min(k, 400) + 1):
+            out += weight / i if i else 0
+            left -= weight
+            if left < _NEGLIGIBLE:
+                break
+            weight = weight * (k - i) / (i + 1) * (t / (1 - t))
+        return out + nonnegative(left, "a binomial tail", k, theta)
+
+    return sequence
+
+
+RARE = (
+    Fraction(0),
+    Fraction(1),
+    Fraction("0.5"),
+    Fraction("0.2257081149"),
+    Fraction("0.08228302531"),
+    Fraction("0.01962816046"),
+    Fraction("0.001888230657"),
+    Fraction("0.00002431916242"),
+    Fraction("0.000000004729533173"),
+)
+"""a(k) of count-unique up to k = 8, constant beyond: each the smaller root x of k (x - a(k-1))^2 = x, rounded up."""
+
+
+def rare(theta: Fraction) -> Sequence:
+    """E a(Bin(k, theta)) for the sequence of count-unique: what k equal records are worth for gamma >= e."""
+    if theta == 1:
+        return lambda k: arb(to_fmpq(RARE[min(k, len(RARE) - 1)]))
+    t = arb(to_fmpq(theta))
+    last = arb(to_fmpq(RARE[-1]))
+    above = [arb(to_fmpq(a)) - last for a in RARE]
+
+    def sequence(k: int) -> arb:
+        weight, out = (1 - t) ** k, last
+        for i in range(min(k, len(RARE) - 2) + 1):
+            out += weight * above[i]
+            weight = weight * (k - i) / (i + 1) * (t / (1 - t))
+        return out
+
+    return sequence
+
+
 @dataclass(frozen=True)
 class LowerSequence:
     """b(k) = ((n-2)/(n-1)) (1 - k/n) k g(k) of T-COUNT-LOW, from a convex non-increasing g."""

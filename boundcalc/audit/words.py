@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..numeric.rounding import decimal_string
 from ..theorems.counts.count import RECORDS
 from .guarantee import ConfidenceInterval
 
@@ -15,9 +17,31 @@ MEANING = (
 )
 
 
+JOINT = (
+    "any number of models, statistics and versions of the same records, released together: nothing has to be composed"
+)
+KNOWING = (
+    "what the attacker sees of a record was fixed without looking at the records, and a target's place among them is "
+    "random and unknown to the learner"
+)
+
+
+def assumptions(audit: Audit) -> list[str]:
+    """What the interval rests on."""
+    whole = [] if audit.by is None else [f"a record is the whole history of one {shown(audit.by)}: all its rows"]
+    return [*whole, RECORDS] if audit.known is None else [*whole, RECORDS, KNOWING]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names of columns, the first of them where they are many."""
+    return shown(", ".join([*names[:8], *["..."] * (len(names) > 8)]))
+
+
 def statement(audit: Audit) -> str:
     """One sentence for a release note."""
     who = f"the {len(audit.columns)} audited columns" if len(audit.columns) > 6 else shown(", ".join(audit.columns))
+    if audit.known is not None:
+        return _about_knowledge(audit, f"all {len(audit.columns)} columns" if len(audit.columns) > 6 else who)
     if audit.delta.upper >= 1:
         return (
             f"Nothing can be promised for models trained on {audit.n} records of {who}: "
@@ -31,6 +55,20 @@ def statement(audit: Audit) -> str:
     )
 
 
+def _about_knowledge(audit: Audit, trained: str) -> str:
+    if audit.delta.upper >= 1:
+        return (
+            f"Against somebody who knows {listed(audit.knows)} of a target nothing can be promised for models trained "
+            f"on {audit.n} records of {trained}: the guaranteed security is 0 (confidence {audit.delta.percent})."
+        )
+    return (
+        f"With confidence {audit.delta.percent} over the draw of the {audit.rows} records, no membership inference "
+        f"attack by somebody who knows {listed(audit.knows)} of a target has {_article(audit)}{audit.measure} above "
+        f"{audit.delta.upper_str()} on any model or models trained on {audit.n} records of {trained}: security is at "
+        f"least {audit.security.lower_str()} (boundcalc, T-COUNT, T-PARTIAL)."
+    )
+
+
 def _article(audit: Audit) -> str:
     return "an " if audit.gamma == 1 else "a value of "
 
@@ -38,6 +76,8 @@ def _article(audit: Audit) -> str:
 def notes(audit: Audit) -> tuple[str, ...]:
     """What a reader must know before relying on the numbers."""
     out = []
+    if audit.by is not None:
+        out.append(f"A record is the whole history of one {shown(audit.by)}: {audit.rows} histories were counted.")
     if audit.distinct == audit.rows:
         out.append(
             "Every record is distinct: security 0. Nothing in the table excludes an attack that recognises every "
@@ -70,8 +110,8 @@ def notes(audit: Audit) -> tuple[str, ...]:
 def text(audit: Audit) -> str:
     """The whole answer, as a terminal shows it."""
     lines = [
-        f"{_many(audit.rows, 'record')}, {_many(len(audit.columns), 'column')}: "
-        + shown(", ".join([*audit.columns[:8], *["..."] * (len(audit.columns) > 8)])),
+        f"{_many(audit.rows, 'record')}, {_many(len(audit.columns), 'column')}: " + listed(audit.columns),
+        *([] if audit.known is None else [f"The attacker knows of a target: {listed(audit.knows)}"]),
         f"{_many(audit.distinct, 'distinct combination')}, {audit.singletons} occurring once",
         "",
         f"With confidence {audit.delta.percent}, whatever the law of the records, n = {audit.n}",
@@ -80,6 +120,10 @@ def text(audit: Audit) -> str:
         f"  security  {_ends(audit.security)}",
         f"  accuracy  {_ends(audit.accuracy)}   the best attack's, {audit.coin}",
         f"  target    security {audit.target_str}: {'met' if audit.target_met else 'not met'}",
+        *(
+            f"  TPR       at most {decimal_string(rate, 4, 'up')} at FPR {fpr:g}, of any attack on any model"
+            for fpr, rate in audit.tpr_upper.items()
+        ),
         "",
         "Estimates, without guarantee",
         f"  Delta     {audit.estimate:.4g}   (plug-in {audit.plug_in:.4g})",
@@ -100,7 +144,7 @@ def text(audit: Audit) -> str:
         where = shown(", ".join(f"{name}={'missing' if v is None else v}" for name, v in cell.values.items()))
         where = where if len(where) <= 150 else where[:147] + "..."
         lines.append(f"  {cell.leakage:<9.3g}  seen {cell.count}x  {where}")
-    lines += ["", f"Assuming: {RECORDS}.", f"Meaning: {MEANING}."]
+    lines += ["", *(f"Assuming: {text}." for text in assumptions(audit)), f"Covers: {JOINT}.", f"Meaning: {MEANING}."]
     lines += [*(f"Note: {note}" for note in audit.notes), f"Statement: {audit.statement}"]
     return "\n".join(lines)
 

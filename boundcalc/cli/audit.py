@@ -16,6 +16,16 @@ from .options import check_writable, json_option, print_json, whole_file
 @click.option(
     "--column", "more", multiple=True, metavar="NAME", help="One column (its name may hold commas); repeatable."
 )
+@click.option("--knows", metavar="A,B,...", multiple=True, help="Columns an attacker knows of a target; repeatable.")
+@click.option(
+    "--knows-any", type=int, metavar="M", help="Every set of M columns that an attacker may know, worst first."
+)
+@click.option("--by", metavar="COLUMN", help="Its values are people: a record is the whole history of one of them.")
+@click.option("--split", metavar="N", help="The table is known, N of its records (or a share) are for training: exact.")
+@click.option(
+    "--population", metavar="WORDS", help="'this table': non-members are drawn from all its records; with --n."
+)
+@click.option("--progress", is_flag=True, help="Show a bar with the time left.")
 @click.option("--n", metavar="N", help="Training records; those of the table unless given.")
 @click.option("--confidence", default="0.95", show_default=True, metavar="C")
 @click.option("--target", default="0.95", show_default=True, metavar="S", help="The security wanted.")
@@ -33,6 +43,10 @@ def command(
     from ..audit import audit
 
     check_writable(html)
+    sets = [names.split(",") for names in options["knows"]]
+    if sets and options["knows_any"] is not None:
+        raise ValueError("give --knows or --knows-any")
+    knows = options["knows_any"] if not sets else sets[0] if len(sets) == 1 else sets
     chosen = [*(columns.split(",") if columns else []), *more] or None
     found = audit(
         file,
@@ -45,6 +59,11 @@ def command(
         options["memory"],
         options["nu"],
         options["lam"],
+        knows,
+        options["split"],
+        options["population"],
+        options["progress"],
+        options["by"],
     )
     if html is not None:
         page = found.to_html()

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "catalog": "the theorems: statement, label, reference",
     "crosscheck": "every exact theorem against simulation",
     "certify": "a Coq file that states a number and proves it",
+    "crowd": "what k-anonymity is worth: the leakage of one of k equal records, or which k is enough",
     "delta": "the exact limit of any attack, with guaranteed digits",
     "demo": "a tour on the passengers of the Titanic",
     "discretise": "how coarse must the columns be? a quantiser and its certificate",

@@ -42,10 +42,39 @@ def game_options(command: Command) -> Command:
             ),
             click.option("--nu", default="1/2", show_default=True, help="Probability that the test point is a member."),
             click.option("--lam", default="1", show_default=True, help="Weight of correct answers on non-members."),
+            _attacker(
+                "knows", "A,B,...", "Coordinates that the attacker knows of its target: names, or places from 0."
+            ),
+            _attacker("others", "M", "How many of the other members the attacker knows or chose."),
+            _attacker("group", "K", "How many records are attacked at once."),
+            _attacker("fraction", "W", "The learner uses a random part of this size of its records."),
         ]
     ):
         command = option(command)
     return command
+
+
+def _attacker(name: str, metavar: str, help: str) -> Callable[[Command], Command]:
+    """An option on what the attacker knows, for `read_game`."""
+
+    def keep(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            context.meta[f"boundcalc.{name}"] = value
+
+    return click.option(f"--{name}", metavar=metavar, help=help, expose_value=False, callback=keep)
+
+
+def _attacker_options() -> dict[str, str | tuple[str | int, ...]]:
+    meta = click.get_current_context().meta
+    given = {
+        name: meta[f"boundcalc.{name}"]
+        for name in ("knows", "others", "group", "fraction")
+        if f"boundcalc.{name}" in meta
+    }
+    if "knows" in given:
+        names = [part.strip() for part in given["knows"].split(",")]
+        given["knows"] = tuple(int(part) if part.isdecimal() else part for part in names)
+    return given
 
 
 def read_law(law_text: str | None, counts_file: str | None) -> Law:
@@ -64,7 +93,7 @@ def read_game(law_text: str | None, counts_file: str | None, n: str, learner: st
     """The Game that the options describe; a learner that is known by a property needs no data law."""
     released = parse_learner(learner)
     anything = law_text is None and counts_file is None and not isinstance(released, WorstCase)
-    return Game(None if anything else read_law(law_text, counts_file), released, n, nu, lam)
+    return Game(None if anything else read_law(law_text, counts_file), released, n, nu, lam, **_attacker_options())
 
 
 def digits_option(default: int) -> Callable[[Command], Command]:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from ..audit.audit import audit, share_of
+from ..audit.audit import Audit, audit, share_of
 from ..audit.records import choose_columns, frame_of, in_order
 from ..numeric.exact import shown, to_integer, to_rational
 from ..numeric.kinds import Array, Json, NumberLike
@@ -161,7 +161,7 @@ def discretise(
     point = frontier.choose(float(1 - wanted))
     quantiser = _fit(point, open_records)
     training = quantiser.transform(frame[rows.tolist(), :].to_native())
-    found = audit(training, None, size, level, wanted, column_costs=False)
+    found = cast(Audit, audit(training, None, size, level, wanted, column_costs=False))
     return Discretisation(quantiser, QuantiserAudit(found, source, independent), frontier, point, training, rows)
 
 

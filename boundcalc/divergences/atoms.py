@@ -335,7 +335,7 @@ def _is_listed(law: DiscreteLaw) -> bool:
 def _listed(law: Law) -> list[tuple[Record, Number]]:
     """(value, mass) of every atom."""
     if isinstance(law, Product):
-        parts = [_listed(factor) for factor in law.args]
+        parts = [_listed(factor) for factor in law.laws]
         out: list[tuple[Record, Number]] = []
         for atoms in product(*parts):
             mass: Number = fmpq(1)

@@ -22,6 +22,8 @@ from .gamma_sf import GammaSF as GammaSF
 from .information.region_info import InformationFPR as InformationFPR
 from .information.region_info import InformationRegion as InformationRegion
 from .information.region_info import InformationTPR as InformationTPR
+from .knowledge.split import SplitHockeyStick as SplitHockeyStick
+from .knowledge.split import SplitTest as SplitTest
 from .least_squares.exact import LeastSquaresDelta as LeastSquaresDelta
 from .least_squares.exact import LeastSquaresTest as LeastSquaresTest
 from .least_squares.exact_record import LeastSquaresLeakage as LeastSquaresLeakage

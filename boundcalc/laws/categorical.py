@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 import sympy as sp
+from flint import fmpq
 
 from ..functions.atomic_law import Block
 from ..numeric.ball import Number, evaluate_ball, shorten
@@ -17,6 +18,7 @@ from ..numeric.kinds import Array, NumberLike, Record
 from ..numeric.multiprecision import MpNumber
 from .components import sums_to_one
 from .discrete import Blocks, DiscreteLaw, MassCounts
+from .known_part import Knows, cell_of
 from .law import Law
 from .mass_table import MassTable
 from .parameter import Parameter
@@ -140,6 +142,20 @@ class Categorical(DiscreteLaw):
         if position is None:
             raise ValueError(f"target must be an atom of the law ({_listing(labels)}), got {shown(value)}")
         return self.args[0][position] if self._table is None else _rational(self._table.mass(position))
+
+    def known(self, what: Knows) -> Law:
+        if self._table is None:
+            raise ValueError("knows needs numbers for all probabilities of a table")
+        labels = list(self.labels)
+        seen = cell_of(what, labels)
+        merged: dict[Record, fmpq] = {}
+        for label, weight in zip(labels, self._table.exact_weights, strict=True):
+            cell = seen(label)
+            merged[cell] = merged.get(cell, fmpq(0)) + weight
+        table = MassTable.read(
+            [to_rational(sp.Rational(int(w.p), int(w.q))) for w in merged.values()], list(merged), True, "probs"
+        )
+        return sp.Basic.__new__(type(self), table)
 
     def rarest(self, count: int) -> list[tuple[Record, sp.Expr]]:
         count = to_integer(count, "count")

@@ -17,7 +17,7 @@ def coordinates(law: DiscreteLaw) -> list[tuple[DiscreteLaw, int]]:
         inner = coordinates(law.law)
         return [(inner[0][0], inner[0][1] * law.copies)] if len(inner) == 1 else inner * law.copies
     if isinstance(law, Product):
-        return [part for factor in law.args for part in coordinates(factor)]
+        return [part for factor in law.laws for part in coordinates(factor)]
     return [(law, 1)]
 
 
@@ -26,6 +26,6 @@ def flat(law: DiscreteLaw, value: Record) -> list[Record]:
     law.mass_of(value)
     if not isinstance(law, IID | Product):
         return [value]
-    parts = [law.law] * law.copies if isinstance(law, IID) else list(law.args)
+    parts = [law.law] * law.copies if isinstance(law, IID) else list(law.laws)
     values = cast(Sequence[Record], value)  # one for each coordinate: an atom
     return [x for part, v in zip(parts, values, strict=True) for x in flat(part, v)]

@@ -17,6 +17,7 @@ from ..numeric.exact import shown, to_integer
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
 from .discrete import DiscreteLaw, MassCounts, rarest_first
+from .known_part import Knows, places_of
 from .law import Law
 
 _MAX_ATOMS = 1_000_000
@@ -52,6 +53,10 @@ class IID(DiscreteLaw):
     def law(self) -> DiscreteLaw:
         """The law of one coordinate."""
         return self.args[0]
+
+    def known(self, what: Knows) -> Law:
+        many = len(places_of(what, (), self.copies))
+        return self.law if many == 1 else IID(self.law, many)
 
     @property
     def copies(self) -> int:

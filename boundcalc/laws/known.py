@@ -11,6 +11,7 @@ from .chi_square import ChiSquare as ChiSquare
 from .counts import Counts as Counts
 from .discrete_uniform import DiscreteUniform as DiscreteUniform
 from .exponential import Exponential as Exponential
+from .finite_population import FinitePopulation as FinitePopulation
 from .gamma import Gamma as Gamma
 from .gaussian_regression import GaussianRegression as GaussianRegression
 from .geometric import Geometric as Geometric

@@ -9,6 +9,7 @@ import numpy as np
 import sympy as sp
 
 from ..numeric.kinds import Array, NumberLike, Printer
+from .known_part import Knows
 from .parameter import Parameter, at_typical
 from .twin import Twin
 
@@ -21,6 +22,8 @@ class Law(sp.Basic):
 
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     is_discrete: ClassVar[bool] = False
+    independent: ClassVar[bool] = True
+    """Whether n data are independent draws of it; else they are a part of a known table."""
     scipy: ClassVar[Twin | None] = None
     """The distribution of scipy.stats that is this law, where there is one."""
     sympy: ClassVar[Twin | None] = None
@@ -65,6 +68,16 @@ class Law(sp.Basic):
     def is_symbolic(self) -> bool:
         """Whether a parameter still has free symbols."""
         return bool(self.free_symbols)
+
+    def known(self, what: Knows) -> Law:
+        """The law of what an attacker knows of a record: names or places of its coordinates, or a map of it.
+
+        Raises ValueError where the law has no such parts.
+        """
+        raise ValueError(f"knows needs a product, or a table of counts or probabilities, got {self}")
+
+    def check_size(self, n: sp.Expr) -> None:
+        """Raise ValueError when there are no n data of this law."""
 
     def sample(self, rng: np.random.Generator, size: int) -> Array:
         """`size` independent draws as a numpy array, from a `numpy.random.Generator`."""

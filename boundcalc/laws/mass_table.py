@@ -228,6 +228,12 @@ class MassTable(sp.Atom):
 
     __reduce_ex__ = lambda self, protocol: self.__reduce__()  # noqa: E731 - SymPy overrides __reduce_ex__ too
 
+    @property
+    def counted(self) -> sp.Symbol:
+        """The weights themselves, as text: those of a table of counts."""
+        shown = [_short(fmpq(w) if isinstance(w, int) else w) for w in list(self.weights[:6])]
+        return sp.Symbol(", ".join(shown) + (f", ... {len(self)} cells" if len(self) > 6 else ""))
+
     def _sympystr(self, printer: Printer) -> str:
         masses = [_short(to_fmpq(self.mass(i))) for i in range(min(len(self), 6))]
         return ", ".join(masses) + (f", ... {len(self)} atoms" if len(self) > 6 else "")

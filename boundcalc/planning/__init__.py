@@ -3,6 +3,8 @@
 from .calibrate import Calibration as Calibration
 from .calibrate import best_tpr as best_tpr
 from .calibrate import calibrate as calibrate
+from .crowd import crowd_leakage as crowd_leakage
+from .crowd import crowd_size as crowd_size
 from .least_squares import largest_p as largest_p
 from .least_squares import limit_tradeoff as limit_tradeoff
 from .least_squares import release_noise as release_noise

@@ -1,6 +1,6 @@
 """Proofs that are checked: a language for derivations, graded verdicts, counterexamples."""
 
-from . import finite
+from . import finite, knowledge, known_tables
 from .check import check, check_chain, check_claim
 from .derivation import Derivation, Library, Outcome, Step
 from .grammar import read_claim
@@ -18,6 +18,8 @@ __all__ = [
     "check_chain",
     "check_claim",
     "finite",
+    "knowledge",
+    "known_tables",
     "read_claim",
     "simulated",
     "weakest",

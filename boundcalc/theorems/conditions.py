@@ -7,7 +7,7 @@ from flint import fmpq
 
 from ..learners import EmpiricalMean, Learner, WorstCase
 from ..numeric.precision import working_precision
-from .theorem import Condition, Setting
+from .theorem import KNOWN_TABLE, Condition, Setting
 
 
 def at_least(n: int) -> Condition:
@@ -57,6 +57,7 @@ __all__ = [
     "DISCRETE",
     "FINITE",
     "FINITE_DIVERSITY",
+    "KNOWN_TABLE",
     "LATTICE",
     "MEAN",
     "NAMED_LEARNER",

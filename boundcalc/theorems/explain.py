@@ -143,7 +143,7 @@ class Explanation:
 
 def explanation(game: Setting, bounds: AllReported) -> Explanation:
     """The explanation of a game's bounds."""
-    title = f"{game.learner} on {game.law}, n = {game.n}, gamma = {game.gamma}"
+    title = str(game)
     symbolic = tuple(b for b in bounds if b.value is None and b.label in ("proved", "cited"))
     unproven = tuple(b for b in bounds if not b.guaranteed and b not in symbolic)
     ends = bounds.upper, bounds.lower

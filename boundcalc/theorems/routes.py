@@ -62,7 +62,7 @@ def routes(game: Setting) -> Iterator[Route]:
             yield Route(origin, _processed, f"for {source}")
         if game.gamma != 1:
             yield Route(replace(view, nu="1/2", lam=1), _between(game.gamma), "at gamma = 1")
-        if isinstance(part, WorstCase) and not is_symbolic(game):
+        if isinstance(part, WorstCase) and game.law.independent and not is_symbolic(game):
             for i in range(1, _DOUBLINGS + 1):
                 yield Route(replace(view, n=game.n * 2**i), _larger_n, f"at n = {game.n * 2**i}")
                 if game.n >= 2**i:

@@ -18,6 +18,7 @@ import sympy as sp
 
 from ..divergences.losses.curve import LossCurve
 from ..laws import Law
+from ..laws.known_part import Knows
 from ..learners import Learner
 from ..numeric.kinds import Array, Json, Record
 
@@ -83,6 +84,22 @@ class Setting(Protocol[Described]):
     def gamma(self) -> sp.Expr:
         """lam (1-nu)/nu."""
 
+    @property
+    def knows(self) -> Knows | None:
+        """What the attacker knows of a target; None for all of its record."""
+
+    @property
+    def others(self) -> sp.Expr:
+        """How many of the other members the attacker knows."""
+
+    @property
+    def group(self) -> sp.Expr:
+        """How many records are attacked at once."""
+
+    @property
+    def fraction(self) -> sp.Expr:
+        """Which part of the records the learner uses."""
+
 
 Answer: TypeAlias = bool | sp.Basic | None
 """Yes, no, a relation between the parameters of the game, or None: not decidable here."""
@@ -104,7 +121,10 @@ class Condition:
     def __str__(self) -> str:
         return self.text
 
-    def __reduce__(self) -> tuple[Callable[[str, int], Condition], tuple[str, int]]:
+    def __reduce__(self) -> str | tuple[Callable[[str, int], Condition], tuple[str, int]]:
+        for name, condition in (("INDEPENDENT", INDEPENDENT), ("ONE_RECORD", ONE_RECORD)):
+            if condition is self:
+                return name
         for theorem in CATALOG.values():
             for place, condition in enumerate(theorem.conditions):
                 if condition is self:
@@ -121,6 +141,14 @@ class Condition:
         """Whether it certainly holds (True) or fails (False); None when neither."""
         relation = self.relation(game)
         return True if relation is sp.true else False if relation is sp.false else None
+
+
+GROUP = Condition("several records at once", lambda game: game.group != 1)
+ONE_RECORD = Condition("the whole record of one target is known, and nothing else", lambda game: is_plain(game))
+"""What every theorem assumes that does not speak of groups; others games come down to plain ones (`attackers`)."""
+KNOWN_TABLE = Condition("the data are a random part of a known table", lambda game: not game.law.independent)
+INDEPENDENT = Condition("the data are independent draws from a law", lambda game: game.law.independent)
+"""What every theorem assumes that does not speak of known tables."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +242,10 @@ class Theorem:
 
     def obstacle(self, game: Setting) -> tuple[int, Condition] | None:
         """The first condition that fails or, in a game without symbols, cannot be decided; with its position."""
+        if not game.law.independent and KNOWN_TABLE not in self.conditions:
+            return 0, INDEPENDENT
+        if not is_plain(game) and (GROUP not in self.conditions or not is_plain(game, "group")):
+            return 0, ONE_RECORD
         for i, condition in enumerate(self.conditions):
             answer = condition.check(game)
             if answer is False or (answer is None and not is_symbolic(game)):
@@ -279,6 +311,15 @@ def within(expr: sp.Expr, regime: sp.Basic) -> sp.Expr:
 
 def _condition(name: str, place: int) -> Condition:
     return CATALOG[name].conditions[place]
+
+
+NEUTRAL = {"knows": None, "others": 0, "group": 1, "fraction": 1}
+"""The attacker of a plain game."""
+
+
+def is_plain(game: Setting, but: str = "") -> bool:
+    """Whether the attacker knows the whole record of one target and nothing else, but for what is named."""
+    return all(name == but or getattr(game, name) == value for name, value in NEUTRAL.items())
 
 
 def is_symbolic(game: Setting) -> bool:

@@ -13,7 +13,10 @@ from boundcalc.audit.guarantee import (
     ConfidenceInterval,
     count_bound,
     distinct_bound,
+    harmonic_bound,
     lower_bound,
+    rare_bound,
+    tpr_bound,
     two_sided,
     upper_bound,
     variance_bound,
@@ -259,3 +262,67 @@ def test_extreme_levels_and_shares_stay_on_the_safe_side():
         assert variance_bound(counts, alpha) > 0
     # Of a value seen twice, a share of 10^-30 keeps a record with probability 2 10^-30, and it is worth 1.
     assert float(thinned(Fraction(1, 10**30))(2)) >= 2e-30 * (1 - 1e-12)
+
+
+def reached(law, n, fpr):
+    """The largest TPR of a test LR > t whose FPR is at most this one."""
+    p, times = np.unique(law.masses, return_counts=True)
+    best = 0.0
+    for t in np.geomspace(1, 1000, 60):
+        k = np.floor(t * n * p)
+        if (times * p * stats.binom.sf(k, n, p)).sum() <= fpr:
+            best = max(best, float((times * p * stats.binom.sf(k - 1, n - 1, p)).sum()) + law.continuous)
+    return best
+
+
+@pytest.mark.parametrize("gamma", [Fraction(3), Fraction(10)])
+def test_rare_values_cover_the_exact_value_and_every_attack(gamma):
+    rng = np.random.default_rng(8)
+    for law in (named("uniform 1e4"), named("zipf 1.1"), named("half continuous")):
+        for share in (Fraction(1), Fraction(1, 3)):
+            n = int(share * 900)
+            exact, at_e = law.delta(n, gamma), law.delta(n, math.e)
+            uniques = float((law.masses * (1 - law.masses) ** (n - 1)).sum()) + law.continuous
+            assert exact <= at_e <= uniques * (1 + 1e-12)
+            for _ in range(3):
+                counts = law.counts(900, rng)
+                high = float(rare_bound(counts, ALPHA, share))
+                assert exact <= high
+                assert upper_bound(counts, ALPHA, share, gamma) == min(1, rare_bound(counts, ALPHA, share))
+                assert reached(law, n, 0.001) <= float(tpr_bound(counts, ALPHA, Fraction(1, 1000), share))
+
+
+def test_the_sequences_for_large_gamma_are_ordered():
+    for counts in ({1: 300, 2: 200, 9: 10}, {1000: 100}):
+        found = [upper_bound(counts, ALPHA, gamma=Fraction(g)) for g in ("1", "9/8", "3/2", "3")]
+        assert found[2] == min(1, harmonic_bound(counts, ALPHA))
+        assert found[1] > found[2] > found[3]
+
+
+def test_a_rate_is_bounded_by_rare_values_or_by_the_advantage():
+    heavy, light = {1000: 100}, {1: 300, 2: 200}
+    for counts in (heavy, light):
+        for fpr in (Fraction(0), Fraction(1, 1000), Fraction(1, 10)):
+            by_rare = rare_bound(counts, ALPHA * 49 / 50) + fpr * Fraction(2718281829, 10**9)
+            by_advantage = upper_bound(counts, ALPHA / 50) + fpr
+            assert tpr_bound(counts, ALPHA, fpr) == min(1, by_rare, by_advantage)
+    assert tpr_bound(heavy, ALPHA, Fraction(1, 10)) < rare_bound(heavy, ALPHA) + Fraction(27, 100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("confidence", [Fraction(9, 10), Fraction(99, 100)])
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_every_gamma_is_covered_on_a_thousand_tables(law, confidence):
+    """Uniform, Zipf, and mixed with a continuous part; each gamma with its own events."""
+    rng, gammas = np.random.default_rng(9), [Fraction(x) for x in ("1/3", "8/9", "1", "9/8", "2", "3", "9")]
+    exact, miss = {gamma: law.delta(1000, gamma) for gamma in gammas}, dict.fromkeys(gammas, 0)
+    known = {}
+    for _ in range(1000):
+        counts = law.counts(1000, rng)
+        for gamma in gammas:
+            key = gamma, tuple(sorted(counts.items()))
+            if key not in known:
+                known[key] = two_sided(counts, confidence, gamma=gamma)
+            found = known[key]
+            miss[gamma] += not found.lower <= exact[gamma] * (1 + 1e-12) or exact[gamma] > found.upper * (1 + 1e-12)
+    assert max(miss.values()) <= misses_allowed(1000, float(1 - confidence)), miss

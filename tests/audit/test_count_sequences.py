@@ -11,9 +11,11 @@ from scipy import stats
 from boundcalc.audit.sequence_checks import check_sequences, half_deviation
 from boundcalc.audit.sequences import (
     LowerSequence,
+    harmonic,
     heavy_shape,
     kept,
     light_shape,
+    rare,
     sharp,
     tangent,
     thinned,
@@ -40,7 +42,7 @@ def naive_h(n, p):
 
 def test_every_numerical_part_of_the_proofs_holds():
     checks = check_sequences()
-    assert len({check.id for check in checks}) == len(checks) == 9
+    assert len({check.id for check in checks}) == len(checks) == 12
     assert all(check.holds for check in checks)
     assert sum(check.cells for check in checks) > 3000
 
@@ -137,3 +139,37 @@ def test_bad_weights_are_refused():
         variance_sensitive(Fraction(1))
     with pytest.raises(ValueError, match="theta must be in"):
         thinned(Fraction(3, 2))
+
+
+def test_rare_values_pay_for_every_atom_from_gamma_e_on():
+    """E(B - e n p)_+ <= P(B = 1) <= E a(B), term by term; and thinned, a(k) becomes its binomial mean."""
+    a = listed(rare(Fraction(1)), 60)
+    assert all(a[1:] > 0)
+    assert all(a >= (np.arange(61) == 1))
+    for n, x in ((1, 0.3), (2, 0.5), (9, 2.5), (40, 0.01), (40, 1.0), (40, 9.0), (60, 20.0)):
+        weights, k = stats.binom.pmf(np.arange(n + 1), n, x / n), np.arange(n + 1)
+        excess = float((np.maximum(k - math.e * x, 0) * weights).sum())
+        assert excess <= weights[1] * (1 + 1e-12) <= float(a[: n + 1] @ weights) * (1 + 1e-12)
+    theta = Fraction(2, 5)
+    thin = listed(rare(theta), 60)
+    for k in (1, 2, 7, 30, 60):
+        weights = stats.binom.pmf(np.arange(k + 1), k, 0.4)
+        assert thin[k] == pytest.approx(float(a[: k + 1] @ weights), rel=1e-9)
+        step = (thin[k] - thin[k - 1]) / 0.4
+        assert k * step**2 <= thin[k] / 0.4 * (1 + 1e-12)
+
+
+def test_inverse_counts_pay_for_every_atom_from_gamma_three_halves_on():
+    """E(B - 3np/2)_+ <= E[1/B; B >= 1], term by term; thinned, 1/k becomes its binomial mean, or a little more."""
+    for n in (1, 2, 5, 17, 31, 32, 60, 400):
+        for x in (0.01, 0.6, 0.7, 1.0, 2.1, 5.0, 9.7, 15.0, 30.0):
+            if x < n:
+                k, weights = np.arange(n + 1), stats.binom.pmf(np.arange(n + 1), n, x / n)
+                excess = float((np.maximum(k - 1.5 * x, 0) * weights).sum())
+                assert excess <= float((weights[1:] / k[1:]).sum()) * (1 + 1e-12)
+    for theta in (Fraction(2, 5), Fraction(1, 50)):
+        thin = harmonic(theta)
+        for k in (1, 2, 30, 300, 9000):
+            weights = stats.binom.pmf(np.arange(1, k + 1), k, float(theta))
+            mean = float((weights / np.arange(1, k + 1)).sum())
+            assert mean * (1 - 1e-9) <= float(thin(k)) <= mean * 1.05

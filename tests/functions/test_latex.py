@@ -76,6 +76,8 @@ from boundcalc.functions import (
     RobbinsLower,
     RobbinsUpper,
     SampledGaussian,
+    SplitHockeyStick,
+    SplitTest,
     SupportSum,
     TradeoffDivergence,
     UniformMean,
@@ -262,6 +264,36 @@ WRITTEN[CountTest] = (
     WRITTEN[CountTest][0],
     lambda n, p, t, m: ("CountTest", *((n - 1,) if m == 1 else (0, n)), p, t * n * p),
 )
+
+
+def split(everybody):
+    """A cell of a known table, its order g not written where it is 1."""
+    return lambda n, m, w, g=sp.S.One: number("SplitHockeyStick", everybody, n, m, w, g)
+
+
+WRITTEN[SplitHockeyStick] = (
+    [
+        Template(rf"{name}{g}\left(<n>, <m>, <w>\right)", split(e))
+        for name, e in (("h", 0), (r"\bar{h}", 1))
+        for g in ("", "_{<g>}")
+    ],
+    lambda w, n, p, g, e: ("SplitHockeyStick", e, n, w * p, w, g),
+)
+HYP = r"\mathrm{Hyp}\left(<w>, <m>, <n>\right)"
+WRITTEN[SplitTest] = (
+    [
+        Template(rf"\mathbb{{P}}\left(1 + {HYP} > <c>\right)", lambda w, m, n, c: number("SplitTest", 1, w, m, n, c)),
+        Template(rf"\mathbb{{P}}\left({HYP} > <c>\right)", lambda w, m, n, c: number("SplitTest", 0, w, m, n, c)),
+    ],
+    lambda w, n, p, t, m, e: (
+        "SplitTest",
+        m,
+        w - (1 if m == 1 or e == 0 else 0),
+        w * p - (1 if m == 1 or e == 0 else 0),
+        n - m,
+        t * n * w * p / (w if e == 1 else w + n * (t - 1)),
+    ),
+)
 with_gamma(GaussianMean, r"\Delta@^{\mathcal{N}}\left(<d>, <r>\right)", "d r")
 with_gamma(GaussianTarget, r"D@^{\mathcal{N}}\left(<d>, <r>; <z>\right)", "d r z")
 with_gamma(ExponentialMean, r"\Delta@^{\mathrm{Exp}}\left(<n>\right)", "n")
@@ -366,7 +398,9 @@ def assert_read_back(expr, **settings):
 
 F = sp.Lambda(a, (1 - a) ** 2 / 2)
 EXAMPLES = [
-    HockeyStick(n, a + b), HockeyStick(n, p, a + b), RobbinsUpper(n, a + b), RobbinsLower(n, a + b), NormalCDF(a - b),
+    HockeyStick(n, a + b), HockeyStick(n, p, a + b), SplitHockeyStick(k, n, a + b), SplitHockeyStick(k, n, p, a + b),
+    SplitHockeyStick(k, n, p, t, 1), SplitTest(k, n, a + b, t, 0), SplitTest(k, n, p, t, 1),
+    SplitTest(k, n, p, t, 0, 1), RobbinsUpper(n, a + b), RobbinsLower(n, a + b), NormalCDF(a - b),
     BetaCDF(a, b + 1, x), GammaCDF(a, x + 1), GammaSF(a + 1, x), PowerLawConstant(a + b), BinomialMAD(n, a + b),
     BinomialMAD(n, -a), PoissonMAD(a + b), BinomialPMF(2, n, a + b), BinomialSF(2, n, a + b), CountTest(n, a + b, t, 0),
     CountTest(n, a + b, t, 1), GaussianMean(3, a), GaussianMean(3, a, t), GaussianTarget(3, a, x, t),

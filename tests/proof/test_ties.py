@@ -6,7 +6,7 @@ expression of that game. The numbers are worked out here, from the game alone.
 
 from fractions import Fraction
 from itertools import product
-from math import floor, prod
+from math import comb, floor, prod
 
 import pytest
 from flint import arb, fmpq
@@ -94,6 +94,20 @@ def de_moivre(v, x):
     return v * _ball(Fraction(m, 3) * p**m * (1 - p) ** (4 - m))
 
 
+def split(everybody=False):
+    """w, u, v of a known table of 5, 3 and 2 records, 4 of them drawn: from the hypergeometric law of each cell."""
+    whole, n, cells = 10, 4, (5, 3, 2)
+    drawn = [t for t in product(*(range(m + 1) for m in cells)) if sum(t) == n]
+    weights = [Fraction(prod(comb(m, k) for m, k in zip(cells, t, strict=True)), comb(whole, n)) for t in drawn]
+    shares = [[Fraction(k, n) for k in t] for t in drawn]
+    others = [
+        [Fraction(m, whole) if everybody else Fraction(m - k, whole - n) for m, k in zip(cells, t, strict=True)]
+        for t in drawn
+    ]
+    return {"w": weights, "u": shares, "v": others, "gamma": Fraction(3, 2)}
+
+
+TABLE = bc.FinitePopulation([5, 3, 2])
 ATOMS = [{"n": 3, "p": p} for p in MASSES]
 TIES = {
     "majority-vote": (
@@ -108,6 +122,14 @@ TIES = {
     "sandwich-lower": (game(n=3, lam="11/10"), "left", [laws("11/10")], lambda v, x: v),
     "disc-worst": (game(bc.BitBudget(1), lam="3/2"), "right", [empirical("3/2")], lambda v, x: v),
     "disc-exact": (game(lam="3/2"), "right", [empirical("3/2")], lambda v, x: v),
+    "finite": (game(law=TABLE, n=4, lam="3/2"), "right", [split()], lambda v, x: v),
+    "finite-worst": (game(bc.BitBudget(1), TABLE, 4, "3/2"), "right", [split()], lambda v, x: v),
+    "finite-ck": (
+        game(law=bc.FinitePopulation([5, 3, 2], "everybody"), n=4),
+        "right",
+        [{"P": [Fraction(1, 2), Fraction(3, 10), Fraction(1, 5)], "N": 10, "n": 4}],
+        lambda v, x: v,
+    ),
     "disc-ck": (game(), "right", [{"P": MASSES, "n": 3}], lambda v, x: v),
     "disc-uniform": (game(), "right", [{"K": 3}], lambda v, x: v / (2 * arb(3).sqrt())),
     "disc-cap": (game(), "right", ATOMS, lambda v, x: v),
@@ -202,6 +224,8 @@ NO_FORMULA = {
     "knn-votes": "the centre of a term; the value is that of disc-exact",
     "ols-leverage": "the determinant of the two normal laws; the value is PlanarGaussian of it and of the trace",
     "ols-fresh-label": "the determinant of the two normal laws; the value is GaussianMean of their correlation",
+    "group": "an absolute moment against the second one; the catalog puts the chi-square divergence into it",
+    "disc-unique": "the (n-1)th root of one atom's inequality; the catalog adds p (1-p)^(n-1) over the atoms",
     "acc": "an identity between attacks; its value is checked by enumerating attacks",
     "mean-gauss": "the log likelihood ratio; the value is its integral",
     "suff-poisson": "the likelihood ratio; the value is its sum",

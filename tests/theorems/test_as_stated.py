@@ -15,6 +15,7 @@ import mpmath as mp
 import pytest
 import sympy as sp
 from reference import continuous, enumeration, least_squares, released
+from reference.known_table import known_table_delta
 from reference.latex import Template, read_latex
 from sample_games import games
 
@@ -173,11 +174,23 @@ READ = {
     "sandwich-lower": (lambda: UNBALANCED, lambda g: {"TV": sum(term(1, g.n, p) for p in g.law.mass_exprs())}),
     "disc-worst": (lambda: [bc.Game(CELLS[0], bc.EmpiricalMean(), n=6, lam=lam) for lam in (1, "3/2", "2/5")], nothing),
     "disc-exact": (lambda: DISCRETE + UNBALANCED, nothing),
+    "finite-ck": (
+        lambda: [bc.Game(bc.FinitePopulation([5, 3, 2], "everybody"), n=n) for n in (1, 4, 9)],
+        lambda g: {
+            "N": sp.Integer(10),
+            "C_K": sum(sp.sqrt(p * (1 - p)) for p in (sp.S(1) / 2, sp.S(3) / 10, sp.S(1) / 5)),
+        },
+    ),
     "disc-ck": (lambda: DISCRETE, nothing),
     "disc-uniform": (lambda: DISCRETE, nothing),
     "disc-cap": (lambda: DISCRETE, nothing),
     "disc-ck-limit": (lambda: DISCRETE, nothing),
+    "group": (
+        lambda: [bc.Game(CELLS[0], n=6, group=k, lam=lam) for k in (2, 6) for lam in (1, 2)],
+        lambda g: {"chi": sp.sqrt(sp.prod(1 + sp.Rational(2, 6 - i) for i in range(g.group)) - 1)},
+    ),
     "disc-bk": (lambda: RESIDUES, nothing),
+    "disc-unique": (lambda: [bc.Game(law, n=n, lam=lam) for law in CELLS for n in (1, 6) for lam in (3, 9)], nothing),
     "disc-robbins-upper": (lambda: DISCRETE, nothing),
     "disc-robbins-lower": (lambda: DISCRETE, nothing),
     "pois": (
@@ -393,6 +406,16 @@ def coins(information, gamma=1):
 
 # id -> the game, an independent value of the object that the formula names, and how close it is known to be
 NAMED = {
+    "finite": (
+        lambda: bc.Game(bc.FinitePopulation([4, 2, 1]), n=3, lam="3/2"),
+        lambda: known_table_delta([4, 2, 1], 3, Fraction(3, 2)),
+        0,
+    ),
+    "finite-worst": (
+        lambda: bc.Game(bc.FinitePopulation([4, 2, 1], "everybody"), bc.BitBudget(1), n=3, lam="3/2"),
+        lambda: known_table_delta([4, 2, 1], 3, Fraction(3, 2), everybody=True),
+        0,
+    ),
     "mean-lattice": (
         lambda: bc.Game(bc.Categorical(["1/2", "1/3", "1/6"], values=[0, 1, 3]), bc.EmpiricalMean(), n=4, lam="3/2"),
         lambda: enumeration.mean_delta(

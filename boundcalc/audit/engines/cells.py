@@ -86,6 +86,10 @@ class Elsewhere:
             attended(lambda: self.cells.to_native().create("cells"), self.connection)
         return Elsewhere(nw.from_native(self.connection.table("cells")), self.connection)
 
+    def held(self) -> pa.Table:
+        """The cells as a table of Arrow."""
+        return self._collected(self.cells).to_arrow()
+
     def _collected(self, frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame:
         if not hasattr(frame, "collect"):
             return frame

@@ -7,6 +7,8 @@ THEOREMS = collected(
     "count",
     "count_var",
     "count_distinct",
+    "count_harmonic",
+    "count_unique",
     "count_low",
 )
 """In the order in which a reader would meet them."""

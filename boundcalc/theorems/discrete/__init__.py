@@ -18,5 +18,6 @@ THEOREMS = collected(
     "continuous_worst",
     "high_resolution",
     "pois",
+    "unique",
 )
 """In the order in which a reader would meet them."""

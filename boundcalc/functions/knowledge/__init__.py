@@ -1,0 +1,1 @@
+"""Functions of what an attacker knows, and of known tables."""

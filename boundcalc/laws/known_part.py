@@ -1,0 +1,73 @@
+"""What an attacker may know of a record: coordinates of it, or any map."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from ..numeric.exact import shown, to_integer
+from ..numeric.kinds import Record
+
+Knows: TypeAlias = str | int | Sequence[str | int] | Mapping[Any, Record] | Callable[[Any], Record]
+"""Coordinates of the record, or a map of it."""
+
+
+def places_of(what: object, names: Sequence[str], size: int) -> tuple[int, ...]:
+    """The places of the coordinates that are named, or numbered from 0; ValueError for one that is not there."""
+    asked = [what] if isinstance(what, str | int) else list(what) if isinstance(what, Iterable) else None
+    if asked is None or not all(isinstance(x, str | int) and not isinstance(x, bool) for x in asked):
+        raise ValueError(f"knows must name coordinates of the records, got {shown(what)}")
+    if not asked:
+        raise ValueError("knows must name at least one coordinate: who knows nothing of a target learns nothing of it")
+    places = []
+    for name in asked:
+        if isinstance(name, str):
+            if name not in names:
+                near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:5]
+                say = f"; nearest: {', '.join(map(repr, near))}" if near else "; the coordinates have no names"
+                raise ValueError(f"unknown coordinate {name!r}{say}")
+            places.append(list(names).index(name))
+            continue
+        place = to_integer(name, "knows", 0)
+        if place >= size:
+            raise ValueError(f"knows must number coordinates from 0 to {size - 1}, got {name}")
+        places.append(place)
+    if len(set(places)) < len(places):
+        raise ValueError(f"knows must name distinct coordinates, got {shown(what)}")
+    return tuple(places)
+
+
+def cell_of(what: object, labels: Sequence[Record]) -> Callable[[Record], Record]:
+    """label -> what the attacker sees of it: by a function, a mapping from label to cell, or coordinates of a tuple."""
+    if isinstance(what, Mapping):
+        missing = next((label for label in labels if label not in what), None)
+        if missing is not None:
+            raise ValueError(f"knows must say what is seen of every record, and says nothing of {shown(missing)}")
+        return what.__getitem__
+    if callable(what):
+        return what
+    tuples = [label for label in labels if isinstance(label, tuple)]
+    sizes = {len(label) for label in tuples}
+    if len(tuples) < len(labels) or len(sizes) != 1 or 0 in sizes:
+        raise ValueError("knows takes coordinates where every label is a tuple of them; else a function of the label")
+    places = places_of(what, (), sizes.pop())
+    part: Callable[[Any], Record] = lambda label: tuple(label[i] for i in places)  # noqa: E731
+    return part
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A map of the record, written out: (record, what is seen of it)."""
+
+    pairs: tuple[tuple[Record, Record], ...]
+
+    def __call__(self, record: Record) -> Record:
+        for given, seen in self.pairs:
+            if given == record:
+                return seen
+        raise ValueError(f"knows must say what is seen of every record, and says nothing of {shown(record)}")
+
+
+__all__ = ["Knows", "Seen", "cell_of", "places_of"]

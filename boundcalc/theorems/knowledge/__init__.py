@@ -1,0 +1,17 @@
+"""What the attacker knows, and tables that are fully known."""
+
+from ..theorem import collected
+
+THEOREMS = collected(
+    __name__,
+    "finite",
+    "finite_worst",
+    "finite_ck",
+    "partial",
+    "joint",
+    "known",
+    "subsample",
+    "group",
+    "crowd",
+)
+"""In the order in which a reader would meet them."""
