@@ -11,7 +11,7 @@ import numpy as np
 import sympy as sp
 
 from .game import Game
-from .laws import LAWS, DiscreteLaw, GaussianRegression, Law
+from .laws import LAWS, DiscreteLaw, FinitePopulation, GaussianRegression, Law
 from .learners import LEARNERS
 from .montecarlo import CrossCheck, Estimate, clopper_pearson, simulate
 from .montecarlo.interval import float_level
@@ -189,6 +189,8 @@ def example_record(law: Law) -> Record:
     """A record whose leakage is worth a look: the rarest atom, the second of infinitely many, a rounded draw."""
     if isinstance(law, DiscreteLaw):
         return law.rarest(1)[0][0] if law.atom_count.is_finite else law.index_range[0] + 1
+    if isinstance(law, FinitePopulation):
+        return law.rarest(1)[0][0]
     drawn = np.asarray(law.sample(np.random.default_rng(0), 1))[0]
     rounded = [Fraction(round(64 * x), 64) for x in np.atleast_1d(drawn).tolist()]
     if isinstance(law, GaussianRegression):
