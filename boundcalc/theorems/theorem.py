@@ -244,7 +244,7 @@ class Theorem:
         """The first condition that fails or, in a game without symbols, cannot be decided; with its position."""
         if not game.law.independent and KNOWN_TABLE not in self.conditions:
             return 0, INDEPENDENT
-        if not is_plain(game) and (GROUP not in self.conditions or not is_plain(game, "group")):
+        if not is_plain(game) and (GROUP not in self.conditions or not one_plain_target(game)):
             return 0, ONE_RECORD
         for i, condition in enumerate(self.conditions):
             answer = condition.check(game)
@@ -313,13 +313,18 @@ def _condition(name: str, place: int) -> Condition:
     return CATALOG[name].conditions[place]
 
 
-NEUTRAL = {"knows": None, "others": 0, "group": 1, "fraction": 1}
+NEUTRAL = {"knows": None, "others": sp.S.Zero, "group": sp.S.One, "fraction": sp.S.One}
 """The attacker of a plain game."""
 
 
-def is_plain(game: Setting, but: str = "") -> bool:
-    """Whether the attacker knows the whole record of one target and nothing else, but for what is named."""
-    return all(name == but or getattr(game, name) == value for name, value in NEUTRAL.items())
+def is_plain(game: Setting) -> bool:
+    """Whether the attacker knows the whole record of one target and nothing else."""
+    return game.group is sp.S.One and one_plain_target(game)
+
+
+def one_plain_target(game: Setting) -> bool:
+    """The same but for the number of records: SymPy has one 0 and one 1, which are asked for often."""
+    return game.knows is None and game.others is sp.S.Zero and game.fraction is sp.S.One
 
 
 def is_symbolic(game: Setting) -> bool:
