@@ -1,4 +1,4 @@
-"""delta(0) and epsilon(10^-5) of composed subsampled Gaussian releases (removal): our interval beside two accountants."""
+"""delta(0) and epsilon(10^-5) of composed subsampled Gaussians (removal): our interval beside two accountants."""
 
 from __future__ import annotations
 
