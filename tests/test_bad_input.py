@@ -33,6 +33,7 @@ CALLS = {
     bc.Product: ([DISCRETE, DISCRETE],), bc.Quantised: (LAW, [0, 1]), bc.StudentT: (5,), bc.Uniform: (0, 1),
     bc.Weibull: (2, 1), bc.Zeta: (3,), bc.Zipf: (2, 5),
     bc.BitBudget: (8,), bc.ChiSquareInformation: (1,), bc.FiniteModels: (5,), bc.GaussianDP: (1,),
+    bc.HellingerInformation: ("1/5",),
     bc.GaussianErrors: (1, 2), bc.GaussianMechanism: (1, 1, 1, 1), bc.GeneralisationGap: ("1/2", 1, "9/10"),
     bc.Interpolator: (None,), bc.LaplaceMechanism: (1, 1, 1), bc.LeastSquares: ("estimate", 0),
     bc.MutualInformation: (1,), bc.NoisyMean: (1,), bc.OverfittingLearner: ("1/100", "1/100", 1),

@@ -18,6 +18,7 @@ KNOWN = [
     bc.MutualInformation("1/10"),
     bc.BitBudget(3),
     bc.ChiSquareInformation("5/2"),
+    bc.HellingerInformation("1/20"),
     bc.PrivateLearner("1/2", "1/100"),
     bc.PrivateLearner(1) & bc.MutualInformation("1/20"),
     bc.RenyiDP(2, "1/5"),

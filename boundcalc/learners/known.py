@@ -11,6 +11,7 @@ from .privacy.gaussian_dp import GaussianDP as GaussianDP
 from .overfitting.gaussian_errors import GaussianErrors as GaussianErrors
 from .privacy.gaussian_mechanism import GaussianMechanism as GaussianMechanism
 from .information.generalisation_gap import GeneralisationGap as GeneralisationGap
+from .information.hellinger_information import HellingerInformation as HellingerInformation
 from .overfitting.interpolator import Interpolator as Interpolator
 from .models.copies import Copies as Copies
 from .models.majority_vote import MajorityVote as MajorityVote

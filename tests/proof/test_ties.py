@@ -251,6 +251,7 @@ NO_FORMULA = {
     "ols-residual": "one attack as an inequality; the value is the attack's",
     "overfit": "one attack as an inequality; alpha and q are put into it",
     "generalisation-gap": "for losses in [0, 1]; the catalog divides by the range",
+    "region-hellinger": "the modulus of a complex number; the value is its closed form",
     "region-info": "the bound of any multiplier; the value is that of the best",
     "region-bits": "the bound of any multiplier; the value is that of the best",
     "region-chi2": "one case of gamma and x; the catalog has all of them",

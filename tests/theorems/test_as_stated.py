@@ -263,6 +263,7 @@ READ = {
         lambda g: {"M": sp.exp(g.learner.log_models)},
     ),
     "chi-square": (lambda: [ANY(bc.ChiSquareInformation("1/100"), n=9)], lambda g: {"chi": sp.sqrt(g.learner.value)}),
+    "region-hellinger": (lambda: [ANY(bc.HellingerInformation("1/7"), n=9, lam=x) for x in (2, 1)], nothing),
     "region-chi2": (
         lambda: [ANY(bc.ChiSquareInformation("3/2"), n=9, lam=x) for x in (2, "5/4")],
         lambda g: {"x": g.learner.value},

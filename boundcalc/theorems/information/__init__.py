@@ -11,6 +11,7 @@ THEOREMS = collected(
     "region_info",
     "region_bits",
     "region_chi2",
+    "region_hellinger",
     "quantised_exponents",
     "quantised_bennett",
     "quantised_rate",
