@@ -136,8 +136,8 @@ class Curve:
         Raises ValueError unless 0 < prior < 1 and 0 <= confidence <= 1.
 
         >>> import boundcalc as bc
-        >>> bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6).tradeoff().identified("9/10").exact
-        Fraction(0, 1)
+        >>> bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6).tradeoff().identified("2/3").to_string(4)
+        '0.2152...'
         """
         nu = _prior(prior)
 

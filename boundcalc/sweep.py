@@ -21,7 +21,7 @@ class Sweep:
     >>> import boundcalc as bc
     >>> sweep = bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3).sweep(n=[3, 10])
     >>> [str(b["disc-exact"]) for b in sweep]
-    ['415/1296', '1154671855/6449725440']
+    ['415/1296', '0.170670467072...']
     """
 
     sizes: tuple[int, ...]

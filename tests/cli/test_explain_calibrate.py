@@ -15,7 +15,7 @@ def run(capsys, *arguments):
 
 
 def test_explain_prints_the_tree_and_one_json_object(capsys):
-    options = ["--law", "AnyLaw()", "--n", "100", "--learner", "Properties(BitBudget(64), PrivateLearner(1, 1e-5))"]
+    options = ["--law", "AnyLaw()", "--n", "100", "--learner", "Properties(BitBudget(6400), PrivateLearner(1, 1e-5))"]
     code, out, _ = run(capsys, "explain", *options)
     assert code == 0
     assert "uses cond [proved" in out

@@ -141,7 +141,7 @@ def test_a_general_statement_is_kept_beside_one_that_is_open():
 def test_bounds_of_a_learner_with_two_descriptions_are_those_of_both():
     both = {b.id for b in bc.Game(bc.Poisson(2), MEAN & bc.BitBudget(8), n=10).bounds()}
     alone = {b.id for b in bc.Game(bc.Poisson(2), MEAN, n=10).bounds()}
-    assert both == alone | {"bits"}
+    assert both == alone | {"bits", "region-bits"}
 
 
 def test_a_number_that_is_not_certainly_inside_is_refused():
