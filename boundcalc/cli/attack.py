@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -85,14 +86,17 @@ def command(
 
 
 def read_table(path: str, target: str) -> Records:
-    """(X, y) from Parquet, or CSV with a header: numeric features; y numeric, or else the labels of classes."""
+    """(X, y) from Parquet, or CSV with a header: y numeric, or else the labels of classes.
+
+    A column of numbers is a feature, nan where a cell is missing; a column of words becomes an indicator of each word,
+    missing cells being a word of their own. The words are those of the whole table, which the attacker knows."""
     columns = read_columns(path)
     if target not in columns:
         raise ValueError(f"target must be a column of {path} ({', '.join(columns) or 'none'}), got {target!r}")
     labels = columns.pop(target)
     if not columns or not labels:
         raise ValueError(f"{path} must have records and a column besides {target}")
-    X = np.array([[_number(cell, name, i) for i, cell in enumerate(column, 1)] for name, column in columns.items()])
+    X = np.vstack([_features(column, name) for name, column in columns.items()])
     return X.T, _labels(labels, target)
 
 
@@ -111,11 +115,22 @@ def _labels(cells: list[object], column: str) -> np.ndarray:
     return np.array(cells, dtype=str)
 
 
-def _number(cell: object, column: str, place: int) -> float:
-    value = _parsed(cell)
-    if not isinstance(value, float):
-        raise ValueError(f"column {column} must be numeric, got {cell!r} in record {place}")
-    return value
+def _features(cells: list[Any], column: str) -> np.ndarray:
+    """The rows of numbers that a column gives; ValueError where it mixes numbers and words."""
+    values = [None if _missing(cell) else _parsed(cell) for cell in cells]
+    if any(isinstance(value, float) for value in values) or not any(values):
+        for i, value in enumerate(values, 1):
+            if value is not None and not isinstance(value, float):
+                raise ValueError(f"column {column} must be numeric, got {cells[i - 1]!r} in record {i}")
+        return np.array([[math.nan if value is None else value for value in values]], dtype=np.float64)
+    words = ["" if value is None else str(value) for value in values]
+    if len(set(words)) == len(words) > 2:
+        warnings.warn(f"column {column} has another word in every record, as an id has", stacklevel=2)
+    return np.array([[float(word == level) for word in words] for level in sorted(set(words))])
+
+
+def _missing(cell: Any) -> bool:
+    return cell is None or str(cell).strip().lower() in ("", *MISSING)
 
 
 def _parsed(cell: Any) -> object:
