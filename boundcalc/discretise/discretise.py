@@ -17,8 +17,9 @@ from ..numeric.exact import shown, to_integer, to_rational
 from ..numeric.kinds import Array, Json, NumberLike
 from .frontier import Column, Frontier, Point, explore
 from .overlap import overlap
+from .quantiser import Quantiser
 from .quantiser_audit import QuantiserAudit
-from .quantisers.fitted import ColumnKey, Quantiser
+from .quantisers.fitted import ColumnKey
 from .quantisers.values import kind_of
 
 if TYPE_CHECKING:

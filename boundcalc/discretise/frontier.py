@@ -13,7 +13,8 @@ import numpy as np
 from ..audit.completed import CompletedLaw
 from ..audit.guarantee import UPPER_SHARE, upper_bound
 from ..numeric.kinds import Array
-from .quantisers.fitted import ColumnKey, Fitted, Quantiser
+from .quantiser import Quantiser
+from .quantisers.fitted import ColumnKey, Fitted
 from .quantisers.ordered_sample import squared_error
 from .quantisers.values import as_text, is_numeric
 

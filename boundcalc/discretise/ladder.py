@@ -9,9 +9,9 @@ import numpy as np
 from ..numeric.exact import shown
 from ..numeric.kinds import Array
 from . import quantisers
+from .quantiser import Quantiser
 from .quantisers import DatePart, EqualWidth, MergeRare, SignificantDigits, TopCode
 from .quantisers.date_part import PARTS
-from .quantisers.fitted import Quantiser
 from .quantisers.values import as_text, finite, is_numeric
 
 CELLS = (128, 96, 64, 48, 32, 24, 20, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)

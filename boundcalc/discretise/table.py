@@ -16,7 +16,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from ..audit.records import narwhals
 from ..numeric.kinds import Array
-from .quantisers.fitted import ColumnKey, Fitted, Quantiser, from_json
+from .quantiser import Quantiser
+from .quantisers.fitted import ColumnKey, Fitted, from_json
 from .quantisers.values import missing, plain
 
 if TYPE_CHECKING:

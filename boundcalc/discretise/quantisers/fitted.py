@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import ClassVar, Protocol, TypeAlias
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -180,13 +180,6 @@ class Centres(Fitted):
         out = np.full(x.shape, np.nan)
         out[near] = points[cKDTree(known).query(away[near])[1]]
         return out.reshape(np.shape(values)) + 0.0
-
-
-class Quantiser(Protocol):
-    """What is fitted on the values of a column."""
-
-    def fit(self, values: ArrayLike) -> Fitted:
-        """The map for these values."""
 
 
 def check_cells(cells: object) -> None:
