@@ -90,12 +90,12 @@ def crosscheck_catalog(
     for theorem in CATALOG.values():
         if theorem.kind != "exact":
             continue
-        mine = list(itertools.islice(_playable(theorem), games))
-        found += mine
+        mine = list(itertools.islice(_claims(_of_the_game, theorem), games))
+        found += (claim for claims in mine for claim in claims)
         for field, formula in (("target", _of_a_target), ("roc", _of_a_test)):
             if getattr(theorem, field) is not None:
-                some = [more for claim in mine[: -(-games // 4)] for more in formula(claim)]
-                found += some or _first(formula, theorem)
+                some = [more for (claim, *_) in mine[: -(-games // 4)] for more in formula(theorem, claim.game)]
+                found += some or next(_claims(formula, theorem), [])
         if not mine:
             unreached.append(theorem.id)
     level = 1 - error / max(1, len(found))
@@ -145,44 +145,41 @@ def _value(expr: sp.Expr) -> Enclosure:
     return value
 
 
-def _playable(theorem: Theorem) -> Iterator[_Claim]:
-    for game in example_games():
-        if not theorem.applies(game):
-            continue
-        try:
-            assert theorem.expr is not None
-            simulate(game, 1, 0)
-            exact = _value(theorem.expr(game))
-        except _OUT_OF_REACH:
-            continue  # for this law: another example will do
-        yield _Claim(theorem, game, exact)
+def _claims(formula: Callable[[Theorem, Game], list[_Claim]], theorem: Theorem) -> Iterator[list[_Claim]]:
+    """The claims of one formula, game by game, where there are any."""
+    applies = (game for game in example_games() if theorem.applies(game))
+    return (claims for game in applies if (claims := formula(theorem, game)))
 
 
-def _of_a_target(claim: _Claim) -> Iterator[_Claim]:
-    assert claim.theorem.target is not None
+def _of_the_game(theorem: Theorem, game: Game) -> list[_Claim]:
+    assert theorem.expr is not None
     try:
-        z = example_record(claim.game.law)
-        simulate(claim.game, 1, 0, target=z)
-        exact = _value(claim.theorem.target(claim.game, z))
+        simulate(game, 1, 0)
+        return [_Claim(theorem, game, _value(theorem.expr(game)))]
     except _OUT_OF_REACH:
-        return
-    yield _Claim(claim.theorem, claim.game, exact, "Delta(z)", z)
+        return []  # for this law: another example will do
 
 
-def _of_a_test(claim: _Claim) -> Iterator[_Claim]:
-    assert claim.theorem.roc is not None
+def _of_a_target(theorem: Theorem, game: Game) -> list[_Claim]:
+    assert theorem.target is not None
     try:
-        rates = claim.theorem.roc(claim.game, sp.Rational(_THRESHOLD))
-        ends = [_value(rate) for rate in rates]
+        z = example_record(game.law)
+        simulate(game, 1, 0, target=z)
+        return [_Claim(theorem, game, _value(theorem.target(game, z)), "Delta(z)", z)]
     except _OUT_OF_REACH:
-        return
-    for quantity, exact in zip(("FPR", "TPR"), ends, strict=True):
-        yield _Claim(claim.theorem, claim.game, exact, quantity)
+        return []
 
 
-def _first(formula: Callable[[_Claim], Iterator[_Claim]], theorem: Theorem) -> list[_Claim]:
-    """The claims of the first example game for which the formula is within reach."""
-    return next((claims for game in _playable(theorem) if (claims := list(formula(game)))), [])
+def _of_a_test(theorem: Theorem, game: Game) -> list[_Claim]:
+    assert theorem.roc is not None
+    try:
+        simulate(game, 1, 0)
+        rates = theorem.roc(game, sp.Rational(_THRESHOLD))
+        return [
+            _Claim(theorem, game, _value(rate), quantity) for quantity, rate in zip(("FPR", "TPR"), rates, strict=True)
+        ]
+    except _OUT_OF_REACH:
+        return []
 
 
 def example_record(law: Law) -> Record:

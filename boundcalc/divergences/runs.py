@@ -19,6 +19,7 @@ from ..laws.sequence import SequenceLaw
 from ..numeric.ball import Number, PrecisionTooLow, to_arb
 from ..numeric.contradiction import nonnegative
 from ..numeric.sign import order
+from ..numeric.work import spend
 
 _MAX_BITS = 1 << 14
 _FEW = 8
@@ -83,6 +84,7 @@ def sup_log_ratio(p: Law, q: Law, first: int, last: int | None) -> arb | None:
 
 def masses(law: Law, first: int, last: int) -> Iterator[Number]:
     """p(first), ..., p(last), 0 where the law has no atoms."""
+    spend(max(last - first + 1, 0))
     low, high = _ends(law)
     start, stop = max(first, low), last if high is None else min(last, high)
     yield from (fmpq(0) for _ in range(first, start))

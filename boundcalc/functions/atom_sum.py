@@ -27,6 +27,7 @@ from ..numeric.kinds import NumberLike, Printer
 from ..numeric.multiprecision import MpClosure, compile_mpmath, mpmath
 from ..numeric.precision import current_bits, working_precision
 from ..numeric.sign import certain_sign
+from ..numeric.work import spend
 from ..numeric.workers import current_workers
 from .atomic_law import AtomicLaw, AtomSequence, Block, MassCounts
 from .node import BINDER, BoundSymbol, Evaluated, summed, unused
@@ -198,6 +199,7 @@ class AtomSum(Evaluated, sp.Expr):
 
 def _table_sum(term: Callable[..., Number], table: MassCounts, values: Sequence[Number]) -> Number:
     total: Number = fmpq(0)
+    spend(len(table))
     for mass, count in table:
         value = term(*values, mass)
         total = add(total, value if count == 1 else multiply(fmpq(count), value))
@@ -212,6 +214,7 @@ def _shared_sum(summand: sp.Expr, table: MassCounts, workers: int) -> Number:
         joblib = import_module("joblib")
     except ModuleNotFoundError:
         raise ValueError("workers for balls need the extra [parallel]: pip install 'boundcalc[parallel]'") from None
+    spend(len(table))
     masses, counts = [mass for mass, _ in table], [count for _, count in table]
     size = -(-len(masses) // (4 * workers))
     parts = joblib.Parallel(n_jobs=workers)(
@@ -282,6 +285,7 @@ def _sequence_sum(summand: sp.Expr, law: AtomSequence) -> Number:
             tail = sum((to_arb(c) * _mixed_tail(law, last, a, b) for c, a, b in terms), arb(0))
         term = compile_ball(summand, (MASS,))
         total: Number = arb(0)
+        spend(last - first + 1)
         for mass in law.masses(first, last):
             total += term(mass)
         return total + tail + _left_out(summand, _size(terms) * below)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import sympy as sp
 from flint import arb, fmpq
@@ -14,10 +13,11 @@ from .enclosure import Enclosure
 from .exact import shown
 from .number import NoBallEvaluation, Number, PrecisionTooLow
 from .precision import bits_of, check_digits, working_precision
+from .work import spent
 
-_SPARE_BITS = 24
+_SPARE_BITS = 16
 _LEAST_BITS, _LITTLE_BITS = 64, 4
-_PATIENCE = 5.0  # seconds of processor time for a value of which more bits show nothing new
+_MOST_WORK = 1 << 17  # units of work for a value of which more bits show nothing new
 _DOUBLINGS = 5
 _SHARED_BITS = 1 << 10  # beyond, the first precision is nearer to what is asked for
 
@@ -49,8 +49,9 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
 
     The precision rises until the digits are certain, to 32 times where it began, and stops earlier where a step shows
     nothing new: then what is returned has fewer certain digits (see `Enclosure.digits`), still guaranteed. So is the
-    enclosure of a value that cannot be decided, for example an irrational expression that is exactly 0. What several
-    precisions show is intersected: ContradictionError where they exclude each other.
+    enclosure of a value that cannot be decided, for example an irrational expression that is exactly 0. Where next to
+    nothing is known the effort is limited, by work that is counted and not timed: the enclosure is the same on every
+    machine. What several precisions show is intersected: ContradictionError where they exclude each other.
 
     Raises NoBallEvaluation (a ValueError) when the expression has symbols left or a part without ball evaluation.
 
@@ -63,7 +64,7 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
     target = bits_of(check_digits(digits)) + 2
     first = _step(target + _SPARE_BITS + _guard_bits(expr))
     found = _Found(expr)
-    start = time.process_time()
+    start = spent()
     bits = first
     while bits <= first << _DOUBLINGS:
         before = found.radius
@@ -73,7 +74,7 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
         now = found.radius
         stands = bits > first and (now is None or (before is not None and now > before / 4))
         # A part with a limited accuracy of its own; where nothing at all is known yet, more bits may still help.
-        if stands and (found.accuracy > _LITTLE_BITS or time.process_time() - start > _PATIENCE):
+        if stands and (found.accuracy > _LITTLE_BITS or spent() - start > _MOST_WORK):
             break
         bits = _step(bits + 1 if bits < _SHARED_BITS else bits * 3 // 2)
     bits = _LEAST_BITS

@@ -17,6 +17,7 @@ from flint import acb, arb
 from .ball import Number, PrecisionTooLow
 from .complex_ball import NOT_ANALYTIC, compile_complex
 from .precision import current_bits
+from .work import spend
 
 Integrand = Callable[[acb, bool], acb]
 Tail = Callable[[arb], arb]
@@ -100,8 +101,11 @@ def segment(integrand: Integrand, a: acb, b: acb, **options: arb | int) -> acb:
     can get lost on its way out.
     """
     failed: list[Exception] = []
+    calls = 0
 
     def guarded(z: acb, analytic: bool) -> acb:
+        nonlocal calls
+        calls += 1
         try:
             return NOT_ANALYTIC if failed else integrand(z, analytic)
         except Exception as error:
@@ -109,6 +113,7 @@ def segment(integrand: Integrand, a: acb, b: acb, **options: arb | int) -> acb:
             return NOT_ANALYTIC
 
     value = acb.integral(guarded, a, b, **options)
+    spend(calls)
     if failed:
         raise failed[0]
     return value

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import sympy as sp
 
+from ..numeric.sign import compare
+
 
 def at_most_one(exponent: sp.Expr, bound: Callable[[], sp.Expr]) -> sp.Expr:
     """bound(), about e^exponent; or 1, which bounds every Delta, when that is larger than any memory could hold."""
-    beyond = exponent.is_number and (exponent > 1000) == True  # noqa: E712 - a symbolic comparison
-    return sp.S.One if beyond else bound()
+    return sp.S.One if compare(exponent, sp.Integer(1000)) == 1 else bound()
 
 
 def positive_part(x: sp.Expr) -> sp.Expr:

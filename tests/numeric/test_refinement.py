@@ -12,6 +12,7 @@ import boundcalc as bc
 from boundcalc.functions.node import Functional
 from boundcalc.numeric import ContradictionError, evaluate
 from boundcalc.numeric.precision import current_bits
+from boundcalc.numeric.work import remembered, spend
 
 
 class Third(Functional):
@@ -51,6 +52,26 @@ def test_more_digits_are_never_wider():
     game = bc.Game(bc.Geometric(1 - Fraction(1, 10**23)), n=20_000, lam="1/5")
     widths = [game.delta(digits=digits).value.width for digits in (2, 3, 5, 8, 12, 15, 20, 30, 50)]
     assert widths == sorted(widths, reverse=True)
+
+
+def test_effort_is_counted_so_that_what_was_calculated_before_changes_nothing():
+    tried = []
+
+    @remembered(maxsize=64)
+    def garbage(bits):
+        spend(1 << 16)
+        return arb(0, arb(10) ** 200)
+
+    class Costly(Functional):
+        def _value(self):
+            tried.append(current_bits())
+            return garbage(current_bits())
+
+    first = evaluate(Costly(), 20)
+    steps, tried[:] = tuple(tried), ()
+    assert evaluate(Costly(), 20) == first
+    assert tuple(tried) == steps
+    assert 1 < len(steps) < 8  # of 14 up to the last precision
 
 
 def test_two_precisions_that_exclude_each_other_raise():

@@ -541,7 +541,7 @@ NAMED = {
     ),
     "ols-exact": (
         lambda: bc.Game(bc.GaussianRegression(p=1), bc.LeastSquares(), n=3),
-        lambda: least_squares.ols_delta_quadrature(3),
+        lambda: least_squares.ols_delta_quadrature(3, nodes=6),
         1e-5,
     ),
     "ols-limit": (

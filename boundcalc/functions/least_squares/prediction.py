@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 
 from flint import acb, arb, fmpq
 
@@ -14,9 +13,10 @@ from ...numeric.integrate import finite
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
+from ...numeric.work import remembered
 from ..node import Node, at_least_one, need_int
 
-_MOST_DATA, _MOST_NODES = 20_000, 200
+_MOST_DATA = 20_000
 _BITS, _REACH = 64, 36
 _MAYBE = arb(0).union(arb(1))
 
@@ -101,7 +101,7 @@ def _threshold(n: int, p: int, gamma: float) -> Fraction:
     return level or Fraction(-1, 10**6)
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def _above(n: int, p: int, tau: Fraction, member: bool) -> arb:
     """P(T > tau), to about 9 digits: more would not make a better bound."""
     with working_precision(_BITS):
@@ -151,33 +151,21 @@ def _tail(b: acb, m: acb, goal: arb) -> acb:
 
 
 def _gauss(b: arb, m: arb, rest: arb, goal: arb) -> arb:
-    """G(b) on the line, by the trapezoidal rule in |Im x| <= 1/2 (Trefethen and Weideman 2014, theorem 5.1)."""
-    half = arb(fmpq(1, 2))
-    edge = (b / 4).exp() * (arb.pi() / b).sqrt() * fmpq(4, 3) / (1 - rest / 4).sqrt()  # on each side of the strip
-    step = (arb.pi() / (2 * edge / goal + 1).log()).lower().mid()
-    end = ((current_bits() + 4) / b).sqrt()
+    """G(b) on the line, x = sinh u, by the trapezoidal rule in |Im u| <= pi/4 (Trefethen and Weideman 2014, theorem
+    5.1): there Re sinh^2 u >= -1/2 and |cosh u| >= cosh(Re u)/sqrt(2)."""
+    edge = (b / 2).exp() * arb.pi() / (fmpq(1, 2) - rest / 4).sqrt()
+    turn = arb.pi() ** 2 / 2
+    step = (turn / (2 * edge / goal + 1).log()).lower().mid()
+    end = ((current_bits() + 4) / b).sqrt().asinh().min((8 / goal).log())
     count = int(float((end / step).upper())) + 1
-    if count > _MOST_NODES:  # a small b: the integrand is spread over many scales
-        return _adaptive(b, m, rest, end.upper().mid(), goal)
-    total = half
+    total = arb(fmpq(1, 2))
     for j in range(1, count + 1):
-        square = (step * j) ** 2
-        total += (-b * square).exp() / ((1 + square) * (1 + rest * square).sqrt())
+        u = step * j
+        square = u.sinh() ** 2
+        total += (-b * square).exp() / (u.cosh() * (1 + rest * square).sqrt())
     last = step * count
-    error = edge / ((arb.pi() / step).exp() - 1) + (-b * last**2).exp() / last
+    error = edge / ((turn / step).exp() - 1) + 2 * (-b * last.sinh() ** 2 - last).exp()
     return 2 * m.sqrt() / arb.pi() * (-b).exp() * (step * total + arb(0, error.upper()))
-
-
-def _adaptive(b: arb, m: arb, rest: arb, end: arb, goal: arb) -> arb:
-    """G(b) on the line, cut at `end`."""
-
-    def integrand(x: acb, analytic: bool) -> acb:
-        square = x * x
-        under = 1 + rest * square
-        return (-b * square).exp() / ((1 + square) * under.sqrt()) if off_cut(under) else NOT_ANALYTIC
-
-    inside = finite(integrand, arb(0), end, goal) + arb(0, ((-b * end**2).exp() / end).upper())
-    return 2 * m.sqrt() / arb.pi() * (-b).exp() * inside
 
 
 __all__ = ["PredictionAttack"]

@@ -13,6 +13,7 @@ from ...numeric.integrate import Integrand, segment
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
+from ...numeric.work import remembered
 from ..node import Node, need_int
 
 _MOST_DATA, _MOST_ALONE = 300, 100  # the latter for p = 1
@@ -103,7 +104,7 @@ def _cached(n: int, p: int, gamma: fmpq) -> arb:
     return _remembered(n, p, int(gamma.p), int(gamma.q), _BITS_ALONE if p == 1 else current_bits())
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def _remembered(n: int, p: int, top: int, bottom: int, bits: int) -> arb:
     return _least(n, p, arb(fmpq(top, bottom)), bits)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from flint import acb, arb
 
@@ -84,7 +85,10 @@ def _expectation(shape: Number, n_value: Number, gamma: Number, average: _Averag
         total = arb(0, (2 * goal).upper())
         cells, gaps = strip.cells(low, high)
         for cell in cells:
-            total += _over(strip.integrand(cell.two, average), strip.a, cell, goal)
+            if cell.closes:
+                total += finite(strip.along(cell.closes, average), *strip.parameters(cell), goal)
+            else:
+                total += _over(strip.integrand(cell.two, average), strip.a, cell, goal)
         for left, right in gaps:
             total += arb(0).union(average.most(strip.highest(left.union(right))) * strip.mass(left, right))
     return total
@@ -102,14 +106,7 @@ def _over(f: Callable[[acb, bool], acb], shape: arb, cell: _Cell, goal: arb) -> 
 
         total += finite(by_power, (shape * low).exp(), (shape * end).exp(), goal)
         low = end
-    if not low < high:
-        return total
-    if not cell.closes:
-        return total + finite(f, low, high, goal)
-    # Where the region closes its ends are like the square root of the distance.
-    edge, side = (high, -1) if cell.closes > 0 else (low, 1)
-    reach = (high - low).sqrt()
-    return total + finite(lambda t, analytic: 2 * t * f(edge + side * t * t, analytic), arb(0), reach, goal)
+    return total + finite(f, low, high, goal) if low < high else total
 
 
 def _sign(x: Number) -> int:
@@ -144,11 +141,25 @@ class _Sums:
     exponential: bool
     side: int
 
-    @property
+    @cached_property
     def m(self) -> arb:
         return (self.n - 1) * self.a - 1
 
-    @property
+    @cached_property
+    def order(self) -> arb:
+        """na, the shape of the sum."""
+        return self.n * self.a
+
+    @cached_property
+    def log_gamma(self) -> arb:
+        return self.order.lgamma()
+
+    @cached_property
+    def log_beta(self) -> arb:
+        """log B(a, (n-1)a)."""
+        return self.a.lgamma() + (self.order - self.a).lgamma() - self.log_gamma
+
+    @cached_property
     def constant(self) -> arb:
         """log gamma - C."""
         return self.gamma.log() + ((self.n - 1) * self.a).lgamma() - (self.n * self.a).lgamma()
@@ -212,22 +223,15 @@ class _Sums:
                 return at_turn if s == turn else self._height(s)
 
             end, over = bracket(lambda s: -height(s), begin, turn)
-            cells.append(_Cell(begin, end, True, int(end < over)))
+            cells.append(_Cell(begin, end, True, int(self.side > 0 and end < over)))
             under, again = bracket(height, turn, high)
-            cells.append(_Cell(again, high, True, -int(under < again)))
+            cells.append(_Cell(again, high, True, -int(self.side > 0 and under < again)))
             gaps += [(end, over), (under, again)]
         return [cell for cell in cells if cell.left < cell.right], [gap for gap in gaps if gap[0] < gap[1]]
 
     def integrand(self, two: bool, average: _Average) -> Callable[[acb, bool], acb]:
         """log S -> the average's integrand times the density of log S."""
-        a, m, order = self.a, self.m, self.n * self.a
-        shift, log_gamma = self.constant, order.lgamma()
-        log_beta = a.lgamma() + (order - a).lgamma() - log_gamma
-
-        def density(x: acb) -> acb:
-            """On a wide ball from its middle and the derivative: the two terms nearly cancel there."""
-            middle = x.mid()
-            return (order * middle - middle.exp() + (order - x.exp()) * (x - middle) - log_gamma).exp()
+        a, m, order, shift = self.a, self.m, self.order, self.constant
 
         def ends(x: acb, s: acb, analytic: bool) -> tuple[_Place | None, _Place | None]:
             """The ends of the region; None: v = 0 and v = 1."""
@@ -251,83 +255,128 @@ class _Sums:
             return _Place(acb(peak.union(arb(side))), None, False)
 
         def near(w: acb, x: acb, s: acb) -> acb:
-            """The root of m w + (1 - e^w) S - a log S = log gamma - C that is w at the middle of x: interval Newton."""
+            """The root of m w + (1 - e^w) S - a log S = log gamma - C that is w at the middle of x."""
             centre, middle = acb(w.real.mid()), x.mid()
             v, at = centre.exp(), middle.exp()
             gap = m * centre + (1 - v) * at - a * middle - shift + ((1 - v) * s - a) * (x - middle)
-            slope = m - at * v
-            if not (w.is_finite() and gap.is_finite()) or slope.contains(0):
-                return NOT_ANALYTIC
-            room = 2 * ((gap / slope).abs_upper() + w.rad())
-            for _ in range(4):
-                ball = arb(0, room.upper())
-                box = centre + acb(ball, ball)
-                steep = m - s * box.exp()
-                if not steep.contains(0):
-                    found = centre - gap / steep
-                    if box.contains(found) and box.contains(w):
-                        return found
-                room = 2 * room
-            return NOT_ANALYTIC
-
-        def below(end: _Place | None, whole: int, analytic: bool) -> acb:
-            """P1(V < v), from the middle of a ball and the derivative, and the logarithm of that in the same way."""
-            if end is None:
-                return acb(whole)
-            v, w = end.v, end.w
-            if self.exponential:
-                return v ** (self.n - 1) if w is None else ((self.n - 1) * w).exp()
-            size = abs(v).upper()
-            if w is not None and size < arb(1) / 2 and not v.rad() < size * arb(2) ** -16:
-                # The integral of t^{(n-1)a-1} (1-t)^{a-1} along the ray; analytic in w.
-                most = ((order - a) * w.real - log_beta).exp() / (order - a)
-                most *= ((1 - size) ** (a - 1)).max((1 + size) ** (a - 1))
-                ball = arb(0, most.upper())
-                return acb(ball, arb(0) if w.imag == 0 else ball)
-            if not (off_cut(v) and off_cut(1 - v)):
-                # A piece of the line that reaches 0 or 1, where the distribution function is monotone.
-                return NOT_ANALYTIC if analytic else acb(beta_hull(v.real))
-            middle, b = v.real.mid(), order - a
-            height = (b - 1) * middle.log() + (a - 1) * (1 - middle).log() - log_beta
-            slope = (height + ((b - 1) / v - (a - 1) / (1 - v)) * (v - middle)).exp()
-            return beta(middle) + slope * (v - middle)
-
-        def beta(v: arb) -> arb:
-            return lower(order - a, a, v, log_beta)
-
-        def beta_hull(v: arb) -> arb:
-            first, last = v.lower().max(arb(0)).min(arb(1)), v.upper().max(arb(0)).min(arb(1))
-            return beta(first).union(beta(last))
-
-        def above(end: _Place | None, x: acb, s: acb, whole: int, analytic: bool) -> acb:
-            """P0(V < v) as P(Gamma(a) > (1 - v) S), less that for v = 0."""
-            if end is None and whole:
-                return acb(1)
-            rest = acb(1) if end is None else 1 - end.v if end.w is None else -end.w.expm1()
-            t = rest * s
-            if self.exponential:
-                return (-t).exp()
-            if off_cut(rest) and abs(t) < 1:
-                # t^a times an entire function: analytic in x on balls however wide.
-                return 1 - (a * (x + rest.log())).exp() * t.gamma_lower(a, regularized=2)
-            if not off_cut(t):
-                first, last = t.real.lower().max(arb(0)), t.real.upper().max(arb(0))
-                return NOT_ANALYTIC if analytic else acb(upper(a, first).union(upper(a, last)))
-            middle = t.real.mid()
-            height = (a - 1) * middle.log() - middle - a.lgamma()
-            slope = (height + ((a - 1) / t - 1) * (t - middle)).exp()
-            return upper(a, middle) - slope * (t - middle)
+            return _newton(w, centre, gap, m - at * v, lambda box: m - s * box.exp())
 
         def f(x: acb, analytic: bool) -> acb:
             s = x.exp()
             low, high = ends(x, s, analytic)
             if average.excess and s.real > 0 and not all(end is None or end.known for end in (low, high)):
-                return acb(arb(0).union(average.most(self.highest(s.real)) * density(x).real))
-            members = below(high, 1, analytic) - below(low, 0, analytic)
-            others = above(high, x, s, 1, analytic) - above(low, x, s, 0, analytic)
-            return average.of(members, others) * density(x)
+                return acb(arb(0).union(average.most(self.highest(s.real)) * self._density(x).real))
+            members = self._below(high, 1, analytic) - self._below(low, 0, analytic)
+            others = self._above(high, s, x, 1, analytic) - self._above(low, s, x, 0, analytic)
+            return average.of(members, others) * self._density(x)
 
         return f
+
+    def along(self, closes: int, average: _Average) -> Callable[[acb, bool], acb]:
+        """t -> the integrand along the edge v = m e^t/S of a region that closes at t = 0, where its two ends meet.
+
+        On it S - (na-1) log S = log gamma - C - m log m + m (e^t - t): S is an analytic function of t, also at t = 0.
+        """
+        m, b, side = self.m, self.order - 1, -closes
+        level = self.constant - m * m.log()
+
+        def f(t: acb, analytic: bool) -> acb:
+            base = t.real.mid()
+            inside = -(-(level + m * (base.exp() - base)) / b).exp() / b
+            root = (-b * inside.lambertw(0 if closes > 0 else -1)).log()
+            steep = m * t.expm1()
+            x = acb(root)
+            if not t.is_exact():
+                centre = root.mid()
+                gap = centre.exp() - b * centre - level - m * (base.exp() - base) - steep * (t - base)
+                x = _newton(x, acb(centre), gap, acb(centre.exp() - b), lambda box: box.exp() - b)
+            s, w = x.exp(), m.log() + t - x
+            if not w.is_finite():
+                return NOT_ANALYTIC
+            end = _Place(w.exp(), w)
+            inner = average.of(self._below(end, 1, analytic), self._above(end, s, x, 1, analytic))
+            return side * inner * self._density(x) * steep / (s - b)
+
+        return f
+
+    def parameters(self, cell: _Cell) -> tuple[arb, arb]:
+        """The ends of t where a region that closes is cut off: S is there the end of the cell at which it does not."""
+        s, m = (cell.left if cell.closes > 0 else cell.right), self.m
+        height = (s - (self.order - 1) * s.log() - self.constant) / m + m.log()
+        return tuple((-(-(-height).exp()).lambertw(branch)).log() for branch in (0, -1))
+
+    def _density(self, x: acb) -> acb:
+        """The density of log S, on a wide ball from its middle and the derivative: two terms nearly cancel there."""
+        middle = x.mid()
+        return (self.order * middle - middle.exp() + (self.order - x.exp()) * (x - middle) - self.log_gamma).exp()
+
+    def _below(self, end: _Place | None, whole: int, analytic: bool) -> acb:
+        """P1(V < v), from the middle of a ball and the derivative, and the logarithm of that in the same way."""
+        if end is None:
+            return acb(whole)
+        a, order, v, w = self.a, self.order, end.v, end.w
+        if self.exponential:
+            return v ** (self.n - 1) if w is None else ((self.n - 1) * w).exp()
+        size = abs(v).upper()
+        if w is not None and size < arb(1) / 2 and not v.rad() < size * arb(2) ** -16:
+            # The integral of t^{(n-1)a-1} (1-t)^{a-1} along the ray; analytic in w.
+            most = ((order - a) * w.real - self.log_beta).exp() / (order - a)
+            most *= ((1 - size) ** (a - 1)).max((1 + size) ** (a - 1))
+            ball = arb(0, most.upper())
+            return acb(ball, arb(0) if w.imag == 0 else ball)
+        if not (off_cut(v) and off_cut(1 - v)):
+            # A piece of the line that reaches 0 or 1, where the distribution function is monotone.
+            return NOT_ANALYTIC if analytic else acb(self._beta_hull(v.real))
+        middle, b = v.real.mid(), order - a
+        height = (b - 1) * middle.log() + (a - 1) * (1 - middle).log() - self.log_beta
+        slope = (height + ((b - 1) / v - (a - 1) / (1 - v)) * (v - middle)).exp()
+        return self._beta(middle) + slope * (v - middle)
+
+    def _beta(self, v: arb) -> arb:
+        return lower(self.order - self.a, self.a, v, self.log_beta)
+
+    def _beta_hull(self, v: arb) -> arb:
+        first, last = v.lower().max(arb(0)).min(arb(1)), v.upper().max(arb(0)).min(arb(1))
+        return self._beta(first).union(self._beta(last))
+
+    def _above(self, end: _Place | None, s: acb, x: acb, whole: int, analytic: bool) -> acb:
+        """P0(V < v) as P(Gamma(a) > (1 - v) S), less that for v = 0."""
+        if end is None and whole:
+            return acb(1)
+        a, rest = self.a, acb(1) if end is None else 1 - end.v if end.w is None else -end.w.expm1()
+        t = rest * s
+        if self.exponential:
+            return (-t).exp()
+        if off_cut(rest) and abs(t) < 1:
+            # t^a times an entire function: analytic in x on balls however wide.
+            return 1 - (a * (x + rest.log())).exp() * t.gamma_lower(a, regularized=2)
+        if not off_cut(t):
+            first, last = t.real.lower().max(arb(0)), t.real.upper().max(arb(0))
+            return NOT_ANALYTIC if analytic else acb(upper(a, first).union(upper(a, last)))
+        middle = t.real.mid()
+        height = (a - 1) * middle.log() - middle - a.lgamma()
+        slope = (height + ((a - 1) / t - 1) * (t - middle)).exp()
+        return upper(a, middle) - slope * (t - middle)
+
+
+def _newton(root: acb, centre: acb, gap: acb, slope: acb, slopes: Callable[[acb], acb]) -> acb:
+    """All of the zero of a function that is `root` at the middle of a ball of its parameter: interval Newton.
+
+    `gap`: the function at `centre` for the whole ball; `slope` and `slopes`: its derivative there and on a box.
+    """
+    if not (root.is_finite() and gap.is_finite()) or slope.contains(0):
+        return NOT_ANALYTIC
+    room = 2 * ((gap / slope).abs_upper() + root.rad())
+    for _ in range(4):
+        ball = arb(0, room.upper())
+        box = centre + acb(ball, ball)
+        steep = slopes(box)
+        if not steep.contains(0):
+            found = centre - gap / steep
+            if box.contains(found) and box.contains(root):
+                return found
+        room = 2 * room
+    return NOT_ANALYTIC
 
 
 def mp_leakage(a: MpNumber, n: int, gamma: MpNumber) -> MpNumber:

@@ -8,9 +8,10 @@ from flint import arb
 
 from ...numeric.ball import NoBallEvaluation
 from ...numeric.precision import current_bits
+from ...numeric.work import spend
 from .._bracket import bracket
 
-_MOST_STEPS = 200_000
+_MOST_STEPS, _STEP = 200_000, 8
 
 
 def positive_part(
@@ -31,6 +32,7 @@ def positive_part(
     while todo:
         low, high = todo.pop()
         steps += 1
+        spend(_STEP)
         if steps > _MOST_STEPS:
             raise NoBallEvaluation("the sign of a difference of densities changes too often")
         middle, width = ((low + high) / 2).mid(), high - low

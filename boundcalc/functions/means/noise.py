@@ -94,9 +94,17 @@ class NoisyLatticeMean(Functional):
                     weights = [a - gamma * b for a, b in zip(member, after, strict=True)]
                 else:
                     weights = [b - a / gamma for a, b in zip(member, after, strict=True)]
-                inner = share(self.excess(weights, step), type(self).__name__, *self.args)
+                inner = share(self._positive(weights, step), type(self).__name__, *self.args)
                 total += inner if wanted is not None else to_arb(mass) * inner
         return +total
+
+    def _positive(self, weights: list[arb], step: arb) -> arb:
+        """The excess, in closed form where all weights are certainly of one sign."""
+        if all(weight <= 0 for weight in weights):
+            return arb(0)
+        if all(weight >= 0 for weight in weights):
+            return sum(weights, arb(0))
+        return self.excess(weights, step)
 
     def _mpmath_closure(self, variables: Sequence[sp.Symbol]) -> Callable[..., MpNumber]:
         from ...numeric.multiprecision import mpmath

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from ...functions import ExpOfLog
+from ...numeric.sign import compare
 from ..theorem import Theorem
 from ..unit_interval import at_most_one
 from .neighbours import exchanged, replace_one, worst_gamma
@@ -19,7 +20,7 @@ def moment_bound(alpha: sp.Expr, divergence: sp.Expr, gamma: sp.Expr) -> sp.Expr
     (t - gamma)_+ <= c t^alpha with the least c, attained at t = gamma alpha/(alpha - 1). D_alpha does not fall with
     alpha, so an order beyond 1000 is cut there.
     """
-    if (alpha > _LARGEST) == True:  # noqa: E712 - a symbolic comparison
+    if compare(alpha, _LARGEST) == 1:
         alpha = _LARGEST
     exponent = (alpha - 1) * (divergence - sp.log(gamma))
     return at_most_one(exponent, lambda: ExpOfLog(exponent + (alpha - 1) * sp.log(1 - 1 / alpha)) / alpha)
