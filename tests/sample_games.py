@@ -13,7 +13,7 @@ LISTED_LAWS = {
     "Affine": [bc.Affine(bc.Exponential(1), 1, 2)],
     "Categorical": [bc.Categorical(["1/2", "1/3", "1/6"], values=[0, 1, 3])],
     "Counts": [bc.Counts([3, 1, 4, 1, 5])],
-    "DiscreteUniform": [bc.DiscreteUniform(1, 9)],
+    "DiscreteUniform": [bc.DiscreteUniform(1, 5)],
     "GaussianRegression": [bc.GaussianRegression(p=1)],
     "Mixture": [bc.Mixture([bc.Normal(0, 1), bc.Normal(3, 1)])],
     "MultivariateNormal": [bc.MultivariateNormal(dim=2)],

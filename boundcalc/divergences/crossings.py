@@ -9,6 +9,7 @@ from flint import arb
 
 from ..numeric.ball import Number, to_arb
 from ..numeric.precision import current_bits
+from ..numeric.work import spend
 
 _MAX_PIECES = 20_000
 GRID = 32
@@ -58,6 +59,7 @@ class Signs:
         while stack:
             left, right = stack.pop()
             work += 1
+            spend(1)
             box = left.union(right)
             sign = certain_sign_of(self.at(box))
             if sign:
@@ -90,11 +92,15 @@ class Signs:
             stack += [(middle, right), (left, middle)]
 
     def _root(self, low: arb, high: arb, slope: arb) -> tuple[arb, arb]:
-        """An interval that contains every root of a monotone function in [low, high]; Newton's method in balls."""
+        """An interval that contains every root of a monotone function in [low, high].
+
+        Newton's method in balls; halves, while the sign in the middle is certain, where the slope varies too much.
+        """
         while True:
             box = low.union(high)
             middle = box.mid()
-            step = middle - self.at(middle) / slope
+            value = self.at(middle)
+            step = middle - value / slope
             if not step.is_finite():
                 return low, high
             a, b = low.max(step.lower()).mid(), high.min(step.upper()).mid()
@@ -102,7 +108,10 @@ class Signs:
                 # The root lies outside: the sign is the same throughout, at the end that Newton points to.
                 return (low, low) if step < low else (high, high)
             if not (b - a) < (high - low) * 3 / 4:
-                return a, b
+                sign = certain_sign_of(value)
+                if not (sign and a < middle and middle < b):
+                    return a, b
+                a, b = (a, middle) if (sign > 0) == bool(slope > 0) else (middle, b)
             low, high = a, b
             narrowed = to_arb(self.slope(low.union(high)))
             slope = narrowed if narrowed.is_finite() and not narrowed.contains(0) else slope

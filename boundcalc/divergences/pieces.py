@@ -57,7 +57,7 @@ def log_ratio_on(piece: Piece) -> tuple[sp.Expr, sp.Expr]:
     """(log p/q, its derivative), in forms that lose little in balls."""
     assert piece.log_p is not None
     assert piece.log_q is not None
-    ratio = multiplied_out(sp.expand_log(piece.log_p - piece.log_q), piece.x)
+    ratio = _in_one_sum(multiplied_out(sp.expand_log(piece.log_p - piece.log_q), piece.x), piece.x)
     slope = ratio.diff(piece.x)
     if slope.is_rational_function(piece.x) and all(number.is_Rational for number in slope.atoms(sp.Number)):
         return ratio, sp.factor(sp.together(slope))
@@ -71,6 +71,20 @@ def log_power_on(piece: Piece, a: sp.Expr, b: sp.Expr) -> sp.Expr:
     assert piece.log_q is not None
     total = sp.expand_log(a * piece.log_p + b * piece.log_q)
     return multiplied_out(total.replace(LogSumExp, lambda *logs: _relative(logs, piece.x)), piece.x)
+
+
+def _in_one_sum(ratio: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """l + log sum e^{l_i} = log sum e^{l_i + l}: what the law beside a mixture has in common with its parts cancels."""
+    if not ratio.has(LogSumExp):
+        return ratio
+    sums = [part for part in sp.Add.make_args(ratio) if isinstance(part, LogSumExp) or isinstance(-part, LogSumExp)]
+    if len(sums) == 1:
+        side = 1 if isinstance(sums[0], LogSumExp) else -1
+        rest = ratio - sums[0]
+        if not rest.has(LogSumExp):
+            logs = (side * sums[0]).args
+            return side * LogSumExp(*(multiplied_out(sp.expand_log(log + side * rest), x) for log in logs))
+    return multiplied_out(ratio.replace(LogSumExp, lambda *logs: _relative(logs, x)), x)
 
 
 def _relative(logs: tuple[sp.Expr, ...], x: sp.Symbol) -> sp.Expr:

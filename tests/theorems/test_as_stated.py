@@ -541,8 +541,8 @@ NAMED = {
     ),
     "ols-exact": (
         lambda: bc.Game(bc.GaussianRegression(p=1), bc.LeastSquares(), n=3),
-        lambda: least_squares.ols_delta_quadrature(3, nodes=6),
-        1e-5,
+        lambda: least_squares.ols_delta_quadrature(3, nodes=7),
+        1e-4,
     ),
     "ols-limit": (
         lambda: bc.Game(bc.GaussianRegression(p=50), bc.LeastSquares(), n=100),

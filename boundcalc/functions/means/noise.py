@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import sympy as sp
 from flint import arb, fmpq
@@ -14,12 +15,13 @@ from ...numeric.exact import to_rational
 from ...numeric.kinds import NumberLike, Printer
 from ...numeric.multiprecision import MpNumber
 from ...numeric.precision import current_bits, working_precision
+from .._bracket import bracket
 from ..atomic_law import AtomicLaw
 from ..node import BINDER, CALL, Functional, at_least_one, in_product, mean_text, need_int, share
 from ._positive_part import positive_part
 from .lattice import on_integers, position, rational_mpf, sum_masses
 
-_MAX_CELLS = 1 << 18
+_MAX_CELLS, _GRID = 1 << 18, 64
 
 
 class NoisyLatticeMean(Functional):
@@ -206,7 +208,9 @@ def _cell(right: arb, left: arb, step: arb, fall: arb) -> arb:
 class GaussianLatticeMean(NoisyLatticeMean):
     r"""``GaussianLatticeMean(law, s, n, gamma=1)``: Delta_gamma of a mean released with Gaussian noise of sd s.
 
-    The positive part of a difference of normal mixtures is integrated where its sign, or that of its slope, is certain.
+    A difference sum_k w_k phi(x - k s) of normal mixtures is phi(x) times a polynomial in e^(sx): it changes its sign
+    at most as often as its coefficients do (Descartes). One or two changes are enclosed; where there may be more, the
+    positive part is integrated where the sign, or that of the slope, is certain.
 
     >>> from boundcalc.laws import Bernoulli
     >>> from boundcalc.numeric import evaluate
@@ -241,13 +245,21 @@ class GaussianLatticeMean(NoisyLatticeMean):
         def value(x: arb) -> arb:
             return norm * sum((w * (-((x - c) ** 2) * half).exp() for w, c in terms), arb(0))
 
+        def scaled(x: arb) -> arb:
+            """The value over that of the nearest density: it does not vanish far out."""
+            near = min(((x - c) ** 2 for _, c in terms), key=lambda square: float(square.mid()))
+            return sum((w * ((near - (x - c) ** 2) * half).exp() for w, c in terms), arb(0))
+
         def slope(x: arb) -> arb:
             return norm * sum((w * (c - x) * (-((x - c) ** 2) * half).exp() for w, c in terms), arb(0))
 
         def area(x: arb) -> arb:
             return half * sum((w * ((x - c) * unit).erf() for w, c in terms), arb(0))
 
-        inside = positive_part(value, slope, area, low, high, goal / 4)
+        steep = norm * bound  # at least the size of the difference
+        inside = _between_signs([w for w, _ in terms], scaled, area, low, high, steep)
+        if inside is None:
+            inside = positive_part(value, slope, area, low, high, goal / 4)
         beyond = bound * (-reach * reach * half).exp()
         return inside + arb(0, (rest + beyond).upper())
 
@@ -256,3 +268,33 @@ class GaussianLatticeMean(NoisyLatticeMean):
         from ...numeric.multiprecision import mpmath
 
         return mpmath.npdf(x)
+
+
+def _between_signs(
+    weights: list[arb], sign: Callable[[arb], arb], area: Callable[[arb], arb], low: arb, high: arb, most: arb
+) -> arb | None:
+    """The integral of a positive part over [low, high] where the function changes its sign at most twice, as seen from
+    the signs of its coefficients; None where that is not known. `most`: a bound on the size of the function."""
+    if not all(weight > 0 or weight < 0 for weight in weights):
+        return None
+    signs = [bool(weight > 0) for weight in weights]
+    runs = [signs[0], *(after for before, after in pairwise(signs) if after != before)]
+    if len(runs) == 1:
+        return area(high) - area(low) if runs[0] else arb(0)
+    if len(runs) == 2:
+        places = [low, high]
+    elif len(runs) == 3:
+        width = high - low
+        grid = [(low + width * fmpq(i, _GRID)).mid() for i in range(1, _GRID)]
+        inner = next((x for x in grid if (sign(x) > 0 if runs[1] else sign(x) < 0)), None)
+        if inner is None:
+            return None
+        places = [low, inner, high]
+    else:
+        return None
+    total = arb(0)
+    for (first, last), rises in zip(pairwise(places), runs[1:], strict=True):
+        left, right = bracket(sign if rises else lambda x: -sign(x), first, last)
+        total += area(last) - area(right) if rises else area(left) - area(first)
+        total += arb(0).union(((right - left) * most).upper())
+    return total

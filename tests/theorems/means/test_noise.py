@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import mpmath as mp
 import pytest
+import sympy as sp
 from reference import released
 
 import boundcalc as bc
@@ -211,3 +212,23 @@ def test_symbols_stay_symbols():
     assert r"\mathrm{Lap}" in sp.latex(expr)
     value = bc.evaluate(expr.subs({s: sp.Rational(1, 10), n: 5}), 12)
     assert value == bc.Game(bc.Bernoulli("1/3"), bc.PrivateMean("1/10"), n=5).delta(12).value
+
+
+def test_gaussian_noise_far_below_and_far_above_the_lattice():
+    """Tiny noise hides nothing; huge noise leaves the size of the shift, 1/(10 b) here, over sqrt(2 pi)."""
+    law, n = bc.Bernoulli("1/2"), 5
+    bare = bc.Game(law, bc.EmpiricalMean(), n=n).delta().value.exact
+    tiny = bc.Game(law, bc.PrivateMean("1e-12", noise="gaussian"), n=n).delta(12).value
+    assert bare in tiny
+    assert tiny.digits >= 12
+    huge = bc.Game(law, bc.PrivateMean(10**12, noise="gaussian"), n=n).delta(12).value
+    shift = bc.evaluate(1 / (10**13 * sp.sqrt(2 * sp.pi)), 20)
+    assert huge.digits >= 12
+    assert huge.lower <= shift.upper
+    assert shift.lower <= huge.upper * (1 + Fraction(1, 10**20))
+
+
+def test_data_that_are_always_the_same_leak_nothing_under_noise():
+    for gamma in ("1", "3/2", "2/5"):
+        game = bc.Game(bc.Zipf(1, 1), bc.PrivateMean("1/10", noise="gaussian"), n=7, lam=gamma)
+        assert game.delta().value.exact == 0
