@@ -20,8 +20,8 @@ KNOWN = [
     bc.ChiSquareInformation("5/2"),
     bc.HellingerInformation("1/20"),
     bc.PrivateLearner("1/2", "1/100"),
-    bc.PrivateLearner(1) & bc.MutualInformation("1/20"),
-    bc.RenyiDP(2, "1/5"),
+    pytest.param(bc.PrivateLearner(1) & bc.MutualInformation("1/20"), marks=pytest.mark.slow),
+    pytest.param(bc.RenyiDP(2, "1/5"), marks=pytest.mark.slow),
     bc.OverfittingLearner("1/100", "1/20", fresh="1/10"),
     bc.GeneralisationGap("1/5"),
 ]
@@ -63,6 +63,8 @@ def check_models(count, seed):
             assert curve.fpr(b).lower <= a
         for gamma in (Fraction(2, 3), Fraction(1), Fraction(4)):
             assert naive.delta(gamma) in curve.delta(gamma)
+        gap = bc.Game(None, bc.GeneralisationGap(sp.Rational(naive.delta(Fraction(1)))), n=1).tradeoff()
+        assert all(gap.tpr(a).lower <= naive.tpr_at(a) for a in RATES)
         certain = bc.OverfittingLearner(1, sp.Rational(1 - tpr), fresh=sp.Rational(fpr))
         if fpr < tpr:
             reached = bc.Game(None, certain, n=1).tradeoff()
@@ -70,7 +72,7 @@ def check_models(count, seed):
 
 
 def test_attacks_of_random_finite_models_lie_between_the_two_ends():
-    check_models(6, 0)
+    check_models(4, 0)
 
 
 @pytest.mark.slow

@@ -56,6 +56,7 @@ def test_bounds_and_their_sweep_are_drawn(ax):
     assert sweep._repr_html_().startswith("<table>")
 
 
+@pytest.mark.slow
 def test_a_simulated_band_is_drawn(ax):
     band = GAME.simulate_tradeoff(2000, seed=1)
     band.plot(ax)

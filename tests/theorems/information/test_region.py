@@ -78,7 +78,7 @@ def check_models(count, seed):
 
 
 def test_no_test_of_random_finite_models_lies_above_the_bounds():
-    check_models(40, 0)
+    check_models(20, 0)
 
 
 @pytest.mark.slow
