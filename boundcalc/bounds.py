@@ -100,7 +100,7 @@ class Bounds(Sequence[Bound]):
         lines = [
             "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]
         ]
-        return "\n".join([*lines, *self.notes])
+        return "\n".join([*lines, *self.scope, *self.notes])
 
     @property
     def notes(self) -> list[str]:
@@ -111,7 +111,16 @@ class Bounds(Sequence[Bound]):
         for name, why in self.out_of_reach.items():
             reasons.setdefault(why, []).append(name)
         lines = [f"out of reach: {', '.join(names)} ({why})" for why, names in reasons.items()]
-        return lines if self._bounds or lines else ["no theorem gives a number here; explain() says why"]
+        lines = lines if self._bounds or lines else ["no theorem gives a number here; explain() says why"]
+        return lines
+
+    @property
+    def scope(self) -> list[str]:
+        """Whose leakage is bounded, in a line, where there is more to it than the average."""
+        if self._game.record == "worst":
+            return ["Delta of the worst record"]
+        every = dict.fromkeys(bound.id for bound in self._bounds if bound.speaks_of == "every")
+        return [f"Delta of the average record; of every record: {', '.join(every)}"] if every else []
 
     __repr__ = __str__
 

@@ -20,6 +20,7 @@ import sympy as sp
 from .curve import Curve
 from .numeric import Enclosure, evaluate
 from .numeric.ball import NoBallEvaluation
+from .numeric.exact import to_rational
 from .theorems import CATALOG, Setting, Theorem
 from .theorems.regions import regions
 from .theorems.routes import routes
@@ -48,8 +49,13 @@ class _Upper:
     """gamma -> a bound on E_gamma(P1||P0), None where the theorem does not speak."""
     region: Region | None = None
     curve: Curve | None = None
+    tangents: Callable[[Fraction], tuple[Fraction, ...]] | None = None
+    """a -> the few gammas to ask it at there, where it takes long."""
 
     def tpr(self, a: Fraction) -> Fraction:
+        if self.tangents is not None:
+            heights = [(gamma, self.height(gamma)) for gamma in self.tangents(a)]
+            return min([Fraction(1), *(height + gamma * a for gamma, height in heights if height is not None)])
         if self.region is not None:
             return Fraction(evaluate(self.region.tpr(_rational(a)), _DIGITS).upper)
         if self.curve is not None:
@@ -58,6 +64,9 @@ class _Upper:
         return min(self._best(lines, lambda gamma, height: height + gamma * a), Fraction(1))
 
     def fpr(self, b: Fraction) -> Fraction:
+        if self.tangents is not None:  # the rate is convex: each line is a bound
+            heights = [(gamma, self.height(gamma)) for gamma in self.tangents(b / 2)]
+            return max([Fraction(0), *((b - height) / gamma for gamma, height in heights if height is not None)])
         if self.region is not None:
             return Fraction(evaluate(self.region.fpr(_rational(b)), _DIGITS).lower)
         if self.curve is not None:
@@ -285,6 +294,16 @@ def _uppers(theorem: Theorem, game: Setting, via: tuple[str, ...]) -> Iterator[_
     if theorem.holds(game):
         for carriers, region in regions(theorem, game):
             yield _Upper(_path(theorem, (*carriers, *via)), (), _region_height(region), region)
+    if theorem.tangents is not None:
+        if theorem.holds(game):
+            places = theorem.tangents
+            yield _Upper(
+                _path(theorem, via),
+                (),
+                _heights(theorem, game, "upper"),
+                tangents=lambda a: tuple(map(to_rational, places(game, a))),
+            )
+        return
     if theorem.region is None:
         said = [_said(theorem, _at(game, g)) for g in (Fraction(1), Fraction(3), Fraction(1, 3))]
         if all(x is None for x in said) and not any(theorem.holds(_at(game, g)) for g in (_GRID[0], _GRID[-1])):

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, TypeGuard, cast, get_args
 
 import sympy as sp
 
@@ -26,7 +26,7 @@ from .numeric.contradiction import ContradictionError
 from .numeric.exact import shown, to_expr, to_integer, to_rate, to_rational
 from .numeric.kinds import NumberLike, Record
 from .numeric.precision import check_digits
-from .result import Bound, Result
+from .result import ONE, WORST, Bound, Result
 from .sweep import Sweep
 from .theorems import CATALOG, Theorem
 from .theorems.attackers import check as check_attacker
@@ -36,7 +36,7 @@ from .theorems.explain import Explanation, explanation
 from .theorems.general.acc import accuracy
 from .theorems.regions import regions
 from .theorems.routes import Route, routes
-from .theorems.theorem import is_plain, is_symbolic, within
+from .theorems.theorem import Whose, is_plain, is_symbolic, within
 from .tradeoff import TradeOff, slopes
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 _MAX_N = 10**100
 _UNIT, _POSITIVE = sp.Interval.open(0, 1), sp.Interval.open(0, sp.oo)
 _CLOSE = Fraction(1, 10**13)
+_QUANTITY: dict[Whose, str] = {"average": r"\Delta", "worst": WORST}
 _UNBOUNDED = (r"\mathrm{Acc}",)  # with a weight lam > 1 on non-members
 
 
@@ -66,7 +67,11 @@ class Game:
 
     `law`: what the data are, None (`AnyLaw()`) for statements that hold for all data; `n`: integer >= 1; `learner`:
     WorstCase() unless given; 0 < nu < 1; lam > 0. Numbers are exact (ints, Fractions, strings, floats as their shortest
-    decimal) or SymPy expressions. Raises ValueError for anything else.
+    decimal) or SymPy expressions.
+
+    `record`: Delta is the average of the leakages Delta(z) of the records z (T-COND), "average"; with "worst" all
+    statements are on the largest of them, so that they hold for every single record. Raises ValueError for anything
+    else.
 
     >>> import boundcalc as bc
     >>> game = bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3)
@@ -88,6 +93,7 @@ class Game:
     others: sp.Expr = sp.S.Zero
     group: sp.Expr = sp.S.One
     fraction: sp.Expr = sp.S.One
+    record: Whose = "average"
 
     def __init__(
         self,
@@ -100,6 +106,7 @@ class Game:
         others: NumberLike = 0,
         group: NumberLike = 1,
         fraction: NumberLike = 1,
+        record: Whose = "average",
     ) -> None:
         law = AnyLaw() if law is None else law
         if not isinstance(law, Law):
@@ -116,12 +123,17 @@ class Game:
         learner.check_size(law, self.n)
         object.__setattr__(self, "nu", _checked_open(nu, "nu", _UNIT))
         object.__setattr__(self, "lam", _checked_open(lam, "lam", _POSITIVE))
+        if not isinstance(record, str) or record not in get_args(Whose):
+            raise ValueError(f"record must be one of {', '.join(get_args(Whose))}, got {shown(record)}")
+        object.__setattr__(self, "record", record)
         object.__setattr__(self, "knows", _hashable(knows))
         object.__setattr__(self, "others", sp.Integer(to_integer(others, "others", 0)))
         object.__setattr__(self, "group", sp.Integer(to_integer(group, "group")))
         object.__setattr__(self, "fraction", _checked_share(fraction))
         if not is_plain(self):
             check_attacker(self)
+            if self.record != "average":
+                raise ValueError(f"record must be average where {described(self)}")
 
     @property
     def gamma(self) -> sp.Expr:
@@ -175,11 +187,12 @@ class Game:
         Raises ValueError when z is no atom of the law or the learner's per-target leakage is not known.
         """
         check_digits(digits)
-        theorem = self._exact()
+        game = replace(self, record="average")  # the theorem that knows Delta(z) gives its average
+        theorem = game._exact()
         if theorem.target is None:
             raise ValueError(f"the leakage of one record is not known exactly for {self.learner} on {self.law}")
-        leakage = self._scale * theorem.target(self._view(), z)
-        return self._result(leakage, theorem, digits, backend, r"\Delta(z)")
+        leakage = game._scale * theorem.target(game._view(), z)
+        return game._result(leakage, theorem, digits, backend, ONE)
 
     def exposed(self, count: int = 5, digits: int = 15) -> list[tuple[Record, sp.Expr, Result]]:
         """The `count` most exposed atoms: (value, mass, leakage). The rarest leak most: B/(np) grows in convex order
@@ -195,8 +208,9 @@ class Game:
 
     # -- bounds --------------------------------------------------------------------------------------------------------
 
-    def bounds(self, digits: int = 6) -> Bounds:
-        """Every theorem of the catalog that applies, as Bounds on Delta_gamma with their tightness.
+    def bounds(self, digits: int = 6, theorems: Sequence[Theorem] | None = None) -> Bounds:
+        """Every theorem of the catalog that applies (of `theorems` alone, where they are given), as Bounds on
+        Delta_gamma with their tightness: of the average record, or of the worst where the game says so.
 
         Lower bounds first, then the exact value, limits and upper bounds, each sorted by value. `tightness` is
         bound / exact value (1 is best), None when no exact value is known. Bounds on other games are carried over where
@@ -214,9 +228,9 @@ class Game:
                 exact = self.delta(digits + 6).value
         out: list[Bound] = []
         beyond: dict[str, str] = {}
-        views = self._views()
+        views = self.views
         for route in routes(self):
-            for theorem in CATALOG.values():
+            for theorem in CATALOG.values() if theorems is None else theorems:
                 if theorem.expr is None or theorem.kind == "identity" or not theorem.applies(route.game):
                     continue
                 if route.game not in views and any(theorem.says_as_much(view, route.game) for view in views):
@@ -374,7 +388,10 @@ class Game:
     def _exact(self) -> Theorem:
         theorem = self.exact_theorem
         if theorem is None:
-            raise ValueError(f"no exact value is known for {self.learner} on {self.law}; bounds() gives what holds")
+            which = "" if self.record == "average" else " of the worst record"
+            raise ValueError(
+                f"no exact value{which} is known for {self.learner} on {self.law}; bounds() gives what holds"
+            )
         return theorem
 
     def _delta_expr(self) -> sp.Expr:
@@ -453,7 +470,8 @@ class Game:
                     out.append(found)
         return Bounds(sorted(out, key=_order), self)
 
-    def _views(self) -> list[Game]:
+    @property
+    def views(self) -> list[Game]:
         """The game as each description of the learner shows it."""
         parts = dict.fromkeys(self.learner.parts)
         return [self if part == self.learner else replace(self, learner=part) for part in parts]
@@ -465,7 +483,7 @@ class Game:
             return game._view() if is_plain(game) else self
         if len(self.learner.parts) == 1:
             return self
-        known = [(view, theorem) for view in self._views() if (theorem := exact_theorem(view)) is not None]
+        known = [(view, theorem) for view in self.views if (theorem := exact_theorem(view)) is not None]
         return next((view for view, theorem in known if theorem.holds(view)), known[0][0] if known else self)
 
     def _carried(
@@ -484,7 +502,7 @@ class Game:
             if (theorem.id, *via) in known:
                 continue
             assert isinstance(route.game, Game)
-            result = route.game._result(expr, theorem, digits, "ball", r"\Delta", kind=kind)
+            result = route.game._result(expr, theorem, digits, "ball", _QUANTITY[self.record], kind=kind)
             if via and kind == "lower" and result.value is not None and result.value.upper <= 0:
                 continue  # says nothing
             out.append(_as_bound(result, exact, via, route.text))
@@ -508,7 +526,7 @@ class Game:
         expr, left_open = within(expr, theorem.regime(game)), theorem.undecided(game)
         value = None if expr.free_symbols or left_open else evaluate(expr, digits, backend, workers)
         assumptions = (*theorem.assumptions, *map(str, left_open), *(() if value is None else value.assumptions))
-        stated = theorem.stated(game) if quantity == r"\Delta" else ""
+        stated = theorem.stated(game) if quantity in _QUANTITY.values() else ""
         kind = theorem.kind if kind is None else kind
         if value is not None and quantity not in _UNBOUNDED:
             value, cut = _share(value, expr, kind, theorem, self)

@@ -33,6 +33,10 @@ for _kind in (sp.Min, sp.Max):
     copyreg.pickle(_kind, _reduced)
 
 
+WORST, ONE = r"\sup_z \Delta(z)", r"\Delta(z)"
+"""The leakage of the worst record, and of one, where Delta is their average."""
+
+
 def _number(x: object) -> Any:
     return x.number() if isinstance(x, Result) else x
 
@@ -69,6 +73,16 @@ class Result:
     def guaranteed(self) -> bool:
         """Whether the value is a guarantee: certain digits of a proved or cited statement."""
         return self.value is not None and self.value.guaranteed and self.label in ("proved", "cited")
+
+    @property
+    def record(self) -> str:
+        """Whose leakage it is: that of the "average" record, of the "worst", or of "one"."""
+        return "one" if self.quantity == ONE else "worst" if self.quantity == WORST else "average"
+
+    @property
+    def speaks_of(self) -> str:
+        """The records of which the theorem speaks: the "average" one, or "every" one."""
+        return self.theorem.speaks_of if self.theorem else "average"
 
     def number(self) -> Enclosure:
         """The value; ValueError while symbols are left."""
@@ -194,6 +208,8 @@ class Result:
             "kind": self.kind,
             "theorem": self.id,
             "label": self.label,
+            "record": self.record,
+            "speaks_of": self.speaks_of,
             "assumptions": list(self.assumptions),
             "formula": str(self.expr),
         }

@@ -32,9 +32,11 @@ def command(digits: int, picture: str | None, as_json: bool, **options: Any) -> 
     if picture is not None:
         write_plot(bounds, picture)
     if as_json:
-        print_json({"bounds": [b.to_json() for b in bounds], "out_of_reach": bounds.out_of_reach})
+        print_json(
+            {"record": game.record, "bounds": [b.to_json() for b in bounds], "out_of_reach": bounds.out_of_reach}
+        )
         return
     rows = [[b.path, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)] for b in bounds]
-    print_table("Bounds on Delta", ["theorem", "kind", "label", "value", "tightness"], rows)
-    for note in bounds.notes:
+    print_table(f"Bounds on Delta, {game.record} record", ["theorem", "kind", "label", "value", "tightness"], rows)
+    for note in (*bounds.scope, *bounds.notes):
         click.echo(note)

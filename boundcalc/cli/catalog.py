@@ -28,6 +28,7 @@ def command(ids: tuple[str, ...], as_json: bool) -> None:
             click.echo(f"{theorem.id}: {theorem.title} ({theorem.kind}, {theorem.label})")
             click.echo(f"  {theorem.statement}")
             click.echo(f"  as stated:  {theorem.as_stated}")
+            click.echo(f"  speaks of:  the average record{' and every one' if theorem.speaks_of == 'every' else ''}")
             for title, items in (
                 ("conditions", theorem.conditions),
                 ("assumes", theorem.assumptions),

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
@@ -17,12 +17,13 @@ from ..game import Game
 from ..grammar import parse_law, parse_learner
 from ..laws import Law
 from ..learners import WorstCase
+from ..theorems.theorem import Whose
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
 def game_options(command: Command) -> Command:
-    """--law/--counts, --n, --learner, --nu, --lam."""
+    """--law/--counts, --n, --learner, --nu, --lam, --record."""
     for option in reversed(
         [
             click.option(
@@ -48,6 +49,13 @@ def game_options(command: Command) -> Command:
             _attacker("others", "M", "How many of the other members the attacker knows or chose."),
             _attacker("group", "K", "How many records are attacked at once."),
             _attacker("fraction", "W", "The learner uses a random part of this size of its records."),
+            click.option(
+                "--record",
+                default="average",
+                show_default=True,
+                type=click.Choice(get_args(Whose)),
+                help="Whose leakage: that of the average record, or of the worst.",
+            ),
         ]
     ):
         command = option(command)
@@ -89,11 +97,14 @@ def read_law(law_text: str | None, counts_file: str | None) -> Law:
     return read_counts(counts_file)
 
 
-def read_game(law_text: str | None, counts_file: str | None, n: str, learner: str, nu: str, lam: str) -> Game:
+def read_game(
+    law_text: str | None, counts_file: str | None, n: str, learner: str, nu: str, lam: str, record: Whose = "average"
+) -> Game:
     """The Game that the options describe; a learner that is known by a property needs no data law."""
     released = parse_learner(learner)
     anything = law_text is None and counts_file is None and not isinstance(released, WorstCase)
-    return Game(None if anything else read_law(law_text, counts_file), released, n, nu, lam, **_attacker_options())
+    options = _attacker_options()
+    return Game(None if anything else read_law(law_text, counts_file), released, n, nu, lam, record=record, **options)
 
 
 def digits_option(default: int) -> Callable[[Command], Command]:

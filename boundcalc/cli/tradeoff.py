@@ -71,7 +71,7 @@ def command(
         ]
         for rate, (low, high) in zip(rates, ends, strict=False):
             rate["simulated"] = {"lower": low, "upper": high}
-        found: Json = {"tpr": rates, "auc": None if area is None else area.to_json(12)}
+        found: Json = {"record": game.record, "tpr": rates, "auc": None if area is None else area.to_json(12)}
         if band is not None:
             found |= {"samples": band.samples, "seed": band.seed, "level": band.level, "agrees": agrees}
         print_json(found)
@@ -89,7 +89,7 @@ def command(
         if area is not None:
             rows[-1].append("")
         heads = ["", "value", *([f"simulated, all at once at {percent(band.level)}"] if band else []), "theorem"]
-        print_table("Trade-off curve of the optimal attack", heads, rows)
+        print_table(f"Trade-off curve of the optimal attack, {game.record} record", heads, rows)
         if band is not None:
             word = "agrees" if agrees else "DISAGREES"
             click.echo(f"{band.samples} games, seed {band.seed}: {word}")

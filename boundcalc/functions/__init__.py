@@ -61,5 +61,8 @@ from .privacy.account import SampledGaussian as SampledGaussian
 from .privacy.chord import ChordProfile as ChordProfile
 from .privacy.fdp import TradeoffDivergence as TradeoffDivergence
 from .privacy.gdp import gaussian_profile as gaussian_profile
+from .privacy.gdp_mix import GaussianMix as GaussianMix
 from .privacy.laplace import LaplaceProfile as LaplaceProfile
+from .privacy.renyi_mix import RenyiMix as RenyiMix
+from .privacy.renyi_profile import RenyiProfile as RenyiProfile
 from .support_sum import SupportSum as SupportSum

@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import Any
 
 import sympy as sp
 
 from ..functions import Account, power
-from ..functions.privacy.account import Distribution
-from ..functions.privacy.laplace import MAX_STEPS
 from ..game import Game
-from ..learners import Accounted, GaussianDP, LaplaceMechanism, Learner, ZeroConcentratedDP
+from ..learners import (
+    Accounted,
+    Composition,
+    GaussianDP,
+    GaussianMechanism,
+    LaplaceMechanism,
+    Learner,
+    PrivateLearner,
+    ZeroConcentratedDP,
+)
 from ..learners.privacy.guarantee import ADD_REMOVE, REPLACE_ONE
 from ..numeric import Enclosure
 from ..numeric.exact import shown, to_expr, to_integer
-from ..numeric.kinds import NumberLike
 
-if TYPE_CHECKING:
-    from dp_accounting import DpEvent, PrivacyAccountant
+EVENTS = (
+    "GaussianDpEvent",
+    "LaplaceDpEvent",
+    "EpsilonDeltaDpEvent",
+    "ZCDpEvent",
+    "PoissonSampledDpEvent",
+    "SelfComposedDpEvent",
+    "ComposedDpEvent",
+    "NoOpDpEvent",
+)
+"""The events of which `from_events` knows a learner with guaranteed bounds."""
 
 
-def learner(
-    source: DpEvent | PrivacyAccountant | Distribution,
-    neighbours: str = ADD_REMOVE,
-    optimistic: Distribution | None = None,
-) -> Learner:
+def learner(source: Any, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Learner:
     """The learner that a privacy loss distribution or a DpEvent of dp-accounting describes.
 
-    Compositions of Gaussian events become `GaussianDP`, and compositions of equal Laplace events `LaplaceMechanism`:
-    their values are exact balls (with more than 1000 Laplace events: `ZeroConcentratedDP`, a guaranteed bound, beside
-    what the accountant says). Their noise is in units of a record's norm, so that adding or removing a record moves
-    the released sum by 1 and replacing one by 2. Everything else becomes `Accounted`, whose values are not guaranteed:
-    dp-accounting rounds in float64 without an error bound. A float parameter means its shortest decimal.
+    Events that `from_events` knows become learners whose bounds are guaranteed, without dp-accounting's numbers; any
+    other event, and a privacy loss distribution, becomes `Accounted`, whose values are not: dp-accounting rounds in
+    float64 without an error bound.
 
     `neighbours`: the relation of the source, "add-remove" (dp-accounting's default) or "replace-one"; `optimistic`: a
     second distribution, rounded optimistically, for the lower end.
@@ -40,26 +50,69 @@ def learner(
     """
     if hasattr(source, "get_delta_for_epsilon"):
         return Accounted(Account(source, optimistic), neighbours=neighbours)
-    exact = _exact(source, neighbours)
-    if isinstance(exact, GaussianDP | LaplaceMechanism):
-        return exact
-    accounted = Accounted(Account(_distribution(source, neighbours)), neighbours=neighbours)
-    return accounted if exact is None else accounted & exact
+    try:
+        return from_events(source, neighbours)
+    except UnknownEventError:
+        return Accounted(Account(_distribution(source, neighbours)), neighbours=neighbours)
 
 
-def delta(
-    source: DpEvent | PrivacyAccountant | Distribution,
-    gamma: NumberLike = 1,
-    neighbours: str = ADD_REMOVE,
-    optimistic: Distribution | None = None,
-) -> Enclosure:
-    """What the source says of Delta_gamma, for any data and n: an Enclosure of [0, best upper bound].
+class UnknownEventError(ValueError):
+    """An event without a certified learner."""
 
-    ``guaranteed`` is True for compositions of Gaussian or of at most 1000 Laplace events, and False otherwise.
+
+def from_events(event: Any, neighbours: str = ADD_REMOVE) -> Learner:
+    """The learner with guaranteed bounds that a DpEvent of dp-accounting describes.
+
+    Known: GaussianDpEvent, LaplaceDpEvent, EpsilonDeltaDpEvent, ZCDpEvent (without xi, alone), PoissonSampledDpEvent
+    of a Gaussian event (neighbours "add-remove"), NoOpDpEvent, and their ComposedDpEvent and SelfComposedDpEvent. Noise
+    is in units of a record's norm: adding or removing a record moves the released sum by 1, replacing one by 2. A
+    float means its shortest decimal. Raises ValueError, naming it, for any other event.
+
+    >>> import dp_accounting as dp
+    >>> step = dp.PoissonSampledDpEvent(0.01, dp.GaussianDpEvent(1.0))
+    >>> str(from_events(dp.SelfComposedDpEvent(step, 1000)))
+    "GaussianMechanism(sigma=1, steps=1000, sampling=1/100, neighbours='add-remove')"
+    """
+    parts: dict[tuple[Any, ...], int] = {}
+    for part, count in _flatten(event, 1):
+        parts[part] = parts.get(part, 0) + count
+    parts = {part: count for part, count in parts.items() if count}
+    kinds = {part[0] for part in parts}
+    # The sum of vectors of norm at most 1 is released: a record added or removed moves it by 1, a record replaced by 2.
+    sensitivity = 2 if neighbours == REPLACE_ONE else 1
+    if kinds <= {"GaussianDpEvent"}:
+        # One release is (sensitivity/noise)-GDP; squares add up under composition.
+        square = sp.Add(*(count / noise**2 for (_, noise), count in parts.items()))
+        return GaussianDP(sensitivity * power(square, sp.S.Half) if parts else 0, neighbours=neighbours)
+    if kinds == {"ZCDpEvent"}:
+        return ZeroConcentratedDP(sp.Add(*(count * rho for (_, rho), count in parts.items())), neighbours=neighbours)
+    if "PoissonSampledDpEvent" in kinds and neighbours != ADD_REMOVE:
+        raise UnknownEventError(f"PoissonSampledDpEvent is known for {ADD_REMOVE} neighbours, got {neighbours}")
+    if "ZCDpEvent" in kinds:
+        raise UnknownEventError("ZCDpEvent composes with other events of its kind only")
+    learners, times = [], []
+    for (kind, *numbers), count in parts.items():
+        if kind == "EpsilonDeltaDpEvent":
+            learners.append(PrivateLearner(*numbers, neighbours=neighbours))
+            times.append(count)
+            continue
+        if kind == "LaplaceDpEvent":
+            learners.append(LaplaceMechanism(*numbers, sensitivity, count, neighbours=neighbours))
+        else:
+            sampling = numbers[1] if kind == "PoissonSampledDpEvent" else 1
+            learners.append(GaussianMechanism(numbers[0], sensitivity, count, sampling, neighbours=neighbours))
+        times.append(1)
+    return learners[0] if len(learners) == 1 and times == [1] else Composition(learners, times)
+
+
+def delta(source: Any, gamma: Any = 1, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Enclosure:
+    """What the source says of Delta_gamma of the average record, for any data and n: [0, best upper bound].
+
+    ``guaranteed`` is True for the events that `from_events` knows, and False otherwise.
 
     >>> import dp_accounting
-    >>> delta(dp_accounting.GaussianDpEvent(2.0)).upper_str(8)
-    '0.38292493'
+    >>> delta(dp_accounting.GaussianDpEvent(2.0)).upper_str(3)
+    '0.222'
     """
     g = to_expr(gamma, "gamma")
     if g.is_positive is not True:
@@ -69,41 +122,32 @@ def delta(
     return Enclosure(0, min(best.number().upper, 1), best.number().guaranteed)
 
 
-def _exact(event: DpEvent, neighbours: str) -> Learner | None:
-    parts = _flatten(event, 1)
-    if parts is None:
-        return None
-    parts = [part for part in parts if part[2]]
-    kinds = {kind for kind, _, _ in parts}
-    # The sum of vectors of norm at most 1 is released: a record added or removed moves it by 1, a record replaced by 2.
-    sensitivity = 2 if neighbours == REPLACE_ONE else 1
-    if kinds <= {"GaussianDpEvent"}:
-        # One release is (sensitivity/noise)-GDP; squares add up under composition.
-        square = sp.Add(*(count / noise**2 for _, noise, count in parts))
-        return GaussianDP(sensitivity * power(square, sp.S.Half) if parts else 0, neighbours=neighbours)
-    if kinds == {"LaplaceDpEvent"} and len({noise for _, noise, _ in parts}) == 1:
-        steps = sum(count for _, _, count in parts)
-        if steps > MAX_STEPS:
-            # eps-DP is eps^2/2-zCDP, and that adds up (Bun and Steinke 2016).
-            return ZeroConcentratedDP(steps * (sensitivity / parts[0][1]) ** 2 / 2, neighbours=neighbours)
-        return LaplaceMechanism(parts[0][1], sensitivity, steps, neighbours=neighbours)
-    return None
-
-
-def _flatten(event: DpEvent, count: int) -> list[tuple[str, DpEvent, int]] | None:
-    """(kind, noise multiplier, count) of every part, or None when a part is neither Gaussian nor Laplace."""
+def _flatten(event: Any, count: int) -> Iterator[tuple[tuple[Any, ...], int]]:
+    """((kind, parameters), how often) of every part; ValueError for a part that is not known."""
     kind = type(event).__name__
-    if kind in ("GaussianDpEvent", "LaplaceDpEvent"):
-        return [(kind, to_expr(event.noise_multiplier, "noise_multiplier"), count)] if event.noise_multiplier else None
-    if kind == "SelfComposedDpEvent":
-        return _flatten(event.event, count * to_integer(event.count, "count", 0))
-    if kind == "ComposedDpEvent":
-        inner = [_flatten(part, count) for part in event.events]
-        return None if not inner or None in inner else [row for part in inner for row in part or []]
-    return None
+    if kind in ("GaussianDpEvent", "LaplaceDpEvent") and event.noise_multiplier:
+        yield (kind, to_expr(event.noise_multiplier, "noise_multiplier")), count
+    elif kind == "EpsilonDeltaDpEvent":
+        yield (kind, to_expr(event.epsilon, "epsilon"), to_expr(event.delta, "delta")), count
+    elif kind == "ZCDpEvent" and not getattr(event, "xi", 0):
+        yield (kind, to_expr(event.rho, "rho")), count
+    elif kind == "PoissonSampledDpEvent":
+        rate = to_expr(event.sampling_probability, "sampling_probability")
+        for part, inner in _flatten(event.event, 1):
+            if part[0] != "GaussianDpEvent" or inner != 1:
+                raise UnknownEventError(f"PoissonSampledDpEvent is known of one Gaussian event, not of {part[0]}")
+            if rate != 0:
+                yield (part if rate == 1 else (kind, part[1], rate)), count
+    elif kind == "SelfComposedDpEvent":
+        yield from _flatten(event.event, count * to_integer(event.count, "count", 0))
+    elif kind == "ComposedDpEvent":
+        for part in event.events:
+            yield from _flatten(part, count)
+    elif kind != "NoOpDpEvent":
+        raise UnknownEventError(f"no certified learner is known for {shown(event)}; supported are {', '.join(EVENTS)}")
 
 
-def _distribution(event: DpEvent, neighbours: str) -> Distribution:
+def _distribution(event: Any, neighbours: str) -> Any:
     try:
         import dp_accounting
         from dp_accounting.pld import PLDAccountant
@@ -126,7 +170,7 @@ def _distribution(event: DpEvent, neighbours: str) -> Distribution:
 class _Composed:
     """An accountant, asked like a privacy loss distribution."""
 
-    def __init__(self, accountant: PrivacyAccountant) -> None:
+    def __init__(self, accountant: Any) -> None:
         self.accountant = accountant
 
     def get_delta_for_epsilon(self, epsilon: float) -> float:

@@ -7,6 +7,8 @@ from .means.noisy_mean import NoisyMean as NoisyMean
 from .information.bit_budget import BitBudget as BitBudget
 from .information.chi_square_information import ChiSquareInformation as ChiSquareInformation
 from .information.finite_models import FiniteModels as FiniteModels
+from .privacy.composition import Composition as Composition
+from .privacy.dpsgd import DPSGD as DPSGD
 from .privacy.gaussian_dp import GaussianDP as GaussianDP
 from .overfitting.gaussian_errors import GaussianErrors as GaussianErrors
 from .privacy.gaussian_mechanism import GaussianMechanism as GaussianMechanism

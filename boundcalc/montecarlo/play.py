@@ -143,6 +143,8 @@ def playable(game: Setting) -> Theorem:
         raise ValueError(
             f"lam (1 - nu)/nu must lie between 1e-301 and 1e301 for a simulation, got {sp.N(game.gamma, 3)}"
         )
+    if game.record != "average":
+        raise ValueError("a simulation is of the average record, or of one by target=: leave out record")
     for theorem in CATALOG.values():
         if theorem.sampler is not None and theorem.applies(game):
             return theorem

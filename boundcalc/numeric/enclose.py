@@ -10,7 +10,6 @@ from flint import arb, fmpq
 from .ball import evaluate_ball
 from .contradiction import meet
 from .enclosure import Enclosure
-from .exact import shown
 from .number import NoBallEvaluation, Number, PrecisionTooLow
 from .precision import bits_of, check_digits, working_precision
 from .work import spent
@@ -82,7 +81,7 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
         found.look(bits)  # what fewer digits would have shown
         bits *= 2
     low, high = getattr(expr, "known_range", (None, None))
-    return found.enclosure().within(low, high, shown(expr))
+    return found.enclosure().within(low, high, expr)
 
 
 def _is_finite(x: Number) -> bool:

@@ -263,7 +263,7 @@ class Enclosure:
             tuple(dict.fromkeys(self.assumptions + other.assumptions)),
         )
 
-    def within(self, low: object, high: object, what: str) -> Enclosure:
+    def within(self, low: object, high: object, what: object) -> Enclosure:
         """What is left of the enclosure of a number that certainly lies in [low, high] (None: no end).
 
         ContradictionError, naming `what`, when nothing is; an enclosure without guarantee moves to the nearest end.
@@ -271,7 +271,9 @@ class Enclosure:
         low = -math.inf if low is None else _endpoint(low, "low")
         high = math.inf if high is None else _endpoint(high, "high")
         if self.guaranteed and (self.lower > high or self.upper < low):
-            raise ContradictionError.of(repr(self), f"in [{low}, {high}]", what)
+            raise ContradictionError.of(
+                repr(self), f"in [{low}, {high}]", what if isinstance(what, str) else shown(what)
+            )
         return self if low <= self.lower and self.upper <= high else self.maximum(low).minimum(high)
 
     # -- comparison: certain or an error ---------------------------------------------------------------------------

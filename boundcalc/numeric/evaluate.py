@@ -55,7 +55,7 @@ def _evaluate(expr: sp.Expr, digits: int, backend: str) -> Enclosure:
         return value
     low, high = getattr(expr, "known_range", (None, None))
     if backend == "float64":
-        return enclose_float64(expr).within(low, high, shown(expr))
+        return enclose_float64(expr).within(low, high, expr)
     if backend == "mpmath":
-        return enclose_mpmath(expr, digits).within(low, high, shown(expr))
+        return enclose_mpmath(expr, digits).within(low, high, expr)
     raise AssertionError(backend)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
@@ -21,7 +21,7 @@ from ..numeric.sign import largest, smallest
 from ..theorems import CATALOG, Theorem
 
 _INTEGER = ("n", "p", "bits", "models", "steps")
-_SAFER_WHEN_LARGE = ("n", "variance", "sigma", "scale", "noise", "penalty")
+_SAFER_WHEN_LARGE = ("n", "variance", "sigma", "scale", "noise", "noise_multiplier", "penalty")
 _RISKIER_WHEN_LARGE = (
     *(
         "p",
@@ -36,6 +36,7 @@ _RISKIER_WHEN_LARGE = (
         "steps",
         "sensitivity",
         "sampling",
+        "sample_rate",
     ),
 )
 _LARGEST = 10**15  # steps
@@ -48,7 +49,8 @@ class Calibration:
 
     `value`: the value; `reached`: an Enclosure of the quantity there (it satisfies the target); `coarser`: the next
     step towards less privacy, with `missed`, which does not satisfy the target (None at the end of the range). `by` and
-    `label`: the theorem whose formula was asked for, and how it is known ("" for the guaranteed quantity).
+    `label`: the theorem whose formula was asked for, and how it is known ("" for the guaranteed quantity). `record`:
+    whose leakage it is, that of the average record or of the worst.
     """
 
     parameter: str
@@ -60,6 +62,7 @@ class Calibration:
     missed: Enclosure | None
     by: str = ""
     label: str = ""
+    record: str = "average"
 
     @property
     def guaranteed(self) -> bool:
@@ -68,7 +71,8 @@ class Calibration:
 
     def __str__(self) -> str:
         source = f", {self.label} by {self.by}" if self.by else "" if self.guaranteed else ", not guaranteed"
-        found = f"{self.parameter} = {self.value}: {self.target} {_shown(self.reached)} (target {self.limit}{source})"
+        target = f"(target {self.limit}, {self.record} record{source})"
+        found = f"{self.parameter} = {self.value}: {self.target} {_shown(self.reached)} {target}"
         if self.missed is None:
             return f"{found}; no coarser step"
         return f"{found}; at {self.coarser}: {_shown(self.missed)}"
@@ -86,6 +90,7 @@ class Calibration:
             "guaranteed": self.guaranteed,
             "by": self.by or None,
             "label": self.label or None,
+            "record": self.record,
         }
 
 
@@ -103,12 +108,14 @@ def calibrate(
     r"""The weakest value of one parameter, on the grid of multiples of `step`, that reaches a target.
 
     `parameter`: "n", "p" of regression data, or a parameter of the game's learner (its value in `game` is ignored) with
-    which the leakage only falls (variance, sigma, scale, noise, penalty) or only grows (epsilon, delta, mu, rho, bits,
-    steps, ...). The target is exactly one of
+    which the leakage only falls (variance, sigma, scale, noise, noise_multiplier, penalty) or only grows (epsilon,
+    delta, mu, rho, bits, steps, sample_rate, ...). The target is exactly one of
 
     - `security` s: Delta_gamma <= 1 - s; `accuracy` a: the best attack's accuracy at the game's (nu, lam) is at most a;
     - `advantage` v: Delta_1 <= v;
     - `tpr` t at `fpr` a: no attack with false-positive rate a has a true-positive rate above t.
+
+    All of it for the average record, or for the worst where the game says ``record="worst"``.
 
     `step`: 1/1000 unless given (1 for integers). The certified quantity is the exact value where it is known and the
     best guaranteed upper bound otherwise. Two claims are certified: the returned value satisfies the target, and the
@@ -126,7 +133,7 @@ def calibrate(
     (Fraction(401, 1000), Fraction(201, 500))
     >>> regression = bc.Game(bc.GaussianRegression(1), bc.LeastSquares(), n=1000)
     >>> print(bc.plan.calibrate(regression, "p", security="9/10", by="ols-limit"))
-    p = 79: Delta <= 0.099805281 (target 1/10, limit by ols-limit); at 80: <= 0.10055155
+    p = 79: Delta <= 0.099805281 (target 1/10, average record, limit by ols-limit); at 80: <= 0.10055155
     """
     if by is not None and getattr(CATALOG.get(by), "expr", None) is None:
         raise ValueError(f"by must be the id of a theorem with a formula, such as 'ols-limit', got {shown(by)}")
@@ -172,18 +179,20 @@ def calibrate(
     coarser = near * grid if first <= near <= last else None
     missed = None if coarser is None else at(near)
     label = "" if theorem is None else theorem.label
-    return Calibration(parameter, k * grid, name, limit, at(k), coarser, missed, by or "", label)
+    return Calibration(parameter, k * grid, name, limit, at(k), coarser, missed, by or "", label, game.record)
 
 
 def best_tpr(game: Game, fpr: NumberLike) -> Enclosure:
     r"""An upper bound on the true-positive rate of every attack at this false-positive rate; exact where the curve is
-    known.
+    known. Both rates are those of the average record, or where the game says ``record="worst"`` of any one record.
 
     TPR <= gamma FPR + E_gamma(P1||P0) for every gamma > 0: the best gamma is looked for in float64, and the bound
     there is certified. Not guaranteed where the game's own value is not.
 
     >>> import boundcalc as bc
     >>> best_tpr(bc.Game(None, bc.GaussianDP(1), n=1), "1/100").upper_str(6)
+    '0.0878240'
+    >>> best_tpr(bc.Game(None, bc.GaussianDP(1), n=1, record="worst"), "1/100").upper_str(6)
     '0.0923623'
     """
     _need_game(game)
@@ -191,28 +200,40 @@ def best_tpr(game: Game, fpr: NumberLike) -> Enclosure:
     theorem = game.exact_theorem
     if theorem is not None and theorem.roc is not None:
         return game.tradeoff().tpr(rate)
+    # A theorem that knows where it says most is asked there, the others in many places.
+    others = [t for t in CATALOG.values() if t.tangents is None]
+    found = _lowest(partial(_line, game, rate, others), rate)
+    for view in game.views:
+        for theorem in CATALOG.values():
+            if theorem.tangents is not None and theorem.applies(view):
+                for gamma in theorem.tangents(view, rate):
+                    found = found.minimum(_line(view, rate, [theorem], to_rational(gamma)))
+    return Enclosure(min(rate, found.upper), found.upper, found.guaranteed)
 
-    guaranteed = True
 
-    def line(gamma: Fraction) -> Fraction:
-        nonlocal guaranteed
-        value = _delta(replace(game, nu=1 / (1 + to_expr(gamma)), lam=1))
-        guaranteed &= value.guaranteed
-        upper = min(Fraction(value.upper), Fraction(1))
-        return gamma * rate + (upper if gamma >= 1 else 1 - gamma + gamma * upper)
+def _line(game: Game, rate: Fraction, theorems: Sequence[Theorem], gamma: Fraction) -> Enclosure:
+    """gamma FPR + E_gamma, with what the theorems say of E_gamma."""
+    value = _delta(replace(game, nu=1 / (1 + to_expr(gamma)), lam=1), theorems=theorems)
+    upper = min(Fraction(value.upper), Fraction(1))
+    total = gamma * rate + (upper if gamma >= 1 else 1 - gamma + gamma * upper)
+    return Enclosure(total, total, value.guaranteed)
 
-    def at(x: float) -> Fraction:
+
+def _lowest(line: Callable[[Fraction], Enclosure], rate: Fraction) -> Enclosure:
+    """The lowest line found: beyond gamma = 1/FPR a line says nothing; the bound is convex in gamma, so it falls and
+    then grows."""
+
+    def at(x: float) -> Enclosure:
         return line(Fraction(f"{math.exp(x):.7g}"))  # any gamma gives a bound, and a short one is cheap
 
-    # Beyond gamma = 1/FPR a line says nothing; the bound is convex in gamma, so it falls and then grows.
     high = min(_STEEPEST, 1 - math.log(max(rate, Fraction(1, 10**300))))
     low = -_STEEPEST
     golden = (math.sqrt(5) - 1) / 2
     a, b = high - golden * (high - low), low + golden * (high - low)
     fa, fb = at(a), at(b)
-    best = min(fa, fb, Fraction(1))
+    best = fa.minimum(fb).minimum(1)
     while high - low > 1e-5:
-        if fa < fb:  # equal values are those of a flat left end, where the best known is 1, or of a flat minimum
+        if fa.upper < fb.upper:  # equal values are those of a flat left end, where the best known is 1, or of a minimum
             high, b, fb = b, a, fa
             a = high - golden * (high - low)
             fa = at(a)
@@ -220,8 +241,8 @@ def best_tpr(game: Game, fpr: NumberLike) -> Enclosure:
             low, a, fa = a, b, fb
             b = low + golden * (high - low)
             fb = at(b)
-        best = min(best, fa, fb)
-    return Enclosure(min(rate, best), best, guaranteed)
+        best = best.minimum(fa).minimum(fb)
+    return best
 
 
 def _need_game(game: object) -> None:
@@ -262,14 +283,13 @@ def _target(
     return lambda g, digits: floor + evaluate(scale) * delta(g, digits), "accuracy", value
 
 
-def _delta(game: Game, digits: int = 12) -> Enclosure:
-    """The exact value, or [lower, upper] by the best guaranteed bounds."""
+def _delta(game: Game, digits: int = 12, theorems: Sequence[Theorem] | None = None) -> Enclosure:
+    """The exact value, or the best guaranteed upper bound (of these theorems)."""
     if game.exact_theorem is not None:
         with suppress(NoBallEvaluation):  # out of reach at this size
             return game.delta(digits).number()
-    bounds = game.bounds(digits)
     # The upper bound itself: the lower one would only blur what is compared.
-    top = bounds.interval.upper
+    top = game.bounds(digits, theorems).interval.upper
     return Enclosure(top, top)
 
 

@@ -2,7 +2,7 @@ r"""SPEC.toml: named games, and the values, tables and figures computed from the
 
 ::
 
-    [game.survey]                       # a game to refer to; keys: law | counts, learner, n, nu, lam
+    [game.survey]                       # a game to refer to; keys: law | counts, learner, n, nu, lam, record
     law = "Categorical(1/2, 3/10, 1/5)"
     n = 6
 
@@ -44,7 +44,7 @@ from ..interop import read_counts
 from ..laws import Law
 from ..learners import Learner
 
-GAME_KEYS = ("law", "counts", "learner", "n", "nu", "lam")
+GAME_KEYS = ("law", "counts", "learner", "n", "nu", "lam", "record")
 SECTIONS = ("game", "value", "table", "figure")
 
 Entry: TypeAlias = Mapping[str, Any]
@@ -106,7 +106,12 @@ class Spec:
         if "n" not in entry:
             raise ValueError("n is missing: the number of training data")
         return Game(
-            self.law(entry), self.learner(entry), entry["n"], str(entry.get("nu", "1/2")), str(entry.get("lam", "1"))
+            self.law(entry),
+            self.learner(entry),
+            entry["n"],
+            str(entry.get("nu", "1/2")),
+            str(entry.get("lam", "1")),
+            entry.get("record", "average"),
         )
 
 

@@ -7,7 +7,7 @@ from flint import fmpq
 
 from ..learners import EmpiricalMean, Learner, WorstCase
 from ..numeric.precision import working_precision
-from .theorem import KNOWN_TABLE, Condition, Setting
+from .theorem import KNOWN_TABLE, Condition, Setting, is_symbolic
 
 
 def at_least(n: int) -> Condition:
@@ -23,6 +23,9 @@ def knows(kind: type[Learner], text: str) -> Condition:
 def given(name: str, text: str) -> Condition:
     """The property comes with this detail."""
     return Condition(text, lambda game: getattr(game.learner, name, None) is not None)
+
+
+NUMBERS = Condition("numbers for all parameters", lambda game: not is_symbolic(game), False)
 
 
 def _finite_diversity(game: Setting) -> bool | None:
@@ -61,6 +64,7 @@ __all__ = [
     "LATTICE",
     "MEAN",
     "NAMED_LEARNER",
+    "NUMBERS",
     "UNBALANCED",
     "WORST_CASE",
     "at_least",

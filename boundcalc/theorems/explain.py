@@ -98,6 +98,7 @@ class Explanation:
     unproven: tuple[Reported, ...] = ()
     symbolic: tuple[Reported, ...] = ()
     out_of_reach: tuple[str, ...] = ()
+    record: str = "average"
 
     def __str__(self) -> str:
         lines = [self.title, self.interval]
@@ -131,6 +132,7 @@ class Explanation:
         """The same as one object."""
         return {
             "game": self.title,
+            "record": self.record,
             "interval": self.interval,
             "upper": None if self.upper is None else self.upper.to_json() | {"proof": _proof(_source(self.upper))},
             "lower": None if self.lower is None else self.lower.to_json() | {"proof": _proof(_source(self.lower))},
@@ -143,12 +145,19 @@ class Explanation:
 
 def explanation(game: Setting, bounds: AllReported) -> Explanation:
     """The explanation of a game's bounds."""
-    title = str(game)
+    title = f"{game}, the {game.record} record"
     symbolic = tuple(b for b in bounds if b.value is None and b.label in ("proved", "cited"))
     unproven = tuple(b for b in bounds if not b.guaranteed and b not in symbolic)
     ends = bounds.upper, bounds.lower
     return Explanation(
-        title, _interval(bounds.interval), *ends, tuple(rejected(game, bounds)), unproven, symbolic, tuple(bounds.notes)
+        title,
+        _interval(bounds.interval),
+        *ends,
+        tuple(rejected(game, bounds)),
+        unproven,
+        symbolic,
+        tuple(bounds.notes),
+        game.record,
     )
 
 
@@ -182,6 +191,7 @@ def _tree(bound: Reported) -> list[str]:
     origin = f", {bound.origin}" if bound.origin else ""
     branches: list[Branch] = [(f"carried by {_name(CATALOG[name])}{origin}", []) for name in bound.via]
     inside: list[Branch] = [(f"holds: {condition}", []) for condition in theorem.conditions]
+    inside += [("holds: for every record", [])] if theorem.speaks_of == "every" else []
     inside += [(x if x.startswith("released: ") else f"assumes: {x}", []) for x in bound.assumptions]
     inside += [_uses(name) for name in theorem.uses]
     branches.append((_name(theorem), inside))
@@ -220,6 +230,7 @@ def _proof(theorem: Theorem) -> Json:
     return {
         "theorem": theorem.id,
         "label": theorem.label,
+        "speaks_of": theorem.speaks_of,
         "reference": theorem.reference,
         "conditions": [str(c) for c in theorem.conditions],
         "uses": [_proof(CATALOG[name]) for name in theorem.uses],

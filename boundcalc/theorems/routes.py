@@ -35,6 +35,10 @@ def _processed(kind: str, expr: sp.Expr) -> list[Statement]:
     return [("upper", expr, ("dpi",))] if kind in ("upper", "exact") else []
 
 
+def _averaged(kind: str, expr: sp.Expr) -> list[Statement]:
+    return [("lower", expr, ("cond",))] if kind in ("lower", "exact") else []
+
+
 def _larger_n(kind: str, expr: sp.Expr) -> list[Statement]:
     return [("lower", expr, ("mono",))] if kind in ("lower", "exact") else []
 
@@ -49,6 +53,7 @@ def routes(game: Setting) -> Iterator[Route]:
     - each part of a learner with several descriptions is the same release: everything holds;
     - a release that is post-processed from another leaks no more (T-DPI): upper bounds carry over;
     - for gamma != 1, bounds on the total variation carry over by T-SANDWICH;
+    - the worst record leaks at least what the average one does (T-COND): lower bounds carry over;
     - the worst case does not grow with n (T-MONO): lower bounds carry over from 2n, 4n, ..., upper ones from n/2, ....
     """
     for part in dict.fromkeys(game.learner.parts):
@@ -62,6 +67,8 @@ def routes(game: Setting) -> Iterator[Route]:
             yield Route(origin, _processed, f"for {source}")
         if game.gamma != 1:
             yield Route(replace(view, nu="1/2", lam=1), _between(game.gamma), "at gamma = 1")
+        if game.record == "worst":
+            yield Route(replace(view, record="average"), _averaged, "for the average record")
         if isinstance(part, WorstCase) and game.law.independent and not is_symbolic(game):
             for i in range(1, _DOUBLINGS + 1):
                 yield Route(replace(view, n=game.n * 2**i), _larger_n, f"at n = {game.n * 2**i}")

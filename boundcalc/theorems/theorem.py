@@ -28,6 +28,13 @@ Kind = Literal["exact", "upper", "lower", "between", "limit", "identity"]
 Label = Literal["proved", "cited", "limit", "heuristic"]
 """How the statement is known, as in the theory: never a stronger word than it deserves."""
 
+Scope = Literal["average", "every"]
+"""Of which records a statement speaks: Delta is the average of the leakages Delta(z) over the records z (T-COND); what
+bounds every Delta(z) bounds the average too, and not conversely."""
+
+Whose = Literal["average", "worst"]
+"""Which record's leakage a game is about: the average of all, or the largest of all."""
+
 LogRatios = Callable[[np.random.Generator, int, bool], Array]
 """(rng, size, member) -> float64 array of `size` independent draws of log(dP1/dP0), under P1 if `member` else under P0.
 
@@ -81,6 +88,10 @@ class Setting(Protocol[Described]):
         """Weight of correct answers on non-members."""
 
     @property
+    def record(self) -> Whose:
+        """Whether Delta is the average of Delta(z) over the records z, or the largest."""
+
+    @property
     def gamma(self) -> sp.Expr:
         """lam (1-nu)/nu."""
 
@@ -122,7 +133,7 @@ class Condition:
         return self.text
 
     def __reduce__(self) -> str | tuple[Callable[[str, int], Condition], tuple[str, int]]:
-        for name, condition in (("INDEPENDENT", INDEPENDENT), ("ONE_RECORD", ONE_RECORD)):
+        for name, condition in (("INDEPENDENT", INDEPENDENT), ("ONE_RECORD", ONE_RECORD), ("ON_AVERAGE", ON_AVERAGE)):
             if condition is self:
                 return name
         for theorem in CATALOG.values():
@@ -149,6 +160,10 @@ ONE_RECORD = Condition("the whole record of one target is known, and nothing els
 KNOWN_TABLE = Condition("the data are a random part of a known table", lambda game: not game.law.independent)
 INDEPENDENT = Condition("the data are independent draws from a law", lambda game: game.law.independent)
 """What every theorem assumes that does not speak of known tables."""
+ON_AVERAGE = Condition(
+    "a statement on the average record, not on the worst", lambda game: game.record == "average", False
+)
+"""What every theorem asks that does not speak of every record; see `Theorem.speaks_of`."""
 
 
 @dataclass(frozen=True)
@@ -182,11 +197,17 @@ class Theorem:
     conditions: tuple[Condition, ...] = ()
     assumptions: tuple[str, ...] = ()
     reference: str = ""
+    speaks_of: Scope = "average"
+    """The records whose leakage the expression bounds. The only place where this is said: a game about the worst record
+    hears no theorem on the average one, and everything printed takes its words from here."""
     says: Callable[[Setting], Answer] = field(default=lambda game: True, repr=False)
     """Of which of its games `as_stated` is the formula, word for word; elsewhere the expression is printed."""
     remark: str = ""
     """What the formula means for security, in plain words, for `explain()`."""
     uses: tuple[str, ...] = ()
+    tangents: Callable[[Setting, Fraction], tuple[sp.Expr, ...]] | None = field(default=None, repr=False)
+    """For upper bounds that take long: (game, FPR) -> the few gammas whose lines gamma FPR + E_gamma come near the
+    least of all, as bounds on the true-positive rate."""
     target: Callable[[Setting, Record], sp.Expr] | None = field(default=None, repr=False)
     """For exact theorems: (game, z) -> the leakage of the one record z (T-COND's inner term)."""
     roc: Callable[[Setting, sp.Expr], tuple[sp.Expr, sp.Expr]] | None = field(default=None, repr=False)
@@ -250,6 +271,8 @@ class Theorem:
             answer = condition.check(game)
             if answer is False or (answer is None and not is_symbolic(game)):
                 return i, condition
+        if self.speaks_of == "average" and not ON_AVERAGE.check(game):
+            return len(self.conditions), ON_AVERAGE
         return None
 
     def applies(self, game: Setting) -> bool:
@@ -286,6 +309,7 @@ class Theorem:
             "title": self.title,
             "kind": self.kind,
             "label": self.label,
+            "speaks_of": self.speaks_of,
             "formal": self.formal,
             "statement": self.statement,
             "as_stated": self.as_stated,

@@ -20,7 +20,13 @@ def test_explain_prints_the_tree_and_one_json_object(capsys):
     assert code == 0
     assert "uses cond [proved" in out
     code, out, _ = run(capsys, "explain", "--json", *options)
+    assert json.loads(out)["record"] == "average"
+    assert json.loads(out)["upper"]["proof"]["theorem"] == "dp-mix"
+    code, out, _ = run(capsys, "explain", "--json", "--record", "worst", *options)
+    assert json.loads(out)["record"] == "worst"
+    assert json.loads(out)["upper"]["record"] == "worst"
     assert json.loads(out)["upper"]["proof"]["theorem"] == "dp"
+    assert json.loads(out)["upper"]["proof"]["speaks_of"] == "every"
 
 
 def test_calibrate_prints_the_value_and_the_next_step(capsys):

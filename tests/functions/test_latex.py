@@ -15,6 +15,7 @@ from reference.latex import TERMS, Template, read_latex
 import boundcalc as bc
 from boundcalc.divergences.hockey_stick import HockeyStickDivergence
 from boundcalc.divergences.kl import RelativeEntropy
+from boundcalc.divergences.losses.bounds import LossDivergence, LossMixture, LossNode, LossRemoval
 from boundcalc.divergences.mean_deviation import MeanDeviation
 from boundcalc.divergences.node import PairNode
 from boundcalc.divergences.power import PowerIntegral
@@ -44,6 +45,7 @@ from boundcalc.functions import (
     GaussianLatticeMean,
     GaussianMean,
     GaussianMeanTest,
+    GaussianMix,
     GaussianTarget,
     GramInformation,
     GramMatrixDelta,
@@ -72,6 +74,8 @@ from boundcalc.functions import (
     PoissonMean,
     PowerLawConstant,
     PredictionAttack,
+    RenyiMix,
+    RenyiProfile,
     ResidualAttack,
     RobbinsLower,
     RobbinsUpper,
@@ -102,6 +106,7 @@ VALUES = {symbol: sp.Rational(number) for symbol, number in VALUES.items()}
 s = sp.Symbol("s", real=True)
 PLACES = [sp.S.Zero, sp.Rational(1, 3), sp.S.One]  # where a supremum looks
 ACCOUNT = Account("upper", "lower")
+PAIR = bc.PrivacyLoss.laplace(2)
 NORMAL, SHIFTED, CAUCHY, EXPONENTIAL = bc.Normal(0, 1), bc.Normal(a, b), bc.Cauchy(0, t), bc.Exponential(t)
 GEOMETRIC, BERNOULLI, OTHER = bc.Geometric(q), bc.Bernoulli(p + b), bc.Geometric(k)
 POISSON, BINOMIAL, NEGATIVE = bc.Poisson(a + b), bc.Binomial(3, p), bc.NegativeBinomial(2, q)
@@ -342,6 +347,12 @@ written(
     depends=lambda n, masses: (n, *masses),
     open=True,
 )
+written(LossDivergence, r"E_{<g>}\left(P, Q\right)", order="g", depends=lambda loss, g: (g,))
+written(LossMixture, r"\overline{E}_{<g>}\left(P, Q\right)", order="g", depends=lambda loss, g: (g,))
+written(LossRemoval, r"\overline{R}_{<g>}\left(P, Q\right)", order="g", depends=lambda loss, g: (g,))
+written(GaussianMix, r"\overline{E}_{<g>}^{\mathcal{N}}\left(<m>\right)", order="m g")
+written(RenyiProfile, r"E_{<g>}^{D}\left(<r>\right)", order="r g")
+written(RenyiMix, r"\overline{E}_{<g>}^{D}\left(<r>\right)", order="r g")
 written(AccountProfile, r"E_{<g>}\left(\mathrm{PLD}\right)", order="g", depends=lambda account, g: (g,))
 written(SampledGaussian, r"E_{<g>}\left(<a>, <b>, <t>\right)", order="a b t g")
 written(
@@ -411,6 +422,8 @@ EXAMPLES = [
     PlanarGaussianTest(a, b, t, 1), LatticeMeanTest(BERNOULLI, n, t, 1), LeastSquaresDelta(n, 2, t),
     LeastSquaresLeakage(n, 2, t, a, b - x), GramMatrixDelta(n, 2, t), GramMatrixLeakage(n, 2, t, a, b),
     GramInformation(n, 2), PredictionAttack(n, 2, t), ResidualAttack(n, 2, t), PlanarGaussian(a, b, t),
+    LossDivergence(PAIR, t), LossMixture(PAIR, t), LossRemoval(PAIR, t), GaussianMix(a, t),
+    RenyiProfile(a, t), RenyiMix(a, t),
     LaplaceProfile(a, 3, t), AccountProfile(ACCOUNT, t), SampledGaussian(a, b, 3, t),
     LargestCount(n, [a, p + b]), InformationRegion(a + b, t), InformationTPR(a, b + x), InformationFPR(a - x, b),
     ChordProfile(t, [(2, a), (3, b)]), DiversityConstant(GEOMETRIC), MassCap(n, a + b), LogSumExp(a + b, x, -t),
@@ -477,7 +490,7 @@ def test_every_node_has_an_example():
         below = kind.__subclasses__()
         return {kind} | {found for sub in below for found in kinds(sub)}
 
-    shared = {Evaluated, Functional, Node, PairNode, Released, ClosedMean, NoisyLatticeMean, _RobbinsBound}
+    shared = {Evaluated, LossNode, Functional, Node, PairNode, Released, ClosedMean, NoisyLatticeMean, _RobbinsBound}
     ours = {kind for kind in kinds(Evaluated) if kind.__module__.startswith("boundcalc")}
     assert ours - shared == {type(example) for example in EXAMPLES if isinstance(example, Evaluated)}
     assert {"SupportSum"} <= {type(node).__name__ for e in EXAMPLES for node in sp.preorder_traversal(e)}

@@ -43,7 +43,7 @@ def test_the_tight_pair_attains_the_bound_at_every_gamma(ratio, delta):
 
 
 def test_a_budget_gives_the_advantage_of_the_issue():
-    value = bound(bc.PrivateLearner(epsilon=1, delta=1e-5)).number()
+    value = bound(bc.PrivateLearner(epsilon=1, delta=1e-5), name="dp").number()
     assert value.to_string(14) == "0.46212253608843..."
     with mp.workdps(30):
         exact = (mp.e - 1 + mp.mpf(2) / 10**5) / (mp.e + 1)
@@ -56,9 +56,9 @@ def test_several_budgets_are_never_worse_than_each_and_right_for_the_gaussian_me
     together = bc.PrivateLearner(profile=pairs)
     for gamma in ("1", "6/5", "2", "5", "1/3"):
         joint = bound(together, gamma=gamma).number()
-        assert joint.upper >= bound(bc.GaussianDP(1), gamma=gamma).number().lower
+        assert joint.upper >= bound(bc.GaussianDP(1), gamma=gamma, name="gdp").number().lower
         for e, d in pairs:
-            assert joint.lower <= bound(bc.PrivateLearner(e, d), gamma=gamma).number().upper
+            assert joint.lower <= bound(bc.PrivateLearner(e, d), gamma=gamma, name="dp").number().upper
 
 
 def test_chords_of_one_budget_are_the_two_point_bound():
@@ -71,9 +71,11 @@ def test_chords_of_one_budget_are_the_two_point_bound():
 def test_the_add_remove_relation_costs_two_steps():
     e, d = sp.log(2), sp.Rational(1, 100)
     twice = bc.PrivateLearner(epsilon=2 * e, delta=3 * d)
-    assert bound(bc.PrivateLearner(e, d, neighbours="add-remove")).number() == bound(twice).number()
+    for name in ("dp", "dp-mix"):
+        once = bound(bc.PrivateLearner(e, d, neighbours="add-remove"), name=name)
+        assert once.number() == bound(twice, name=name).number()
     doubled, plain = bc.GaussianDP(1, neighbours="add-remove"), bc.GaussianDP(2)
-    assert bound(doubled, gamma=2).number() == bound(plain, gamma=2).number()
+    assert bound(doubled, gamma=2, name="gdp").number() == bound(plain, gamma=2, name="gdp").number()
 
 
 def test_a_tradeoff_function_as_lambda_or_corners_gives_its_divergence():
@@ -131,7 +133,7 @@ def test_the_gaussian_profile_agrees_with_quadrature(sigma, epsilon):
 
 
 def test_composed_gaussian_and_laplace_mechanisms_have_the_printed_values():
-    value = bound(bc.GaussianMechanism(3, steps=5)).number()
+    value = bound(bc.GaussianMechanism(3, steps=5), name="gaussian-mechanism").number()
     with mp.workdps(30):
         assert mp.almosteq(mp.mpf(str(value.upper_str(25))), mp.erf(mp.sqrt(5) / (2 * mp.sqrt(2) * 3)), 1e-14)
     assert evaluate(1 - sp.exp(-sp.Rational(1, 2)) - LaplaceProfile(1, 1, 1)).upper < 1e-20
@@ -408,7 +410,10 @@ def test_symbols_stay_symbols():
         (lambda: bc.QuantisedArgmin([2], [1], loss_range=1), "gaps must be at most the loss range, got 2 and 1"),
         (lambda: bc.QuantisedArgmin(["1/2"], [1], loss_range=1), "variances must be at most"),
         (lambda: bc.QuantisedArgmin([1], [1, 2]), "one entry for each of the 1 gaps"),
-        (lambda: bc.GaussianMechanism(1, sampling="1/2"), "neighbours must be add-remove"),
+        (lambda: bc.DPSGD(1, "1/2", 3, neighbours="replace-one"), "neighbours must be add-remove"),
+        (lambda: bc.DPSGD(1, batch_size=10, epochs=1), "batch_size and n go together"),
+        (lambda: bc.DPSGD(1, "1/2"), "exactly one of steps, epochs"),
+        (lambda: bc.Composition([bc.DPSGD(1, "1/2", 3), bc.GaussianDP(1)]), "the same neighbours"),
         (lambda: bc.BitBudget("1/2"), "bits must be an integer of at least 0"),
         (lambda: bc.RenyiDP(1, 1), r"alpha must be in \(1, oo\)"),
         (lambda: bc.GaussianDP(float("nan")), "mu must be finite"),

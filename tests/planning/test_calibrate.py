@@ -36,16 +36,18 @@ def test_the_sample_size_agrees_with_the_older_function():
 
 def test_the_true_positive_rate_of_gaussian_privacy_is_that_of_its_tradeoff_function():
     for mu, a in (("1", "1/100"), ("1/2", "1/1000"), ("3", "1/10")):
-        ours = bc.plan.best_tpr(bc.Game(None, bc.GaussianDP(mu), n=1), a)
+        ours = bc.plan.best_tpr(bc.Game(None, bc.GaussianDP(mu), n=1, record="worst"), a)
         quantile = mp.sqrt(2) * mp.erfinv(2 * mp.mpf(Fraction(a).numerator) / Fraction(a).denominator - 1)
         truth = float(mp.ncdf(quantile + mp.mpf(Fraction(mu).numerator) / Fraction(mu).denominator))
         assert truth <= ours.upper * (1 + 1e-12)
         assert float(ours.upper) - truth < 1e-8
+        assert truth < bc.plan.best_tpr(bc.Game(None, bc.GaussianDP(mu), n=1), a).upper * 1.6  # the average record
+        assert bc.plan.best_tpr(bc.Game(None, bc.GaussianDP(mu), n=1), a).upper < truth
 
 
 def test_the_true_positive_rate_under_a_budget_is_the_smaller_of_two_lines():
     e, d, a = mp.e, mp.mpf(1) / 1000, mp.mpf(1) / 100
-    ours = bc.plan.best_tpr(bc.Game(None, bc.PrivateLearner(1, "1/1000"), n=1), "1/100")
+    ours = bc.plan.best_tpr(bc.Game(None, bc.PrivateLearner(1, "1/1000"), n=1, record="worst"), "1/100")
     truth = float(min(e * a + d, 1 - (1 - d - a) / e))
     assert truth <= float(ours.upper) + 1e-12
     assert float(ours.upper) - truth < 1e-6
@@ -81,9 +83,12 @@ def test_noise_that_is_not_needed_and_sizes_that_are_not_allowed():
 
 
 def test_a_target_on_the_true_positive_rate():
-    found = bc.plan.calibrate(bc.Game(None, bc.GaussianDP(1), n=1), "mu", tpr="2/100", fpr="1/100", step="1/20")
-    assert found.value == Fraction(1, 4)
-    assert found.missed.upper > Fraction(1, 50)
+    for record in ("average", "worst"):
+        game = bc.Game(None, bc.GaussianDP(1), n=1, record=record)
+        found = bc.plan.calibrate(game, "mu", tpr="2/100", fpr="1/100", step="1/4")
+        assert found.value == Fraction(1, 4)
+        assert found.missed.upper > Fraction(1, 50)
+        assert f"{record} record" in str(found)
 
 
 @pytest.mark.parametrize(

@@ -257,6 +257,7 @@ NO_FORMULA = {
     "region-chi2": "one case of gamma and x; the catalog has all of them",
     "information": "for a joint law; the catalog puts the bound on I into it",
     "dp-profile": "one gamma; the catalog takes the best exchange of roles",
+    "dp-mix": "the inequality at one release; the value is its integral, where the guarantee says what it is",
     "dp-pairs": "convexity between two budgets; the catalog takes the lower hull",
     "fdp": "one point of the curve; the catalog takes the best of all",
     "quantised-exponents": "twice the probability of another model; the catalog adds the exponents",

@@ -554,6 +554,12 @@ NAMED = {
 # id -> where the object that the formula names is compared with something independent
 ELSEWHERE = {
     "disc-power-law": "theorems/test_catalog.py::test_limits_are_approached",
+    "gdp-mix": "functions/privacy/test_gdp_mix.py",
+    "renyi-mix": "functions/privacy/test_renyi_profile.py",
+    "renyi-profile": "functions/privacy/test_renyi_profile.py",
+    "losses": "divergences/test_losses.py",
+    "mix": "divergences/test_losses.py",
+    "remove": "divergences/test_losses.py",
     "accounted": "interop/test_dp_accounting.py",
     "sampled-gaussian-account": "interop/test_dp_accounting.py",
     "ols-prediction": "functions/least_squares/test_prediction.py",

@@ -255,6 +255,11 @@ NUMBERS = {  # a choice is made by comparing numbers, or a table is made
     "disc-bk",
     "accounted",
     "sampled-gaussian-account",
+    "losses",
+    "mix",
+    "remove",
+    "renyi-mix",
+    "renyi-profile",
     "high-resolution",
 }
 WEAKER = {"mean-ent"}  # of the choices that numbers allow, one that is good for all

@@ -1,5 +1,5 @@
 """Privacy losses: a pair of laws as the law of its likelihood ratio, composed, sampled, enclosed from both sides."""
 
-from .privacy_loss import PrivacyLoss
+from .privacy_loss import MAX_STEPS, PrivacyLoss
 
-__all__ = ["PrivacyLoss"]
+__all__ = ["MAX_STEPS", "PrivacyLoss"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from flint import arb
@@ -24,8 +25,8 @@ def mixed(table: SuffixSums, order: arb, kappa: arb) -> arb:
     return kappa + table.mean(g, 1 - kappa, start)
 
 
-def best(table: SuffixSums, order: float) -> float:
-    """A kappa that is about the best; found in floats, and whatever it is the bound holds."""
+def best(table: SuffixSums, order: float, accuracy: float = 1e-12) -> tuple[float, float]:
+    """(kappa, the bound there), about the least; found in floats, and whatever kappa is the bound holds."""
     from scipy.optimize import minimize_scalar
 
     levels, masses = table.floats
@@ -35,6 +36,29 @@ def best(table: SuffixSums, order: float) -> float:
         g = (1 - kappa) * levels - (order + kappa) - 2 * np.sqrt(kappa * (order - 1 + kappa) * levels)
         return float(kappa + np.maximum(g, 0) @ masses + (1 - kappa) * infinite)
 
-    found = minimize_scalar(rough, bounds=(0.0, 1.0), method="bounded", options={"xatol": 1e-12, "maxiter": 200})
+    plain = rough(0.0)
+    # The bound is at least kappa, so that larger ones than the plain bound cannot help.
+    found = minimize_scalar(rough, bounds=(0.0, min(plain, 1.0)), method="bounded", options={"xatol": accuracy * plain})
     kappa = float(found.x)
-    return kappa if 0 < kappa < 1 and math.isfinite(kappa) and rough(kappa) < rough(0.0) else 0.0
+    if 0 < kappa < 1 and math.isfinite(kappa) and (value := rough(kappa)) < plain:
+        return kappa, value
+    return 0.0, plain
+
+
+def lowest_line(bound: Callable[[float], float], alpha: float) -> float:
+    """The gamma whose line gamma alpha + E_gamma is the lowest, about: `bound`(G) is what bounds Delta_gamma, G =
+    max(gamma, 1/gamma), and E_gamma = 1 - gamma + gamma Delta_gamma below 1."""
+    from scipy.optimize import minimize_scalar
+
+    def height(log_gamma: float) -> float:
+        order = math.exp(abs(log_gamma))
+        value = min(bound(order), 1.0)
+        return order * alpha + value if log_gamma >= 0 else 1 - (1 - value - alpha) / order
+
+    farthest = 1 - math.log(max(alpha, 1e-300))  # beyond gamma = 1/alpha a line says nothing
+    spots = np.linspace(-12.0, farthest, 24)
+    heights = [height(x) for x in spots]
+    i = int(np.argmin(heights))
+    around = float(spots[max(0, i - 1)]), float(spots[min(len(spots) - 1, i + 1)])
+    found = minimize_scalar(height, bounds=around, method="bounded", options={"xatol": 1e-7})
+    return math.exp(float(found.x if found.fun < heights[i] else spots[i]))

@@ -26,7 +26,7 @@ from ...numeric.precision import bits_of, check_digits, working_precision
 from ..node import check_pair
 from . import gaussian_order, mix
 from .compose import GUARD, common_lattice, composed, room
-from .discretise import spread
+from .discretise import FARTHEST, spread
 from .mechanisms import Exchanged, Gaussian, Laplace, budget, curve, finite, geometric, profile
 from .moments import divergence
 from .noises import DiscreteGaussian, Exchange, Integers, Shifts, integers
@@ -42,6 +42,8 @@ _LEAST_TAIL, _MOST_TAIL = 64, 256
 _LONGEST = 1 << 16
 """No finer grid is tried after one of this length."""
 _LEAST, _MOST = 1e-9, 300.0
+_BEYOND = 1e-3
+"""More than this of the mass at losses that no node stands for, and a grid would say nothing."""
 MAX_STEPS = 10**9
 _POSITIVE = sp.Interval.open(0, sp.oo)
 _UNIT = sp.Interval.open(0, 1)
@@ -368,6 +370,13 @@ class PrivacyLoss(sp.Basic):
         psi = _psi(self, _order(given), bool(given >= 1))
         return self._answer(psi.mean, digits, None).minimum(1)  # 1 bounds every Delta
 
+    def tangent(self, fpr: NumberLike, average: bool = False) -> sp.Rational:
+        """The gamma for which gamma fpr + E_gamma comes the nearest to the largest true-positive rate at this
+        false-positive rate: of the pair, or with `average` of the average target by T-MIX. Any gamma gives a bound."""
+        alpha = _number("fpr", fpr, sp.Interval(0, 1))
+        self._check_grid()
+        return _tangent(self, alpha, average)
+
     @property
     def on_grid(self) -> bool:
         """Whether its steps have losses between about 1e-9 and 300, so that a grid can hold them."""
@@ -426,25 +435,44 @@ def _on_grid(loss: PrivacyLoss) -> bool:
     with working_precision(192):
         spreads = [(spread(pair), count) for pair, count in loss.parts]
         flat = [pair.flat for pair, _ in loss.parts]
+        far = arb(FARTHEST).exp()
+        beyond = sum(count * float(tails(far)[0].mid()) for pair, count in loss.parts if (tails := pair.tails()))
     total = math.sqrt(sum(count * s**2 for s, count in spreads))
     fits = (still or _LEAST < s < _MOST for still, (s, _) in zip(flat, spreads, strict=True))
-    return all(fits) and total < _MOST
+    return all(fits) and total < _MOST and beyond < _BEYOND
 
 
-@lru_cache(maxsize=64)
+def _coarsest(loss: PrivacyLoss) -> SuffixSums:
+    """The upper end on the coarsest grid: what kappa, psi and tangents are chosen by, so that they are the same ones on
+    every grid and every digit is of one number; what they bound holds on every grid."""
+    return tables(loss, _STEPS[0], _LEAST_TAIL)[0][0]
+
+
+@lru_cache(maxsize=256)
 def _kappa(loss: PrivacyLoss, order: sp.Expr) -> float:
-    """A good kappa for T-MIX, chosen on the coarsest grid, so that every digit asked for is of one number."""
-    (above, _), _ = tables(loss, _STEPS[0], _LEAST_TAIL)
+    """A good kappa for T-MIX."""
+    table = _coarsest(loss)
     with working_precision(64):
-        return mix.best(above, float(_ball(order).mid()))
+        return mix.best(table, float(_ball(order).mid()))[0]
+
+
+@lru_cache(maxsize=256)
+def _tangent(loss: PrivacyLoss, alpha: sp.Expr, average: bool) -> sp.Rational:
+    table = _coarsest(loss)
+
+    def bound(order: float) -> float:
+        return mix.best(table, order, 1e-6)[1] if average else float(table.profile(arb(order)).mid())
+
+    with working_precision(_LEAST_TAIL):
+        return sp.Rational(f"{mix.lowest_line(bound, float(_ball(alpha).mid())):.9g}")
 
 
 @lru_cache(maxsize=64)
 def _psi(loss: PrivacyLoss, order: sp.Expr, above: bool) -> Convex:
-    """A good psi for T-REMOVE, chosen on the coarsest grid; its bound holds on every one."""
-    both, _ = tables(loss, _STEPS[0], _LEAST_TAIL)
-    with working_precision(both[0].grid.bits + GUARD):
-        return best(both[0], _ball(order), above)
+    """A good psi for T-REMOVE."""
+    table = _coarsest(loss)
+    with working_precision(table.grid.bits + GUARD):
+        return best(table, _ball(order), above)
 
 
 def _one_step(pair: Pair, order: sp.Expr, digits: int) -> Enclosure:

@@ -13,6 +13,7 @@ from flint import arb, fmpq
 from .suffix_sums import SuffixSums
 
 _NODES = 96
+_FEW = 24
 _ROUNDS = 12
 _MARGIN = 1e-9
 
@@ -84,6 +85,8 @@ def _rational(y: float) -> fmpq:
 def _nodes(table: SuffixSums) -> tuple[fmpq, ...]:
     """0 and ratios about evenly spread in loss over all but a little of both laws, denser about 1."""
     losses = [float(level.log().mid()) for level in table.levels]
+    if len(losses) <= _FEW:  # psi matters where L may lie
+        return tuple(_rational(x) for x in sorted({0.0, *(float(f"{math.exp(s):.12g}") for s in losses)}))
     share = 1e-7
     low = next((x for i, x in enumerate(losses) if float((1 - table.q(i + 1)).mid()) > share), losses[0])
     high = next((x for i, x in reversed(list(enumerate(losses))) if float(table.p(i).mid()) > share), losses[-1])

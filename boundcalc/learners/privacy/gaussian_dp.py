@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from ...divergences.losses import PrivacyLoss
 from ...laws.parameter import Parameter
 from ...numeric.kinds import Exact
 from .guarantee import Privacy
@@ -24,6 +25,14 @@ class GaussianDP(Privacy):
     mu: Exact
 
     parameters = (Parameter("mu", r"\mu", sp.Interval(0, sp.oo), ("1/10", "1", "4")),)
+
+    @property
+    def loss(self) -> PrivacyLoss | None:
+        return PrivacyLoss.gaussian(1, self.mu) if self.mu.is_number and self.mu != 0 else None
+
+    @property
+    def exchange(self) -> PrivacyLoss | None:
+        return None if self.loss is None else PrivacyLoss.gaussian(1, self.factor * self.mu)
 
     @property
     def claim(self) -> str:

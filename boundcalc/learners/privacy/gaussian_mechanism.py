@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from ...divergences.losses import MAX_STEPS, PrivacyLoss
 from ...functions import power
 from ...functions.privacy.gdp import gaussian_profile
 from ...laws.parameter import Parameter
 from ...numeric import Enclosure, evaluate
-from ...numeric.exact import shown, to_expr
+from ...numeric.exact import to_expr
 from ...numeric.kinds import Exact, NumberLike
 from .guarantee import ADD_REMOVE, Privacy
 
@@ -23,8 +24,8 @@ class GaussianMechanism(Privacy):
     (Euclidean).
 
     With `sampling` = q < 1 every step uses a Poisson sample of the data: each record with probability q, independently
-    (noisy stochastic gradient descent). `neighbours` must then be "add-remove". `sigma` > 0; integer `steps` >= 1; 0 <
-    q <= 1.
+    (noisy stochastic gradient descent; see also `DPSGD`). `neighbours` is then "add-remove": a record moves the sum by
+    at most `sensitivity` or is not there. `sigma` > 0; integer `steps` >= 1; 0 < q <= 1.
 
     >>> GaussianMechanism(sigma=2, steps=4).profile(0, digits=12).to_string(12)
     '0.382924922548...'
@@ -44,11 +45,28 @@ class GaussianMechanism(Privacy):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.sampling != 1 and self.neighbours != ADD_REMOVE:
-            raise ValueError(
-                f"neighbours must be {ADD_REMOVE} for a subsampled mechanism (it is converted to replace-one), "
-                f"got {shown(self.neighbours)}"
-            )
+        if self.sampling != 1:
+            object.__setattr__(self, "neighbours", ADD_REMOVE)
+
+    @property
+    def loss(self) -> PrivacyLoss | None:
+        if self.free_symbols:
+            return None
+        if self.sampling == 1:
+            return PrivacyLoss.gaussian(1, self.mu)
+        if self.steps > MAX_STEPS:
+            return None
+        return PrivacyLoss.gaussian(self.sigma, self.sensitivity).sampled(self.sampling) ** self.steps
+
+    @property
+    def exchange(self) -> PrivacyLoss | None:
+        if self.free_symbols:
+            return None
+        if self.sampling == 1:
+            return PrivacyLoss.gaussian(1, self.factor * self.mu)
+        if self.steps > MAX_STEPS:
+            return None
+        return PrivacyLoss.exchanged_gaussian(self.sigma, self.sampling, self.sensitivity) ** self.steps
 
     @property
     def mu(self) -> sp.Expr:
@@ -56,13 +74,12 @@ class GaussianMechanism(Privacy):
         return power(self.steps, sp.S.Half) * self.sensitivity / self.sigma
 
     def profile(self, epsilon: NumberLike, digits: int = 15) -> Enclosure:
-        """delta(epsilon) = E_{e^epsilon} of the mechanism, for its own neighbours; not guaranteed when subsampled."""
-        gamma = sp.exp(to_expr(epsilon, "epsilon"))
-        if self.sampling == 1:
-            return evaluate(gaussian_profile(self.mu, gamma), digits)
-        from ...functions.privacy.account import SampledGaussian
-
-        return evaluate(SampledGaussian(self.sigma / self.sensitivity, self.sampling, self.steps, gamma), digits)
+        """delta(epsilon), the larger one of removing and of adding a record where it is sampled; guaranteed."""
+        loss = self.loss
+        if loss is not None and self.sampling != 1:
+            removal, addition = loss.delta(epsilon, digits), loss.reversed().delta(epsilon, digits)
+            return Enclosure(max(removal.lower, addition.lower), max(removal.upper, addition.upper))
+        return evaluate(gaussian_profile(self.mu, sp.exp(to_expr(epsilon, "epsilon"))), digits)
 
     @property
     def claim(self) -> str:

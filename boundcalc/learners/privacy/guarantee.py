@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
+from ...divergences.losses import PrivacyLoss
 from ...numeric.exact import shown
 from ..property import Property
 
@@ -36,6 +37,19 @@ class Privacy(Property):
         super().__post_init__()
         if not isinstance(self.neighbours, str) or self.neighbours not in RELATIONS:
             raise ValueError(f"neighbours must be one of {', '.join(RELATIONS)}, got {shown(self.neighbours)}")
+
+    @property
+    def loss(self) -> PrivacyLoss | None:
+        """A pair that dominates one step of the relation: an exchange, or a removal (its reverse is the addition).
+
+        None where none is known, or while parameters are symbols.
+        """
+        return None
+
+    @property
+    def exchange(self) -> PrivacyLoss | None:
+        """A pair that dominates every exchange of one record; None where none is known."""
+        return self.loss if self.factor == 1 else None
 
     @property
     def factor(self) -> sp.Integer:

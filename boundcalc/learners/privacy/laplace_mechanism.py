@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from ...divergences.losses import MAX_STEPS as MOST
+from ...divergences.losses import PrivacyLoss
 from ...functions.privacy.laplace import MAX_STEPS, LaplaceProfile
 from ...laws.parameter import Parameter
 from ...numeric import Enclosure, evaluate
-from ...numeric.exact import shown, to_expr
+from ...numeric.exact import to_expr
 from ...numeric.kinds import Exact, NumberLike
 from .guarantee import Privacy
 
@@ -37,18 +39,27 @@ class LaplaceMechanism(Privacy):
         Parameter("steps", "T", sp.S.Naturals, ("1", "3")),
     )
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if (self.steps > MAX_STEPS) == True:  # noqa: E712 - a symbolic comparison
-            raise ValueError(f"steps must be at most {MAX_STEPS} for the Laplace mechanism, got {shown(self.steps)}")
-
     @property
     def epsilon(self) -> sp.Expr:
         """sensitivity/scale: the pure budget of one step."""
         return self.sensitivity / self.scale
 
+    @property
+    def loss(self) -> PrivacyLoss | None:
+        if self.free_symbols or self.steps > MOST:
+            return None
+        return PrivacyLoss.laplace(self.scale, self.sensitivity) ** self.steps
+
+    @property
+    def exchange(self) -> PrivacyLoss | None:
+        if self.free_symbols or self.steps > MOST:
+            return None
+        return PrivacyLoss.laplace(self.scale, self.factor * self.sensitivity) ** self.steps
+
     def profile(self, epsilon: NumberLike, digits: int = 15) -> Enclosure:
-        """delta(epsilon) = E_{e^epsilon} of the mechanism, for its own neighbours."""
+        """delta(epsilon) = E_{e^epsilon} of the mechanism, for its own neighbours; beyond 1,000 steps by its loss."""
+        if self.loss is not None and self.steps > MAX_STEPS:
+            return self.loss.delta(epsilon, digits)
         gamma = sp.exp(to_expr(epsilon, "epsilon"))
         return evaluate(LaplaceProfile(self.epsilon, self.steps, gamma), digits)
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import sympy as sp
 
+from ...divergences.losses import PrivacyLoss
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown, to_expr
 from ...numeric.kinds import Exact
@@ -87,6 +88,20 @@ class PrivateLearner(Privacy):
         if not delta.free_symbols and certain_sign(delta) == -1:
             raise ValueError(f"profile must be in [0, 1], got {shown(delta)} at epsilon = {shown(epsilon)}")
         return delta
+
+    @property
+    def loss(self) -> PrivacyLoss | None:
+        if self.epsilon is None or self.free_symbols or not (self.epsilon > 0 and self.delta < 1):
+            return None
+        return PrivacyLoss.budget(self.epsilon, self.delta)
+
+    @property
+    def exchange(self) -> PrivacyLoss | None:
+        if self.loss is None or self.factor == 1:
+            return self.loss
+        assert self.pairs is not None
+        ((epsilon, delta),) = self.pairs
+        return PrivacyLoss.budget(epsilon, delta) if delta < 1 else None
 
     @property
     def claim(self) -> str:

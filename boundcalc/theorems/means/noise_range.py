@@ -10,6 +10,7 @@ THEOREM = Theorem(
     title="Noise on the mean of bounded data",
     kind="upper",
     label="proved",
+    speaks_of="every",
     statement=(
         r"The mean of $n$ data in $[a, b]$ released with independent noise $W$, Laplace or Gaussian, has "
         r"$\Delta_\gamma \leq E_G(W + (b-a)/n \| W)$, $G = \max(\gamma, 1/\gamma)$: $(1 - \sqrt G e^{-(b-a)/(2ns)})_+$ "

@@ -13,6 +13,7 @@ THEOREM = Theorem(
     title="Privacy loss distribution",
     kind="upper",
     label="cited",
+    speaks_of="every",
     statement=(
         r"A learner dominated by a privacy loss distribution (replace-one neighbours) has $\Delta_\gamma \leq E_G$ of "
         r"it, $G = \max(\gamma, 1/\gamma)$. The accountant's rounding is not covered, so the number is not a "

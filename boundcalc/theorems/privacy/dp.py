@@ -35,6 +35,7 @@ THEOREM = Theorem(
     title="Differential privacy",
     kind="upper",
     label="proved",
+    speaks_of="every",
     statement=(
         r"An $(\varepsilon, \delta)$-differentially private learner (replace-one neighbours) has "
         r"$E_\gamma(P_1\|P_0) \leq \max\{\delta, \delta + (1-\delta)\frac{e^\varepsilon - \gamma}{1+e^\varepsilon}, "

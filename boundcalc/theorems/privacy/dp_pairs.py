@@ -19,6 +19,7 @@ THEOREM = Theorem(
     title="Several privacy budgets",
     kind="upper",
     label="proved",
+    speaks_of="every",
     statement=(
         r"A learner that is $(\varepsilon_i, \delta_i)$-differentially private for several $i$ (replace-one) has "
         r"$\Delta_\gamma \leq \check{E}_G$, $G = \max(\gamma, 1/\gamma)$, where $\check{E}$ is the lower convex hull "

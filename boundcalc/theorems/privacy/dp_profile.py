@@ -19,6 +19,7 @@ THEOREM = Theorem(
     title="Privacy profile",
     kind="upper",
     label="proved",
+    speaks_of="every",
     statement=(
         r"A learner with privacy profile $\delta(\varepsilon)$ (replace-one) has $\Delta_\gamma \leq \delta(\ln G)$, "
         r"$G = \max(\gamma, 1/\gamma)$."

@@ -28,6 +28,7 @@ THEOREM = Theorem(
     title="Trade-off function",
     kind="upper",
     label="proved",
+    speaks_of="every",
     statement=(
         r"An $f$-DP learner (replace-one) has $\Delta_\gamma \leq \sup_a 1 - f(a) - G a$, $G = \max(\gamma, 1/\gamma)$."
     ),

@@ -22,6 +22,7 @@ THEOREM = Theorem(
     title="Gaussian mechanism",
     kind="upper",
     label="cited",
+    speaks_of="every",
     statement=(
         r"$T$ adaptive releases with $N(0, \sigma^2 I)$ noise and sensitivity $c$ are $\mu$-GDP with $\mu = \sqrt T "
         r"c/\sigma$, exactly (replace-one): $\Delta_\gamma \leq \Phi(\mu/2 - \ln G/\mu) - G\,\Phi(-\mu/2 - \ln "

@@ -13,6 +13,7 @@ THEOREM = Theorem(
     title="Gaussian differential privacy",
     kind="upper",
     label="proved",
+    speaks_of="every",
     statement=(
         r"A $\mu$-GDP learner (replace-one) has $E_\gamma(P_1\|P_0) \leq \Phi(\mu/2 - \ln\gamma/\mu) - "
         r"\gamma\,\Phi(-\mu/2 - \ln\gamma/\mu)$; $\Delta_\gamma$ is at most that at $G = \max(\gamma, 1/\gamma)$."

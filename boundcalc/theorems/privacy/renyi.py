@@ -15,6 +15,7 @@ THEOREM = Theorem(
     title="Renyi differential privacy",
     kind="upper",
     label="cited",
+    speaks_of="every",
     statement=(
         r"$D_1 \leq D_\alpha$, so an $(\alpha, \varepsilon)$-RDP learner (replace-one) has "
         r"$\Delta_\gamma \leq \min(\sqrt{\varepsilon/2}, \sqrt{1-e^{-\varepsilon}})$ (Pinsker; Bretagnolle and Huber); "

@@ -15,6 +15,7 @@ THEOREM = Theorem(
     title="Renyi differential privacy, by chi-square",
     kind="upper",
     label="cited",
+    speaks_of="every",
     statement=(
         r"$\chi^2 = e^{D_2}-1$ and $D_2 \leq D_\alpha$ for $\alpha \geq 2$, so an $(\alpha, \varepsilon)$-RDP learner "
         r"(replace-one) has $\Delta_\gamma \leq \tfrac12\sqrt{e^{\varepsilon}-1}$; twice that for "

@@ -31,6 +31,7 @@ THEOREM = Theorem(
     title="Renyi differential privacy, by moments",
     kind="upper",
     label="cited",
+    speaks_of="every",
     statement=(
         r"An $(\alpha, \varepsilon)$-RDP learner (replace-one) has $\Delta_\gamma \leq "
         r"\frac1\alpha(1-\frac1\alpha)^{\alpha-1} e^{(\alpha-1)(\varepsilon - \ln G)}$, $G = \max(\gamma, 1/\gamma)$."

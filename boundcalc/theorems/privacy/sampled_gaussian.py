@@ -6,14 +6,13 @@ import math
 
 import sympy as sp
 
-from ..theorem import Condition, Setting, Theorem, is_symbolic
+from ..conditions import NUMBERS
+from ..theorem import Setting, Theorem
 from .gaussian_mechanism import GAUSSIAN, SAMPLED
 from .neighbours import exchanged, worst_gamma
 from .renyi_moment import moment_bound
 
 _ORDERS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64)
-
-NUMBERS = Condition("numbers for all parameters", lambda game: not is_symbolic(game), False)
 
 
 def moment(alpha: int, sampling: sp.Expr, sigma: sp.Expr) -> sp.Expr:
@@ -68,6 +67,7 @@ THEOREM = Theorem(
     title="Subsampled Gaussian mechanism, by moments",
     kind="upper",
     label="cited",
+    speaks_of="every",
     statement=(
         r"$T$ Gaussian releases of Poisson samples of rate $q$ (add-remove neighbours, sensitivity 1) have "
         r"$e^{(\alpha-1) D_\alpha} \leq A_\alpha^T$, $A_\alpha = "

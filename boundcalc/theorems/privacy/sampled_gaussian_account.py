@@ -50,6 +50,7 @@ THEOREM = Theorem(
     title="Subsampled Gaussian mechanism, by an accountant",
     kind="upper",
     label="cited",
+    speaks_of="every",
     statement=(
         r"The privacy loss distribution of $T$ Gaussian releases of Poisson samples, discretised pessimistically, "
         r"bounds $E_{\sqrt G}$ for adding or removing a record, $G = \max(\gamma, 1/\gamma)$; $\Delta_\gamma \leq "

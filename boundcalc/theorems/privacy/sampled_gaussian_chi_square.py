@@ -26,6 +26,7 @@ THEOREM = Theorem(
     title="Subsampled Gaussian mechanism, by chi-square",
     kind="upper",
     label="cited",
+    speaks_of="every",
     statement=(
         r"$T$ Gaussian releases of Poisson samples of rate $q$ (add-remove neighbours, sensitivity 1) have "
         r"$\chi^2 \leq (1 + q^2(e^{1/\sigma^2}-1))^T - 1$; the relation is used twice to replace a record, so "

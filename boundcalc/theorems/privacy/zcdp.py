@@ -23,6 +23,7 @@ THEOREM = Theorem(
     title="Zero-concentrated differential privacy",
     kind="upper",
     label="cited",
+    speaks_of="every",
     statement=(
         r"A $\rho$-zCDP learner (replace-one) has $D_1 \leq \rho$, so "
         r"$\Delta_\gamma \leq \min(\sqrt{\rho/2}, \sqrt{1-e^{-\rho}})$."

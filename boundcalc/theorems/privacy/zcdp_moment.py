@@ -38,6 +38,7 @@ THEOREM = Theorem(
     title="Zero-concentrated differential privacy, by moments",
     kind="upper",
     label="cited",
+    speaks_of="every",
     statement=(
         r"A $\rho$-zCDP learner (replace-one) has $\Delta_\gamma \leq \frac1\alpha(1-\frac1\alpha)^{\alpha-1} "
         r"e^{(\alpha-1)(\rho\alpha - \ln G)}$ for every $\alpha > 1$, $G = \max(\gamma, 1/\gamma)$."
