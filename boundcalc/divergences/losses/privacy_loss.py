@@ -52,8 +52,10 @@ _UNIT = sp.Interval.open(0, 1)
 class PrivacyLoss(sp.Basic):
     r"""The law of ln L, L = dP/dQ, of a pair that dominates a mechanism: E_c(A(S)||A(S')) <= E_c(P||Q) for all c > 0.
 
-    Pairs are made by `gaussian`, `exchanged_gaussian`, `laplace`, `budget`, `geometric` and `finite`; ``x * y`` and
+    Pairs are made by `gaussian`, `exchanged_gaussian`, `gaussian_mixture`, `matrix`, `laplace`, `geometric`,
+    `discrete_gaussian`, `randomised_response`, `budget`, `profile`, `tradeoff`, `between` and `finite`; ``x * y`` and
     ``x ** k`` compose adaptively (the losses of independent pairs add up), `sampled` is Poisson sampling of one pair,
+    `without_replacement` the exchange of a record in a sample of fixed size,
     `reversed` the pair (Q, P). Every answer is an Enclosure with two guaranteed ends: L is moved onto a grid of losses
     once by spreads that only raise E_Q (L - c)_+ and once by pooling that only lowers it, all in whole numbers rounded
     to the safe side. A loss that stays on a lattice (randomised response, geometric noise) keeps all its digits, and so
