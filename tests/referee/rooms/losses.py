@@ -1009,6 +1009,8 @@ def densities(shifts: list[tuple[str, int]], sigma: str, turned: bool, gamma: st
         ("added", PL.gaussian(sigma).sampled(str(rate)).reversed(), (q, (1 - r) * q + r * joined)),
         ("exchanged", PL.exchanged_gaussian(sigma, str(rate)), ((1 - r) * q + r * joined, (1 - r) * q + r * other)),
     ):
+        value = ours.divergence(gamma, digits)
+        contains(value, integral(np.maximum(u - g * v, 0)), f"one step, {name}", 1e-7 * (1 + g))
         with np.errstate(all="ignore"):
             terms = u * np.log(u / v) if o == 1 else np.exp(o * np.log(u) + (1 - o) * np.log(v))
         if not np.isfinite(terms).all() or max(terms[0], terms[-1]) > 1e-12:
