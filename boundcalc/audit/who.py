@@ -13,7 +13,9 @@ from ..numeric.exact import to_integer
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from ..theorems.counts.count import RECORDS
+from .engines.cells import InMemory
 from .guarantee import upper_bound
+from .histories import Numbered
 from .records import Records, choose_columns
 from .report import words_page
 from .sequences import records
@@ -180,13 +182,19 @@ def who_knows_what(
     size = rows if n is None else n
     alpha = (1 - confidence) / len(sets)
     theta = min(Fraction(1), Fraction(size, rows))
-    found = list(_bounded(table, sets, alpha, theta, gamma, progress))
+    counter = Numbered(table) if isinstance(table.cells, InMemory) else table
+    found = list(_bounded(counter, sets, alpha, theta, gamma, progress))
     found.sort(key=lambda known: (-known.upper, -(known.distinct or rows), known.columns))
     return Knowledge(names, rows, size, gamma, confidence, tuple(found))
 
 
 def _bounded(
-    table: Records, sets: Sequence[tuple[str, ...]], alpha: Fraction, theta: Fraction, gamma: Fraction, progress: bool
+    table: Records | Numbered,
+    sets: Sequence[tuple[str, ...]],
+    alpha: Fraction,
+    theta: Fraction,
+    gamma: Fraction,
+    progress: bool,
 ) -> Iterator[KnownSet]:
     """Smaller sets first: where one promises nothing, no set that contains it does, and it need not be counted."""
     hopeless: list[tuple[str, ...]] = []

@@ -11,6 +11,8 @@ from reference.known_table import known_table_delta
 
 import boundcalc as bc
 from boundcalc.audit.guarantee import upper_bound
+from boundcalc.audit.histories import Numbered
+from boundcalc.audit.records import Records
 from boundcalc.cli.main import main
 
 
@@ -185,3 +187,20 @@ def test_a_record_can_be_the_whole_history_of_a_person():
         bc.audit(visits, columns=["who", "fee"], by="who")
     with pytest.raises(ValueError, match="which name nobody"):
         bc.audit(visits.assign(who=visits["who"].where(visits["who"] > 3)), by="who")
+
+
+def test_numbered_values_are_counted_as_the_table_counts_them():
+    rng = np.random.default_rng(2)
+    table = pd.DataFrame(
+        {
+            "a": rng.choice([0.0, -0.0, np.nan, 2.5], 400),
+            "b": rng.choice(["x", "y", None], 400),
+            "c": rng.integers(0, 9, 400),
+            "d": np.arange(400) // 2,
+        }
+    )
+    rows = Records.read(table)
+    numbered = Numbered(rows)
+    for size in (1, 2, 3, 4):
+        for columns in combinations("abcd", size):
+            assert numbered.counts(columns) == rows.counts(columns)
