@@ -13,14 +13,14 @@ from fractions import Fraction
 from typing import TypeAlias
 
 import sympy as sp
-from mpmath import mpc, mpf
 from mpmath.ctx_mp import MPContext
+from mpmath.ctx_mp_python import _mpc, _mpf
 from mpmath.libmp import NoConvergence
 
 from .enclosure import Enclosure
 from .precision import check_digits, exclusive
 
-MpNumber: TypeAlias = mpf | mpc
+MpNumber: TypeAlias = _mpf | _mpc
 """`mpf`, or `mpc`, of the context of this module."""
 
 MpClosure = Callable[..., MpNumber]
