@@ -191,7 +191,7 @@ def best_tpr(game: Game, fpr: NumberLike) -> Enclosure:
 
     >>> import boundcalc as bc
     >>> best_tpr(bc.Game(None, bc.GaussianDP(1), n=1), "1/100").upper_str(6)
-    '0.0878240'
+    '0.087824'
     >>> best_tpr(bc.Game(None, bc.GaussianDP(1), n=1, record="worst"), "1/100").upper_str(6)
     '0.0923623'
     """

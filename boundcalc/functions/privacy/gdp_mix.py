@@ -30,7 +30,7 @@ class GaussianMix(Functional):
 
     >>> from boundcalc.numeric import evaluate
     >>> evaluate(GaussianMix(1, 1), 6).to_string(6)
-    '0.311956...'
+    '0.311955...'
     """
 
     known_range = (0, 1)

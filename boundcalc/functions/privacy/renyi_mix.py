@@ -30,7 +30,7 @@ class RenyiMix(Functional):
 
     >>> from boundcalc.numeric import evaluate
     >>> evaluate(RenyiMix(2, 1), 3).to_string(3)
-    '0.717...'
+    '0.699...'
     """
 
     known_range = (0, 1)

@@ -37,8 +37,8 @@ class RenyiProfile(Functional):
     planes at a point found in floats give the bound, with what the point misses added to it.
 
     >>> from boundcalc.numeric import evaluate
-    >>> evaluate(RenyiProfile(2, 1), 4).to_string(4)
-    '0.8332...'
+    >>> evaluate(RenyiProfile(2, 1), 5).to_string(5)
+    '0.83355...'
     """
 
     known_range = (0, 1)

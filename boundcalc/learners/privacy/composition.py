@@ -25,12 +25,11 @@ class Composition(Privacy):
     integers >= 1 (once unless given). A schedule of noise or of sampling rates is a composition of its stretches.
     Raises ValueError for anything else.
 
-    >>> from boundcalc.learners import DPSGD, LaplaceMechanism
+    >>> from boundcalc.learners import LaplaceMechanism
     >>> str(Composition([LaplaceMechanism(scale=10), LaplaceMechanism(scale=20)]))
     'Composition([LaplaceMechanism(scale=10), LaplaceMechanism(scale=20)])'
-    >>> str(Composition([DPSGD(2, "1/100", 500), DPSGD(1, "1/50", 100)], times=[1, 2]))
-    'Composition([DPSGD(noise_multiplier=2, sample_rate=1/100, steps=500), \
-DPSGD(noise_multiplier=1, sample_rate=1/50, steps=100)], times=[1, 2])'
+    >>> str(Composition([LaplaceMechanism(4)], times=[3]))
+    'Composition([LaplaceMechanism(scale=4)], times=[3])'
     """
 
     learners: Any
