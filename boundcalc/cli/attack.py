@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +13,7 @@ import numpy as np
 
 from ..audit.files import MISSING
 from .columns import read_columns
-from .options import json_option, print_json
+from .options import check_writable, json_option, print_json, whole_file
 from .simulate import running_options
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 @click.option("--fpr", "fprs", multiple=True, metavar="RATE", help="Certify the TPR at this FPR too; may be repeated.")
 @click.option("--record", type=int, metavar="ROW", help="Attack this one row of the data, 0 being the first.")
 @click.option("--seed", default=0, show_default=True, type=int)
+@click.option("--html", metavar="FILE", help="Write the report as a page too.")
 @running_options
 @json_option
 def command(
@@ -58,10 +60,12 @@ def command(
     model: str,
     n: int,
     record: int | None,
+    html: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Train a model again and again and attack it: a certified lower bound on its Delta."""
+    check_writable(html)
     if (data_file is None) == (sphere is None):
         raise ValueError("give the data by exactly one of --data and --sphere")
     from ..attacks import attack
@@ -79,6 +83,9 @@ def command(
             raise ValueError(f"record must be a row of {data_file}, an integer from 0 to {last}, got {record}")
     score = options.pop("score")
     report = attack(read_model(model), source, n, target=record, score="all" if "all" in score else score, **options)
+    if html is not None:
+        with whole_file(html) as path:
+            Path(path).write_text(f"<!DOCTYPE html><meta charset='utf-8'><title>boundcalc</title>{report.to_html()}")
     if as_json:
         print_json(report.to_json())
     else:

@@ -78,6 +78,10 @@ def test_several_attacks_share_the_runs(capsys, tmp_path):
     code, text, _ = run(capsys, *options, "--score", "loss", "--score", "lira_offline", "--references", "4")
     assert code == 0
     assert any("chosen among 2" in note for note in json.loads(text)["notes"])
+    code, _, _ = run(capsys, *options, "--html", tmp_path / "report.html")
+    assert (code, "Delta, at least" in (tmp_path / "report.html").read_text()) == (0, True)
+    code, _, error = run(capsys, *options, "--html", tmp_path / "none" / "report.html")
+    assert (code, error.count("\n")) == (2, 1)
     code, _, error = run(capsys, *options, "--score", "magic")
     assert (code, error.count("\n")) == (2, 1)
     assert "score must be loss, reference or a callable" in error
