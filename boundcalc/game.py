@@ -308,13 +308,16 @@ class Game:
 
         `baseline`: the supremum of what any rule reaches that does not see the release, or an upper bound on it (what a
         trained imputer reaches is a lower bound, and proves nothing). Success is then at most the true-positive rate at
-        the false-positive rate `baseline`, at most baseline + Delta (T-INFER).
+        the false-positive rate `baseline`, at most baseline + Delta (T-INFER). Raises ValueError for a game whose
+        attacker knows a part of the target only: its curve is of tests of that part, and success is told by the whole.
 
         >>> import boundcalc as bc
         >>> print(bc.Game(None, bc.BitBudget(8192), n=10**6).inference("1/100").success.upper_str(3))
         0.0224
         """
         kappa = to_rate(baseline, "baseline")
+        if self.knows is not None:
+            raise ValueError("a guess succeeds by the whole record: inference takes a game without knows")
         point = self.tradeoff().at(kappa)
         success = Enclosure(kappa, point.tpr.upper, point.tpr.guaranteed, point.tpr.assumptions)
         return Inference(success, Enclosure.point(kappa), "upper", point.upper or "inference", "any guess")

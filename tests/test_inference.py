@@ -121,3 +121,9 @@ def test_bad_places_are_refused_in_one_line(arguments):
 def test_a_record_of_one_part_has_no_attributes():
     with pytest.raises(ValueError, match="records of several parts"):
         bc.Game(bc.Bernoulli("1/3"), n=2).attribute(secret=0)
+
+
+def test_a_curve_of_tests_of_a_part_bounds_no_guess_of_the_whole():
+    law = bc.Categorical(["1/2", "1/4", "1/4"], values=[("a", 0), ("a", 1), ("b", 0)])
+    with pytest.raises(ValueError, match="without knows"):
+        bc.Game(law, n=3, knows=0).inference("1/4")
