@@ -86,6 +86,7 @@ from boundcalc.functions import (
     TradeoffDivergence,
     UniformMean,
 )
+from boundcalc.functions._gamma_share import GammaShare
 from boundcalc.functions.digamma import Digamma
 from boundcalc.functions.discrete.robbins import _RobbinsBound
 from boundcalc.functions.exp_of_log import ExpOfLog
@@ -490,7 +491,18 @@ def test_every_node_has_an_example():
         below = kind.__subclasses__()
         return {kind} | {found for sub in below for found in kinds(sub)}
 
-    shared = {Evaluated, LossNode, Functional, Node, PairNode, Released, ClosedMean, NoisyLatticeMean, _RobbinsBound}
+    shared = {
+        Evaluated,
+        LossNode,
+        GammaShare,
+        Functional,
+        Node,
+        PairNode,
+        Released,
+        ClosedMean,
+        NoisyLatticeMean,
+        _RobbinsBound,
+    }
     ours = {kind for kind in kinds(Evaluated) if kind.__module__.startswith("boundcalc")}
     assert ours - shared == {type(example) for example in EXAMPLES if isinstance(example, Evaluated)}
     assert {"SupportSum"} <= {type(node).__name__ for e in EXAMPLES for node in sp.preorder_traversal(e)}
