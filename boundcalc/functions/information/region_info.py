@@ -126,8 +126,8 @@ def _supremum(information: arb, gamma: arb, above: bool) -> arb:
 
     def excess(multiplier: arb) -> arb:
         q, divergence, _ = _coins(multiplier, gamma, above)
-        if q <= 0 or q >= 1:
-            return arb(-1)  # the multiplier is too small for two coins
+        if q <= 0 or q >= 1:  # the multiplier is too small for two coins: the same sign, without a jump
+            return q.min(1 - q) - information
         return divergence - information if q > 0 and q < 1 else arb(0, 1)
 
     low, high = arb(fmpq(1, 2)), arb(1)
