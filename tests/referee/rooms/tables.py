@@ -272,25 +272,26 @@ def many_records(seed: int, size: int) -> None:
 @campaign(
     "tables",
     weights=st.lists(st.one_of(st.integers(1, 9), st.sampled_from([1, 100])), min_size=1, max_size=5),
+    copies=st.sampled_from([1, 1, 10, 60]),
     n=st.one_of(st.integers(1, 8), st.integers(1, 90)),
     theta=st.sampled_from(["1/2", "1/3", "9/10", "1/10"]),
     ell=st.sampled_from(["9/10", "1/2", "1/5", "1/50", "99/100"]),
 )
-def count_sequences(weights: list[int], n: int, theta: str, ell: str) -> None:
+def count_sequences(weights: list[int], copies: int, n: int, theta: str, ell: str) -> None:
     """What the theorems on counts say of a sequence, by enumeration: its mean is above (or below) n Delta_n, and
     E exp(l (n Delta_n - F)) is at most 1."""
     from boundcalc.audit import sequences as s
     from boundcalc.numeric.precision import working_precision
 
-    total = sum(weights)
-    masses = [Fraction(w, total) for w in weights]
+    masses = [Fraction(w, copies * sum(weights)) for w in weights]  # each so many times
 
     def mean(sequence: Any) -> Any:
-        parts = (binomial_pmf(k, n, p) * _exact(sequence(k)) for p in masses for k in range(n + 1))
-        return sum(parts, Fraction(0))
+        # Only what was seen is summed.
+        parts = (binomial_pmf(k, n, p) * _exact(sequence(k)) for p in masses for k in range(1, n + 1))
+        return copies * sum(parts, Fraction(0))
 
     def delta(size: int) -> Fraction:
-        return size * sum((atom(size, p, Fraction(1)) for p in masses), Fraction(0))
+        return copies * size * sum((atom(size, p, Fraction(1)) for p in masses), Fraction(0))
 
     with working_precision(120):
         tiny = Fraction(1, 10**20)
@@ -309,7 +310,7 @@ def count_sequences(weights: list[int], n: int, theta: str, ell: str) -> None:
                 stated(
                     value - tiny <= delta(n), f"lower counts, {name}", lambda v=value: f"{float(v)} > {float(delta(n))}"
                 )
-        if n <= 6 or len(masses) <= 2:
+        if copies == 1 and (n <= 6 or len(masses) <= 2):
             sequence = s.variance_sensitive(Fraction(ell))
             values = [0.0, *(float(_exact(sequence(k))) for k in range(1, n + 1))]
             total_mean = 0.0
