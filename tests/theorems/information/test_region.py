@@ -193,8 +193,8 @@ def test_extreme_informations_are_enclosed(nats, gamma):
     # below: the coins p = 1, q = e^-I for large I; above: Pinsker
     assert value.upper <= 1
     if x < 1 and g == 1:
-        assert value.upper**2 <= x / 2
-        assert value.lower**2 >= x / 2 * (1 - x)
+        assert value.lower**2 <= x / 2  # the truth is below, and hardly
+        assert value.upper**2 >= x / 2 * (1 - x)
 
 
 def test_bounds_that_rest_on_a_divergence_are_carried_to_every_gamma():
