@@ -74,7 +74,13 @@ def best(table: SuffixSums, order: arb, above: bool) -> Convex:
         if psi.is_convex() and psi.dominates(order, above):
             return psi
         values = (values + _MARGIN * 1e-3) * (1 + _MARGIN * 4**attempt)
-    raise ArithmeticError("no psi could be repaired")
+    # |f - 1| times G is one: sqrt(b - a) <= sqrt|b - 1| + sqrt|a - 1|.
+    nodes = tuple(sorted({*nodes, fmpq(1)}))
+    scale = _rational(float(order.upper()) * (1 + 1e-6))
+    psi = Convex(nodes, tuple(scale * abs(node - 1) for node in nodes))
+    if not (psi.is_convex() and psi.dominates(order, above)):
+        raise ArithmeticError("no psi could be repaired")
+    return psi
 
 
 def _rational(y: float) -> fmpq:
