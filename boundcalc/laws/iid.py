@@ -12,6 +12,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..numeric.ball import NoBallEvaluation, Number, shorten, to_arb
+from ..numeric.contradiction import nonnegative
 from ..numeric.enclosure import Enclosure
 from ..numeric.exact import shown, to_integer
 from ..numeric.kinds import Array
@@ -84,7 +85,7 @@ class IID(DiscreteLaw):
         table, outside = self.law.window_table(bits + 16 + self.copies.bit_length(), a)
         inside = sum((count * to_arb(mass) ** exponent for mass, count in table), arb(0))
         rest = (inside + outside) ** self.copies - inside**self.copies
-        return _power(table, self.copies), rest.nonnegative_part().upper()
+        return _power(table, self.copies), nonnegative(rest, "a sum of powers outside a box", self).upper()
 
     def diverges(self, a: Number) -> bool:
         """Whether the sum of p^a is infinite."""

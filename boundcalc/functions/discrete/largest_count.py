@@ -11,6 +11,7 @@ import sympy as sp
 from flint import arb, arb_poly, fmpq, fmpq_poly
 
 from ...numeric.ball import NoBallEvaluation, Number, compile_ball, to_arb
+from ...numeric.contradiction import nonnegative
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits
@@ -72,7 +73,7 @@ def _mean(n: int, masses: list[Number]) -> Number:
     poly: Any = fmpq_poly if exact else arb_poly
     unit: Any = fmpq(1) if exact else arb(1)
     powers = [_powers(p if exact else to_arb(p), n, unit) for p in masses]
-    others = poly(_powers(rest if exact else to_arb(rest).nonnegative_part(), n, unit))
+    others = poly(_powers(rest if exact else nonnegative(to_arb(rest), "the mass of the other atoms"), n, unit))
     total, factorial = 0 * unit, unit
     for k in range(2, n + 1):
         factorial = factorial * k
