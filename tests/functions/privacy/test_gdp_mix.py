@@ -53,4 +53,4 @@ def test_two_gaussian_targets_leak_no_more(mu):
         member, other = mp.npdf(x, half, 1), mp.npdf(x, -half, 1)
         return max(0, member - (member + other) / 2)
 
-    assert mp.quad(excess, [-9, 0, 9]) <= bc.evaluate(GaussianMix(sp.Rational(str(mu)), 1)).upper
+    assert float(mp.quad(excess, [-9, 0, 9])) <= bc.evaluate(GaussianMix(sp.Rational(str(mu)), 1)).upper

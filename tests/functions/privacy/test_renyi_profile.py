@@ -19,7 +19,7 @@ def divergence(orders, x, y):
 
 def brute(budget, gamma):
     """The largest b - gamma a over a grid of tests that many orders allow: about the truth, from the definition."""
-    orders = np.array([float(budget[0])]) if isinstance(budget, sp.Tuple) else np.linspace(1.02, 12, 140)
+    orders = np.array([float(budget[0])]) if isinstance(budget, sp.Tuple) else 1 + np.geomspace(1e-4, 40, 160)
     most = np.array([float(budget[1])]) if isinstance(budget, sp.Tuple) else float(budget) * orders
     best = 0.0
     for a in np.concatenate((np.geomspace(1e-6, 1e-2, 60), np.linspace(0.01, 0.6, 400))):
@@ -40,7 +40,7 @@ def brute(budget, gamma):
 def test_it_is_the_largest_over_all_tests(budget, gamma):
     found = bc.evaluate(RenyiProfile(budget, sp.Rational(gamma)), 8)
     about = brute(budget, float(sp.Rational(gamma)))
-    assert abs(float(found.upper) - about) < 2e-4
+    assert abs(float(found.upper) - about) < 5e-4  # the grid of rates misses a corner
     assert found.upper >= about - 2e-5  # the grid of orders allows a little too much
 
 
