@@ -19,7 +19,7 @@ class LossCurve(Curve):
 
     >>> curve = LossCurve(PrivacyLoss.budget(1) ** 2)
     >>> curve.tpr("1/10").to_string(4)
-    '0.4992...'
+    '0.5621...'
     """
 
     loss: PrivacyLoss
