@@ -90,14 +90,15 @@ def from_events(event: Any, neighbours: str = ADD_REMOVE) -> Learner:
         raise UnknownEventError(f"PoissonSampledDpEvent is known for {ADD_REMOVE} neighbours, got {neighbours}")
     if "ZCDpEvent" in kinds:
         raise UnknownEventError("ZCDpEvent composes with other events of its kind only")
-    learners, times = [], []
+    learners: list[Learner] = []
+    times: list[int] = []
     for (kind, *numbers), count in parts.items():
         if kind == "EpsilonDeltaDpEvent":
             learners.append(PrivateLearner(*numbers, neighbours=neighbours))
             times.append(count)
             continue
         if kind == "LaplaceDpEvent":
-            learners.append(LaplaceMechanism(*numbers, sensitivity, count, neighbours=neighbours))
+            learners.append(LaplaceMechanism(numbers[0], sensitivity, count, neighbours=neighbours))
         else:
             sampling = numbers[1] if kind == "PoissonSampledDpEvent" else 1
             learners.append(GaussianMechanism(numbers[0], sensitivity, count, sampling, neighbours=neighbours))

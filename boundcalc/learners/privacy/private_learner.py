@@ -91,7 +91,7 @@ class PrivateLearner(Privacy):
 
     @property
     def loss(self) -> PrivacyLoss | None:
-        if self.epsilon is None or self.free_symbols or not (self.epsilon > 0 and self.delta < 1):
+        if self.epsilon is None or self.delta is None or self.free_symbols or not (self.epsilon > 0 and self.delta < 1):
             return None
         return PrivacyLoss.budget(self.epsilon, self.delta)
 
