@@ -22,6 +22,8 @@ LISTED_LAWS = {
     "Zeta": [bc.Zeta("3/2"), bc.Zeta(3)],
 }
 LISTED_LEARNERS = {
+    "KnownDesign": [bc.KnownDesign("1/20"), bc.KnownDesign("1/5", "fresh label")],
+    "NearestNeighbours": [bc.NearestNeighbours(2), bc.NearestNeighbours(6, bc.Bernoulli("1/3"))],
     "GaussianMechanism": [bc.GaussianMechanism(2, steps=4)],
     "NoisyMean": [bc.NoisyMean("1/4")],
     "OverfittingLearner": [bc.OverfittingLearner("1e-4", 0, noise="1/10")],

@@ -16,6 +16,7 @@ import boundcalc as bc
 from boundcalc.divergences.hockey_stick import HockeyStickDivergence
 from boundcalc.divergences.kl import RelativeEntropy
 from boundcalc.divergences.losses.bounds import LossDivergence, LossMixture, LossNode, LossRemoval
+from boundcalc.divergences.losses.marginals import MarginalsDelta
 from boundcalc.divergences.mean_deviation import MeanDeviation
 from boundcalc.divergences.node import PairNode
 from boundcalc.divergences.power import PowerIntegral
@@ -108,11 +109,13 @@ s = sp.Symbol("s", real=True)
 PLACES = [sp.S.Zero, sp.Rational(1, 3), sp.S.One]  # where a supremum looks
 ACCOUNT = Account("upper", "lower")
 PAIR = bc.PrivacyLoss.laplace(2)
+PAIR_OF_COINS = bc.IID(bc.Bernoulli("1/2"), 2)
 NORMAL, SHIFTED, CAUCHY, EXPONENTIAL = bc.Normal(0, 1), bc.Normal(a, b), bc.Cauchy(0, t), bc.Exponential(t)
 GEOMETRIC, BERNOULLI, OTHER = bc.Geometric(q), bc.Bernoulli(p + b), bc.Geometric(k)
 POISSON, BINOMIAL, NEGATIVE = bc.Poisson(a + b), bc.Binomial(3, p), bc.NegativeBinomial(2, q)
 TABLE = bc.Categorical(["1/2", "1/3", "1/6"])
 LAWS = [NORMAL, SHIFTED, CAUCHY, EXPONENTIAL, GEOMETRIC, BERNOULLI, OTHER, POISSON, BINOMIAL, NEGATIVE, TABLE]
+LAWS += [PAIR_OF_COINS]
 S, G, GAUSSIAN, LAPLACE = sp.Function("S"), sp.Function("G"), sp.Symbol("gaussian"), sp.Symbol("laplace")
 
 
@@ -169,7 +172,7 @@ def value(expr):
         return value(expr.rewrite(sp.Min if isinstance(expr, MassCap) else sp.log))
     if isinstance(expr, RealPower | ExpOfLog):  # written as SymPy's own
         return {RealPower: sp.Pow, ExpOfLog: sp.exp}[type(expr)](*map(value, expr.args))
-    if isinstance(expr, LatticeMean | NoisyLatticeMean | ClosedMean):
+    if isinstance(expr, LatticeMean | NoisyLatticeMean | ClosedMean | MarginalsDelta):
         return mean(expr)
     if isinstance(expr, ClosedMeanTest):
         node, member = expr.args
@@ -426,6 +429,7 @@ EXAMPLES = [
     LossDivergence(PAIR, t), LossMixture(PAIR, t), LossRemoval(PAIR, t), GaussianMix(a, t),
     RenyiProfile(a, t), RenyiMix(a, t),
     LaplaceProfile(a, 3, t), AccountProfile(ACCOUNT, t), SampledGaussian(a, b, 3, t),
+    MarginalsDelta(PAIR_OF_COINS, n, t),
     LargestCount(n, [a, p + b]), InformationRegion(a + b, t), InformationTPR(a, b + x), InformationFPR(a - x, b),
     ChordProfile(t, [(2, a), (3, b)]), DiversityConstant(GEOMETRIC), MassCap(n, a + b), LogSumExp(a + b, x, -t),
     LogSumExp(a - x), TradeoffDivergence(F, t), TradeoffDivergence(F, a), LatticeMean(BERNOULLI, n),
