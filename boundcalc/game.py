@@ -216,9 +216,14 @@ class Game:
         bound / exact value (1 is best), None when no exact value is known. Bounds on other games are carried over where
         no theorem speaks directly: see `boundcalc.theorems.routes`.
 
-        Raises ValueError when guaranteed bounds exclude each other: then the stated properties contradict each other.
+        Raises ValueError when guaranteed bounds exclude each other: then the stated properties contradict each other;
+        and for `theorems` that are none.
         """
         check_digits(digits)
+        if theorems is not None and not (
+            isinstance(theorems, list | tuple) and all(isinstance(theorem, Theorem) for theorem in theorems)
+        ):
+            raise ValueError(f"theorems must be a list of theorems of CATALOG, got {shown(theorems)}")
         if not is_plain(self):
             return self._reduced_bounds(digits)
         exact: Enclosure | None = None
