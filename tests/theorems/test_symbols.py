@@ -1,6 +1,6 @@
 """Symbols: what they leave open stays in the statement, and substituting numbers gives what numbers give."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from fractions import Fraction
 from random import Random
 
@@ -280,8 +280,8 @@ class Lifted:
         self.values, self.rng = {}, Random(str(game))
         self.law = self.lift(game.law, "P")
         self.learner = self.lift(game.learner, "A")
-        self.game = bc.Game(
-            self.law, self.learner, n=self.number(game.n, "n"), nu=game.nu, lam=self.number(game.lam, "g")
+        self.game = replace(
+            game, law=self.law, learner=self.learner, n=self.number(game.n, "n"), lam=self.number(game.lam, "g")
         )
 
     def number(self, value, name):
@@ -318,7 +318,7 @@ class Lifted:
         learner = self.learner
         try:
             made = type(learner)(**{f.name: put(getattr(learner, f.name)) for f in fields(learner)})
-            return bc.Game(put(self.law), made, n=put(self.game.n), nu=self.game.nu, lam=put(self.game.lam))
+            return replace(self.game, law=put(self.law), learner=made, n=put(self.game.n), lam=put(self.game.lam))
         except ValueError:
             return None
 
