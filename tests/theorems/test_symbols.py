@@ -248,6 +248,7 @@ OTHERS = {
     "fdp": lambda: bc.Game(None, bc.PrivateLearner(tradeoff=sp.Lambda(x, (1 - sp.sqrt(x)) ** 2)), n=9, lam=2),
 }
 NUMBERS = {  # a choice is made by comparing numbers, or a table is made
+    "group",
     "sampled-gaussian",
     "zcdp-moment",
     "mean-noise",
