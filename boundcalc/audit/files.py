@@ -322,7 +322,8 @@ def attended(call: Callable[[], Found], connection: DuckDBPyConnection) -> Found
             pass
     except KeyboardInterrupt:
         connection.interrupt()
-        done.wait()
+        while not done.wait(0.1):  # a query that has not begun yet does not hear it
+            connection.interrupt()
         raise
     if isinstance(found[0], BaseException):
         raise found[0]
