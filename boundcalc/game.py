@@ -102,6 +102,7 @@ class Game:
         n: NumberLike | None = None,
         nu: NumberLike = "1/2",
         lam: NumberLike = 1,
+        *,
         knows: Knows | None = None,
         others: NumberLike = 0,
         group: NumberLike = 1,

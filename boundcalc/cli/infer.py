@@ -7,27 +7,26 @@ from typing import Any
 import click
 
 from ..curve import between
-from .options import game_options, json_option, print_json, print_table, read_game
+from .options import game_options, json_option, known_places, print_json, print_table, read_game
 
 
 @click.command("infer")
 @game_options
 @click.option("--baseline", multiple=True, help="What any rule reaches at most that does not see the release.")
 @click.option("--secret", type=int, multiple=True, help="Places of the record that are guessed, from 0 on.")
-@click.option("--knows", type=int, multiple=True, help="Places of the record that the attacker knows.")
 @click.option("--reconstruct", is_flag=True, help="Guess the whole record.")
 @click.option("--confidence", multiple=True, help="The share of members whom an attacker may name that surely.")
 @json_option
 def command(
     baseline: tuple[str, ...],
     secret: tuple[int, ...],
-    knows: tuple[int, ...],
     reconstruct: bool,
     confidence: tuple[str, ...],
     as_json: bool,
     **options: Any,
 ) -> None:
     """What attribute inference, reconstruction and re-identification gain from the release."""
+    knows = known_places()  # of the record that is guessed at; the game itself is about whole records
     game = read_game(**options)
     if not (baseline or secret or reconstruct or confidence):
         raise ValueError("say what is guessed: --baseline, --secret, --reconstruct or --confidence")

@@ -85,6 +85,15 @@ def _attacker_options() -> dict[str, str | tuple[str | int, ...]]:
     return given
 
 
+def known_places() -> tuple[int, ...]:
+    """What --knows names, as places, for a command that takes it for itself."""
+    text = click.get_current_context().meta.pop("boundcalc.knows", "")
+    places = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(place.isdecimal() for place in places):
+        raise ValueError(f"knows must be places of the record, from 0 on, got {text!r}")
+    return tuple(map(int, places))
+
+
 def read_law(law_text: str | None, counts_file: str | None) -> Law:
     """The law from --law or --counts, exactly one of them."""
     if (law_text is None) == (counts_file is None):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from ..laws import AnyLaw, Law
 from .learner import Learner
 
 
@@ -52,3 +53,9 @@ def one_of(learner: Property, *names: str) -> str:
             f"{type(learner).__name__} takes exactly one of {', '.join(names)}, got {', '.join(given) or 'none'}"
         )
     return given[0]
+
+
+def need_no_law(learner: Learner, law: Law) -> None:
+    """Raise ValueError for a game with a law, where the learner already says of what law the unknown part is."""
+    if not isinstance(law, AnyLaw):
+        raise ValueError(f"law must be left out (None) for {learner}: it says itself what is random, got {law}")

@@ -111,7 +111,7 @@ class Spec:
             entry["n"],
             str(entry.get("nu", "1/2")),
             str(entry.get("lam", "1")),
-            entry.get("record", "average"),
+            record=entry.get("record", "average"),
         )
 
 

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "GaussianErrors": "below, Gaussian",
     "GaussianMechanism": "below, Gaussian",
     "LaplaceMechanism": "below, Laplace",
+    "HellingerInformation": "test_envelope",
     "Interpolator": "exact",
     "Copies": "models",
     "KnownDesign": "exact",

@@ -8,11 +8,12 @@ from typing import get_args
 import sympy as sp
 
 from ...functions.least_squares.leverage import Model
+from ...laws import Law
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown
 from ...numeric.kinds import Exact
 from ..learner import Learner
-from ..property import Property
+from ..property import Property, need_no_law
 
 
 @dataclass(frozen=True, repr=False)
@@ -23,7 +24,7 @@ class KnownDesign(Property):
     the record ("left out", to the other n - 1), or with another label in its place ("fresh label"). `bc.leverage(X)`
     takes the whole design.
 
-    Raises ValueError for a leverage outside (0, 1), or another model.
+    Raises ValueError for a leverage outside (0, 1), another model, or a game with a law: columns are known here.
     """
 
     leverage: Exact
@@ -39,6 +40,9 @@ class KnownDesign(Property):
     @classmethod
     def examples(cls) -> list[Learner]:
         return [*super().examples(), cls("1/5", "fresh label")]
+
+    def check(self, law: Law) -> None:
+        need_no_law(self, law)
 
     @property
     def claim(self) -> str:

@@ -11,7 +11,7 @@ from ...laws import Bernoulli, Law, Normal
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown
 from ..learner import Learner
-from ..property import Property
+from ..property import Property, need_no_law
 
 
 @dataclass(frozen=True, repr=False)
@@ -19,9 +19,9 @@ class NearestNeighbours(Property):
     """The `k` nearest neighbours of the target's features vote, or give their mean label; the model is asked once.
 
     `labels`: the law of a label at the target, the same all over its neighbourhood: a finite law of classes, or
-    Normal(mean, sd) (the default). A member is one of its own neighbours. The data may be of any law; 1 <= k <= n.
+    Normal(mean, sd) (the default). A member is one of its own neighbours. The game has no law of its own; 1 <= k <= n.
 
-    Raises ValueError for k below 1 or above n, or other labels.
+    Raises ValueError for k below 1 or above n, other labels, or a game with a law.
 
     >>> import boundcalc as bc
     >>> str(bc.Game(None, NearestNeighbours(5), n=1000).delta(digits=5))
@@ -46,6 +46,9 @@ class NearestNeighbours(Property):
     @classmethod
     def examples(cls) -> list[Learner]:
         return [*super().examples(), cls(6, Bernoulli("1/3"))]
+
+    def check(self, law: Law) -> None:
+        need_no_law(self, law)
 
     def check_size(self, law: Law, n: sp.Expr) -> None:
         if (n < self.k) == True:  # noqa: E712 - a symbolic comparison
