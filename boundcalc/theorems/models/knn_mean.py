@@ -30,7 +30,6 @@ THEOREM = Theorem(
     conditions=(NEIGHBOURS, MEANS),
     assumptions=ASSUMPTIONS,
     uses=("mean-gauss",),
-    target=_of("target"),
     roc=_of("roc"),
     sampler=_of("sampler"),
 )

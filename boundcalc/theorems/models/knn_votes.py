@@ -29,7 +29,6 @@ THEOREM = Theorem(
     conditions=(NEIGHBOURS, VOTES),
     assumptions=ASSUMPTIONS,
     uses=("disc-exact",),
-    target=_of("target"),
     roc=_of("roc"),
     roc_float=_of("roc_float"),
     listed=_of("listed"),
