@@ -206,6 +206,105 @@ def play_estimate(n: int, p: int, gamma: float, size: int, seed: int, tau: float
     return float(values.mean() - half), float(values.mean() + half)
 
 
+def likelihood_ratio(n: int, x: np.ndarray, y: np.ndarray, t: np.ndarray) -> np.ndarray:
+    """dP1/dP0 of the estimate t on (x, y) and n - 1 standard records, against n fresh ones; rows of x and t.
+
+    t is the estimate iff the others' X'y is S t - x (y - x't), a normal vector given their Wishart matrix S;
+    exp(-t'St/2) turns S into a Wishart matrix on n records of covariance (1 + tt')^-1, whose x'S^-1 x is x'(1 + tt')x
+    over a chi-square variable with n - p + 1 degrees. Without the record t follows Student's law with as many degrees.
+    """
+    p = x.shape[1]
+    chi, weights = _chi(n - p + 1)
+    fit, norm = (x * t).sum(axis=1), 1 + (t * t).sum(axis=1)
+    form = ((x * x).sum(axis=1) + fit**2)[:, None] / chi
+    rest = y - fit
+    with np.errstate(over="ignore", under="ignore"):
+        mean = ((1 + form) * np.exp(-(rest[:, None] ** 2) * form / 2 + (rest * fit)[:, None])) @ weights
+    head = special.multigammaln(n / 2, p) - special.multigammaln((n - 1) / 2, p)
+    student = special.gammaln((n + 1) / 2) - special.gammaln((n - p + 1) / 2)
+    return mean * np.exp(head - student) * np.sqrt(norm)
+
+
+def play_best(
+    n: int, p: int, gamma: float, size: int, seed: int, fixed: tuple[np.ndarray, float] | None
+) -> tuple[float, float]:
+    """An interval for P1(B) - gamma P0(B), (gamma < 1: over gamma, from the complement), B = {dP1/dP0 > gamma}, in
+    simulated regressions: what the best attack on the estimate gains, at confidence 1 - 10^-10."""
+    rng = np.random.default_rng(seed)
+    x, y = rng.standard_normal((size, n, p)), rng.standard_normal((size, n))
+    target, answer = rng.standard_normal((size, p)), rng.standard_normal(size)
+    if fixed is not None:
+        target, answer = np.broadcast_to(fixed[0], (size, p)), np.full(size, fixed[1])
+
+    def estimates() -> np.ndarray:
+        gram, moments = np.einsum("kij,kil->kjl", x, x), np.einsum("kij,ki->kj", x, y)
+        return np.linalg.solve(gram, moments[..., None])[..., 0]
+
+    outside = likelihood_ratio(n, target, answer, estimates()) > gamma
+    x[:, 0], y[:, 0] = target, answer
+    inside = likelihood_ratio(n, target, answer, estimates()) > gamma
+    if gamma >= 1:
+        values = inside - gamma * outside
+    else:
+        values = (~outside) - (~inside) / gamma
+    top = 1 + max(gamma, 1 / gamma)
+    half = np.sqrt(2 * values.var() * 24 / size) + 7 * top * 24 / (3 * (size - 1))  # empirical Bernstein
+    return float(values.mean() - half), float(values.mean() + half)
+
+
+@campaign(
+    "least_squares",
+    weight=2,
+    p=st.integers(2, 6),
+    more=st.integers(1, 12),
+    gamma=GAMMAS,
+    seed=st.integers(0, 10**6),
+    seconds=60,
+)
+def estimate_played(p: int, more: int, gamma: str, seed: int) -> None:
+    """Delta of the estimate with several features: what the best attack gains in simulated regressions."""
+    n, g = p + more, float(Fraction(gamma))
+    value = bc.evaluate(bf.LeastSquaresDelta(n, p, _q(gamma)), 4)
+    in_unit(value, "range")
+    low, high = play_best(n, p, g, 12000, seed, None)
+    all_hold(
+        [float(value.lower) <= high, float(value.upper) >= low],
+        "estimate of several features",
+        f"{value!r} outside {low}, {high}",
+    )
+    for b in bounds_of(bc.Game(bc.GaussianRegression(p), bc.LeastSquares(), n=n, lam=gamma)):
+        if b.guaranteed and b.kind == "upper":
+            stated(float(b.value.upper) >= low, "bounds", f"{b!r}")
+
+
+@campaign(
+    "least_squares",
+    weight=2,
+    p=st.integers(2, 6),
+    more=st.integers(1, 12),
+    x=GAPS,
+    y=st.one_of(GAPS, GAPS.map(lambda t: f"-{t}")),
+    gamma=GAMMAS,
+    seed=st.integers(0, 10**6),
+    seconds=60,
+)
+def record_played(p: int, more: int, x: str, y: str, gamma: str, seed: int) -> None:
+    """What the estimate leaks about one record of several features: what the best attack gains in simulations."""
+    n, g = p + more, float(Fraction(gamma))
+    if not Fraction(x):
+        return
+    value = bc.evaluate(bf.LeastSquaresLeakage(n, p, _q(gamma), _q(x) ** 2, _q(y)), 4)
+    in_unit(value, "range")
+    place = np.zeros(p)
+    place[-1] = float(Fraction(x))
+    low, high = play_best(n, p, g, 12000, seed, (place, float(Fraction(y))))
+    all_hold(
+        [float(value.lower) <= high, float(value.upper) >= low],
+        "record of several features",
+        f"{value!r} outside {low}, {high}",
+    )
+
+
 @campaign(
     "least_squares",
     p=st.integers(1, 6),
