@@ -105,7 +105,7 @@ class _OneRecord(Moments):
         else:
             self.log_tilt += (2 / square).log() / 2
             self.log_front = degrees / 2 * (square / 2).log() - (degrees / 2).lgamma()
-        self.real: dict[str, arb] = {}  # by Re z
+        self.real: dict[tuple[str, ...], arb] = {}  # by Re z, every bit of it
 
     def moment(self, z: acb, goal: Number) -> acb:
         front = z * self.log_tilt + self.log_front
@@ -115,11 +115,12 @@ class _OneRecord(Moments):
         return size if self.square == 0 else size * self._over_h(z, goal / (4 * abs(size).upper()))
 
     def modulus(self, x: arb, y: arb) -> arb:
-        if x.str() not in self.real:
-            self.real[x.str()] = abs(self.moment(acb(x), self.goal)).upper()
+        key = (*map(str, x.mid().man_exp()), *map(str, x.rad().man_exp()))
+        if key not in self.real:
+            self.real[key] = abs(self.moment(acb(x), self.goal)).upper()
         z = acb(x, y)
         fall = sum((((j - z) / 2).lgamma().real - ((j - x) / 2).lgamma() for j in self.gammas), arb(0))
-        return self.real[x.str()] * fall.exp()
+        return self.real[key] * fall.exp()
 
     def _over_h(self, z: acb, goal: Number) -> acb:
         q, power, k, square = 1 - z, 3 + z * (self.k - 3), self.k, self.square
