@@ -19,6 +19,7 @@ KNOWN = [
     bc.BitBudget(3),
     bc.ChiSquareInformation("5/2"),
     bc.HellingerInformation("1/20"),
+    bc.RenyiInformation("3/4", "1/10"),
     bc.PrivateLearner("1/2", "1/100"),
     pytest.param(bc.PrivateLearner(1) & bc.MutualInformation("1/20"), marks=pytest.mark.slow),
     pytest.param(bc.RenyiDP(2, "1/5"), marks=pytest.mark.slow),

@@ -22,6 +22,9 @@ from .gamma_sf import GammaSF as GammaSF
 from .information.region_info import InformationFPR as InformationFPR
 from .information.region_info import InformationRegion as InformationRegion
 from .information.region_info import InformationTPR as InformationTPR
+from .information.region_renyi import RenyiFPR as RenyiFPR
+from .information.region_renyi import RenyiRegion as RenyiRegion
+from .information.region_renyi import RenyiTPR as RenyiTPR
 from .knowledge.split import SplitHockeyStick as SplitHockeyStick
 from .knowledge.split import SplitTest as SplitTest
 from .least_squares.exact import LeastSquaresDelta as LeastSquaresDelta

@@ -32,6 +32,7 @@ from .means.private_mean import PrivateMean as PrivateMean
 from .learner import Properties as Properties
 from .information.quantised_argmin import QuantisedArgmin as QuantisedArgmin
 from .privacy.renyi_dp import RenyiDP as RenyiDP
+from .information.renyi_information import RenyiInformation as RenyiInformation
 from .least_squares.ridge import Ridge as Ridge
 from .overfitting.trained_to_loss import TrainedToLoss as TrainedToLoss
 from .privacy.zero_concentrated_dp import ZeroConcentratedDP as ZeroConcentratedDP

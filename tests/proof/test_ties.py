@@ -254,6 +254,7 @@ NO_FORMULA = {
     "region-hellinger": "the modulus of a complex number; the value is its closed form",
     "region-info": "the bound of any multiplier; the value is that of the best",
     "region-bits": "the bound of any multiplier; the value is that of the best",
+    "region-renyi": "the bound of any two tangents; the value is that of the best",
     "region-chi2": "one case of gamma and x; the catalog has all of them",
     "information": "for a joint law; the catalog puts the bound on I into it",
     "dp-profile": "one gamma; the catalog takes the best exchange of roles",

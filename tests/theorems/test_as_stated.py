@@ -528,6 +528,11 @@ NAMED = {
         lambda: coins(mp.mpf(1) / 2, mp.mpf(3) / 2),
         1e-13,
     ),
+    "region-renyi": (  # chi^2 = e^D - 1 = 1
+        lambda: ANY(bc.RenyiInformation(2, sp.log(2)), n=9, lam="3/2"),
+        lambda: (mp.sqrt(mp.mpf(5) / 4) - mp.mpf(1) / 2) / 2,
+        1e-13,
+    ),
     "region-bits": (lambda: ANY(bc.BitBudget(8), n=4), lambda: coins(2 * mp.log(2)), 1e-13),
     "dp-pairs": (  # (0, 1/2) at gamma = 1 and (1, 1/10) at gamma = e are joined by a line
         lambda: ANY(bc.PrivateLearner(profile=[(0, "1/2"), (1, "1/10")]), n=9, lam=2),

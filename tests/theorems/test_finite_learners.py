@@ -29,6 +29,7 @@ ELSEWHERE = {
     "GaussianMechanism": "below, Gaussian",
     "LaplaceMechanism": "below, Laplace",
     "HellingerInformation": "test_envelope",
+    "RenyiInformation": "test_region",
     "Interpolator": "exact",
     "Copies": "models",
     "KnownDesign": "exact",

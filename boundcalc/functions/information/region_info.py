@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from flint import arb, fmpq
 
-from ...numeric.ball import Number, PrecisionTooLow, to_arb
+from ...numeric.ball import Number
 from ...numeric.kinds import Printer
 from ...numeric.multiprecision import MpNumber, mpmath
 from ...numeric.precision import current_bits, working_precision
-from .._bracket import Span, bracket
+from .._bracket import bracket
 from ..node import Node, at_least_one, share
+from ._spans import ends, spare
 
 _LARGE = 1000
 """Nats beyond which only 1 - e^-I is told from 1."""
@@ -44,8 +45,8 @@ class InformationRegion(Node):
         if isinstance(information, fmpq) and information == 0:
             return fmpq(0)
         above = at_least_one(gamma)
-        low, high = _ends(information), _ends(gamma)
-        with working_precision(current_bits() + _spare(low[0]) + _spare(high[1])):
+        low, high = ends(information), ends(gamma)
+        with working_precision(current_bits() + spare(low[0]) + spare(high[1])):
             # The supremum grows with I, and away from gamma = 1 it falls.
             least = _supremum(low[0], high[1] if above else high[0], above)
             most = _supremum(low[1], high[0] if above else high[1], above)
@@ -159,21 +160,6 @@ def _coins(multiplier: arb, gamma: arb, above: bool) -> tuple[arb, arb, arb]:
     return q, divergence, 1 - miss - gamma * q if above else 1 - q - miss / gamma
 
 
-def _ends(x: Number) -> Span:
-    ball = to_arb(x)
-    if not ball.is_finite():
-        raise PrecisionTooLow("no finite ball")
-    return ball.lower(), ball.upper()
-
-
-def _spare(x: arb) -> int:
-    """Bits that cancel: the divergence of two coins close to each other is the square of their distance."""
-    if not x > 0:
-        return 64
-    _, exponent = x.mid().man_exp()
-    return 64 + 2 * min(abs(int(exponent) + int(x.mid().bits())), 1 << 14)
-
-
 def divergence_of_coins(p: arb, q: arb) -> arb:
     """d(p||q), 0 < q < 1."""
     out = arb(0)
@@ -214,10 +200,10 @@ def _monotone(rate_of: Callable[[arb, arb], arb], information: Number, rate: Num
         raise ValueError(f"information must be at least 0, got {information}")
     if isinstance(rate, fmpq) and (rate == 0 or (isinstance(information, fmpq) and information == 0)):
         return rate
-    (low, high), (left, right) = _ends(information), _ends(rate)
+    (low, high), (left, right) = ends(information), ends(rate)
     left, right = left.max(arb(0)), right.min(arb(1))
     falls = rate_of is _lowest  # with the information
-    with working_precision(current_bits() + _spare(low) + _spare(left)):
+    with working_precision(current_bits() + spare(low) + spare(left)):
         value = rate_of(high if falls else low, left).union(rate_of(low if falls else high, right))
     return share(+value, what, information, rate)
 

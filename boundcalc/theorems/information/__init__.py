@@ -12,6 +12,7 @@ THEOREMS = collected(
     "region_bits",
     "region_chi2",
     "region_hellinger",
+    "region_renyi",
     "quantised_exponents",
     "quantised_bennett",
     "quantised_rate",

@@ -10,7 +10,7 @@ import sympy as sp
 from reference.tradeoff import TradeOff as Naive
 
 import boundcalc as bc
-from boundcalc.functions import InformationFPR, InformationRegion, InformationTPR
+from boundcalc.functions import InformationFPR, InformationRegion, InformationTPR, RenyiFPR, RenyiRegion, RenyiTPR
 from boundcalc.functions.information.region_chi2 import chi_square_fpr, chi_square_region, chi_square_tpr
 from boundcalc.functions.information.region_hellinger import hellinger_fpr, hellinger_region, hellinger_tpr
 
@@ -52,45 +52,128 @@ def affinity(p, q):
         return min(Fraction(1), Fraction(mp.nstr(total, 28)) - Fraction(1, 10**25))
 
 
-def check_models(count, seed):
+def renyi(p, q, order):
+    """D_order(P||Q), rounded up."""
+    with mp.workdps(40):
+        a = mp.mpf(order.numerator) / order.denominator
+        terms = ((mp.mpf(x.numerator) / x.denominator) ** a * (mp.mpf(y.numerator) / y.denominator) ** (1 - a)
+                 for x, y in zip(p, q, strict=True))  # fmt: skip
+        return max(Fraction(mp.nstr(mp.log(mp.fsum(terms)) / (a - 1), 30)) + Fraction(1, 10**25), Fraction(0))
+
+
+def bounds(p, q, order):
+    """Each divergence of a pair, with what it says of the true-positive, the false-positive rate and Delta_gamma."""
+    x, nats, square = rational(chi_square(p, q)), rational(relative_entropy(p, q)), rational(1 - affinity(p, q))
+    d, a = rational(renyi(p, q, order)), rational(order)
+    yield (lambda r: chi_square_tpr(x, r), lambda r: chi_square_fpr(x, r), lambda g: chi_square_region(x, g))
+    yield (lambda r: InformationTPR(nats, r), lambda r: InformationFPR(nats, r), lambda g: InformationRegion(nats, g))
+    yield (
+        lambda r: hellinger_tpr(square, r),
+        lambda r: hellinger_fpr(square, r),
+        lambda g: hellinger_region(square, g),
+    )
+    yield (lambda r: RenyiTPR(a, d, r), lambda r: RenyiFPR(a, d, r), lambda g: RenyiRegion(a, d, g))
+
+
+ORDERS = [Fraction(x) for x in ("1/5", "9/10", "11/10", "3", "17")]
+
+
+def check_one_test_each(count, seed):
+    """One test and one gamma of each model, against every bound."""
+    rng = Random(seed)
     for p, q in pairs(count, seed):
-        naive = curve(p, q)
-        x, nats, square = chi_square(p, q), relative_entropy(p, q), 1 - affinity(p, q)
-        for fpr, tpr in naive.vertices()[1:-1]:
-            assert (tpr - fpr) ** 2 <= x * fpr * (1 - fpr)
-            a = rational(fpr)
-            for bound in (InformationTPR(rational(nats), a), hellinger_tpr(rational(square), a)):
-                assert bc.evaluate(bound, 10).upper >= tpr
-            for bound in (
-                InformationFPR(rational(nats), rational(tpr)),
-                hellinger_fpr(rational(square), rational(tpr)),
-            ):
-                assert bc.evaluate(bound, 10).lower <= fpr
-        gamma = GAMMAS[seed % len(GAMMAS)]
-        seed += 1
+        naive, order, gamma = curve(p, q), rng.choice(ORDERS), rng.choice(GAMMAS)
+        fpr, tpr = rng.choice(naive.vertices())
         delta = naive.delta(gamma)
-        for bound in (
-            chi_square_region(rational(x), rational(gamma)),
-            InformationRegion(rational(nats), rational(gamma)),
-            hellinger_region(rational(square), rational(gamma)),
-        ):
-            assert bc.evaluate(bound, 10).upper >= delta
+        for highest, lowest, largest in bounds(p, q, order):
+            assert bc.evaluate(highest(rational(fpr)), 6).upper >= tpr
+            assert bc.evaluate(lowest(rational(tpr)), 6).lower <= fpr
+            assert bc.evaluate(largest(rational(gamma)), 6).upper >= delta
+
+
+def check_sizes(count, seed):
+    """Releases of M values of one record: the bound of ln M nats, whose curve needs no other number of the model."""
+    rng = Random(seed)
+    curves = {m: bc.Game(None, bc.FiniteModels(m), n=1).tradeoff() for m in (2, 3, 4)}
+    above = {}
+    for _ in range(count):
+        values, m = rng.randint(2, 4), rng.choice((2, 3, 4))
+        law = share([rng.randint(1, 9) for _ in range(values)])
+        channel = [share([rng.randint(0, 3) if rng.random() < 0.8 else 40 for _ in range(m - 1)] + [1])
+                   for _ in range(values)]  # fmt: skip
+        release = [sum(law[z] * channel[z][t] for z in range(values)) for t in range(m)]
+        cells = [(t, z) for t in range(m) for z in range(values) if release[t]]
+        member = {(t, z): law[z] * channel[z][t] for t, z in cells}
+        naive = Naive(member, {(t, z): law[z] * release[t] for t, z in cells})
+        grid = Fraction(rng.randint(0, 40), 40)
+        if (m, grid) not in above:
+            above[m, grid] = curves[m].tpr(grid).upper
+        assert naive.tpr_at(grid) <= above[m, grid]
+
+
+def share(weights):
+    return [Fraction(w, sum(weights)) for w in weights]
 
 
 def test_no_test_of_random_finite_models_lies_above_the_bounds():
-    check_models(20, 0)
+    check_one_test_each(60, 0)
+    check_sizes(200, 0)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(50))
 def test_no_test_of_a_hundred_thousand_random_finite_models_lies_above_the_bounds(seed):
-    for p, q in pairs(2000, 1000 + seed):
-        naive, x = curve(p, q), chi_square(p, q)
-        assert all((tpr - fpr) ** 2 <= x * fpr * (1 - fpr) for fpr, tpr in naive.vertices())
-        for gamma in GAMMAS:
-            value = bc.evaluate(chi_square_region(rational(x), rational(gamma)), 12)
-            assert naive.delta(gamma) <= value.upper
-    check_models(100, 5000 + 100 * seed)
+    check_one_test_each(2000, 1000 + seed)
+    check_sizes(2000, 1000 + seed)
+
+
+@pytest.mark.parametrize("gamma", ["1/3", "1", "5/2"])
+@pytest.mark.parametrize(("order", "x"), [("1/4", "1/10"), ("3/2", "2"), ("4", "1/1000")])
+def test_two_coins_attain_the_renyi_bound_to_twelve_digits(order, x, gamma):
+    """The best pair of rates of the closed set, found by thirds: its divergence is allowed, and nothing is better."""
+    order, x, gamma = map(Fraction, (order, x, gamma))
+    with mp.workdps(30):
+        a, d, g = (mp.mpf(v.numerator) / v.denominator for v in (order, x, gamma))
+
+        def divergence(p, q):
+            return mp.log(p**a * q ** (1 - a) + (1 - p) ** a * (1 - q) ** (1 - a)) / (a - 1)
+
+        def highest(q):
+            low, high = q, mp.mpf(1)
+            if -mp.log(q) <= d:
+                return high
+            for _ in range(72):
+                middle = (low + high) / 2
+                low, high = (middle, high) if divergence(middle, q) <= d else (low, middle)
+            return low
+
+        low, high = mp.mpf(10) ** -12, mp.exp(-d)
+        for _ in range(40):
+            one, two = low + (high - low) * 0.382, high - (high - low) * 0.382
+            low, high = (one, high) if highest(one) - g * one < highest(two) - g * two else (low, two)
+        q = high if high == mp.exp(-d) else (low + high) / 2
+        p = highest(q)
+        assert divergence(p, q) <= d + mp.mpf(10) ** -20
+        reached = p - g * q if g >= 1 else (p - g * q - 1 + g) / g
+        bound = bc.evaluate(RenyiRegion(rational(order), rational(x), rational(gamma)), 20)
+        assert abs(reached - mp.mpf(bound.upper.numerator) / bound.upper.denominator) <= mp.mpf(10) ** -12
+
+
+@pytest.mark.parametrize("gamma", GAMMAS, ids=str)
+def test_orders_two_one_and_one_half_are_chi_square_information_and_hellinger(gamma):
+    for x in (sp.Rational(1, 10), sp.log(2), sp.Integer(3)):
+        g = rational(gamma)
+        for order, other in (
+            (2, chi_square_region(sp.exp(x) - 1, g)),
+            (sp.S.Half, hellinger_region(1 - sp.exp(-x / 2), g)),
+        ):
+            one, two = bc.evaluate(RenyiRegion(order, x, g), 15), bc.evaluate(other, 15)
+            assert one.lower <= two.upper
+            assert two.lower <= one.upper
+            assert one.width < Fraction(1, 10**12)
+        assert RenyiRegion(1, x, g) == InformationRegion(x, g)
+        below, above = (bc.evaluate(RenyiRegion(1 + sign * sp.Rational(1, 10**5), x, g), 12) for sign in (1, -1))
+        assert below.lower <= bc.evaluate(InformationRegion(x, g), 12).upper <= above.upper + Fraction(1, 10**12)
 
 
 @pytest.mark.parametrize(
@@ -169,6 +252,8 @@ def test_two_coins_attain_the_chi_square_and_the_hellinger_bound(x, gamma):
     (lambda a: InformationTPR(sp.Rational(1, 3), a), lambda b: InformationFPR(sp.Rational(1, 3), b)),
     (lambda a: chi_square_tpr(sp.Rational(3, 2), a), lambda b: chi_square_fpr(sp.Rational(3, 2), b)),
     (lambda a: hellinger_tpr(sp.Rational(1, 5), a), lambda b: hellinger_fpr(sp.Rational(1, 5), b)),
+    (lambda a: RenyiTPR(3, sp.Rational(1, 3), a), lambda b: RenyiFPR(3, sp.Rational(1, 3), b)),
+    (lambda a: RenyiTPR(sp.S.Half / 2, sp.S.One / 3, a), lambda b: RenyiFPR(sp.S.Half / 2, sp.S.One / 3, b)),
 ])  # fmt: skip
 def test_a_curve_is_concave_and_its_two_rates_are_inverse(make):
     tpr, fpr = make
