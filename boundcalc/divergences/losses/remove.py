@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ _NODES = 96
 _FEW = 24
 _ROUNDS = 12
 _MARGIN = 1e-9
+_LEAST = 1e-15
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Convex:
 
 def best(table: SuffixSums, order: arb, above: bool) -> Convex:
     """A nearly optimal psi: a convex programme solved in floats, then repaired until every inequality is certain."""
-    nodes = _nodes(table)
+    nodes = _nodes(table, float(order.mid()))
     x = np.array([float(node) for node in nodes])
     profile = np.array([1.0, *(float(table.profile(arb(node)).mid()) for node in nodes[1:])])
     values = _solve(x, profile, float(order.mid()), above)
@@ -73,14 +74,8 @@ def best(table: SuffixSums, order: arb, above: bool) -> Convex:
         psi = Convex(nodes, _convex(nodes, [_rational(y) for y in values]))
         if psi.is_convex() and psi.dominates(order, above):
             return psi
-        values = (values + _MARGIN * 1e-3) * (1 + _MARGIN * 4**attempt)
-    # |f - 1| times G is one: sqrt(b - a) <= sqrt|b - 1| + sqrt|a - 1|.
-    nodes = tuple(sorted({*nodes, fmpq(1)}))
-    scale = _rational(float(order.upper()) * (1 + 1e-6))
-    psi = Convex(nodes, tuple(scale * abs(node - 1) for node in nodes))
-    if not (psi.is_convex() and psi.dominates(order, above)):
-        raise ArithmeticError("no psi could be repaired")
-    return psi
+        values = values * (1 + _MARGIN * 4**attempt) + _LEAST * 4**attempt
+    raise ArithmeticError("no psi could be repaired")
 
 
 def _rational(y: float) -> fmpq:
@@ -88,18 +83,22 @@ def _rational(y: float) -> fmpq:
     return fmpq(top, bottom)
 
 
-def _nodes(table: SuffixSums) -> tuple[fmpq, ...]:
-    """0 and ratios about evenly spread in loss over all but a little of both laws, denser about 1."""
+def _nodes(table: SuffixSums, order: float) -> tuple[fmpq, ...]:
+    """0, 1 and ratios about evenly spread in loss over all but a little of both laws, or where L may lie; and the bends
+    of `_halved`, as far as they lie there."""
     losses = [float(level.log().mid()) for level in table.levels]
-    if len(losses) <= _FEW:  # psi matters where L may lie
-        return tuple(_rational(x) for x in sorted({0.0, *(float(f"{math.exp(s):.12g}") for s in losses)}))
-    share = 1e-7
-    low = next((x for i, x in enumerate(losses) if float((1 - table.q(i + 1)).mid()) > share), losses[0])
-    high = next((x for i, x in reversed(list(enumerate(losses))) if float(table.p(i).mid()) > share), losses[-1])
-    low, high = min(low, -1e-6), max(high, 1e-6)
-    spots = np.linspace(low, high, _NODES)
-    found = sorted({0.0, 1.0, *(float(f"{math.exp(s):.9g}") for s in spots)})
-    return tuple(_rational(x) for x in found)
+    if len(losses) <= _FEW:
+        spots, digits = np.array(losses), 12
+    else:
+        share = 1e-7
+        low = next((x for i, x in enumerate(losses) if float((1 - table.q(i + 1)).mid()) > share), losses[0])
+        high = next((x for i, x in reversed(list(enumerate(losses))) if float(table.p(i).mid()) > share), losses[-1])
+        spots, digits = np.linspace(min(low, -1e-6), max(high, 1e-6), _NODES), 9
+    # Outward, so that what lies at an end is not beyond it.
+    found = {float(f"{math.exp(s) * (1 + math.copysign(10.0**-digits, s)):.{digits + 1}g}") for s in spots}
+    root = math.sqrt(order)
+    found |= {bend for bend in (1.0, root, 1 / root) if min(found) < bend < max(found)}
+    return tuple(_rational(y) for y in sorted({0.0, 1.0, *found}))
 
 
 def _convex(x: Sequence[fmpq], y: Sequence[fmpq]) -> tuple[fmpq, ...]:
@@ -141,19 +140,35 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
         shape=(n - 2, n),
     )
     low, high = (0.0 * lift, lift) if above else (lift, 0.0 * lift)
-    point = np.maximum(np.abs(x - 1), 1e-3) * np.sqrt(order)
-    cuts, limits = csr_matrix((0, n)), np.zeros(0)
-    chosen = np.arange(len(first))
-    best_value, best_point = math.inf, point
-    for _ in range(_ROUNDS):
+
+    def repaired(values: np.ndarray) -> list[np.ndarray]:
+        return [
+            change(values, amount)
+            for change in (_scaled, _raised)
+            if (amount := _amount(lambda t, c=change: _holds(c(values, t), first, second, low, high, need))) is not None  # type: ignore[misc]
+        ]
+
+    candidates = [y for bend in np.geomspace(1, order, 9) for y in repaired(_halved(x, order, bend))]
+    best_value, best_point = min(((float(cost @ y), y) for y in candidates), key=lambda pair: pair[0])
+    everything = np.arange(len(first))
+
+    def tangents(point: np.ndarray, chosen: np.ndarray) -> tuple[csr_matrix, np.ndarray]:
+        """sqrt(u) <= sqrt(a) + (u - a)/(2 sqrt(a)): necessary for the inequalities of these pairs, outer cuts."""
         f, s = first[chosen], second[chosen]
         a, b = np.maximum(point[f] + low[f], 1e-14), np.maximum(point[s] + high[s], 1e-14)
-        # sqrt(u) <= sqrt(a) + (u - a)/(2 sqrt(a)): necessary for the inequality, an outer cut.
         da, db = 0.5 / np.sqrt(a), 0.5 / np.sqrt(b)
         constant = np.sqrt(a) / 2 + da * low[f] + np.sqrt(b) / 2 + db * high[s]
         places = np.tile(np.arange(len(chosen)), 2), np.concatenate((f, s))
         rows = csr_matrix((np.concatenate((-da, -db)), places), shape=(len(chosen), n))
-        cuts, limits = vstack((cuts, rows)).tocsr(), np.concatenate((limits, constant - need[chosen]))
+        return rows, constant - need[chosen]
+
+    def tight(point: np.ndarray) -> np.ndarray:
+        left = np.sqrt(point[first] + low[first]) + np.sqrt(point[second] + high[second])
+        return np.flatnonzero(left < need * 1.01 + 1e-9)
+
+    pieces = [tangents(np.maximum(y, 1e-3 * math.sqrt(order)), everything) for y in (best_point, np.abs(x - 1))]
+    for _ in range(_ROUNDS):
+        cuts, limits = vstack([rows for rows, _ in pieces]).tocsr(), np.concatenate([most for _, most in pieces])
         found = linprog(
             cost,
             A_ub=vstack((convexity, cuts)),
@@ -164,39 +179,43 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
         if found.x is None:
             break
         point = np.maximum(found.x, 0.0)
-        feasible = _scaled(point, first, second, low, high, need)
-        value = float(cost @ feasible)
+        value, feasible = min(((float(cost @ y), y) for y in repaired(point)), key=lambda pair: pair[0])
         if value < best_value:
             best_value, best_point = value, feasible
         if best_value - float(cost @ point) < 1e-5 * max(best_value, 1e-12):
             break
         # Only pairs that are nearly tight matter next, and only cuts that were.
-        left = np.sqrt(point[first] + low[first]) + np.sqrt(point[second] + high[second])
-        chosen = np.flatnonzero(left < need * 1.01 + 1e-9)
         kept = limits - cuts @ point < 0.05 * np.sqrt(order)
-        cuts, limits = cuts[kept], limits[kept]
+        pieces = [(cuts[kept], limits[kept]), tangents(point, tight(point)), tangents(feasible, tight(feasible))]
     return best_point
 
 
-def _scaled(
-    values: np.ndarray,
-    first: np.ndarray,
-    second: np.ndarray,
-    low: np.ndarray,
-    high: np.ndarray,
-    need: np.ndarray,
-) -> np.ndarray:
-    """The values times the least factor with which all inequalities hold, about."""
-    values = values + 1e-14
+def _halved(x: np.ndarray, order: float, bend: float) -> np.ndarray:
+    """(f - s)_+ + s (1 - G f/s)_+ at s = `bend` in [1, G]: through R in two steps of orders s and G/s. A psi in exact
+    arithmetic, in both orders; at G = 1 it is |f - 1|."""
+    return np.maximum(x - bend, 0) + np.maximum(bend - order * x, 0)
 
-    def holds(t: float) -> bool:
-        left = np.sqrt(t * values[first] + low[first]) + np.sqrt(t * values[second] + high[second])
-        return bool(np.all(left >= need))
 
-    below, above = 1.0, 2.0
-    while not holds(above) and above < 1e12:
-        above *= 2
-    for _ in range(50):
+def _scaled(values: np.ndarray, t: float) -> np.ndarray:
+    return values * (1 + t)
+
+
+def _raised(values: np.ndarray, t: float) -> np.ndarray:
+    return values + t
+
+
+def _holds(
+    values: np.ndarray, first: np.ndarray, second: np.ndarray, low: np.ndarray, high: np.ndarray, need: np.ndarray
+) -> bool:
+    return bool(np.all(np.sqrt(values[first] + low[first]) + np.sqrt(values[second] + high[second]) >= need))
+
+
+def _amount(holds: Callable[[float], bool]) -> float | None:
+    """About the least t from 1e-15 to 1 with which all inequalities hold; None where there is none."""
+    below, above = math.log(1e-15), 0.0
+    if not holds(1.0):
+        return None
+    for _ in range(40):
         middle = (below + above) / 2
-        below, above = (below, middle) if holds(middle) else (middle, above)
-    return values * above
+        below, above = (below, middle) if holds(math.exp(middle)) else (middle, above)
+    return math.exp(above)
