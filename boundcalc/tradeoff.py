@@ -27,6 +27,7 @@ _HIGHEST = Fraction(2**4096)
 _HIGHEST_FOR_ZERO = Fraction(2**64)
 _HIGHEST_FLOAT = 2.0**1000
 _MOST_STEPS = 200
+_FINE = 2**80
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -313,7 +314,8 @@ def _area_below(lines: list[tuple[Fraction, Fraction]]) -> Fraction:
     A line is left out when the lines around it are smaller wherever it lies.
     """
     kept: list[tuple[Fraction, Fraction, Fraction]] = []  # (slope, height, where it becomes the smallest)
-    for slope, height in lines:
+    for slope, exact in lines:
+        height = Fraction(-int(-exact * _FINE // 1), _FINE)  # upward, to a short one
         start = Fraction(0)
         while kept:
             other, level, since = kept[-1]

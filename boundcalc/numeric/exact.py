@@ -11,6 +11,8 @@ from fractions import Fraction
 import flint
 import sympy as sp
 
+from . import _factors  # noqa: F401 - roots of rationals
+
 # Fraction("1e999999999") would fill the memory; no parameter needs more than this.
 _MAX_EXPONENT = 10_000
 _MAX_LENGTH = 100_000

@@ -9,6 +9,7 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boundcalc.numeric import evaluate
 from boundcalc.numeric.exact import parse_rational, to_expr, to_integer, to_rational
 
 
@@ -58,3 +59,10 @@ def test_expressions_stay_symbolic():
     q = sp.Symbol("q")
     assert to_expr(q) is q
     assert to_expr(0.1) == sp.Rational(1, 10)
+
+
+def test_a_root_of_two_close_large_primes_is_taken():
+    """SymPy alone refuses it: it takes a composite of its own for a prime."""
+    near = 180000000600000001 * 179999999400000001
+    value = evaluate(sp.sqrt(near), 40)
+    assert value.lower**2 <= near <= value.upper**2

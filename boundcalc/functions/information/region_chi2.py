@@ -30,6 +30,8 @@ def chi_square_tpr(x: sp.Expr, rate: sp.Expr) -> sp.Expr:
 
 def chi_square_fpr(x: sp.Expr, rate: sp.Expr) -> sp.Expr:
     """The smallest false-positive rate at the true-positive rate b: the smaller root of (b - q)^2 = x q (1 - q)."""
+    if rate == 0:
+        return sp.S.Zero
     return 2 * rate**2 / (2 * rate + x + sp.sqrt(x**2 + 4 * x * rate * (1 - rate)))
 
 

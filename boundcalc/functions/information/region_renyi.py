@@ -18,6 +18,8 @@ from .region_info import InformationFPR, InformationRegion, InformationTPR
 
 _LARGE = 1000
 """Nats beyond which only 1 - e^-D is told from 1."""
+_TINY = 10**4
+"""e-folds below 1 beyond which only a bound by the moment is given, not the digits of the value."""
 _FARTHEST = arb(2) ** 4000
 
 
@@ -156,6 +158,8 @@ def _supremum(order: arb, divergence: arb, gamma: arb, above: bool) -> arb:
         excess = gamma - (order - 1) / order * divergence.exp()
         if not excess > 0:  # the edge is no less steep than gamma where it meets p = 1
             return corner.union(corner + excess.max(arb(0)) * (-divergence).exp() / most)
+        if above and (order - 1) * (gamma.log() - divergence) > _TINY:
+            return arb(0).union(((order - 1) * (divergence - gamma.log())).exp())  # E (L-gamma)_+ <= E L^a gamma^(1-a)
 
     def rates(multiplier: arb) -> tuple[arb, arb, arb, arb]:
         """(r, s, r^(alpha-1), s^(alpha-1)), s = r e^-multiplier."""

@@ -79,16 +79,18 @@ ORDERS = [Fraction(x) for x in ("1/5", "9/10", "11/10", "3", "17")]
 
 
 def check_one_test_each(count, seed):
-    """One test and one gamma of each model, against every bound."""
+    """One rate of one test of each model, or one gamma, against every bound."""
     rng = Random(seed)
     for p, q in pairs(count, seed):
         naive, order, gamma = curve(p, q), rng.choice(ORDERS), rng.choice(GAMMAS)
-        fpr, tpr = rng.choice(naive.vertices())
-        delta = naive.delta(gamma)
+        (fpr, tpr), asked = rng.choice(naive.vertices()), rng.randrange(3)
         for highest, lowest, largest in bounds(p, q, order):
-            assert bc.evaluate(highest(rational(fpr)), 6).upper >= tpr
-            assert bc.evaluate(lowest(rational(tpr)), 6).lower <= fpr
-            assert bc.evaluate(largest(rational(gamma)), 6).upper >= delta
+            if asked == 0:
+                assert bc.evaluate(highest(rational(fpr)), 6).upper >= tpr
+            elif asked == 1:
+                assert bc.evaluate(lowest(rational(tpr)), 6).lower <= fpr
+            else:
+                assert bc.evaluate(largest(rational(gamma)), 6).upper >= naive.delta(gamma)
 
 
 def check_sizes(count, seed):
@@ -280,6 +282,30 @@ def test_extreme_informations_are_enclosed(nats, gamma):
     if x < 1 and g == 1:
         assert value.lower**2 <= x / 2  # the truth is below, and hardly
         assert value.upper**2 >= x / 2 * (1 - x)
+
+
+@pytest.mark.parametrize(
+    "learner",
+    [
+        bc.ChiSquareInformation(0),
+        bc.ChiSquareInformation("1e-30"),
+        bc.HellingerInformation(0),
+        bc.HellingerInformation(1),
+        bc.RenyiInformation("1/3", 0),
+        bc.RenyiInformation("1/3", 10**6),
+        bc.RenyiInformation(2, sp.log(2)),
+        bc.RenyiInformation(10**6, "1/10"),
+    ],
+    ids=str,
+)
+def test_curves_of_extreme_divergences_have_all_their_points(learner):
+    """Laws that are equal, that are singular, and values whose logarithm is a million."""
+    played = bc.Game(None, learner, n=3).tradeoff()
+    for rate in ("0", "1e-40", "1/3", "1"):
+        assert played.tpr(rate).lower <= Fraction(rate) <= played.tpr(rate).upper
+        assert played.fpr(rate).lower <= Fraction(rate) <= played.fpr(rate).upper
+    assert Fraction(1, 2) <= played.auc().upper <= 1
+    assert played.delta("1e9").upper <= played.delta(1).upper
 
 
 def test_bounds_that_rest_on_a_divergence_are_carried_to_every_gamma():
