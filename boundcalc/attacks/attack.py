@@ -24,6 +24,7 @@ from .lower_bound import advantage_lower, gains, point_lower
 from .named import ATTACKS
 from .report import AttackReport, CertifiedPoint
 from .scores import Score, default_loss
+from .shadow import train_shadows
 from .threshold import Tests
 from .train import check_learner
 from .training import Draw, Training, record_of
@@ -131,9 +132,13 @@ def attack(
         reference_seed,
         None if target is None else record_of(data, target),
         also=names[1:],
+        game=game,
     )
+    if task.shadowed and isinstance(data, Table):
+        shadows = train_shadows(task.shadow_training(), task.references, reference_seed, options.since(start))
+        task = replace(task, shadows=shadows)
     choosing = min(_CHOOSING, max(5, runs // 4))
-    chosen = _choosing_runs(task, choosing, choose_seed, options)
+    chosen = _choosing_runs(task, choosing, choose_seed, options.since(start))
     failures = [(i, result["error"]) for i, result in enumerate(chosen) if "error" in result]
     tried = _tried(task, chosen, gamma)
     if not tried:
@@ -145,7 +150,13 @@ def attack(
         task = replace(task, score=best)
     task = replace(task, also=())
     thresholds = (threshold, *(tests.for_rate(float(rate), runs - choosing, confidence, len(rates)) for rate in rates))
-    judged, _ = run(replace(task, thresholds=thresholds), [1] * (runs - choosing), judge_seed, options.since(start))
+    judged, _ = run(
+        replace(task, thresholds=thresholds),
+        [1] * (runs - choosing),
+        judge_seed,
+        options.since(start),
+        what="judging runs",
+    )
     if not judged:
         raise ValueError("no evaluating run was finished; give more seconds")
     failures += [(choosing + i, result["error"]) for i, result in enumerate(judged) if "error" in result]
@@ -263,7 +274,7 @@ def _float_gamma(game: Game) -> float:
 def _choosing_runs(task: Training, count: int, seed: int, options: Running) -> list[Json]:
     """The runs that choose the thresholds, all of them."""
     first = options if options.checkpoint is None else replace(options, checkpoint=f"{options.checkpoint}.choose")
-    chosen, _ = run(task, [1] * count, seed, first)
+    chosen, _ = run(task, [1] * count, seed, first, what="choosing runs")
     if len(chosen) < count:
         more = "resume from the checkpoint with" if options.checkpoint is not None else "give fewer runs or"
         raise ValueError(f"seconds ended after {len(chosen)} of the {count} choosing runs; {more} more seconds")

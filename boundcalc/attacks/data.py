@@ -27,6 +27,27 @@ def take(X: Features, rows: Array | list[int]) -> Features:
     return X.iloc[rows] if hasattr(X, "iloc") else np.asarray(X)[rows]
 
 
+def encoded(X: Features, around: Features) -> Array:
+    """Records as rows of numbers: words by their place among those of `around`, -1 for others and missing ones."""
+    if not (hasattr(X, "iloc") and hasattr(around, "iloc")):
+        rows, others = np.asarray(X), np.asarray(around)
+        flat = rows.reshape(len(rows), -1)
+        if rows.dtype.kind in "iufb":
+            return flat.astype(np.float64)
+        return np.column_stack(
+            [_places(flat[:, i], others.reshape(len(others), -1)[:, i]) for i in range(flat.shape[1])]
+        )
+    columns = [(np.asarray(X.iloc[:, i]), np.asarray(around.iloc[:, i])) for i in range(X.shape[1])]
+    return np.column_stack(
+        [own.astype(np.float64) if own.dtype.kind in "iufb" else _places(own, other) for own, other in columns]
+    )
+
+
+def _places(column: Array, around: Array) -> Array:
+    known = {word: float(i) for i, word in enumerate(sorted({str(cell) for cell in around.tolist()}))}
+    return np.array([known.get(str(cell), -1.0) for cell in column.tolist()])
+
+
 _TOLD_APART = (str, bytes, bool, int, float, complex, type(None))
 """Types whose values print alike only when they are alike."""
 

@@ -54,6 +54,11 @@ def check_learner(learner: object) -> None:
         raise ValueError(f"learner must be {what}, got {shown(learner)}")
 
 
+def short(error: Exception) -> str:
+    """An error of a learner or a score on one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
+
+
 @contextlib.contextmanager
 def seeded(rng: np.random.Generator) -> Iterator[None]:
     """The global generators of numpy and Python seeded from `rng`: learners that use them stay reproducible."""

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..game import Game
 from ..montecarlo.run import check_count
 from ..numeric.kinds import Array, Json
 from .data import Features, Records, Table, take
 from .identity import identity
-from .named import ATTACKS, NamedAttack, View
+from .named import ATTACKS, DoesNotApply, Known, NamedAttack, View
 from .scores import Score, class_chances, reference_score, rightly
-from .train import one_thread, seeded, train
+from .shadow import Placed, Shadows, TrainShadow, drawn_models, public_records
+from .train import one_thread, seeded, short, train
 
 _POINTS = 1000  # training points and fresh points scored in a run
 _KEPT = 250  # scores kept of each kind in a choosing run
 _LARGEST = float(np.finfo(np.float64).max)
-_POPULATION = 500  # rows of a table that stand for its population
+_POPULATION = 500  # rows of a table, or public records of a law, that stand for its population
 _ALONE = 4  # records of a choosing run that are scored a second time, each by itself
 
-
-Placed: TypeAlias = tuple[Features, Array, "Array | None"]
-"""(X, y, their places in the table): records."""
-
-Reference: TypeAlias = tuple[object, "Array | None"]
-"""(model, the places of the table that it was trained on)."""
 
 Draw: TypeAlias = Callable[[np.random.Generator, int], Records]
 """(rng, size) -> independent records."""
@@ -63,10 +59,50 @@ def _with(X: Features, y: Array, record: Placed, place: int) -> Records:
     return take(both, order), np.concatenate([y, label])[order]
 
 
-_REFERENCES: dict[str, list[Reference]] = {}
-"""Reference models by fingerprint of their training: each worker trains them once."""
-_LOSSES: dict[int, Array] = {}
-"""Their losses on a whole table."""
+class _Released:
+    """A model that was trained, or what went wrong."""
+
+    def __init__(self, task: Training, model: object, error: str | None) -> None:
+        self.task, self.model, self.error = task, model, error
+        self.kept: dict[str, Any] = {} if task.shadows is None else task.shadows.kept
+
+    @cached_property
+    def public(self) -> _Asked:
+        """Records that stand for the whole population: rows of the table, or records that no run trains on."""
+        data, seed = self.task.data, self.task.reference_seed
+        if not isinstance(data, Table):
+            return _Asked(self, (*public_records(data, seed, _POPULATION), None))
+        places = np.unique(np.linspace(0, len(data) - 1, _POPULATION).astype(int))
+        return _Asked(self, (*data.rows(places), places))
+
+
+class _Asked:
+    """Some records and what a released model answers on them, each asked for once."""
+
+    def __init__(self, released: _Released, records: Placed) -> None:
+        self.released, self.model = released, released.model
+        self.X, self.y, self.rows = records
+
+    def one(self, i: int) -> _Asked:
+        """One of them by itself."""
+        rows = None if self.rows is None else self.rows[i : i + 1]
+        return _Asked(self.released, (take(self.X, [i]), self.y[i : i + 1], rows))
+
+    def again(self) -> _Asked:
+        """The same, asked anew."""
+        return _Asked(self.released, (self.X, self.y, self.rows))
+
+    @cached_property
+    def loss(self) -> Array:
+        return np.asarray(self.released.task.loss(self.model, self.X, self.y), dtype=np.float64)
+
+    @cached_property
+    def chances(self) -> tuple[Array | None, Array | None]:
+        return class_chances(self.model, self.X, self.y)
+
+    @cached_property
+    def right(self) -> Array | None:
+        return rightly(self.model, self.X, self.y)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +120,9 @@ class Training:
     thresholds: tuple[float, ...] | None = field(default=None)
     also: tuple[str, ...] = ()
     """More attacks to try in the runs that choose."""
+    shadows: Shadows | None = None
+    """Those of a table; of a law each worker has its own."""
+    game: Game | None = None
 
     def describe(self) -> Json:
         return {
@@ -92,8 +131,9 @@ class Training:
             "n": self.n,
             "score": self.score if isinstance(self.score, str) else identity(self.score),
             "loss": identity(self.loss),
-            "references": [self.references, self.reference_seed] if self._shadowed else None,
+            "references": [self.references, self.reference_seed] if self.shadowed else None,
             "also": list(self.also),
+            "game": None if self.game is None else str(self.game),
             "target": None
             if self.target is None
             else identity([None if part is None else np.asarray(part).tolist() for part in self.target]),
@@ -101,33 +141,32 @@ class Training:
         }
 
     def batch(self, rng: np.random.Generator, size: int) -> Json:
-        references = self._reference_models() if self._shadowed else []
         with one_thread(), seeded(rng):
             if self.target is None:
                 (X, y), own, fresh = self._deal(rng)
-                model, error = self._train(X, y, rng)
-                if self.thresholds is None and error is None:
-                    self._need_own_scores(model, own, fresh, references)
-                played = (model, error, own), (model, error, fresh)
+                released = self._train(X, y, rng)
+                sides = _Asked(released, own), _Asked(released, fresh)
+                if self.thresholds is None and released.error is None:
+                    self._need_own_scores(*sides)
             else:
                 X, y = self._without(rng)
                 without = self._train(X, y, rng)
                 # With and without the record, the other data being shared: each side alone is as in the game.
-                model, error = self._train(*_with(X, np.asarray(y), self.target, int(rng.integers(self.n))), rng)
-                played = (model, error, self.target), (*without, self.target)
-            (members, trouble), (others, more) = (self._scores(*side, references, self.score) for side in played)
+                with_it = self._train(*_with(X, np.asarray(y), self.target, int(rng.integers(self.n))), rng)
+                sides = _Asked(with_it, self.target), _Asked(without, self.target)
+            (members, trouble), (others, more) = (self._scores(side, self.score) for side in sides)
             out: Json = {}
             if self.also:
-                trouble = more = played[0][1] or played[1][1]
+                trouble = more = sides[0].released.error or sides[1].released.error
                 out["also"] = {}
             for name in self.also:
-                own_scores, other_scores = (self._scores(*side, references, name)[0] for side in played)
+                own_scores, other_scores = (self._scores(side, name)[0] for side in sides)
                 if not np.isnan([*own_scores, *other_scores]).all():
                     out["also"][name] = _kept(own_scores, other_scores)
         if trouble or more:
             out["error"] = trouble or more
-        if len(references) < self.references and self._shadowed:
-            out["references"] = len(references)
+        if self.shadowed and len(self._shadows) < self.references:
+            out["references"] = len(self._shadows)
         if self.thresholds is None:
             if not np.isnan([*members, *others]).all():
                 out |= _kept(members, others)
@@ -137,13 +176,35 @@ class Training:
         return out
 
     @property
-    def _shadowed(self) -> bool:
+    def shadowed(self) -> bool:
         """Whether some attack asks for reference models."""
         return any(name == "reference" or ATTACKS[name].shadows for name in self._names if name != "loss")
 
     @property
     def _names(self) -> tuple[str, ...]:
         return self.also if callable(self.score) else (self.score, *self.also)
+
+    def shadow_training(self) -> TrainShadow:
+        """How a shadow model of the table is trained: on half of it, so that each record has models without it."""
+        assert isinstance(self.data, Table)
+        apart = self.target if self.target is not None and self.target[2] is None else None
+        return TrainShadow(self.learner, self.data, min(self.n, len(self.data) // 2), self.loss, apart)
+
+    @property
+    def _shadows(self) -> Shadows | list[object]:
+        """The shadow models of the table, or the models of other draws."""
+        if isinstance(self.data, Table):
+            assert self.shadows is not None
+            return self.shadows
+        what = replace(self, thresholds=None, target=None, score="reference", also=()).describe()
+        return drawn_models(what, self.learner, self.data, self.n, self.references, self.reference_seed)
+
+    def _seen(self, records: _Asked) -> tuple[Array, Array]:
+        """(losses, which of them saw it) of each record under the shadow models."""
+        if isinstance(self._shadows, Shadows):
+            return self._shadows.of(records.rows)
+        losses = [np.asarray(self.loss(model, records.X, records.y), dtype=np.float64) for model in self._shadows]
+        return np.array(losses), np.zeros((len(losses), len(records.y)), dtype=bool)
 
     def _deal(self, rng: np.random.Generator) -> tuple[Records, Placed, Placed]:
         """What is trained on, some uniform records of it, and as many non-members."""
@@ -164,122 +225,78 @@ class Training:
         place = self.target[2]
         return self.data.rows(self.data.deal(rng, self.n, None if place is None else int(place[0]))[0])
 
-    def _train(self, X: Features, y: Array, rng: np.random.Generator) -> tuple[object, str | None]:
+    def _train(self, X: Features, y: Array, rng: np.random.Generator) -> _Released:
         try:
-            return train(self.learner, X, y, rng), None
+            return _Released(self, train(self.learner, X, y, rng), None)
         except Exception as error:  # a learner may fail in any way; the run is reported, and releases nothing
-            return None, _short(error)
+            return _Released(self, None, short(error))
 
-    def _scores(
-        self, model: object, error: str | None, records: Placed, references: list[Reference], score: str | Score
-    ) -> tuple[Array, str | None]:
+    def _scores(self, records: _Asked, score: str | Score) -> tuple[Array, str | None]:
         """The scores, and what went wrong. The attack stays a function of model and record in that case too: records
         are scored one at a time, and those that cannot be are called non-members: nan is above no threshold."""
-        out = np.full(len(records[1]), np.nan)
-        if error is not None:
-            return out, error
+        out = np.full(len(records.y), np.nan)
+        if records.released.error is not None:
+            return out, records.released.error
         try:
-            return self._score(model, records, references, score), None
+            return self._score(records, score), None
+        except DoesNotApply as reason:
+            return out, str(reason)
         except Exception as failure:  # a score may fail in any way
-            trouble = _short(failure)
+            trouble = short(failure)
         for i in range(len(out)):
             with contextlib.suppress(Exception):
-                out[i] = self._score(model, _one(records, i), references, score)[0]
+                out[i] = self._score(records.one(i), score)[0]
         return out, trouble
 
-    def _score(self, model: object, records: Placed, references: list[Reference], score: str | Score) -> Array:
-        X, y, rows = records
+    def _score(self, records: _Asked, score: str | Score) -> Array:
         if callable(score):
-            out = np.asarray(score(model, X, y), dtype=np.float64)
+            out = np.asarray(score(records.model, records.X, records.y), dtype=np.float64)
         elif score == "reference":
-            unseen = [
-                np.where(_seen(inside, rows, len(y)), np.nan, self._losses(other, X, y)) for other, inside in references
-            ]
-            out = reference_score(self._losses(model, X, y), unseen)
+            losses, inside = self._seen(records)
+            out = reference_score(records.loss, [*np.where(inside, np.nan, losses)])
         elif score == "loss":
-            out = -self._losses(model, X, y)
+            out = -records.loss
         else:
-            out = np.asarray(ATTACKS[score](self._view(model, records, references, ATTACKS[score])), dtype=np.float64)
-        if out.shape != (len(y),):
-            raise ValueError(f"scores must be one number a record, got shape {out.shape} for {len(y)} records")
+            out = np.asarray(ATTACKS[score](self._view(records, ATTACKS[score])), dtype=np.float64)
+        if out.shape != (len(records.y),):
+            raise ValueError(f"scores must be one number a record, got shape {out.shape} for {len(records.y)} records")
         if np.isnan(out).any():
             raise ValueError("a score is not a number")
         return np.clip(out, -_LARGEST, _LARGEST)  # infinities keep their place, and the report its JSON
 
-    def _view(self, model: object, records: Placed, references: list[Reference], attack: NamedAttack) -> View:
+    def _view(self, records: _Asked, attack: NamedAttack) -> View:
         """What a named attack sees."""
-        X, y, rows = records
-        if (attack.both or attack.population) and not isinstance(self.data, Table):
-            raise ValueError(f"the attack {attack.name} needs a table: shadow models that saw a record of it or not")
-        shadow, inside = np.zeros((0, len(y))), np.zeros((0, len(y)), dtype=bool)
-        if attack.shadows:
-            inside = np.array([_seen(places, rows, len(y)) for _, places in references])
-            if rows is None:
-                shadow = np.array([self._losses(other, X, y) for other, _ in references])
-            else:
-                shadow = self._shadow_losses(references)[:, rows]
-        population = None
-        if attack.population and isinstance(self.data, Table):
-            places = np.unique(np.linspace(0, len(self.data) - 1, _POPULATION).astype(int))
-            asked = replace(attack, population=False)
-            population = self._view(model, (*self.data.rows(places), places), references, asked)
-        chances, at = class_chances(model, X, y)
-        return View(self._losses(model, X, y), shadow, inside, chances, at, rightly(model, X, y), population)
+        count, table = len(records.y), isinstance(self.data, Table)
+        if attack.both and not table:
+            raise DoesNotApply(f"the attack {attack.name} needs a table: shadow models that saw a record of it or not")
+        shadow, inside = np.zeros((0, count)), np.zeros((0, count), dtype=bool)
+        if attack.shadows and (table or not attack.population):
+            shadow, inside = self._seen(records)
+        population = answers = None
+        if attack.population:
+            asked = replace(attack, population=False, shadows=attack.shadows and table)
+            population = self._view(records.released.public, asked)
+        if attack.asks is not None:
+            around = self.data.X if isinstance(self.data, Table) else records.released.public.X
+            answers = attack.asks(records.model, records.X, records.y, Known(around, self.game))
+        chances, at = records.chances
+        kept = records.released.kept
+        loss = records.loss if attack.losses else np.zeros(count)
+        return View(loss, shadow, inside, chances, at, records.right, population, answers, kept)
 
-    def _shadow_losses(self, references: list[Reference]) -> Array:
-        """The losses of the reference models on all rows of the table, computed once in each worker."""
-        assert isinstance(self.data, Table)
-        key = id(references)
-        if key not in _LOSSES:
-            _LOSSES.clear()
-            _LOSSES[key] = np.array([self._losses(other, self.data.X, self.data.y) for other, _ in references])
-        return _LOSSES[key]
-
-    def _losses(self, model: object, X: Features, y: Array) -> Array:
-        return np.asarray(self.loss(model, X, y), dtype=np.float64)
-
-    def _need_own_scores(self, model: object, own: Placed, fresh: Placed, references: list[Reference]) -> None:
+    def _need_own_scores(self, own: _Asked, fresh: _Asked) -> None:
         """ValueError when records get other scores by themselves than in a batch; scores drawn at random may differ."""
-        count = len(own[1])
+        count = len(own.y)
         try:
-            first, again = (self._score(model, own, references, self.score) for _ in range(2))
-            alone = [self._score(model, _one(own, i), references, self.score)[0] for i in range(min(_ALONE, count))]
-            others = self._score(model, fresh, references, self.score)
+            first, again = self._score(own, self.score), self._score(own.again(), self.score)
+            alone = [self._score(own.one(i), self.score)[0] for i in range(min(_ALONE, count))]
+            others = self._score(fresh, self.score)
         except Exception:  # said where the scores are taken
             return
         rounding = 1e-5 * max(np.abs(first).max(), np.abs(others).max())  # in float32, of residuals near 0
         same = np.isclose(alone, first[: len(alone)], rtol=1e-5, atol=rounding)
         if count > 1 and np.array_equal(first, again) and not same.any():
             raise ValueError("a score must depend on the model and the one record alone, not on the batch it comes in")
-
-    def _reference_models(self) -> list[Reference]:
-        key = hashlib.sha256(
-            repr(replace(self, thresholds=None, target=None, score="reference", also=()).describe()).encode()
-        ).hexdigest()
-        if key not in _REFERENCES:
-            models: list[Reference] = []
-            for stream in np.random.SeedSequence(self.reference_seed).spawn(self.references):
-                rng = np.random.default_rng(stream)
-                with one_thread(), seeded(rng), contextlib.suppress(Exception):
-                    inside = None
-                    if isinstance(self.data, Table):  # half of the table, so that each record has models without it
-                        inside, _ = self.data.deal(rng, min(self.n, len(self.data) // 2))
-                        X, y = self.data.rows(inside)
-                    else:
-                        X, y = self.data(rng, self.n)
-                    models.append((train(self.learner, X, y, rng), inside))
-            _REFERENCES.clear()
-            _LOSSES.clear()
-            _REFERENCES[key] = models
-        if len(_REFERENCES[key]) < 2:
-            raise ValueError(
-                f"{len(_REFERENCES[key])} of {self.references} reference models could be trained: 2 needed"
-            )
-        return _REFERENCES[key]
-
-
-def _short(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
 def _kept(members: Array, others: Array) -> Json:
@@ -288,13 +305,3 @@ def _kept(members: Array, others: Array) -> Json:
         name: np.nan_to_num(scores[:_KEPT], nan=-_LARGEST).tolist()
         for name, scores in (("members", members), ("fresh", others))
     }
-
-
-def _one(records: Placed, i: int) -> Placed:
-    X, y, rows = records
-    return take(X, [i]), y[i : i + 1], None if rows is None else rows[i : i + 1]
-
-
-def _seen(inside: Array | None, rows: Array | None, count: int) -> Array:
-    """Which records a reference model was trained on."""
-    return np.zeros(count, dtype=bool) if inside is None or rows is None else np.isin(rows, inside)

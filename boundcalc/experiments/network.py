@@ -58,6 +58,14 @@ class Network:
         parts = np.split(X, range(_ROWS, len(X), _ROWS))
         return np.concatenate([np.maximum(part @ self.W + self.b, 0) @ self.v + self.c for part in parts])
 
+    def gradient_norms(self, X: Array, y: Array) -> Array:
+        """|d (output - y)^2/d parameters| at each record."""
+        rows = np.asarray(X, np.float64)
+        hidden = np.maximum(rows @ self.W + self.b, 0)
+        below = np.where(hidden > 0, self.v, 0)
+        square = 1 + np.square(hidden).sum(axis=1) + np.square(below).sum(axis=1) * (1 + np.square(rows).sum(axis=1))
+        return np.asarray(2 * np.abs(hidden @ self.v + self.c - y) * np.sqrt(square))
+
     def parameters(self) -> list[Array]:
         """Arrays that training changes."""
         return [self.W, self.b, self.v, self.c]

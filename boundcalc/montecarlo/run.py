@@ -106,12 +106,13 @@ def run(
     seed: int | None,
     running: Running = Running(),
     stop: Callable[[Kept], bool] | None = None,
+    what: str = "batches",
 ) -> tuple[list[Kept], int]:
     """The results of batches 0, 1, ... in order, and the seed they came from.
 
     Batch i uses ``SeedSequence(seed, spawn_key=(i,))``, the i-th child that ``SeedSequence(seed).spawn`` gives:
     nothing depends on who computes it, or when. `stop` sees every result in order, also those of a checkpoint, and
-    ends the run by True; what others computed beyond that point is dropped.
+    ends the run by True; what others computed beyond that point is dropped. `what`: the batches, as the bar calls them.
 
     Raises ValueError for a checkpoint that belongs to another run, is damaged or in use, or exists while `resume` is
     False; OSError when it cannot be written.
@@ -126,7 +127,7 @@ def run(
         todo = list(range(len(done), len(sizes)))
         jobs = ((task, int(sizes[i]), book.seed, i) for i in _until(todo, deadline))
         results = _compute(jobs, running.workers)
-        bar = _bar(running.progress, len(sizes), len(done))
+        bar = _bar(running.progress, what, len(sizes), len(done))
         with contextlib.closing(results), bar as advance:
             for result in results:
                 book.add(result)
@@ -298,7 +299,7 @@ def _line(data: object) -> bytes:
 
 
 @contextlib.contextmanager
-def _bar(wanted: bool, total: int, start: int) -> Iterator[Callable[[], None]]:
+def _bar(wanted: bool, what: str, total: int, start: int) -> Iterator[Callable[[], None]]:
     if not wanted:
         yield lambda: None
         return
@@ -307,7 +308,7 @@ def _bar(wanted: bool, total: int, start: int) -> Iterator[Callable[[], None]]:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
     except ModuleNotFoundError:
         raise ValueError("a progress bar needs the extra [cli]: pip install 'boundcalc[cli]'") from None
-    columns = (TextColumn("batches"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        line = progress.add_task("batches", total=total, completed=start)
+        line = progress.add_task(what, total=total, completed=start)
         yield lambda: progress.advance(line)

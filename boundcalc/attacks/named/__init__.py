@@ -3,17 +3,22 @@ members."""
 
 from __future__ import annotations
 
+from .augmentation import augmentation
+from .boundary import boundary
 from .confidence import confidence
 from .difference import difference
 from .entropy import entropy
 from .gap import gap
+from .gradient_norm import gradient_norm
+from .likelihood_ratio import likelihood_ratio
 from .lira_fixed import lira_fixed
 from .lira_offline import lira_offline
 from .lira_online import lira_online
 from .loss import loss
 from .modified_entropy import modified_entropy
+from .quantile import quantile
 from .rmia import rmia
-from .view import NamedAttack, View
+from .view import DoesNotApply, Known, NamedAttack, View
 
 ATTACKS: dict[str, NamedAttack] = {
     attack.name: attack
@@ -28,8 +33,13 @@ ATTACKS: dict[str, NamedAttack] = {
         lira_offline,
         lira_fixed,
         rmia,
+        quantile,
+        gradient_norm,
+        augmentation,
+        boundary,
+        likelihood_ratio,
     )
 }
 """Name -> attack; a new one is one new file and its place here."""
 
-__all__ = ["ATTACKS", "NamedAttack", "View"]
+__all__ = ["ATTACKS", "DoesNotApply", "Known", "NamedAttack", "View"]

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
+from ...game import Game
 from ...numeric.kinds import Array
+from ..data import Features
 
 _LEAST = 1e-12
+
+
+class DoesNotApply(ValueError):
+    """An attack that this model, or what is known of its data, gives nothing to."""
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What an attacker has besides model and record: `around`, records of the same kind (the table, or public ones of
+    the law), and the `game` where it is known."""
+
+    around: Features
+    game: Game | None = None
 
 
 @dataclass(frozen=True)
@@ -19,7 +35,9 @@ class View:
     `loss`: K losses of the target; `shadow`: S rows of losses; `inside`: which shadow was trained on which record.
     `chances`: K rows of class probabilities of the target, None where it gives none, `at` the label's place in a row
     (-1 for a class that it does not know); `right`: whether the predicted label is the true one, None for regression.
-    `population`: the same of records that stand for the whole population, where the attack asks for one.
+    `population`: the same of records that stand for the whole population, where the attack asks for one. `answers`:
+    what the attack asks of the target besides. `kept`: for what depends on the shadow models alone, or without any on
+    the target alone.
     """
 
     loss: Array
@@ -29,6 +47,8 @@ class View:
     at: Array | None = None
     right: Array | None = None
     population: View | None = None
+    answers: Array | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def moments(self, inside: bool) -> tuple[Array, Array, Array]:
         """(how many, mean, variance) of the fits of the shadow models that were (not) trained on each record."""
@@ -60,10 +80,15 @@ class View:
         return np.exp(-np.minimum((every / (scale or 1.0)) ** 2 / 2, 700.0))
 
 
+Question = Callable[[Any, Features, Array, Known], Array]
+"""(model, X, y, known) -> an answer for each record, of the record and the model alone."""
+
+
 @dataclass(frozen=True)
 class NamedAttack:
     """An attack: its `name`, its `score`, whether it needs `shadows`, shadows trained on the record too (`both`), class
-    `probabilities`, predicted `labels`, a `population`."""
+    `probabilities`, predicted `labels`, a `population`; `asks`: what it asks of the model, as `View.answers`,
+    besides the `losses` or instead of them."""
 
     name: str
     score: Callable[[View], Array]
@@ -73,10 +98,12 @@ class NamedAttack:
     probabilities: bool = False
     labels: bool = False
     population: bool = False
+    asks: Question | None = None
+    losses: bool = True
 
     def __call__(self, view: View) -> Array:
         if self.probabilities and view.chances is None:
-            raise ValueError(f"the attack {self.name} needs a model with class probabilities")
+            raise DoesNotApply(f"the attack {self.name} needs a model with class probabilities")
         if self.labels and view.right is None:
-            raise ValueError(f"the attack {self.name} needs a classifier")
+            raise DoesNotApply(f"the attack {self.name} needs a classifier")
         return self.score(view)
