@@ -10,13 +10,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..montecarlo.interval import float_level
-from ..numeric.exact import shown, to_expr, to_integer, to_rate, to_rational
+from ..numeric.exact import to_expr, to_integer, to_rate, to_rational
 from ..numeric.kinds import Json, NumberLike
 from ..numeric.rounding import decimal_string
 from ..theorems.general.acc import accuracy
 from .completed import CompletedLaw, plug_in
-from .guarantee import ConfidenceInterval, tpr_bound, two_sided, upper_bound, upper_share, upper_theorems
-from .histories import Histories
+from .design import THIS_TABLE, Design, checked
+from .guarantee import ConfidenceInterval
+from .histories import Histories, Numbered
+from .maps import Part, parts_of, together
 from .records import Records, Shown, choose_columns
 from .report import render, summary
 from .sequences import records
@@ -89,6 +91,8 @@ class Audit:
     known: tuple[str, ...] | None = None
     by: str | None = None
     """The column whose values are the people: a record is all rows of one of them."""
+    design: Design = field(default_factory=Design)
+    """How the records came to be in the table."""
 
     @property
     def knows(self) -> tuple[str, ...]:
@@ -132,8 +136,7 @@ class Audit:
     def tpr_upper(self) -> dict[float, Fraction]:
         """A TPR that no attack on any model exceeds at FPR 0.001 and 0.01: each with the audit's confidence on its own
         (T-UNIQUE, T-COUNT)."""
-        alpha, theta = 1 - self.confidence, min(Fraction(1), Fraction(self.n, self.rows))
-        return {fpr: tpr_bound(self.counts, alpha, Fraction(repr(fpr)), theta) for fpr in FPRS}
+        return {fpr: self.design.tpr(self.counts, self.n, 1 - self.confidence, Fraction(repr(fpr))) for fpr in FPRS}
 
     @property
     def coin(self) -> str:
@@ -216,6 +219,7 @@ class Audit:
             "columns": list(self.columns),
             "knows": list(self.knows),
             "by": self.by,
+            "design": self.design.to_json(),
             "n": self.n,
             "nu": str(self.nu),
             "lam": str(self.lam),
@@ -302,9 +306,11 @@ def audit(
     lam: NumberLike = 1,
     knows: Knows | None = None,
     split: NumberLike | None = None,
-    population: str | None = None,
+    population: NumberLike | None = None,
     progress: bool = False,
     by: str | None = None,
+    strata: Sequence[str] | str | None = None,
+    side: str = "both",
 ) -> Audit | SplitAudit | Knowledge:
     r"""How well any membership inference attack on any model trained on these records can do, whatever their law.
 
@@ -314,9 +320,16 @@ def audit(
     for any number of models, statistics and versions of the same records together (T-JOINT).
 
     `knows`: the columns that an attacker knows of a target. The bound then holds for every model of *all* columns
-    (T-PARTIAL): what the attacker can tell apart decides, not what the model was trained on. Several lists of columns,
-    or the number of columns (2: every pair), give a `Knowledge`, the worst first, with a confidence that covers all of
-    them together. `columns` without `knows` is an attacker who knows all of them. `progress`: show a bar.
+    (T-PARTIAL): what the attacker can tell apart decides, not what the model was trained on. A part of a column is
+    "zip[:3]" (its first 3 characters), "card[-4:]" (its last 4), "age[10]" (steps of width 10) or "born[year]" (also
+    month, day), or anything else as {"zip": function of the cell}, fixed without looking at the records. Several lists
+    of columns, or the number of columns (2: every pair), give a `Knowledge`, the worst first, with a confidence that
+    covers all of them together. `columns` without `knows` is an attacker who knows all of them. `progress`: show a bar.
+
+    `side`: "upper" gives all of the error probability to the upper end; the lower one is then 0. `strata`: columns
+    that the attacker knows too and within whose values alone the records are draws from one law (count-strata).
+    `population`: the number N of records that the table is a simple random sample of, without replacement
+    (count-survey); non-members are drawn from all N.
 
     `by`: a column that names people, a record being the whole history of one of them: all its rows, in no order. The
     records are then independent if people are, and n counts people.
@@ -356,17 +369,23 @@ def audit(
     size = None if n is None else to_integer(n, "n")
     if size is not None and size > _LARGEST_N:
         raise ValueError(f"n must be at most 10^18, got {n}")
+    design = checked(strata, population, side)
     asked = several_sets(knows)
-    if asked is not None and (split is not None or population is not None):
+    is_known = split is not None or population == THIS_TABLE
+    if is_known and (design.strata or side != "both"):
+        raise ValueError(f"{'strata' if design.strata else 'side'} is not for a known table")
+    if design.population is not None and split is not None:
+        raise ValueError("give split, or population, the number of records that the table is a sample of")
+    if asked is not None and is_known:
         raise ValueError("knows takes one list of columns for a known table")
     if asked is not None and by is not None:
         raise ValueError("by takes one list of known columns")
     if asked is not None:
-        return who_knows_what(data, asked, columns, size, level, memory_limit, gamma, progress)
-    known = _one_set(knows)
-    table = _table(data, columns if known is None else known, memory_limit, by)
-    trained = table.names if known is None else tuple(choose_columns(table.stored, columns))
-    if split is not None or population is not None:
+        return who_knows_what(data, asked, columns, size, level, memory_limit, gamma, progress, design)
+    table = _table(data, columns, knows, memory_limit, by, design.strata)
+    known = None if knows is None and not design.strata else table.names
+    trained = tuple(choose_columns(table.stored, columns))
+    if is_known:
         outsider = _design(split, population, size)
         counts = table.counts()
         rows = records(counts)
@@ -385,47 +404,53 @@ def audit(
     if not rows:
         raise ValueError("the data have no records")
     size = rows if size is None else size
-    delta = interval(counts, size, level, gamma)
+    design.check(rows, size)
+    delta = design.interval(counts, size, level, gamma)
     law = CompletedLaw.from_counts(counts)
     cells = (
         tuple(Cell(values, k, law.leakage(size, k, gamma)) for values, k in table.rarest(exposed)) if exposed else ()
     )
-    costs = _costs(table, rows, size, upper_share(gamma) * (1 - level), gamma, delta.upper) if column_costs else ()
+    costs = _costs(table, size, design, 1 - level, gamma, delta.upper) if column_costs else ()
     if known is not None:
         delta = replace(delta, theorems=(*delta.theorems, "partial"))
-    names = None if known is None else table.names
-    return Audit(trained, rows, size, counts, delta, wanted, cells, costs, law, coin, weight, names, by)
+    return Audit(trained, rows, size, counts, delta, wanted, cells, costs, law, coin, weight, known, by, design)
 
 
 def _table(
-    data: object, columns: Sequence[str] | str | None, memory_limit: str | None, by: str | None
-) -> Records | Histories:
-    """The records: rows, or the histories of the values of `by`."""
-    if by is None:
-        return Records.read(data, columns, memory_limit)
-    if columns is not None:
-        columns = [columns] if isinstance(columns, str) else list(columns)
-        if by in columns:
-            raise ValueError(f"by = {by!r} names the person, and is no column of its record")
-        columns = [by, *columns]
-    rows = Records.read(data, columns, memory_limit)
-    choose_columns(rows.stored, [by], "by")
-    return Histories(rows, by)
+    data: object,
+    columns: Sequence[str] | str | None,
+    knows: Knows | None,
+    memory_limit: str | None,
+    by: str | None,
+    strata: tuple[str, ...],
+) -> Records | Histories | Numbered:
+    """What the attacker knows of each record, or of the histories of the values of `by`."""
+    parts: list[Part] = []
+
+    def read(stored: Sequence[str]) -> list[str]:
+        chosen = choose_columns(stored, None if by is not None and columns is None else columns)
+        for names, what in (([by] if by is not None else [], "by"), (strata, "strata")):
+            if names:
+                choose_columns(stored, names, what)
+        parts[:] = parts_of(chosen, stored) if knows is None else parts_of(knows, stored)
+        if by is not None:
+            if columns is None and knows is None:
+                parts[:] = [part for part in parts if part.column != by]
+            if any(part.column == by for part in parts):
+                raise ValueError(f"by = {by!r} names the person, and is no column of its record")
+            if strata:
+                raise ValueError("strata takes no by: the rows of one person may be of several strata")
+        parts[:] = together([*(Part(name, name) for name in strata), *parts]).values()
+        return list(dict.fromkeys([*([] if by is None else [by]), *(part.column for part in parts)]))
+
+    table = Records.read(data, read, memory_limit)
+    if by is not None:
+        return Histories(table, by, parts)
+    return table if all(part.seen is None for part in parts) else Numbered(table, parts)
 
 
-def _one_set(knows: Knows | None) -> list[str] | None:
-    if knows is None or isinstance(knows, int):
-        return None
-    chosen = [knows] if isinstance(knows, str) else [str(name) for name in knows]
-    if not chosen:
-        raise ValueError("knows must name at least one column: who knows nothing of a target learns nothing of it")
-    return chosen
-
-
-def _design(split: NumberLike | None, population: str | None, n: int | None) -> str:
+def _design(split: NumberLike | None, population: NumberLike | None, n: int | None) -> str:
     """Whom a non-member is drawn from, in an audit of a known table."""
-    if population not in (None, "this table"):
-        raise ValueError(f"population must be 'this table' or None, got {shown(population)}")
     if split is not None and (population is not None or n is not None):
         raise ValueError("give split, or population='this table' with n")
     if split is None and n is None:
@@ -439,23 +464,21 @@ def interval(counts: dict[int, int], n: int, confidence: Fraction, gamma: Fracti
     >>> interval({1: 100}, 1000, Fraction(19, 20)).upper
     Fraction(1, 1)
     """
-    rows = records(counts)
-    if n > rows:
-        whole = upper_bound(counts, 1 - confidence, gamma=gamma)
-        return ConfidenceInterval(Fraction(0), whole, confidence, (*upper_theorems(Fraction(1), gamma), "mono"))
-    return two_sided(counts, confidence, Fraction(n, rows), gamma)
+    return Design().interval(counts, n, confidence, gamma)
 
 
 def _costs(
-    table: Records | Histories, rows: int, n: int, alpha: Fraction, gamma: Fraction, whole: Fraction
+    table: Records | Histories | Numbered, n: int, design: Design, alpha: Fraction, gamma: Fraction, whole: Fraction
 ) -> tuple[ColumnCost, ...]:
     out = []
-    theta = min(Fraction(1), Fraction(n, rows))
+    alpha = alpha * design.share(gamma)
     for name in table.names:
+        if name in design.strata:
+            continue
         alone = table.counts([name])
         rest = [c for c in table.names if c != name]
         # Without any column every record is the same, and nothing leaks.
-        without = upper_bound(table.counts(rest), alpha, theta, gamma) if rest else Fraction(0)
+        without = design.upper(table.counts(rest), n, alpha, gamma) if rest else Fraction(0)
         saving = float(whole - without)
         out.append(ColumnCost(name, sum(alone.values()), alone.get(1, 0), without, saving))
     return tuple(sorted(out, key=lambda cost: (cost.upper_without, cost.name)))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from flint import arb, fmpq
 
@@ -27,6 +28,7 @@ from .sequences import (
     light_shape,
     rare,
     records,
+    tangent,
     thinned,
     total,
     variance_sensitive,
@@ -37,6 +39,8 @@ UPPER_SHARE = Fraction(4, 5)
 """The part of the error probability that the upper side of a two-sided interval gets: decisions rest on it."""
 _COUNT_SHARE = Fraction(7, 10)
 _RARE_SHARE = Fraction(49, 50)
+_RARE_ALONE = Fraction(1, 500)
+SIDES = ("both", "upper")
 
 
 @dataclass(frozen=True)
@@ -133,8 +137,11 @@ def rare_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1)) -
 def tpr_bound(counts: Counts, alpha: Fraction, fpr: Fraction, theta: Fraction = Fraction(1)) -> Fraction:
     """A true-positive rate that no attack exceeds at this false-positive rate, with probability at least 1 - alpha.
 
-    The better of count-unique at .98 alpha, and FPR plus the bound on Delta at gamma = 1 at .02 alpha.
+    The better of count-unique at .98 alpha, and FPR plus the bound on Delta at gamma = 1 at .02 alpha; up to FPR 1/500,
+    where the second saves at most (e - 1) FPR, count-unique alone at alpha.
     """
+    if fpr <= _RARE_ALONE:
+        return min(Fraction(1), rare_bound(counts, alpha, theta) + RARE_FROM * fpr)
     sharp_part = rare_bound(counts, alpha * _RARE_SHARE, theta) + RARE_FROM * fpr
     return min(Fraction(1), sharp_part, upper_bound(counts, alpha * (1 - _RARE_SHARE), theta) + fpr)
 
@@ -150,6 +157,30 @@ def _concentrated(sequence: Sequence, counts: Counts, alpha: Fraction, theta: Fr
 
         high = float(((f + size / 2).sqrt() + (size / 2).sqrt()) ** 2) * 1.001
         return _root_above(excess, float(f), high) / records(counts)
+
+
+def concave_bound(counts: Counts, alpha: Fraction) -> Fraction:
+    """The same with the concave sequence for F: it does not fall, so that it speaks of surveys too (count-survey).
+
+    >>> count_bound({1: 3, 2: 9}, Fraction(1, 20)) < concave_bound({1: 3, 2: 9}, Fraction(1, 20))
+    True
+    """
+    return _concentrated(tangent, counts, alpha, Fraction(1))
+
+
+def survey_bound(counts: Counts, alpha: Fraction, gamma: Fraction = Fraction(1)) -> Fraction:
+    """An upper bound on Delta_gamma from a sample without replacement, outsiders drawn from everybody (count-survey).
+
+    The better of `concave_bound` at .7 alpha and T-COUNT-VAR at .3 alpha; from max(gamma, 1/gamma) = 9/8 on, each at
+    half of that, or count-distinct at alpha/2.
+    """
+    if away_from_one(gamma):
+        return min(distinct_bound(counts, alpha / 2), survey_bound(counts, alpha / 2))
+    return min(
+        Fraction(1),
+        concave_bound(counts, alpha * _COUNT_SHARE),
+        variance_bound(counts, alpha * (1 - _COUNT_SHARE)),
+    )
 
 
 def variance_bound(counts: Counts, alpha: Fraction) -> Fraction:
@@ -249,14 +280,29 @@ def lower_bound(counts: Counts, alpha: Fraction) -> Fraction:
         sides = [_float_below(singles)]
         for name, shape in (("heavy", heavy_shape), ("light", light_shape)):
             sequence = LowerSequence(name, shape, n)
-            a, c, beta = sequence.deviation()
+            a, c, beta = _deviation(sequence)
             z = total(sequence, counts)
             sides.append(_root_below(_deviation_excess(a, c, beta, size, z), float(z)))
         return max(Fraction(0), max(sides) / n)
 
 
+@lru_cache(maxsize=64)
+def _deviation(sequence: LowerSequence) -> tuple[arb, arb, arb]:
+    with working_precision(_BITS):
+        return sequence.deviation()
+
+
 def _deviation_excess(a: arb, c: arb, beta: arb, size: arb, z: arb) -> Callable[[arb], arb]:
     return lambda v: v + (2 * (a * v + c) * size).sqrt() + (a / 2 + beta) * size - z
+
+
+def one_sided(
+    counts: Counts, confidence: Fraction, theta: Fraction = Fraction(1), gamma: Fraction = Fraction(1)
+) -> ConfidenceInterval:
+    """[0, U]: all of the error probability for the upper side."""
+    return ConfidenceInterval(
+        Fraction(0), upper_bound(counts, 1 - confidence, theta, gamma), confidence, upper_theorems(theta, gamma)
+    )
 
 
 def two_sided(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import numpy as np
 
 from ..numeric.exact import shown
+from ..numeric.kinds import Array
 from .engines import arrow, dask, duckdb, polars, spark
 from .engines.cells import COUNT, Elsewhere, InMemory
 from .engines.keys import Keyed, refused
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 Shown: TypeAlias = bool | int | float | str | None
 """A cell as it is shown; None: missing."""
+Columns: TypeAlias = str | Sequence[str] | Callable[[Sequence[str]], list[str]]
+"""Names of columns, or what gives them from the names that there are."""
 
 
 class Records:
@@ -42,10 +45,11 @@ class Records:
         self.stored = tuple(stored)
 
     @classmethod
-    def read(cls, data: Any, columns: Sequence[str] | str | None = None, memory_limit: str | None = None) -> Records:
+    def read(cls, data: Any, columns: Columns | None = None, memory_limit: str | None = None) -> Records:
         """`data`: a path, a frame or series of a library that narwhals knows (pandas, polars, pyarrow, Dask, PySpark,
         DuckDB, ...), an array, a list of values, rows or dictionaries, a dictionary of columns.
 
+        `columns`: all unless given; names, or a function from the names that there are to those that are counted.
         `memory_limit` (such as "2GB") bounds what DuckDB holds for a file; the rest is spilled to disk. Raises
         ValueError for unknown columns, unreadable files, unknown kinds of data and values that cannot be compared
         exactly, OSError from the system.
@@ -111,13 +115,26 @@ class Records:
     def _keys(self, columns: Sequence[str]) -> list[str]:
         return [key for name in columns for key in self.keys[self.names.index(name)]]
 
+    def shown(self, name: str, places: Array) -> list[Shown]:
+        """The cells of a column at these places among the distinct combinations."""
+        import pyarrow as pa
+
+        column = self.held()[self.keys[self.names.index(name)][0]].take(pa.array(places))
+        return _shown(narwhals().from_native(column, series_only=True))
+
     def nulls(self, name: str) -> int:
         """How many distinct combinations miss this column's value (null or NaN)."""
         import pyarrow.compute as pc
 
         key = self.keys[self.names.index(name)][0]
-        held = self.cells.cells if isinstance(self.cells, InMemory) else self.cells.held()
-        return int(pc.sum(pc.is_null(held[key], nan_is_null=True)).as_py() or 0)
+        return int(pc.sum(pc.is_null(self.held()[key], nan_is_null=True)).as_py() or 0)
+
+    def held(self) -> pa.Table:
+        """The distinct combinations with their counts as a table of Arrow, fetched once: an engine that is asked again
+        may give them in another order, and columns of two orders are no records."""
+        if isinstance(self.cells, Elsewhere):
+            self.cells = InMemory(self.cells.held())
+        return self.cells.cells
 
     def settle(self) -> None:
         """Group a file once for many questions: its cells in a temporary table, on disk where the memory ends."""
@@ -199,7 +216,7 @@ def frame_of(data: object) -> nw.DataFrame:
         raise ValueError("the columns of the data must have distinct names") from None
 
 
-def choose_columns(known: Sequence[str], columns: Sequence[str] | str | None, what: str = "columns") -> list[str]:
+def choose_columns(known: Sequence[str], columns: Columns | None, what: str = "columns") -> list[str]:
     """The names asked for, all when None; ValueError with the nearest names for one that is not there.
 
     `what`: the argument in which they were asked for.
@@ -209,6 +226,8 @@ def choose_columns(known: Sequence[str], columns: Sequence[str] | str | None, wh
         raise ValueError(f"the columns of the data must have distinct names, got {shown(twice)} twice")
     if columns is None:
         columns = known
+    if callable(columns):
+        columns = columns(known)
     if not isinstance(columns, str) and not isinstance(columns, Iterable):
         raise ValueError(f"{what} must be names of columns, got {shown(columns)}")
     chosen = [columns] if isinstance(columns, str) else [str(name) for name in columns]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import __name__ as PACKAGE
-from .words import JOINT, MEANING, shown
+from .words import JOINT, MEANING, assumptions, shown
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -29,6 +29,7 @@ def render(audit: Audit) -> str:
         plots=[plot(audit) for plot in (_leakage_by_n, _records_by_count, _tradeoff)],
         meaning=MEANING,
         joint=JOINT,
+        assumptions=assumptions(audit),
         widest=max((cost.saving for cost in audit.costs), default=0.0),
         version=_version(),
     )

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from flint import arb, fmpq
 
 from ..numeric.contradiction import nonnegative
 from ..numeric.precision import working_precision
 from ..theorems.counts.count_distinct import FROM
-from .sequences import RARE, Sequence, heavy_shape, light_shape, sharp, smooth, variance_sensitive
+from .sequences import RARE, Sequence, heavy_shape, light_shape, sharp, smooth, tangent, variance_sensitive
 
 _BITS = 80
 _SMALLEST_CELL = fmpq(1, 1 << 20)
@@ -33,14 +34,15 @@ class Inequality:
     cells: int
 
 
-def check_sequences() -> list[Inequality]:
+@cache
+def check_sequences() -> tuple[Inequality, ...]:
     """Every ball check of the proofs; all must hold.
 
     >>> all(check.holds for check in check_sequences())
     True
     """
     with working_precision(_BITS):
-        return [check() for check in _CHECKS]
+        return tuple(check() for check in _CHECKS)
 
 
 # -- what is compared --------------------------------------------------------------------------------------------------
@@ -194,6 +196,14 @@ def _steps() -> Inequality:
     return Inequality("count-steps", "d(k) <= 1 and k d(k)^2 <= a*(k)", holds, 200)
 
 
+def _concave_steps() -> Inequality:
+    """count-survey: 0 < d(k) <= 1 and k d(k)^2 <= a(k) for the concave sequence; beyond 200 it is f, as in `_steps`."""
+    steps = [(k, tangent(k) - tangent(k - 1)) for k in range(1, 201)]
+    # d(1) = 1 exactly; at k = 1 both sides are 1.
+    holds = all(k == 1 or (0 < d <= 1 and k * d**2 <= tangent(k)) for k, d in steps)
+    return Inequality("count-survey", "0 < d(k) <= 1 and k d(k)^2 <= a(k), a concave", holds, 200)
+
+
 def _variance_constants() -> Inequality:
     """Theorem C: the constants of the log-Sobolev step, and A_l >= f + l/38 with kappa_l <= A_l for k >= 1."""
     steps = [(k, smooth(k) - smooth(k - 1)) for k in range(1, 201)]
@@ -340,6 +350,7 @@ _CHECKS = (
     _sharp_poisson,
     _sharp_small_samples,
     _steps,
+    _concave_steps,
     _variance_constants,
     _distinct_values,
     _rare_values,

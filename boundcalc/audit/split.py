@@ -16,7 +16,7 @@ from ..numeric.exact import shown as shown_value
 from ..numeric.exact import to_expr, to_integer, to_rational
 from ..numeric.kinds import Json, NumberLike
 from ..numeric.rounding import decimal_string
-from .histories import Histories
+from .histories import Histories, Numbered
 from .records import Records, Shown
 from .report import words_page
 from .words import listed, shown
@@ -176,7 +176,7 @@ class SplitAudit:
 
 
 def split_audit(
-    table: Records | Histories,
+    table: Records | Histories | Numbered,
     columns: tuple[str, ...],
     counts: Mapping[int, int],
     n: int,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 from math import comb
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..numeric.exact import to_integer
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
-from ..theorems.counts.count import RECORDS
+from .design import Design
 from .engines.cells import InMemory
-from .guarantee import upper_bound
 from .histories import Numbered
+from .maps import Part, parts_of, together
 from .records import Records, choose_columns
 from .report import words_page
 from .sequences import records
@@ -23,8 +23,8 @@ from .words import JOINT, KNOWING, listed
 
 _MOST_SETS = 10**6
 
-Knows: TypeAlias = str | int | Sequence[str | Sequence[str]]
-"""A list of columns, several of them, or how many columns an attacker may know."""
+Knows: TypeAlias = str | int | Mapping[str, Any] | Sequence[str | Sequence[str] | Mapping[str, Any]]
+"""A list of columns or of parts of them, several such lists, or how many columns an attacker may know."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ class Knowledge:
     gamma: Fraction
     confidence: Fraction
     sets: tuple[KnownSet, ...]
+    design: Design = field(default_factory=Design)
 
     def __getitem__(self, columns: str | Iterable[str]) -> KnownSet:
         wanted = {columns} if isinstance(columns, str) else set(columns)
@@ -84,12 +85,14 @@ class Knowledge:
     @property
     def statement(self) -> str:
         """One sentence for a release note."""
-        worst = self.sets[0]
+        worst, strata = self.sets[0], self.design.strata
+        more = f" besides {listed(strata)}" if strata else ""
+        theorem = "count-survey, " if self.design.population else "count-strata, " if strata else ""
         return (
             f"With confidence {self.percent} over the draw of the {self.rows} records, for all {len(self.sets)} sets "
-            "of columns together: an attacker who knows one of them of a target has at "
+            f"of columns together: an attacker who knows one of them{more} of a target has at "
             f"gamma = {self.gamma} a Delta of at most {worst.upper_str} (the worst: {listed(worst.columns)}) on any "
-            f"model or models trained on {self.n} records of all columns (boundcalc, T-COUNT, T-PARTIAL)."
+            f"model or models trained on {self.n} records of all columns (boundcalc, T-COUNT, {theorem}T-PARTIAL)."
         )
 
     def __str__(self) -> str:
@@ -110,7 +113,7 @@ class Knowledge:
             lines.append(f"  {name:{width}}  {known.upper_str:>8}  ({counted})")
         if len(self.sets) > 40:
             lines.append(f"  ... and {len(self.sets) - 40} more (--json lists all)")
-        lines += ["", f"Assuming: {RECORDS}.", f"Assuming: {KNOWING}.", f"Covers: {JOINT}."]
+        lines += ["", f"Assuming: {self.design.assumption}.", f"Assuming: {KNOWING}.", f"Covers: {JOINT}."]
         return "\n".join([*lines, f"Statement: {self.statement}"])
 
     def to_html(self) -> str:
@@ -129,86 +132,104 @@ class Knowledge:
             "n": self.n,
             "gamma": str(self.gamma),
             "sets": [known.to_json() for known in self.sets],
-            "assumptions": [RECORDS, KNOWING],
+            "design": self.design.to_json(),
+            "assumptions": [self.design.assumption, KNOWING],
             "covers": JOINT,
             "statement": self.statement,
         }
 
 
-def several_sets(knows: Knows | None) -> list[list[str]] | int | None:
-    """Lists of columns, or how many of them an attacker may know; None where `knows` is at most one list."""
-    if knows is None or isinstance(knows, str):
+def several_sets(knows: Knows | None) -> list[Any] | int | None:
+    """Lists of columns or of parts of them, or how many columns an attacker may know; None for at most one list."""
+    if knows is None or isinstance(knows, str | Mapping):
         return None
     if isinstance(knows, int) and not isinstance(knows, bool):
         return to_integer(knows, "knows")
-    if not isinstance(knows, Iterable) or isinstance(knows, Mapping | bytes):
+    if not isinstance(knows, Iterable) or isinstance(knows, bytes):
         raise ValueError(f"knows must be names of columns, lists of them or a number of columns, got {knows!r}")
     given = list(knows)
-    if not any(isinstance(part, list | tuple | set | frozenset) for part in given):
+    if not any(isinstance(part, list | tuple | set | frozenset | Mapping) for part in given):
         return None
-    return [[part] if isinstance(part, str) else [str(name) for name in part] for part in given]
+    return given
 
 
 def who_knows_what(
     data: object,
-    asked: list[list[str]] | int,
+    asked: list[Any] | int,
     columns: Sequence[str] | str | None,
     n: int | None,
     confidence: Fraction,
     memory_limit: str | None,
     gamma: Fraction,
     progress: bool,
+    design: Design,
 ) -> Knowledge:
     """The upper ends for all sets that are asked for, each at an equal part of the error probability."""
-    if isinstance(asked, int):
-        table = Records.read(data, columns, memory_limit)
-        names = table.names
-        if asked > len(names):
-            raise ValueError(f"knows must be at most {len(names)}, the number of columns, got {asked}")
-        if comb(len(names), asked) > _MOST_SETS:
-            raise ValueError(
-                f"there are more than {_MOST_SETS} sets of {asked} of {len(names)} columns; name fewer columns"
-            )
-        sets: list[tuple[str, ...]] = list(combinations(names, asked))
-    else:
-        reading = list(dict.fromkeys(name for part in asked for name in part))
-        table = Records.read(data, reading, memory_limit)
-        names = tuple(choose_columns(table.stored, columns))
-        sets = list(dict.fromkeys(tuple(choose_columns(table.stored, part, "knows")) for part in asked))
+    parts: dict[str, Part] = {}
+    sets: list[tuple[str, ...]] = []
+
+    def read(stored: Sequence[str]) -> list[str]:
+        if design.strata:
+            choose_columns(stored, design.strata, "strata")
+        if isinstance(asked, int):
+            names = choose_columns(stored, columns)
+            free = [name for name in names if name not in design.strata]
+            if asked > len(free):
+                raise ValueError(f"knows must be at most {len(free)}, the number of columns, got {asked}")
+            if comb(len(free), asked) > _MOST_SETS:
+                raise ValueError(
+                    f"there are more than {_MOST_SETS} sets of {asked} of {len(free)} columns; name fewer columns"
+                )
+            parts.update({name: Part(name, name) for name in free})
+            sets[:] = combinations(free, asked)
+        else:
+            for named in asked:
+                found = parts_of(named, stored)
+                parts.update(together([*parts.values(), *found]))
+                sets.append(tuple(part.label for part in found))
+            sets[:] = dict.fromkeys(sets)
+        parts.update(together([*parts.values(), *(Part(name, name) for name in design.strata)]))
+        return list(dict.fromkeys(part.column for part in parts.values()))
+
+    table = Records.read(data, read, memory_limit)
+    names = tuple(choose_columns(table.stored, columns))
     table.settle()
     rows = records(table.counts())
     if not rows:
         raise ValueError("the data have no records")
     size = rows if n is None else n
-    alpha = (1 - confidence) / len(sets)
-    theta = min(Fraction(1), Fraction(size, rows))
-    counter = Numbered(table) if isinstance(table.cells, InMemory) else table
-    found = list(_bounded(counter, sets, alpha, theta, gamma, progress))
+    design.check(rows, size)
+    mapped = any(part.seen is not None for part in parts.values())
+    in_memory = mapped or isinstance(table.cells, InMemory)
+    counter = Numbered(table, list(parts.values())) if in_memory else table
+
+    def bound(known: tuple[str, ...]) -> tuple[dict[int, int], Fraction]:
+        whole = [*(name for name in design.strata if name not in known), *known]
+        counts = counter.counts(whole)
+        return counts, design.upper(counts, size, (1 - confidence) / len(sets), gamma)
+
+    found = list(_bounded(bound, sets, progress))
     found.sort(key=lambda known: (-known.upper, -(known.distinct or rows), known.columns))
-    return Knowledge(names, rows, size, gamma, confidence, tuple(found))
+    return Knowledge(names, rows, size, gamma, confidence, tuple(found), design)
 
 
 def _bounded(
-    table: Records | Numbered,
+    bound: Callable[[tuple[str, ...]], tuple[dict[int, int], Fraction]],
     sets: Sequence[tuple[str, ...]],
-    alpha: Fraction,
-    theta: Fraction,
-    gamma: Fraction,
     progress: bool,
 ) -> Iterator[KnownSet]:
     """Smaller sets first: where one promises nothing, no set that contains it does, and it need not be counted."""
     hopeless: list[tuple[str, ...]] = []
     if sets and len(sets[0]) > 1 and len(sets) > 1:
         for name in {name for part in sets for name in part}:  # one column that identifies most records
-            if upper_bound(table.counts([name]), alpha, theta, gamma) >= 1:
+            if bound((name,))[1] >= 1:
                 hopeless.append((name,))
     for columns in _watched(sorted(sets, key=len), progress):
         inside = next((part for part in hopeless if set(part) <= set(columns) and part != columns), None)
         if inside is not None:
             yield KnownSet(columns, None, None, Fraction(1), inside)
             continue
-        counts = table.counts(columns)
-        upper = upper_bound(counts, alpha, theta, gamma)
+        counts, upper = bound(columns)
         if upper >= 1:
             hopeless.append(columns)
         yield KnownSet(columns, sum(counts.values()), counts.get(1, 0), upper)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..numeric.rounding import decimal_string
-from ..theorems.counts.count import RECORDS
 from .guarantee import ConfidenceInterval
 
 if TYPE_CHECKING:
@@ -29,7 +28,8 @@ KNOWING = (
 def assumptions(audit: Audit) -> list[str]:
     """What the interval rests on."""
     whole = [] if audit.by is None else [f"a record is the whole history of one {shown(audit.by)}: all its rows"]
-    return [*whole, RECORDS] if audit.known is None else [*whole, RECORDS, KNOWING]
+    said = [*whole, audit.design.assumption]
+    return said if audit.known is None and not audit.design.strata else [*said, KNOWING]
 
 
 def listed(names: Sequence[str]) -> str:
@@ -50,8 +50,8 @@ def statement(audit: Audit) -> str:
     return (
         f"With confidence {audit.delta.percent} over the draw of the {audit.rows} records, no membership "
         f"inference attack on any model trained on {audit.n} records of {who} has "
-        f"{_article(audit)}{audit.measure} above {audit.delta.upper_str()}: security is at least "
-        f"{audit.security.lower_str()} (boundcalc, T-COUNT)."
+        f"{_article(audit)}{audit.measure} above {audit.delta.upper_str()}{_from(audit)}: security is at least "
+        f"{audit.security.lower_str()} (boundcalc, {_cited(audit)[:-2]})."
     )
 
 
@@ -64,9 +64,20 @@ def _about_knowledge(audit: Audit, trained: str) -> str:
     return (
         f"With confidence {audit.delta.percent} over the draw of the {audit.rows} records, no membership inference "
         f"attack by somebody who knows {listed(audit.knows)} of a target has {_article(audit)}{audit.measure} above "
-        f"{audit.delta.upper_str()} on any model or models trained on {audit.n} records of {trained}: security is at "
-        f"least {audit.security.lower_str()} (boundcalc, T-COUNT, T-PARTIAL)."
+        f"{audit.delta.upper_str()} on any model or models trained on {audit.n} records of {trained}{_from(audit)}: "
+        f"security is at least {audit.security.lower_str()} (boundcalc, {_cited(audit)}T-PARTIAL)."
     )
+
+
+def _from(audit: Audit) -> str:
+    """Whom a non-member is drawn from, where that is not the law of the records."""
+    size = audit.design.population
+    return "" if size is None else f", non-members being drawn from all {size} of the population"
+
+
+def _cited(audit: Audit) -> str:
+    design = audit.design
+    return "T-COUNT, " + ("count-survey, " if design.population else "count-strata, " if design.strata else "")
 
 
 def _article(audit: Audit) -> str:

@@ -16,15 +16,24 @@ from .options import check_writable, json_option, print_json, whole_file
 @click.option(
     "--column", "more", multiple=True, metavar="NAME", help="One column (its name may hold commas); repeatable."
 )
-@click.option("--knows", metavar="A,B,...", multiple=True, help="Columns an attacker knows of a target; repeatable.")
+@click.option(
+    "--knows",
+    metavar="A,B,...",
+    multiple=True,
+    help="Columns an attacker knows of a target, or parts: zip[:3], card[-4:], age[10], born[year]; repeatable.",
+)
 @click.option(
     "--knows-any", type=int, metavar="M", help="Every set of M columns that an attacker may know, worst first."
 )
 @click.option("--by", metavar="COLUMN", help="Its values are people: a record is the whole history of one of them.")
 @click.option("--split", metavar="N", help="The table is known, N of its records (or a share) are for training: exact.")
 @click.option(
-    "--population", metavar="WORDS", help="'this table': non-members are drawn from all its records; with --n."
+    "--population",
+    metavar="N",
+    help="The table is a simple random sample of N records; 'this table': it is known, with --n.",
 )
+@click.option("--strata", metavar="A,B,...", help="Columns within whose values records are draws from one law.")
+@click.option("--side", default="both", show_default=True, help="both, or upper: all of the error for the upper end.")
 @click.option("--progress", is_flag=True, help="Show a bar with the time left.")
 @click.option("--n", metavar="N", help="Training records; those of the table unless given.")
 @click.option("--confidence", default="0.95", show_default=True, metavar="C")
@@ -64,6 +73,8 @@ def command(
         options["population"],
         options["progress"],
         options["by"],
+        options["strata"].split(",") if options["strata"] is not None else None,
+        options["side"],
     )
     if html is not None:
         page = found.to_html()

@@ -182,3 +182,25 @@ def uniques() -> Report:
         if excess > chance[1]:
             return _failed(cases, n, p)
     return Report("n up to 12, p = 1/30, ..., 29/30, gamma = 3", cases)
+
+
+def strata() -> Report:
+    """Strata with laws of their own, the attacker told the target's: sum_h (n_h/n) Delta(P_h, n_h)."""
+    cases = 0
+    for first, second, gamma in product(LAWS, LAWS, GAMMAS):
+        laws, sizes = (first, second), (1, 2)
+        n = sum(sizes)
+        member: dict[Any, Fraction] = {}
+        outsider: dict[Any, Fraction] = {}
+        for one, other in product(_samples(first, sizes[0]), _samples(second, sizes[1])):
+            weight, parts = one[0] * other[0], (one[1], other[1])
+            release = tuple(_counts(part, len(law)) for part, law in zip(parts, laws, strict=True))
+            for h, (part, law) in enumerate(zip(parts, laws, strict=True)):
+                for z, p in enumerate(law):
+                    _add(member, (release, h, z), weight * Fraction(part.count(z), n))
+                    _add(outsider, (release, h, z), weight * p * Fraction(sizes[h], n))
+        cases += 1
+        want = sum((Fraction(k, n) * _worst(law, k, gamma) for law, k in zip(laws, sizes, strict=True)), Fraction(0))
+        if divergence(member, outsider, gamma) != want:
+            return _failed(cases, first, second, gamma)
+    return Report("two strata of 1 and 2 records, gamma from 1/3 to 7/2", cases)

@@ -100,3 +100,40 @@ def crowd(sizes: Sequence[int] = range(1, 8)) -> Report:
                 return Report("crowds", cases, f"k = {k}, q = {q}")
             before = leak
     return Report(f"crowds of up to {max(sizes)} records, four shares", cases)
+
+
+def surveys(sizes: Sequence[int] = (4, 9, 16)) -> Report:
+    """T-COUNT for surveys: the mean of each count, the product over the counts, and the two outsiders.
+
+    The concave sequence is replaced by rationals below it, and the exponential of its sum by c^(distinct values).
+    """
+    cases = 0
+    for size in sizes:
+        for cell, n in product(range(1, size + 1), range(1, size)):
+            mean, low, above = Fraction(n * cell, size), Fraction(0), Fraction(0)
+            for t in range(max(1, n - size + cell), min(cell, n) + 1):
+                chance = Fraction(comb(cell, t) * comb(size - cell, n - t), comb(size, n))
+                low += chance * (1 + Fraction(42 * (t - 1), 1000))
+                above += chance * max(Fraction(0), t - mean)
+            cases += 1
+            if above > low:
+                return Report("surveys", cases, f"N = {size}, M = {cell}, n = {n}")
+    for table, n, everybody in _settings(LARGER):
+        size, cells = len(table), sorted(set(table))
+        if not everybody:
+            for gamma in GAMMAS:
+                cases += 1
+                level = gamma * size / (size - n + gamma * n)
+                factor = (size - n + gamma * n if gamma >= 1 else Fraction(size)) / (size - n)
+                if by_cells(table, n, gamma, False) != factor * by_cells(table, n, level, True):
+                    return Report("surveys", cases, f"cells {table}, n = {n}, gamma = {gamma}")
+        for c in (Fraction(1, 3), Fraction(9, 10)):
+            cases += 1
+            drawn = [{table[i] for i in part} for part in combinations(range(size), n)]
+            whole_mean = sum((c ** len(seen) for seen in drawn), Fraction(0)) / len(drawn)
+            one_by_one = Fraction(1)
+            for z in cells:
+                one_by_one *= sum((c if z in seen else Fraction(1) for seen in drawn), Fraction(0)) / len(drawn)
+            if whole_mean > one_by_one:
+                return Report("surveys", cases, f"cells {table}, n = {n}, c = {c}")
+    return Report("samples of up to 16 records, every cell size and n, gamma from 1/3 to 7/2", cases)

@@ -10,5 +10,7 @@ THEOREMS = collected(
     "count_harmonic",
     "count_unique",
     "count_low",
+    "count_survey",
+    "count_strata",
 )
 """In the order in which a reader would meet them."""
