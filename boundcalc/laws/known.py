@@ -13,6 +13,7 @@ from .discrete_uniform import DiscreteUniform as DiscreteUniform
 from .exponential import Exponential as Exponential
 from .finite_population import FinitePopulation as FinitePopulation
 from .gamma import Gamma as Gamma
+from .gaussian_classification import GaussianClassification as GaussianClassification
 from .gaussian_regression import GaussianRegression as GaussianRegression
 from .geometric import Geometric as Geometric
 from .iid import IID as IID

@@ -21,6 +21,7 @@ from .models.nearest_neighbours import NearestNeighbours as NearestNeighbours
 from .privacy.laplace_mechanism import LaplaceMechanism as LaplaceMechanism
 from .least_squares.known_design import KnownDesign as KnownDesign
 from .least_squares.least_squares import LeastSquares as LeastSquares
+from .models.logistic_regression import LogisticRegression as LogisticRegression
 from .means.marginals import Marginals as Marginals
 from .least_squares.minimum_norm import MinimumNorm as MinimumNorm
 from .information.mutual_information import MutualInformation as MutualInformation
@@ -29,6 +30,7 @@ from .least_squares.overparameterised import OverparameterisedLeastSquares as Ov
 from .privacy.private_histogram import PrivateHistogram as PrivateHistogram
 from .privacy.private_learner import PrivateLearner as PrivateLearner
 from .means.private_mean import PrivateMean as PrivateMean
+from .models.probit_regression import ProbitRegression as ProbitRegression
 from .learner import Properties as Properties
 from .information.quantised_argmin import QuantisedArgmin as QuantisedArgmin
 from .privacy.renyi_dp import RenyiDP as RenyiDP

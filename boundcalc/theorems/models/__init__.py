@@ -8,5 +8,7 @@ THEOREMS = collected(
     "knn_votes",
     "majority_vote",
     "copies",
+    "prox_limit",
+    "prox_loss",
 )
 """In the order in which a reader would meet them."""

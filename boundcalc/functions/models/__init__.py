@@ -1,0 +1,1 @@
+"""What the models that people fit leak."""

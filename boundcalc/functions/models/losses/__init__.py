@@ -1,0 +1,1 @@
+"""The losses that M-estimators minimise, one a file."""
