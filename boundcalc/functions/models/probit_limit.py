@@ -7,12 +7,7 @@ from .prox import ProxDelta, ProxLoss, ProxTest
 
 
 class ProbitDelta(ProxDelta):
-    """``Delta_gamma`` of probit regression, p/n -> c: ``ProbitDelta(c, signal, penalty/n, gamma)``.
-
-    >>> import sympy as sp
-    >>> ProbitDelta(sp.Rational(1, 20), 1, 0, 1).evalf(5)
-    0.000
-    """
+    """``Delta_gamma`` of probit regression, p/n -> c: ``ProbitDelta(c, signal, penalty/n, gamma)``."""
 
     loss, link = PROBIT_LOSS, PROBIT_LINK
 

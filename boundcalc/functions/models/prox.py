@@ -11,7 +11,7 @@ from flint import acb, arb, fmpq
 from ...numeric.ball import Number, to_arb
 from ...numeric.complex_ball import NOT_ANALYTIC
 from ...numeric.contradiction import positive_part
-from ...numeric.integrate import finite
+from ...numeric.integrate import Integrand, finite
 from ...numeric.kinds import Array, Printer
 from ...numeric.precision import working_precision
 from ...numeric.work import remembered
@@ -23,6 +23,8 @@ _GOAL = 2.0**-40
 _NODES = 16
 _RHO = 4
 _REACH = 8.5
+_POINT = arb(2) ** -12
+"""A ball of more than this radius is no point of a rule, but asked for a bound: a rough one serves as well."""
 
 Quantity = Literal["excess", "tpr", "fpr", "gain"]
 
@@ -67,7 +69,7 @@ class Partial:
         most = bound * (imaginary(e) ** 2 / 2).exp() * (out / arb(2).sqrt()).erfc() / 2
         if side * e.real < 0:
             most = bound * (imaginary(e) ** 2 / 2).exp()
-        if most <= arb(2) ** -60 or end.rad() > arb("0.1") or e.rad() > arb("0.1") or 3 * imaginary(end) > self.link.strip:
+        if most <= arb(2) ** -60 or max(end.rad(), e.rad(), key=float) > _POINT or 3 * imaginary(end) > self.link.strip:
             return disc(most.upper())
         ellipse = self.link.bound(acb(end.real, arb(0, imaginary(end) + self.tau.upper() * self.spill)))
         if not ellipse.is_finite():
@@ -114,7 +116,7 @@ class Proximal:
         log_t = arb(0) if t == 1 else to_arb(t).log()
 
         def integrand(u: acb, analytic: bool) -> acb:
-            v, first, second = state.without(u)
+            v, _, second = state.without(u)
             if not (v.is_finite() and second.is_finite()):
                 return NOT_ANALYTIC
             end = self.boundary(u, log_t)
@@ -129,7 +131,7 @@ class Proximal:
 
         return self._total(integrand, member, outsider)
 
-    def _total(self, integrand, member: arb, outsider: arb) -> arb:  # type: ignore[no-untyped-def]
+    def _total(self, integrand: Integrand, member: arb, outsider: arb) -> arb:
         state = self.state
         goal = arb(_GOAL) / (abs(member) + abs(outsider)).upper()
         end = state.end(goal).max(state.end(goal, False))
@@ -151,7 +153,6 @@ class Proximal:
             return 2 * state.density(v) * state.moments(state.slope * v)[0]
 
         return finite(integrand, start, end, arb(_GOAL) / 16) + arb(0, state.outside(end, False).upper())
-
 
     def gain(self, gamma: Number) -> arb:
         """What the best threshold of the loss gains, as far as floats find it: any threshold is a lower bound."""

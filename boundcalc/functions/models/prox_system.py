@@ -13,7 +13,7 @@ N(m, tau^2) times 2 k(w), m = a signal^2 v/(a^2 signal^2 + s^2), and what is nee
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -23,8 +23,8 @@ from flint import acb, acb_mat, arb
 
 from ...numeric.complex_ball import NOT_ANALYTIC
 from ...numeric.integrate import finite
-from ...numeric.krawczyk import krawczyk
 from ...numeric.kinds import Array
+from ...numeric.krawczyk import krawczyk
 from ...numeric.number import PrecisionTooLow
 from ...numeric.precision import working_precision
 from .losses.loss import Link, Loss, imaginary
@@ -32,6 +32,9 @@ from .losses.loss import Link, Loss, imaginary
 BITS = 80
 _GOAL = 2.0**-48
 _MOMENTS = 4
+
+Given = Callable[[Sequence[acb], acb, acb, acb], acb]
+"""A mean given u: of the moments of w, v, l'(u) and l''(u)."""
 
 
 def disc(radius: arb) -> acb:
@@ -78,11 +81,11 @@ class Moments:
 
     def __call__(self, m: acb) -> list[acb]:
         """The moments at a ball m; wide where m is wide, not finite where it is far from the line."""
-        if self.link.moments is not None:
+        if self.link.moments is not None and m.rad() < self.tau / 4096:
             return self.link.moments(m, self.tau)
         lines = acb(m.real, arb(0, imaginary(m) + self.tau.upper() * self.b))
         near = self.link.bound(lines)
-        narrow = near.is_finite() and imaginary(m) <= self.link.strip / 2 and m.rad() < self.tau / 8
+        narrow = near.is_finite() and imaginary(m) <= self.link.strip / 2 and m.rad() < self.tau / 4096
         if not narrow:
             bound = self.link.bound(m)
             return [disc((bound * self.absolute[k]).upper()) for k in range(_MOMENTS)]
@@ -172,7 +175,7 @@ def _cuts(end: arb) -> list[arb]:
     return [end * arb(j) / 4 for j in range(-4, 5)]
 
 
-def _means(state: State, integrands: Sequence, goal: float, spread: arb) -> list[arb]:  # type: ignore[type-arg]
+def _means(state: State, integrands: Sequence[Given], goal: float, spread: arb) -> list[arb]:
     """Means over the members of functions f(w-moments, v, l', l'') of density: the front phi_kappa(v) 2 (1 + lam l'').
 
     `spread`: a bound on the root of the mean square of each; what lies beyond the ends is at most that times the root
@@ -184,7 +187,7 @@ def _means(state: State, integrands: Sequence, goal: float, spread: arb) -> list
     out = []
     for f in integrands:
 
-        def integrand(u: acb, analytic: bool, f=f) -> acb:  # type: ignore[no-untyped-def]
+        def integrand(u: acb, analytic: bool, f: Given = f) -> acb:
             v, first, second = state.without(u)
             if not (v.is_finite() and second.is_finite()):
                 return NOT_ANALYTIC
@@ -256,7 +259,7 @@ def _jacobian(problem: Problem, x: Sequence[arb]) -> list[list[arb]]:
             -(v * w[0] - a * w[1]) * first / s**2 + bend * w[0],
         )
 
-    def entry(row: int, column: int):  # type: ignore[no-untyped-def]
+    def entry(row: int, column: int) -> Given:
         def f(z: Sequence[acb], v: acb, first: acb, second: acb) -> acb:
             found = score(z, v, first, second, 1 if row == 0 else 0)[column]
             return found * (first, first**2, 1 / (1 + lam * second))[row]

@@ -28,7 +28,7 @@ def certainly_separable(link: Link, c: Fraction, signal: Fraction) -> tuple[bool
     >>> from boundcalc.functions.models.losses.logistic import LOGISTIC_LINK
     >>> separable, least = certainly_separable(LOGISTIC_LINK, Fraction(2, 5), Fraction(2))
     >>> separable, round(least, 3)
-    (True, 0.278)
+    (True, 0.345)
     """
     t = _best(link, float(signal))
     with working_precision(_BITS):

@@ -18,11 +18,10 @@ class LogisticRegression(ScoreRegression):
     transition: the classes can be separated, and no estimate exists.
 
     >>> import boundcalc as bc
-    >>> bc.Game(bc.GaussianClassification(p=100, signal=2), LogisticRegression(), n=250)
+    >>> bc.Game(bc.GaussianClassification(p=100, signal=2), LogisticRegression(), n=250)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    ValueError: n must be larger for LogisticRegression() without penalty: with p/n = 2/5 and signal 2 a plane separates \
-the classes, so that no estimate exists (p/n must be below about 0.345)
+    ValueError: n must be larger for LogisticRegression() without penalty: ... (p/n must be below about 0.345)
     """
 
     link_name: ClassVar[str] = "logistic"

@@ -54,4 +54,3 @@ def imaginary(z: acb) -> arb:
 
 
 __all__ = ["Link", "Loss", "imaginary"]
-
