@@ -8,6 +8,7 @@ import json
 import multiprocessing as mp
 import sys
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from .campaign import Finding, load
@@ -55,8 +56,9 @@ def main(argv: list[str] | None = None) -> int:
     if options.workers == 1:
         reports = [worker(jobs[0])]
     else:
-        with mp.get_context("spawn").Pool(options.workers) as pool:
-            reports = pool.map(worker, jobs)
+        # A worker that is killed raises here; multiprocessing's own pool would wait for it for ever.
+        with ProcessPoolExecutor(options.workers, mp_context=mp.get_context("spawn")) as pool:
+            reports = list(pool.map(worker, jobs))
     found: list[Finding] = [f for r in reports for f in r["found"]]
     comparisons = sum((r["comparisons"] for r in reports), Counter())
     refused = sum((r["refused"] for r in reports), Counter())
