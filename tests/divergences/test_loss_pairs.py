@@ -5,6 +5,7 @@ import math
 from fractions import Fraction
 
 import mpmath as mp
+import numpy as np
 import pytest
 from scipy import stats
 
@@ -256,3 +257,15 @@ def test_one_sampled_step_at_two_epsilons():
     step = PrivacyLoss.gaussian(1).sampled("1/100")
     assert holds(step.delta("1/10", 18), Fraction("7.29003769576122654e-5"), Fraction(1, 10**22))
     assert holds(step.delta(1, 18), Fraction("2.73200926154613113e-9"), Fraction(1, 10**26))
+
+
+def test_shifts_next_to_zero_whose_ratio_is_reached_beyond_every_float():
+    """P(L > c) is all but 1 where the ratio crosses c at -10^17."""
+    loss = bc.PrivacyLoss.gaussian_mixture("1/2", ["2", "3e-16"], ["1/2", "1/2"])
+    x = np.linspace(-8, 12, 400001)
+    p = (stats.norm.pdf(x, 2, 0.5) + stats.norm.pdf(x, 3e-16, 0.5)) / 2
+    q = stats.norm.pdf(x, 0, 0.5)
+    for gamma in (Fraction(5), Fraction(11, 5), Fraction(2), Fraction(3, 2)):
+        truth = np.trapezoid(np.maximum(q - float(gamma) * p, 0), x)
+        value = loss.reversed().divergence(gamma, 6)
+        assert value.lower - 1e-8 <= truth <= value.upper + 1e-8

@@ -59,6 +59,9 @@ class DiscreteGaussian(Pair):
         return self
 
 
+_LEFTMOST = -(2**40)
+
+
 @dataclass(frozen=True)
 class Shifts(Pair):
     """(sum_i w_i N(m_i, 1), N(0, 1)), m_i >= 0: the ratio rises in x. `parts` lists (m_i, w_i), an m_i positive."""
@@ -79,13 +82,14 @@ class Shifts(Pair):
         def beyond(x: arb) -> tuple[arb, arb]:
             return sum((w * ((x - m) / root).erfc() / 2 for m, w in parts), arb(0)), (x / root).erfc() / 2
 
-        def level(c: arb) -> arb:
-            """A ball that contains the x with ratio c > least: found by bisection and Newton's rule, then proved."""
+        def level(c: arb) -> arb | None:
+            """A ball that contains the x with ratio c > least: found by bisection and Newton's rule, then proved; None
+            where it lies beyond -2^40, as with shifts next to 0."""
             low, high = arb(-1), arb(1)
             while not ratio(low) < c:
                 low *= 2
-                if low < -(2**40):
-                    raise PrecisionTooLow(f"no ratio certainly below {c}")
+                if low < _LEFTMOST:
+                    return None
             while not ratio(high) > c:
                 high *= 2
             for _ in range(12):
@@ -105,10 +109,15 @@ class Shifts(Pair):
         def above(c: arb) -> tuple[arb, arb]:
             if c <= least:
                 return arb(1), arb(1)
-            if not c > least:
-                p, q = beyond(level(arb(c.upper())))
-                return p.union(arb(1)), q.union(arb(1))
-            return beyond(level(c))
+            decided = bool(c > least)
+            x = level(c if decided else arb(c.upper()))
+            if x is None:  # the ratio is certainly larger from some x on, and all but nothing lies beyond it
+                x = next((x for k in range(40) if ratio(x := arb(_LEFTMOST) / 2**k) > c), None)
+                decided = False
+                if x is None:
+                    raise PrecisionTooLow(f"no ratio certainly above {c}")
+            p, q = beyond(x)
+            return (p, q) if decided else (p.union(arb(1)), q.union(arb(1)))
 
         return above
 
