@@ -22,9 +22,10 @@ from .numeric import Enclosure, evaluate
 from .numeric.ball import NoBallEvaluation
 from .numeric.exact import to_rational
 from .theorems import CATALOG, Setting, Theorem
+from .theorems.attackers import steps
 from .theorems.regions import regions
 from .theorems.routes import routes
-from .theorems.theorem import Region
+from .theorems.theorem import Region, is_plain
 from .tradeoff import _area_below
 
 _DIGITS = 12
@@ -51,6 +52,10 @@ class _Upper:
     curve: Curve | None = None
     tangents: Callable[[Fraction], tuple[Fraction, ...]] | None = None
     """a -> the few gammas to ask it at there, where it takes long."""
+
+    def named(self, a: Fraction) -> str:
+        """The theorem, and what carried it: of a curve of another game, what that one says at this rate."""
+        return self.source if self.source or self.curve is None else self.curve._sources(a)[1]
 
     def tpr(self, a: Fraction) -> Fraction:
         if self.tangents is not None:
@@ -113,6 +118,10 @@ class _Lower:
     point: tuple[Fraction, Fraction] | None = None
     curve: Curve | None = None
 
+    def named(self, a: Fraction) -> str:
+        """The theorem, as for an upper end."""
+        return self.source if self.source or self.curve is None else self.curve._sources(a)[0]
+
     def tpr(self, a: Fraction) -> Fraction:
         if self.curve is not None:
             return Fraction(self.curve._tpr(a).lower)
@@ -131,6 +140,78 @@ class _Lower:
             return b * x / y if b <= y and y else x + (b - y) * (1 - x) / (1 - y) if b > y else Fraction(0)
         e, gamma = self.height, self.gamma or Fraction(1)
         return Fraction(0) if e >= 1 else max(b * (1 - e) / gamma, (b - e) / (1 - e), Fraction(0))
+
+
+@dataclass(frozen=True)
+class _Carried(Curve):
+    """The curve of a simpler game, as it stands for the one in question: TPR = w TPR' + (1-w) FPR (T-SUBSAMPLE), w = 1
+    where the curve is the same."""
+
+    inner: Curve
+    share: Fraction
+    via: str
+
+    def _tpr(self, a: Fraction) -> Enclosure:
+        return self.inner._tpr(a) * self.share + (1 - self.share) * a
+
+    def _fpr(self, b: Fraction) -> Enclosure:
+        if self.share == 1:
+            return self.inner._fpr(b)
+        return Enclosure(self._crossing(b, "upper")[0], self._crossing(b, "lower")[1])
+
+    def _crossing(self, b: Fraction, side: str) -> tuple[Fraction, Fraction]:
+        """Two rates close together: this end of the curve is below b at the first, and not at the second."""
+        low, high, left, right, last = Fraction(0), b, -b, Fraction(1), 0
+        guess = b
+        for step in range(_STEPS):  # the Illinois method, with a half now and then
+            guess = _short(low + (high - low) * (-left / (right - left) if step % 4 else Fraction(1, 2)))
+            if not low < guess < high or high - low < b / 10**9:
+                break
+            gap = Fraction(getattr(self._tpr(guess), side)) - b
+            if gap >= 0:
+                high, right, left, last = guess, gap, left / 2 if last > 0 else left, 1
+            else:
+                low, left, right, last = guess, gap, right / 2 if last < 0 else right, -1
+            if abs(gap) < b / 10**12:
+                break
+        for room in (b / 10**10, b / 10**8, b / 10**6):  # on both sides of the guess
+            for place in (guess - room, guess + room):
+                if low < place < high:
+                    reached = Fraction(getattr(self._tpr(place), side)) >= b
+                    low, high = (low, place) if reached else (place, high)
+            if high - low <= 4 * room:
+                break
+        return low, high
+
+    def _height(self, gamma: Fraction) -> Enclosure:
+        level = (gamma - 1 + self.share) / self.share
+        return self.inner._height(level) * self.share if level > 0 else Enclosure.point(1 - gamma)
+
+    def _sources(self, a: Fraction) -> tuple[str, str]:
+        low, high = self.inner._sources(a)
+        return low and f"{low} via {self.via}", high and f"{high} via {self.via}"
+
+
+def _simpler(game: Any, kind: str) -> Iterator[Any]:
+    """What the curves of the games that this one comes down to say of it."""
+    for step in steps(game):
+        if kind == "lower" and not step.exact:
+            continue
+        inner: Any = step.game
+        if game.fraction != 1 and game.knows is None:  # at every gamma, not at the one of this game
+            inner = replace(inner, nu=sp.S.Half, lam=sp.S.One)
+        with suppress(ValueError):  # no bound is known there
+            curve = inner.tradeoff()
+            share = to_rational(game.fraction) if step.via == "subsample" else Fraction(1)
+            carried = _Carried(curve, share, step.via)
+            if kind == "lower":
+                yield _Lower("", None, curve=carried)
+            else:
+                yield _Upper("", (), _ends_of(carried), curve=carried)
+
+
+def _ends_of(curve: Curve) -> Callable[[Fraction], Fraction | None]:
+    return lambda gamma: Fraction(curve._height(gamma).upper)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -176,6 +257,14 @@ class CurveBounds(Curve):
 
     def _found(self, kind: str) -> Iterator[Any]:
         balanced: Any = replace(self.game, nu=sp.S.Half, lam=sp.S.One)
+        make = _uppers if kind == "upper" else _lowers
+        if not is_plain(balanced):
+            for theorem in CATALOG.values():
+                if theorem.label in ("proved", "cited") and theorem.kind != "identity":
+                    with suppress(NoBallEvaluation):
+                        yield from make(theorem, balanced, ())
+            yield from _simpler(balanced, kind)
+            return
         for route in routes(balanced):
             if route.game.n != self.game.n:
                 continue
@@ -186,7 +275,6 @@ class CurveBounds(Curve):
                 if theorem.label not in ("proved", "cited") or theorem.kind == "identity":
                     continue
                 with suppress(NoBallEvaluation):
-                    make = _uppers if kind == "upper" else _lowers
                     yield from make(theorem, route.game, carried[0])
 
     def _tpr(self, a: Fraction) -> Enclosure:
@@ -197,9 +285,9 @@ class CurveBounds(Curve):
         if ("tpr", a) not in self._memory:
             low, high = (a, ""), (Fraction(1), "")
             for lower in self.lowers:
-                low = max(low, (lower.tpr(a), lower.source), key=lambda pair: pair[0])
+                low = max(low, (lower.tpr(a), lower.named(a)), key=lambda pair: pair[0])
             for upper in self.uppers:
-                high = min(high, (upper.tpr(a), upper.source), key=lambda pair: pair[0])
+                high = min(high, (upper.tpr(a), upper.named(a)), key=lambda pair: pair[0])
             if low[0] > high[0]:
                 raise ValueError(
                     f"the stated properties contradict each other: at the false-positive rate {a} {low[1]} reaches "

@@ -270,9 +270,9 @@ class Game:
         if self.is_symbolic:
             raise ValueError("the trade-off curve needs numbers for all parameters")
         if not is_plain(self):
-            if self.exact_theorem is None:
-                raise ValueError(f"the trade-off curve is not known where {described(self)}; bounds() gives what holds")
-            return self._diluted() if self.fraction != 1 else self._view().tradeoff()
+            game, _ = self._reduced
+            exact = game.tradeoff() if is_plain(game) and self.fraction == 1 else self._diluted()
+            return CurveBounds(self) if exact is None else exact
         if self.n > 2**53 or self.exact_theorem is None:  # beyond, no float64 says where to look
             return CurveBounds(self)
         if (view := self._view()) != self:
@@ -356,7 +356,7 @@ class Game:
     def identified(self, confidence: Any) -> Enclosure:
         """The largest share of members whom an attack names with at least this precision, at the game's own prior nu:
         see `Curve.identified`."""
-        return cast(Enclosure, self.tradeoff().identified(confidence, Fraction(int(self.nu.p), int(self.nu.q))))
+        return cast(Enclosure, self.tradeoff().identified(confidence, to_rational(self.nu, "nu")))
 
     def leakage(self, digits: int = 12) -> Leakage:
         """The law of the leakage over records: mean, quantiles, worst, for exact games on finitely many atoms."""
@@ -431,11 +431,14 @@ class Game:
             raise ValueError(f"this is worked out for no game where {described(self)}")
         return game
 
-    def _diluted(self) -> TradeOff:
-        """T-SUBSAMPLE: TPR = w TPR' + (1-w) FPR."""
-        inner, w = replace(self, n=self.n * self.fraction, fraction=1).tradeoff(), to_rational(self.fraction)
+    def _diluted(self) -> TradeOff | None:
+        """T-SUBSAMPLE: TPR = w TPR' + (1-w) FPR, of an exact curve; None for any other."""
+        if self.fraction == 1:
+            return None
+        w, used = to_rational(self.fraction), replace(self, n=self.n * self.fraction, fraction=1)
+        inner = used.tradeoff() if used.exact_theorem is not None else None
         if not isinstance(inner, TradeOff):
-            raise ValueError(f"the trade-off curve where {described(self)} is not known for {self.learner}")
+            return None
 
         @cache
         def divergence(t: Fraction) -> Enclosure:
@@ -460,9 +463,11 @@ class Game:
         out: list[Bound] = []
         for theorem in CATALOG.values():
             if theorem.expr is not None and theorem.kind != "identity" and theorem.applies(self):
-                out.append(
-                    _as_bound(self._result(theorem.expr(self), theorem, digits + 6, "ball", r"\Delta"), None, (), "")
-                )
+                said: list[tuple[str, sp.Expr, tuple[str, ...]]] = [(theorem.kind, theorem.expr(self), ())]
+                said += [("upper", region.delta(self.gamma), via) for via, region in regions(theorem, self) if via]
+                for kind, expr, via in said:
+                    result = self._result(expr, theorem, digits + 6, "ball", r"\Delta", kind=kind)
+                    out.append(_as_bound(result, None, via, ""))
         for step in steps(self):
             assert isinstance(step.game, Game)
             for bound in step.game.bounds(digits):

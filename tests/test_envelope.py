@@ -2,7 +2,7 @@
 
 import pickle
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from random import Random
 
 import numpy as np
@@ -171,3 +171,79 @@ def test_precision_posterior_and_identified_members_follow_from_the_curve():
 def test_bad_shares_are_refused_in_one_line(bad):
     with pytest.raises(ValueError, match="must be"):
         bc.Game(bc.Bernoulli("1/3"), n=3).tradeoff().identified(**bad)
+
+
+PEOPLE = bc.Categorical(["1/2", "1/4", "1/4"], values=[("a", 0), ("a", 1), ("b", 0)])
+
+
+def worst_pair(law, n, group=1):
+    """(P1, P0) of the counts and `group` ordered records of n, by going through all samples."""
+    member, outsider, mass = {}, {}, {}
+    for sample in product(law, repeat=n):
+        weight = Fraction(1)
+        for z in sample:
+            weight *= law[z]
+        counts = tuple(sorted(sample))
+        mass[counts] = mass.get(counts, Fraction(0)) + weight
+        key = counts, sample[:group]
+        member[key] = member.get(key, Fraction(0)) + weight
+    for counts, weight in mass.items():
+        for targets in product(law, repeat=group):
+            fresh = weight
+            for z in targets:
+                fresh *= law[z]
+            outsider[counts, targets] = fresh
+    return member, outsider
+
+
+def test_the_curve_of_several_records_at_once_lies_above_every_attack_on_the_counts():
+    law = {0: Fraction(1, 2), 1: Fraction(1, 4), 2: Fraction(1, 4)}
+    game = bc.Game(bc.Categorical(list(law.values())), n=4, group=2)
+    curve, naive = game.tradeoff(), Naive(*worst_pair(law, 4, 2))
+    assert all(tpr <= curve.tpr(fpr).upper for fpr, tpr in naive.vertices())
+    assert all(curve.fpr(tpr).lower <= fpr for fpr, tpr in naive.vertices())
+    for gamma in (Fraction(1, 2), Fraction(1), Fraction(3)):
+        bound = bc.Game(game.law, n=4, group=2, lam=sp.Rational(gamma)).bounds().upper.number().upper
+        assert naive.delta(gamma) <= bound <= curve.delta(gamma).upper + Fraction(1, 10**9)
+    assert curve.at("1/50").upper == "group via region-chi2"
+
+
+@pytest.mark.parametrize(
+    ("game", "plain", "via"),
+    [
+        (bc.Game(None, bc.BitBudget(64), n=100, others=90), None, "known"),
+        (bc.Game(PEOPLE, bc.BitBudget(2), n=8, others=3), bc.Game(PEOPLE, n=5), "disc-exact via known"),
+        (bc.Game(PEOPLE, bc.BitBudget(2), n=8, knows=0), bc.Game(bc.Bernoulli("1/4"), n=8), "disc-exact via partial"),
+        (
+            bc.Game(None, bc.BitBudget(64), n=1000, group=10),
+            bc.Game(None, bc.MutualInformation(sp.log(2) * 64 / 100), n=9),
+            "region-info via group",
+        ),
+    ],
+    ids=str,
+)
+def test_a_curve_is_carried_from_the_game_that_the_attacker_comes_down_to(game, plain, via):
+    if plain is None:  # nothing is known of a model that others helped to make
+        with pytest.raises(ValueError, match="no theorem bounds"):
+            game.tradeoff()
+        return
+    curve, other = game.tradeoff(), plain.tradeoff()
+    assert curve.at("1/20").upper == via
+    for rate in RATES:
+        assert abs(curve.tpr(rate).upper - other.tpr(rate).upper) < Fraction(1, 10**9)
+        assert abs(curve.fpr(rate).lower - other.fpr(rate).lower) < Fraction(1, 10**9)
+
+
+def test_a_part_of_the_records_dilutes_the_whole_curve_between_its_two_ends():
+    whole, part = (bc.Game(None, bc.BitBudget(8), n=n, fraction=w) for n, w in ((10, 1), (100, "1/10")))
+    curve, inner = part.tradeoff(), whole.tradeoff()
+    for a in RATES:
+        assert curve.tpr(a).upper == inner.tpr(a).upper / 10 + 9 * a / 10
+        back = curve.fpr(curve.tpr(a).upper)
+        assert back.lower <= a
+        assert a - back.lower < Fraction(1, 10**6)
+    for gamma in ("95/100", "1", "3/2"):
+        bound = bc.Game(None, bc.BitBudget(8), n=100, fraction="1/10", lam=gamma).bounds(10).upper.number().upper
+        assert abs(curve.delta(gamma).upper - bound) < Fraction(1, 10**9)
+    assert pickle.loads(pickle.dumps(curve)).tpr("1/20") == curve.tpr("1/20")
+    assert curve.at("1/20").upper == "region-bits via subsample"

@@ -12,7 +12,7 @@ import sympy as sp
 
 from ..laws import Binomial, Exponential, Gamma, MultivariateNormal, Normal, Poisson
 from ..laws.bernoulli import Bernoulli
-from ..learners import EmpiricalMean, WorstCase
+from ..learners import BitBudget, EmpiricalMean, FiniteModels, Learner, MutualInformation, WorstCase
 from ..learners.privacy.guarantee import Privacy
 from .theorem import NEUTRAL, Setting
 
@@ -52,6 +52,11 @@ def steps(game: Setting) -> Iterator[Step]:
         if law is not None:
             inner = replace(game, law=law, n=game.n / game.group, group=1)
             yield Step(inner, "group", f"{inner.law}, n = {inner.n}")
+        for part in learner.parts:
+            nats = _information(part)
+            if nats is not None:  # I(theta; z_1..z_k) is at most its k/n-th part (Han)
+                known = MutualInformation(game.group * nats / game.n)
+                yield Step(replace(game, learner=known, group=1), "group", f"for {known}", False)
 
 
 def _subsample(game: Setting) -> Step:
@@ -84,6 +89,13 @@ def _summed(game: Setting) -> object:
     if isinstance(law, Gamma):
         return Gamma(k * law.shape, law.rate)
     return None
+
+
+def _information(learner: Learner) -> sp.Expr | None:
+    """Nats that the release has at most on the whole sample; None where that is not known."""
+    if isinstance(learner, BitBudget | FiniteModels):
+        return sp.sympify(learner.log_models)
+    return learner.information if isinstance(learner, MutualInformation) and learner.of == "sample" else None
 
 
 def check(game: Setting) -> None:
