@@ -14,6 +14,7 @@ from .overfitting.gaussian_errors import GaussianErrors as GaussianErrors
 from .privacy.gaussian_mechanism import GaussianMechanism as GaussianMechanism
 from .information.generalisation_gap import GeneralisationGap as GeneralisationGap
 from .information.hellinger_information import HellingerInformation as HellingerInformation
+from .models.histogram import Histogram as Histogram
 from .overfitting.interpolator import Interpolator as Interpolator
 from .models.copies import Copies as Copies
 from .models.majority_vote import MajorityVote as MajorityVote
@@ -33,6 +34,7 @@ from .means.private_mean import PrivateMean as PrivateMean
 from .models.probit_regression import ProbitRegression as ProbitRegression
 from .learner import Properties as Properties
 from .information.quantised_argmin import QuantisedArgmin as QuantisedArgmin
+from .models.regression_tree import RegressionTree as RegressionTree
 from .privacy.renyi_dp import RenyiDP as RenyiDP
 from .information.renyi_information import RenyiInformation as RenyiInformation
 from .least_squares.ridge import Ridge as Ridge

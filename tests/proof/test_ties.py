@@ -222,6 +222,8 @@ TIES = {
 NO_FORMULA = {
     "knn-mean": "the correlation; the value is GaussianMean of it",
     "knn-votes": "the centre of a term; the value is that of disc-exact",
+    "tree-means": "one term, without its weight; the catalog adds up GaussianMean of all",
+    "histogram": "the centre of a term; the value is that of disc-exact",
     "ols-leverage": "the determinant of the two normal laws; the value is PlanarGaussian of it and of the trace",
     "ols-fresh-label": "the determinant of the two normal laws; the value is GaussianMean of their correlation",
     "group": "an absolute moment against the second one; the catalog puts the chi-square divergence into it",

@@ -575,6 +575,8 @@ ELSEWHERE = {
     "ols-leverage": "models/test_leverage.py",
     "knn-mean": "theorems/models/test_models.py",
     "knn-votes": "theorems/models/test_models.py",
+    "tree-means": "theorems/models/test_trees.py",
+    "histogram": "theorems/models/test_trees.py",
     "prox-limit": "theorems/models/test_prox.py",
     "prox-loss": "theorems/models/test_prox.py",
     "ols-fresh-label": "models/test_leverage.py",

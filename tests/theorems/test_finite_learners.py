@@ -34,6 +34,7 @@ ELSEWHERE = {
     "Copies": "models",
     "KnownDesign": "exact",
     "NearestNeighbours": "models",
+    "RegressionTree": "models",
     "OverparameterisedLeastSquares": "heuristic",
     "QuantisedArgmin": "below",
     "TrainedToLoss": "test_properties",

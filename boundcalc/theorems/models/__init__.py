@@ -6,6 +6,8 @@ THEOREMS = collected(
     __name__,
     "knn_mean",
     "knn_votes",
+    "tree_means",
+    "histogram",
     "majority_vote",
     "copies",
     "prox_limit",

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from ..means.gauss import THEOREM as MEAN
 from ..theorem import Theorem
+from .derived import of
 from .neighbours import ASSUMPTIONS, MEANS, NEIGHBOURS, at_target
 
-
-def _of(name: str) -> Callable[..., Any]:
-    return lambda game, *more: getattr(MEAN, name)(at_target(game), *more)
-
+_of = of(MEAN, at_target)
 
 THEOREM = Theorem(
     id="knn-mean",

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from ..discrete.exact import THEOREM as COUNTS
 from ..theorem import Theorem
+from .derived import of
 from .neighbours import ASSUMPTIONS, NEIGHBOURS, VOTES, at_target
 
-
-def _of(name: str) -> Callable[..., Any]:
-    return lambda game, *more: getattr(COUNTS, name)(at_target(game), *more)
-
+_of = of(COUNTS, at_target)
 
 THEOREM = Theorem(
     id="knn-votes",
