@@ -14,7 +14,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _NAMES = {
-    "attacks.evidence": "Evidence evidence",
+    "attacks.evidence": "Evidence OneRun Roc evidence one_run",
     "audit": "Audit ConfidenceInterval Knowledge SplitAudit audit",
     "bounds": "Bounds",
     "curve": "CurvePoint",

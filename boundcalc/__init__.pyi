@@ -1,7 +1,10 @@
 from . import attacks as attacks
 from . import planning as _planning
 from .attacks.evidence import Evidence as Evidence
+from .attacks.evidence import OneRun as OneRun
+from .attacks.evidence import Roc as Roc
 from .attacks.evidence import evidence as evidence
+from .attacks.evidence import one_run as one_run
 from .audit import Audit as Audit
 from .audit import ConfidenceInterval as ConfidenceInterval
 from .audit import Knowledge as Knowledge

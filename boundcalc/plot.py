@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,54 @@ def roc(ax: Axes | None, band: Band, labels: tuple[str, str], **style: Any) -> A
     ax.set_ylabel("true-positive rate")
     ax.legend()
     return ax
+
+
+def shown_curve(
+    ax: Axes | None,
+    observed: Sequence[tuple[float, float]],
+    certified: Sequence[tuple[float, float]],
+    label: str,
+    **style: Any,
+) -> Axes:
+    """What an attack reached, (FPR, TPR), and what is certified of it, on linear axes with the blind attack.
+
+    `label`: of what is certified; `style`: of its line.
+    """
+    ax = axes_of(ax)
+    style = {"linestyle": STYLES["lower"], "color": "C0", "label": label} | style
+    x, y = zip(*certified, strict=True)
+    (line,) = ax.plot(x, y, **style)
+    ax.fill_between(x, y, color=line.get_color(), alpha=0.15, linewidth=0)
+    ax.plot(*zip(*observed, strict=True), color="black", linewidth=0.9, marker="." if len(observed) < 50 else "",
+            label="observed")  # fmt: skip
+    if not any(other.get_label() == "blind attack" for other in ax.lines):
+        ax.plot([0, 1], [0, 1], color="grey", linewidth=0.8, label="blind attack")
+    ax.set_xlim(0, 1)
+    ax.set_ylim(0, 1.02)
+    ax.set_xlabel("false-positive rate")
+    ax.set_ylabel("true-positive rate")
+    ax.legend(loc="lower right")
+    return ax
+
+
+def svg(ax: Axes) -> str:
+    """The figure of these axes as text for a page, the same whenever it is drawn."""
+    from matplotlib import rc_context
+
+    figure: Any = ax.get_figure()
+    out = io.StringIO()
+    with rc_context({"svg.hashsalt": "boundcalc", "svg.fonttype": "path"}):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    text = out.getvalue()
+    return text[text.index("<svg") :]
+
+
+def page_figure(thing: Any) -> str:
+    """The picture of a result for its page; nothing where matplotlib is missing."""
+    try:
+        return svg(thing.plot(new_axes(4.8, 3.4)))
+    except ImportError:
+        return ""
 
 
 def rows(ax: Axes | None, named: Sequence[tuple[str, str, float, float]], xlabel: str) -> Axes:

@@ -20,6 +20,7 @@ from ..numeric.kinds import Json, NumberLike
 from ..result import Bound
 from ..theorems.theorem import is_plain
 from .data import Records, Table
+from .evidence.band import run_band
 from .lower_bound import advantage_lower, gains, point_lower
 from .named import ATTACKS
 from .report import AttackReport, CertifiedPoint
@@ -66,12 +67,13 @@ def attack(
     A quarter of the runs (at most 1000) chooses the threshold, the others evaluate it: the bound holds with
     probability at least `level` whatever the learner is, although the records of one run depend on each other, since
     a run counts as one observation. Failed runs are reported and count as releasing nothing; a record that cannot be
-    scored is called a non-member. `game`: what the callable draws, whose bounds in the catalog are shown beside; a
-    table takes none, since the catalog speaks of laws.
+    scored is called a non-member. `game`: what the callable draws, whose bounds in the catalog are shown beside; of a
+    table ``table.split(n)``, the same split, of which T-FINITE says what any learner can leak.
     `nu`, `lam`: chance of a member and weight of correct answers on others, as in `Game` (those of `game`, else 1/2
     and 1).
 
-    `fprs`: false-positive rates at which to certify true-positive rates too, all of them at once at `level`.
+    `fprs`: false-positive rates at which to certify true-positive rates too, all of them at once at `level`. The report
+    also holds a band on the whole curve, at `level` for itself (`plot`).
     `target`: attack this one record instead of random ones, a row number of the table or a pair (x, y): every run
     trains with the record in a random place of the data, and without it (of a table: on the other rows); the bound is
     one on its leakage Delta(z).
@@ -97,14 +99,12 @@ def attack(
     check_learner(learner)
     if isinstance(data, Table):
         _check_table(learner, data, score, loss)
-        if game is not None:
-            raise ValueError(
-                "game must not be given with a table: the catalog's games are over a law, not over a split"
-            )
     if game is not None:
         if game.n != n:
             raise ValueError(f"game must have the n = {n} of the attack, got n = {game.n}")
-        if not (is_plain(game) and game.law.independent):
+        if isinstance(data, Table):
+            data.check_split(game)
+        elif not (is_plain(game) and game.law.independent):
             raise ValueError(f"game must be of independent data and one whole record, as it is played here, got {game}")
         game = replace(game, nu=game.nu if nu is None else nu, lam=game.lam if lam is None else lam)
     chances = game or Game(None, Interpolator(), n, "1/2" if nu is None else nu, 1 if lam is None else lam)
@@ -150,8 +150,9 @@ def attack(
         task = replace(task, score=best)
     task = replace(task, also=())
     thresholds = (threshold, *(tests.for_rate(float(rate), runs - choosing, confidence, len(rates)) for rate in rates))
+    along = tests.for_band()
     judged, _ = run(
-        replace(task, thresholds=thresholds),
+        replace(task, thresholds=(*thresholds, *along)),
         [1] * (runs - choosing),
         judge_seed,
         options.since(start),
@@ -166,6 +167,8 @@ def attack(
         CertifiedPoint(float_up(rate), point_lower(tpr[:, i], fpr[:, i], float_down(rate), each), thresholds[i])
         for i, rate in enumerate(rates, 1)
     )
+    sides = [[tpr[:, i].tolist(), fpr[:, i].tolist()] for i in range(len(thresholds), tpr.shape[1])]
+    hull, cuts = run_band(along, sides, 1 - confidence)
     return AttackReport(
         lower=advantage_lower(tpr[:, 0], fpr[:, 0], confidence, gamma),
         estimate=float(gains(tpr[:, 0], fpr[:, 0], gamma)[0].mean()),
@@ -185,6 +188,10 @@ def attack(
         lam=str(chances.lam),
         target=None if target is None else str(target),
         points=points,
+        band=tuple(
+            CertifiedPoint(float(at), float(reached), cut) for (at, reached), cut in zip(hull, cuts, strict=True)
+        ),
+        observed=tuple((float(np.mean(other)), float(np.mean(own))) for own, other in sides),
     )
 
 

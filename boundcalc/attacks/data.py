@@ -6,13 +6,14 @@ import hashlib
 import pickle
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from ..game import Game
-from ..laws import Counts
-from ..numeric.kinds import Array
+from ..laws import Counts, FinitePopulation
+from ..numeric.kinds import Array, NumberLike
+from ..theorems.theorem import is_plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,26 +58,36 @@ class Table:
     """A table of records (X, y) that the attacker knows: which of them were trained on is what it must find out.
 
     The game of a table is its split (`deal`): n rows drawn without replacement train, and non-members are drawn from
-    the rows left out. `draw` draws rows with replacement instead, which takes the table for the data law: give
-    ``table.draw`` to play that other game, in which a non-member is often a training record as well; `game(n)` has the
-    exact limit of any learner on it (T-DISC).
+    the rows left out; ``table.split(n)`` has the exact limit of any learner on it (T-FINITE). `draw` draws rows with
+    replacement instead, which takes the table for the data law: give ``table.draw`` to play that other game, in which a
+    non-member is often a training record as well; `game(n)` has the limit of that one (T-DISC).
 
     `X` may be an array or a frame of pandas, polars or Arrow.
 
     >>> table = Table([[0.0], [1.0], [1.0]], [0, 1, 1])
     >>> str(table.game(2).delta())  # two atoms, of masses 1/3 and 2/3
     '8/27'
+    >>> str(table.split(2).delta())  # sum over the cells of E (T/2 - (M - T)/1)_+
+    '1/2'
     """
 
     X: Features = field(repr=False)
     y: Array = field(repr=False)
+    names: tuple[str, ...] = field(default=(), repr=False)
+    """What the columns of an array are called."""
 
     def __post_init__(self) -> None:
-        X = self.X.to_pandas() if hasattr(self.X, "to_pandas") else self.X
+        X: Any = self.X.collect() if hasattr(self.X, "collect") else self.X  # a lazy frame
+        X = X.to_pandas() if hasattr(X, "to_pandas") else X
+        if hasattr(X, "toarray"):
+            raise ValueError(f"X must be an array or a frame of pandas, polars or Arrow, got {type(X).__name__}")
         X = X if hasattr(X, "iloc") else np.asarray(X)
         y = np.asarray(self.y)
         if len(X.shape) < 2 or len(X) != len(y) or len(y) < 2:
             raise ValueError(f"X must be a table with one row for each of the y, got {X.shape} and {y.shape}")
+        for i, label in enumerate(y.tolist() if y.ndim == 1 else ()):
+            if label is None or type(label).__name__ in ("NAType", "NaTType") or label != label:  # nan is not itself
+                raise ValueError(f"y must not have missing labels, got {label} in record {i + 1} of {len(y)}")
         object.__setattr__(self, "X", X)
         object.__setattr__(self, "y", y)
 
@@ -120,7 +131,8 @@ class Table:
         if not isinstance(self.X, np.ndarray):
             columns = {str(name): np.asarray(column) for name, column in self.X.items()}
         elif self.X.ndim == 2:
-            columns = {str(i): column for i, column in enumerate(self.X.T)}
+            names = self.names or [str(i) for i in range(self.X.shape[1])]
+            columns = dict(zip(names, self.X.T, strict=True))
         else:
             return []
         found = []
@@ -135,6 +147,25 @@ class Table:
         """The worst-case game on n records of this table, equal rows being one atom."""
         tally = Counter(self._rows())
         return Game(Counts({str(i): count for i, count in enumerate(tally.values())}), n=n)
+
+    def split(self, n: int, nu: NumberLike = "1/2", lam: NumberLike = 1) -> Game:
+        """The game that is played on this table, against the worst learner (T-FINITE), equal rows being one cell."""
+        return Game(FinitePopulation(self._cells()), n=n, nu=nu, lam=lam)
+
+    def _cells(self) -> list[int]:
+        return sorted(Counter(self._rows()).values())
+
+    def check_split(self, game: Game) -> None:
+        """ValueError unless a game is the split of this table, by an attacker who knows whole records."""
+        law = game.law
+        if not isinstance(law, FinitePopulation) or law.outsider != "left out" or not is_plain(game):
+            raise ValueError(f"game must be the split of the table, table.split(n), not one over a law, got {game}")
+        held = sorted(int(weight) for weight in law.frequencies.args[0].exact_weights if weight)
+        if held != self._cells():
+            raise ValueError(
+                f"game must be the split of this table of {len(self)} records in {len(self._cells())} cells of equal "
+                f"rows, got one of {law.size} in {len(held)}"
+            )
 
     def describe(self) -> str:
         """A fingerprint of the content."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,8 +14,12 @@ from ..montecarlo.interval import float_down, float_up, percent
 from ..numeric.exact import shown, to_rational
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
+from ..plot import page_figure, shown_curve
 from ..result import Bound
 from .evidence.claim import Confrontation, advantage_limit, delta_limit, limits
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,8 @@ class AttackReport:
     runs in which training failed (they count as releasing nothing) or records could not be scored (they are called
     non-members). `bounds`: what the catalog says of the `game` that was given. `target`: the record whose leakage
     Delta(z) it is, None for the average. `points` of the trade-off curve hold all at once, with probability at least
-    `level`.
+    `level`; so do, by themselves, those of the `band`, a concave curve below the true one. `observed`: (FPR, TPR) in
+    the evaluating runs, along the band.
     """
 
     lower: float
@@ -60,6 +66,8 @@ class AttackReport:
     lam: str = "1"
     target: str | None = None
     points: tuple[CertifiedPoint, ...] = ()
+    band: tuple[CertifiedPoint, ...] = ()
+    observed: tuple[tuple[float, float], ...] = ()
 
     guaranteed = False
 
@@ -99,11 +107,18 @@ class AttackReport:
         said = f"the bound {claim}" if number is not None else str(claim)
         return Confrontation(said, "Delta", allowed, self.lower, self.level)
 
+    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
+        """The curve as it was observed, and the band that is certified; the axes are returned."""
+        observed = sorted({(0.0, 0.0), *self.observed, (1.0, 1.0)})
+        certified = [(point.fpr, point.tpr) for point in self.band]
+        return shown_curve(ax, observed, certified, f"certified, {percent(self.level)}", **style)
+
     def _repr_html_(self) -> str:
         return self.to_html()
 
     def to_html(self) -> str:
-        """The statements, the certified points of the curve, and how they were found, as tables."""
+        """The statements, the certified points of the curve, and how they were found, as a table, with the curve where
+        matplotlib is installed."""
         rows = [
             ("Delta, at least", decimal_string(Fraction(self.lower), 4, "down")),
             ("accuracy of the best attack, at least", decimal_string(Fraction(self.accuracy), 4, "down")),
@@ -119,7 +134,7 @@ class AttackReport:
             *((f"{b.kind} bound {b.id} ({b.label})", str(b)) for b in self.bounds),
             *(("note", note) for note in self.notes),
         ]
-        return to_html(("statement", "value"), rows, "What the attack certifies")
+        return to_html(("statement", "value"), rows, "What the attack certifies") + page_figure(self)
 
     def __str__(self) -> str:
         what = "Delta" if self.target is None else f"Delta(z) of record {self.target}"
@@ -163,6 +178,7 @@ class AttackReport:
         )
         out = {name: getattr(self, name) for name in (*names, "choosing_runs", "seed", "notes", "nu", "lam", "target")}
         out["points"] = [asdict(point) for point in self.points]
+        out["band"] = [{"fpr": point.fpr, "tpr": point.tpr} for point in self.band]
         out["failures"] = [{"run": run, "error": error} for run, error in self.failures]
         out["bounds"] = [b.to_json() for b in self.bounds]
         return out | {"kind": "lower", "guaranteed": False, "consistent": self.consistent}

@@ -8,8 +8,11 @@ from fractions import Fraction
 import numpy as np
 
 from ..numeric.kinds import Json
+from .evidence.band import some_thresholds
+from .evidence.roc import Roc
 from .lower_bound import gains, point_lower
 
+_ALONG = 8  # thresholds of the band for each end of the curve
 _TRIED = 32  # thresholds considered for a false-positive rate
 
 
@@ -22,6 +25,7 @@ class Tests:
         self.cuts = np.unique(members)
         self.tpr = 1 - np.searchsorted(members, self.cuts, side="left") / len(members)
         self.fpr = 1 - np.searchsorted(fresh, self.cuts, side="left") / len(fresh)
+        self.roc = Roc.of(members, fresh)
         self.constant = bool(members[0] == members[-1] == fresh[0] == fresh[-1])
 
     def best(self, gamma: float) -> tuple[float, float]:
@@ -29,6 +33,10 @@ class Tests:
         gain, _ = gains(self.tpr, self.fpr, gamma)
         best = int(np.argmax(gain))
         return float(self.cuts[best]) + 0.0, float(gain[best])
+
+    def for_band(self) -> list[float]:
+        """Some thresholds along the whole curve."""
+        return [cut + 0.0 for cut in some_thresholds(self.roc, _ALONG)]
 
     def for_rate(self, rate: float, runs: int, level: Fraction, points: int) -> float:
         """The threshold that should certify most at a false-positive rate, by as many runs."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .. import __name__ as PACKAGE
+from ..plot import svg
 from .words import JOINT, MEANING, assumptions, shown
 
 if TYPE_CHECKING:
@@ -77,13 +77,7 @@ def _figure() -> tuple[Figure, Axes]:
 
 
 def _svg(figure: Figure, title: str) -> dict[str, str]:
-    from matplotlib import rc_context
-
-    out = io.StringIO()
-    with rc_context({"svg.hashsalt": title, "svg.fonttype": "path"}):
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    text = out.getvalue()
-    return {"title": title, "svg": text[text.index("<svg") :]}
+    return {"title": title, "svg": svg(figure.axes[0])}
 
 
 def _leakage_by_n(audit: Audit) -> dict[str, str]:

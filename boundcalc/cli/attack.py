@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import math
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,13 +12,13 @@ import numpy as np
 
 from ..audit.files import MISSING
 from .columns import read_columns
-from .options import check_writable, json_option, print_json, whole_file
+from .options import check_writable, json_option, plot_option, print_json, write_page, write_plot
 from .simulate import running_options
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
-    from ..attacks.data import Records
+    from ..attacks.data import Table
     from ..attacks.training import Draw
 
 
@@ -50,7 +49,9 @@ if TYPE_CHECKING:
 @click.option("--fpr", "fprs", multiple=True, metavar="RATE", help="Certify the TPR at this FPR too; may be repeated.")
 @click.option("--record", type=int, metavar="ROW", help="Attack this one row of the data, 0 being the first.")
 @click.option("--seed", default=0, show_default=True, type=int)
+@click.option("--limit", is_flag=True, help="What any learner can leak on this split, beside (T-FINITE).")
 @click.option("--html", metavar="FILE", help="Write the report as a page too.")
+@plot_option
 @running_options
 @json_option
 def command(
@@ -60,40 +61,51 @@ def command(
     model: str,
     n: int,
     record: int | None,
+    limit: bool,
     html: str | None,
+    picture: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Train a model again and again and attack it: a certified lower bound on its Delta."""
     check_writable(html)
+    check_writable(picture)
     if (data_file is None) == (sphere is None):
         raise ValueError("give the data by exactly one of --data and --sphere")
     from ..attacks import attack
     from ..experiments.sphere import SphereRegression
 
-    source: Draw | Records
+    source: Draw | Table
+    game = None
     if sphere is not None:
+        if limit:
+            raise ValueError("limit belongs to --data: it speaks of the split of a table")
         source = SphereRegression(sphere)
     else:
         if target is None:
             raise ValueError("target must be given: the column to predict")
         source = read_table(str(data_file), target)
-        last = len(source[1]) - 1
+        last = len(source) - 1
         if record is not None and not 0 <= record <= last:
             raise ValueError(f"record must be a row of {data_file}, an integer from 0 to {last}, got {record}")
+        if limit and 0 < n < len(source):
+            game = source.split(n, options["nu"] or "1/2", options["lam"] or 1)
     score = options.pop("score")
-    report = attack(read_model(model), source, n, target=record, score="all" if "all" in score else score, **options)
+    report = attack(
+        read_model(model), source, n, target=record, game=game, score="all" if "all" in score else score, **options
+    )
     if html is not None:
-        with whole_file(html) as path:
-            Path(path).write_text(f"<!DOCTYPE html><meta charset='utf-8'><title>boundcalc</title>{report.to_html()}")
+        write_page(report, html)
+    if picture is not None:
+        write_plot(report, picture)
     if as_json:
         print_json(report.to_json())
     else:
         click.echo(str(report))
 
 
-def read_table(path: str, target: str) -> Records:
-    """(X, y) from Parquet, or CSV with a header: y numeric, or else the labels of classes.
+def read_table(path: str, target: str) -> Table:
+    """The records from Parquet, or CSV with a header: y numeric, or else the labels of classes.
 
     A column of numbers is a feature, nan where a cell is missing; a column of words becomes an indicator of each word,
     missing cells being a word of their own. The words are those of the whole table, which the attacker knows."""
@@ -103,8 +115,11 @@ def read_table(path: str, target: str) -> Records:
     labels = columns.pop(target)
     if not columns or not labels:
         raise ValueError(f"{path} must have records and a column besides {target}")
-    X = np.vstack([_features(column, name) for name, column in columns.items()])
-    return X.T, _labels(labels, target)
+    from ..attacks.data import Table
+
+    parts = {name: _features(column, name) for name, column in columns.items()}
+    names = [name if len(part) == 1 else f"{name} {i}" for name, part in parts.items() for i in range(len(part))]
+    return Table(np.vstack([*parts.values()]).T, _labels(labels, target), tuple(names))
 
 
 def _labels(cells: list[object], column: str) -> np.ndarray:

@@ -14,7 +14,7 @@ from ..grammar import parse_learner
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from .columns import read_columns
-from .options import json_option, print_json
+from .options import check_writable, json_option, plot_option, print_json, write_page, write_plot
 
 _MEMBER = ("1", "1.0", "true", "yes", "in", "member", "train")
 _OTHER = ("0", "0.0", "false", "no", "out", "non-member", "nonmember", "test")
@@ -44,6 +44,8 @@ _OTHER = ("0", "0.0", "false", "no", "out", "non-member", "nonmember", "test")
 @click.option("--fpr", "fprs", multiple=True, metavar="RATE", help="The TPR at this FPR too; may be repeated.")
 @click.option("--delta", "deltas", multiple=True, metavar="DELTA", help="The epsilon at this delta; may be repeated.")
 @click.option("--claim", metavar="GUARANTEE", help="A claimed guarantee, e.g. 'PrivateLearner(epsilon=1)' or 0.1.")
+@click.option("--html", metavar="FILE", help="Write the statements as a page too.")
+@plot_option
 @json_option
 def command(
     score_file: str | None,
@@ -59,16 +61,22 @@ def command(
     fprs: Sequence[str],
     deltas: Sequence[str],
     claim: str | None,
+    html: str | None,
+    picture: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """What somebody's attack certifies: from its counts, its scores, or one audited model; exit status 1 when it
     contradicts a claim."""
+    check_writable(html)
+    check_writable(picture)
     scored: Json = {}
     if score_file is not None:
         scored = _scores(score_file, score_column, member_column, run_column)
     elif run_column is not None:
         raise ValueError("run belongs to the scores of a file")
+    if one_run and (html or picture):
+        raise ValueError(f"{'html' if html else 'plot'} does not belong to --one-run: one model has no curve")
     if one_run and claim is not None:
         raise ValueError("claim does not belong to --one-run: compare its epsilon with the claimed one")
     if one_run:
@@ -84,6 +92,10 @@ def command(
     rates = {rate: found.tpr(rate) for rate in fprs}
     budgets = {delta: found.epsilon(delta) for delta in deltas}
     against = None if claim is None else found.against(_claim(claim))
+    if html is not None:
+        write_page(found, html)
+    if picture is not None:
+        write_plot(found, picture)
     if as_json:
         print_json(
             found.to_json()

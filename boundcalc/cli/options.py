@@ -129,6 +129,12 @@ def plot_option(command: Command) -> Command:
     return click.option("--plot", "picture", metavar="FILE", help="Write a picture to a file (png, pdf, svg).")(command)
 
 
+def write_page(thing: Any, path: str) -> None:
+    """What `thing.to_html` gives as a page of its own."""
+    with whole_file(path) as fresh:
+        Path(fresh).write_text(f"<!DOCTYPE html><meta charset='utf-8'><title>boundcalc</title>{thing.to_html()}")
+
+
 def write_plot(thing: Any, path: str) -> None:
     """The picture of something that has one."""
     from ..plot import new_axes, save

@@ -19,9 +19,12 @@ from .simulate import running_options
 @click.option("--quick", "full", flag_value=False, type=bool, default=False, help="A minute on 2 cores (default).")
 @click.option("--full", "full", flag_value=True, type=bool, help="As published.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
+@click.option(
+    "--backend", type=click.Choice(["numpy", "torch"]), help="Of the networks of overfitting.  [default: numpy]"
+)
 @running_options
 @json_option
-def command(name: str, out: str, full: bool, seed: int, as_json: bool, **running: Any) -> None:
+def command(name: str, out: str, full: bool, seed: int, backend: str | None, as_json: bool, **running: Any) -> None:
     """A published simulation: figures (PDF, PNG), every plotted number (CSV), seed and versions (JSON).
 
     Unless --checkpoint names another file, finished work is kept in FOLDER/NAME.checkpoint until all is written.
@@ -29,8 +32,11 @@ def command(name: str, out: str, full: bool, seed: int, as_json: bool, **running
     from ..montecarlo import Running
 
     own = None if running["checkpoint"] else Path(out) / f"{name}.checkpoint"
+    if backend is not None and name != "overfitting":
+        raise ValueError(f"backend belongs to overfitting, the experiment {name} trains no networks")
     experiment = import_module(f"boundcalc.experiments.{name}")
-    summary = experiment.reproduce(out, full, seed, Running(**running | ({"checkpoint": own} if own else {})))
+    more = {} if backend is None else {"backend": backend}
+    summary = experiment.reproduce(out, full, seed, Running(**running | ({"checkpoint": own} if own else {})), **more)
     if own:
         own.unlink(missing_ok=True)
     if as_json:

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
+from ..numeric.exact import shown
 from ..numeric.kinds import Array
 
 _ROWS = 100
 
-Watch = Callable[[int, "Network | Linear", Array], bool]
+
+class Predictor(Protocol):
+    """A model in training."""
+
+    def predict(self, X: Array) -> Array:
+        """The outputs at the rows of X."""
+
+
+Watch = Callable[[int, Predictor, Array], bool]
 """(epoch, model, its squared errors at the training points) -> stop?"""
+
+Descend = Callable[["Network | Linear", Array, Array, int, float, Watch], "Network | Linear"]
+"""(model, X, y, epochs, rate, watch) -> the trained model."""
 
 
 class Adam:
@@ -125,21 +138,37 @@ def descend(model: Network | Linear, X: Array, y: Array, epochs: int, rate: floa
     return model
 
 
+def descent(backend: str) -> Descend:
+    """`descend` here or in PyTorch; ValueError for another backend, and where PyTorch is missing."""
+    if backend == "numpy":
+        return descend
+    if backend != "torch":
+        raise ValueError(f"backend must be numpy or torch, got {shown(backend)}")
+    from . import torch_network
+
+    torch_network.device_of()
+    return torch_network.descend
+
+
 @dataclass(frozen=True)
 class TrainNetwork:
-    """``fit(X, y, rng)`` of the published network, until a share of the training points has small squared error."""
+    """``fit(X, y, rng)`` of the published network, until a share of the training points has small squared error.
+
+    `backend`: "numpy", or "torch", which trains on a GPU where there is one.
+    """
 
     width: int = 4096
     epochs: int = 3000
     rate: float = 0.1
     stop_error: float = 1e-6
     stop_share: float = 0.99
+    backend: str = "numpy"
 
     def __call__(self, X: Array, y: Array, rng: np.random.Generator) -> Network:
-        def watch(epoch: int, model: Network | Linear, errors: Array) -> bool:
+        def watch(epoch: int, model: Predictor, errors: Array) -> bool:
             return float(np.mean(errors <= self.stop_error)) >= self.stop_share
 
-        model = descend(Network.start(X.shape[1], self.width, rng), X, y, self.epochs, self.rate, watch)
+        model = descent(self.backend)(Network.start(X.shape[1], self.width, rng), X, y, self.epochs, self.rate, watch)
         assert isinstance(model, Network)
         return model
 

@@ -15,7 +15,7 @@ from ..attacks.lower_bound import certify, mean_interval
 from ..attacks.train import one_thread
 from ..montecarlo.run import Running
 from ..numeric.kinds import Array, Json
-from .network import Linear, Network, descend
+from .network import Linear, Network, Predictor, descent
 from .output import COLOURS, MARKERS, Output
 from .points import compute_all
 from .sphere import SphereRegression
@@ -49,9 +49,11 @@ class Configuration:
     epochs: int = 3000
     rate: float = 0.1
     runs: int = 1
+    backend: str = "numpy"
+    """Of the trained models: numpy, or torch."""
 
 
-def settings(full: bool) -> list[Configuration]:
+def settings(full: bool, backend: str = "numpy") -> list[Configuration]:
     """The runs of the quick and of the full version.
 
     A certificate needs many runs, also because a network dies now and then: all its units inactive, it fits nothing.
@@ -66,7 +68,14 @@ def settings(full: bool) -> list[Configuration]:
             certified = 50 if network and full else 10
             many, few = (130 if full else 240, 4) if network else (200, 12)
             out.append(
-                Configuration(model, d, n, epochs=epochs, runs=many if d == certified else 12 if d == 10 else few)
+                Configuration(
+                    model,
+                    d,
+                    n,
+                    epochs=epochs,
+                    runs=many if d == certified else 12 if d == 10 else few,
+                    backend=backend if model in _TRAINED else "numpy",
+                )
             )
     return out
 
@@ -84,7 +93,7 @@ def training(s: Configuration, rng: np.random.Generator) -> Json:
             errors = np.square(np.asarray(predict(points), np.float64) - values)
             out[name].append([float(np.mean(errors <= eps)) for eps in THRESHOLDS])
 
-    def watch(epoch: int, model: Network | Linear, errors: Array) -> bool:
+    def watch(epoch: int, model: Predictor, errors: Array) -> bool:
         done = epoch == s.epochs or float(np.mean(errors <= THRESHOLDS[0])) >= 0.99
         if done or epoch in _EPOCHS:
             record(epoch, model.predict)
@@ -98,7 +107,7 @@ def training(s: Configuration, rng: np.random.Generator) -> Json:
             record(0, lambda points: points @ w)
         else:
             model = Network.start(s.d, s.width, rng) if s.model == "network" else Linear.start(s.d, rng)
-            descend(model, X, y, s.epochs, s.rate, watch)
+            descent(s.backend)(model, X, y, s.epochs, s.rate, watch)
     return out
 
 
@@ -118,14 +127,17 @@ def reproduce(
     seed: int = 0,
     running: Running | None = None,
     chosen: Sequence[Configuration] | None = None,
+    backend: str = "numpy",
 ) -> Json:
     """Run the simulation and write its figures, CSV and JSON into `folder`; the main results are returned.
 
     A model is (eps, 1-alpha)-overfitted when a share 1-alpha of its training points has squared error at most eps.
     The share is the true-positive rate of the attack "member iff the error is at most eps", the share of fresh points
     its false-positive rate; their difference bounds Delta from below (T-OVER). `chosen` replaces the settings.
+    `backend`: "numpy", or "torch", which trains the networks on a GPU where there is one.
     """
-    settings_ = list(chosen if chosen is not None else settings(full))
+    descent(backend)
+    settings_ = list(chosen if chosen is not None else settings(full, backend))
     parameters = {"full": full, "settings": [asdict(s) for s in settings_], "thresholds": THRESHOLDS}
     output = Output(folder, "overfitting", seed, parameters)
     trainings = iter(compute_all(training, [s for s in settings_ for _ in range(s.runs)], seed, running))

@@ -11,7 +11,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+from scipy import sparse, stats
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
@@ -84,11 +84,58 @@ def test_a_table_is_split_and_no_upper_bound_stands_beside():
         note = next(line for line in str(report).splitlines() if line.startswith("the game played: a split"))
         assert "30 of its 60 rows" in note
         assert note in report.to_json()["notes"]
-    with pytest.raises(ValueError, match="game must not be given with a table"):
+    with pytest.raises(ValueError, match=r"game must be the split of the table, table.split\(n\), not one over a law"):
         attack(KNeighborsRegressor(1), (X, y), 30, runs=20, seed=0, game=Table(X, y).game(30))
     with pytest.raises(ValueError, match="n must be below the 60 records"):
         attack(KNeighborsRegressor(1), (X, y), 60, runs=20, seed=0)
     assert not any("played" in note for note in attack(KNeighborsRegressor(1), SPHERE, 30, runs=20, seed=0).notes)
+
+
+def test_the_limit_of_the_same_split_stands_beside_where_it_is_asked_for():
+    rows = np.repeat(np.arange(6.0), 5)[:, None]
+    y = np.tile(np.arange(5.0), 6)
+    y[:10] = 0.0  # two cells of five equal records, and twenty of one
+    game = Table(rows, y).split(12)
+    exact = 0.0  # sum over the cells of E (T/n - (M-T)/(N-n))_+
+    for size in (5, 5, *[1] * 20):
+        law = stats.hypergeom(30, size, 12)
+        exact += sum(law.pmf(t) * max(0.0, t / 12 - (size - t) / 18) for t in range(size + 1))
+    report = attack(KNeighborsRegressor(1), (rows, y), 12, runs=60, level="0.9", seed=0, game=game)
+    assert report.upper == pytest.approx(exact, rel=1e-9)
+    assert {b.kind for b in report.bounds} == {"upper"}
+    assert report.lower <= report.upper
+    assert "finite" in {b.theorem.id for b in report.bounds}
+    for other in (Table(rows, y).split(13), Table(rows, np.zeros(30)).split(12), bc.Game(bc.Zipf(1, 9), n=12)):
+        with pytest.raises(ValueError, match="game must"):
+            attack(KNeighborsRegressor(1), (rows, y), 12, runs=20, seed=0, game=other)
+
+
+def test_the_band_of_a_report_lies_below_the_exact_curve_and_is_drawn():
+    pytest.importorskip("matplotlib").use("Agg")
+    game = bc.Game(bc.Categorical([Fraction(1, 4)] * 4), n=5)
+
+    def draw(rng, size):
+        return rng.integers(4, size=(size, 1)).astype(float), np.zeros(size)
+
+    def count(model, X, y):
+        return [model.count(x) for x in X.ravel().tolist()]
+
+    report = attack(lambda X, y: X.ravel().tolist(), draw, 5, runs=400, score=count, level="0.9", seed=0)
+    curve = game.tradeoff()
+    assert (report.band[0].fpr, report.band[-1].tpr) == (0, 1)
+    assert len(report.band) > 3
+    for point in report.band:
+        assert point.tpr <= float(curve.tpr(Fraction(point.fpr))) + 1e-12
+    axes = report.plot()
+    assert [line.get_label() for line in axes.lines] == ["certified, 90%", "observed", "blind attack"]
+    assert list(axes.lines[0].get_ydata()) == [point.tpr for point in report.band]
+    axes.figure.clear()
+    page = report.to_html()
+    assert page.count("<svg") == 1
+    assert page == report.to_html()
+    found = bc.evidence(tp=60, fp=5, members=100, nonmembers=100)
+    assert found.plot() is not None
+    assert "<svg" in found._repr_html_()
 
 
 def test_members_and_outsiders_of_a_split_are_other_rows():
@@ -323,6 +370,9 @@ def test_a_dask_cluster_gives_the_same_report():
         ({"score": "magic"}, "score must be loss, reference"),
         ({"data": 3}, "data must be"),
         ({"data": ([[1.0]], [1, 2])}, "X must be a table"),
+        ({"data": (np.zeros((3, 1)), [1.0, np.nan, 2.0])}, "y must not have missing labels, got nan in record 2 of 3"),
+        ({"data": (np.zeros((3, 1)), ["a", "b", None])}, "y must not have missing labels, got None in record 3 of 3"),
+        ({"data": (sparse.csr_matrix(np.eye(10)), np.arange(10))}, "X must be an array or a frame .* got csr_matrix"),
         ({"level": 2}, "level must be in"),
         ({"seed": None, "checkpoint": "x"}, "seed must be given"),
         ({"nu": "1e-400"}, "must be a number that float64 holds"),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from boundcalc.attacks import Table
 from boundcalc.cli import main
 from boundcalc.cli.attack import read_table
 
@@ -51,7 +52,7 @@ def test_columns_of_words_are_indicators_and_missing_cells_stay_missing(capsys, 
     frame.loc[5, "island"] = None
     for write, file in ((frame.to_csv, "x.csv"), (frame.to_parquet, "x.parquet")):
         write(tmp_path / file, index=False)
-        X, _ = read_table(str(tmp_path / file), "y")
+        X = read_table(str(tmp_path / file), "y").X
         assert np.isnan(X[2, 0])
         assert np.isnan(X).sum() == 1
         assert X.shape == (40, 2 + 4)  # and one for the missing word
@@ -72,6 +73,27 @@ def test_a_column_with_another_word_in_every_record_is_told(capsys, tmp_path):
         read_table(str(tmp_path / "x.csv"), "y")
 
 
+def test_the_limit_of_every_learner_on_the_split_is_shown_where_it_is_asked_for(capsys, tmp_path):
+    pd.DataFrame({"a": [0, 0, 0, 1, 1, 2] * 4, "y": 0.5}).to_csv(tmp_path / "x.csv", index=False)
+    options = ("--data", tmp_path / "x.csv", "--target", "y", "--model", "KNeighborsRegressor(1)", *OPTIONS)
+    _, text, _ = run(capsys, *options)
+    assert json.loads(text)["bounds"] == []
+    _, text, _ = run(capsys, *options, "--limit")
+    limit = Table(pd.DataFrame({"a": [0, 0, 0, 1, 1, 2] * 4}), np.full(24, 0.5)).split(10).delta()
+    data = json.loads(text)
+    assert data["upper"] == pytest.approx(float(limit))
+    assert {b["kind"] for b in data["bounds"]} == {"upper"}
+    code, _, error = run(capsys, "--sphere", 2, "--model", "Ridge()", "--limit", *OPTIONS)
+    assert (code, error.count("\n"), "limit belongs to --data" in error) == (2, 1, True)
+
+
+def test_a_column_that_numbers_the_records_is_told_by_its_name(capsys, tmp_path):
+    records().assign(id=np.arange(40)).to_csv(tmp_path / "x.csv", index=False)
+    options = ("--data", tmp_path / "x.csv", "--target", "y", "--model", "KNeighborsRegressor(1)", *OPTIONS)
+    _, text, _ = run(capsys, *options)
+    assert any(note.startswith("column id has another value in every record") for note in json.loads(text)["notes"])
+
+
 def test_several_attacks_share_the_runs(capsys, tmp_path):
     records().to_csv(tmp_path / "x.csv", index=False)
     options = ("--data", tmp_path / "x.csv", "--target", "y", "--model", "KNeighborsRegressor(1)", *OPTIONS)
@@ -79,7 +101,10 @@ def test_several_attacks_share_the_runs(capsys, tmp_path):
     assert code == 0
     assert any("chosen among 2" in note for note in json.loads(text)["notes"])
     code, _, _ = run(capsys, *options, "--html", tmp_path / "report.html")
-    assert (code, "Delta, at least" in (tmp_path / "report.html").read_text()) == (0, True)
+    page = (tmp_path / "report.html").read_text()
+    assert (code, "Delta, at least" in page, "<svg" in page) == (0, True, True)
+    code, _, _ = run(capsys, *options, "--plot", tmp_path / "curve.png")
+    assert (code, (tmp_path / "curve.png").read_bytes()[:4]) == (0, b"\x89PNG")
     code, _, error = run(capsys, *options, "--html", tmp_path / "none" / "report.html")
     assert (code, error.count("\n")) == (2, 1)
     code, _, error = run(capsys, *options, "--score", "magic")
@@ -92,9 +117,10 @@ def test_text_may_be_packed_or_cut_by_tabs(tmp_path):
     frame.to_csv(tmp_path / "x.csv.gz", index=False)
     frame.to_csv(tmp_path / "x.tsv", index=False, sep="\t")
     for file in ("x.csv.gz", "x.tsv"):
-        X, y = read_table(str(tmp_path / file), "y")
-        assert np.array_equal(X, frame[["a", "b"]].to_numpy())
-        assert np.array_equal(y, frame["y"])
+        found = read_table(str(tmp_path / file), "y")
+        assert np.array_equal(found.X, frame[["a", "b"]].to_numpy())
+        assert np.array_equal(found.y, frame["y"])
+        assert found.names == ("a", "b")
 
 
 def test_rows_keep_the_order_of_the_file(tmp_path):
@@ -102,9 +128,9 @@ def test_rows_keep_the_order_of_the_file(tmp_path):
     pd.DataFrame({"x": np.arange(size), "y": np.arange(size) % 7}).to_parquet(
         tmp_path / "x.parquet", row_group_size=5000
     )
-    X, y = read_table(str(tmp_path / "x.parquet"), "y")
-    assert np.array_equal(X[:, 0], np.arange(size))
-    assert np.array_equal(y, np.arange(size) % 7)
+    found = read_table(str(tmp_path / "x.parquet"), "y")
+    assert np.array_equal(found.X[:, 0], np.arange(size))
+    assert np.array_equal(found.y, np.arange(size) % 7)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +177,7 @@ def test_other_files_are_refused_by_name(capsys, tmp_path, name):
 
 def test_words_stay_words_even_where_some_look_like_numbers(tmp_path):
     (tmp_path / "x.csv").write_text("a,y\n1,0\n2,1_2\n3,NA\n")
-    assert read_table(str(tmp_path / "x.csv"), "y")[1].tolist() == ["0", "1_2", "NA"]
+    assert read_table(str(tmp_path / "x.csv"), "y").y.tolist() == ["0", "1_2", "NA"]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,14 @@ def test_scores_of_a_file(capsys, tmp_path):
     records.to_csv(tmp_path / "s.csv", index=False)
     records.assign(member=records["member"].map({1: "in", 0: "out"})).to_parquet(tmp_path / "s.parquet")
     found = bc.evidence(scores=records["score"], member=records["member"])
+    code, _, _ = run(
+        capsys, "--scores", tmp_path / "s.csv", "--html", tmp_path / "s.html", "--plot", tmp_path / "s.svg"
+    )
+    assert (code, "<svg" in (tmp_path / "s.html").read_text(), "<svg" in (tmp_path / "s.svg").read_text()) == (
+        0,
+        True,
+        True,
+    )
     for file in ("s.csv", "s.parquet"):
         code, text, _ = run(capsys, "--scores", tmp_path / file, "--json")
         assert (code, json.loads(text)["advantage"]) == (0, found.advantage)
@@ -72,6 +80,7 @@ def test_audit_of_one_model(capsys, tmp_path):
         ((*COUNTS, "--canaries", "5"), "canaries belongs to --one-run"),
         ((*COUNTS, "--one-run"), "tp does not belong to --one-run"),
         (("--one-run", "--correct", "5"), "guesses must be given"),
+        (("--one-run", "--plot", "{}/x.png"), "plot does not belong to --one-run"),
         (("--one-run", "--fpr", "0.1"), "fpr does not belong to --one-run"),
         (("--scores", "{}/none.csv"), "No such file"),
         (("--scores", "{}/s.csv", "--score", "x"), "score must be a column of"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -88,22 +89,33 @@ def block_band(scores: Any, member: Any, blocks: Any, error: Fraction) -> tuple[
         raise ValueError(f"blocks must be at least 8 runs, got {len(names)}")
     choosing = max(2, len(names) // 4)
     first = rank < choosing
-    cuts = _thresholds(Roc.of(scores[first & member], scores[first & ~member]))
-    share = error / (2 * len(cuts))
-    points = []
+    cuts = some_thresholds(Roc.of(scores[first & member], scores[first & ~member]))
+    rates = []
     for cut in cuts:
         called = scores >= cut
-        rates = {
-            kind: [float(called[(rank == i) & (member == kind)].mean()) for i in range(choosing, len(names))]
-            for kind in (True, False)
-        }
-        points.append(run_rates(rates[True], rates[False], share))
+        rates.append(
+            [
+                [float(called[(rank == i) & (member == kind)].mean()) for i in range(choosing, len(names))]
+                for kind in (True, False)
+            ]
+        )
+    hull, named = run_band(cuts, rates, error)
+    return hull, named, choosing, len(names) - choosing
+
+
+def run_band(
+    cuts: Sequence[float], rates: Sequence[Sequence[list[float]]], error: Fraction
+) -> tuple[list[Corner], list[float]]:
+    """(hull, thresholds) from the rates (TPR, FPR) of independent runs at thresholds that other runs chose, each rate
+    of each threshold at an equal share of the error."""
+    share = error / (2 * len(cuts))
+    points = [run_rates(tpr, fpr, share) for tpr, fpr in rates]
     x = np.array([0.0, *(float_up(p[0]) for p in points), 1.0])
     y = np.array([0.0, *(float_down(p[1]) for p in points), 1.0])
     found = _hull(x, y)
     named = [math.inf, *cuts, -math.inf]
     hull = [(Fraction(float(x[i])), Fraction(float(y[i]))) for i in found]
-    return hull, [float(named[i]) for i in found], choosing, len(names) - choosing
+    return hull, [float(named[i]) for i in found]
 
 
 def run_rates(tpr: list[float], fpr: list[float], each: Fraction) -> Corner:
@@ -113,14 +125,14 @@ def run_rates(tpr: list[float], fpr: list[float], each: Fraction) -> Corner:
     return Fraction(min(1.0, high)), Fraction(low)
 
 
-def _thresholds(roc: Roc) -> list[float]:
+def some_thresholds(roc: Roc, tried: int = _TRIED) -> list[float]:
     """Some thresholds of the hull, spread over both ends of the curve and its best point."""
     found = upper_hull(roc.fp.tolist(), roc.tp.tolist())[1:]
     cuts = roc.thresholds[found]
     tpr, fpr = roc.tp[found] / roc.members, roc.fp[found] / roc.nonmembers
     best = int(np.argmax(tpr - fpr))
     wanted = [best]
-    for i in range(_TRIED):
+    for i in range(tried):
         wanted.append(int(np.searchsorted(fpr, 2.0**-i, side="right")) - 1)
         wanted.append(int(np.searchsorted(tpr, 1 - 2.0**-i)))
     places = sorted({min(max(i, 0), len(found) - 1) for i in wanted})

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ...frames import to_html
 from ...game import Game
 from ...montecarlo.interval import check_level, float_down, float_level, float_up, percent
 from ...montecarlo.run import check_count
@@ -16,10 +18,14 @@ from ...numeric.exact import shown, to_rational
 from ...numeric.kinds import Json
 from ...numeric.precision import working_precision
 from ...numeric.rounding import decimal_string
+from ...plot import page_figure, shown_curve
 from .band import band, block_band, run_rates
 from .claim import Confrontation, delta_limit, game_limit, gaussian_limit, limits
 from .region import JOINT, Corner, lower_of, to_ball
 from .roc import Roc, kinds_of, on_hull, scores_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _MOST = 10**12
 
@@ -150,6 +156,25 @@ class Evidence:
         gamma, upper = game_limit(claim)
         name = "Delta" if gamma == 1 else f"Delta_gamma at gamma = {gamma}"
         return Confrontation(str(claim), name, upper, self.delta_gamma(gamma), self.level)
+
+    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
+        """The observed curve, and below it what is certified at every false-positive rate; the axes are returned."""
+        tpr, fpr = self.observed
+        seen = [(0.0, 0.0), (fpr, tpr), (1.0, 1.0)]
+        if self.roc is not None:
+            seen = [(float(q), float(p)) for q, p in self.roc.hull]
+        rates = sorted({Fraction(i, 100) for i in range(101)} | {q for curve in self.curves for q, _ in curve})
+        certified = [(float(q), self.tpr(q)) for q in rates]
+        return shown_curve(ax, seen, certified, f"certified, {percent(self.level)}", **style)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def to_html(self) -> str:
+        """The statements and what they rest on as a table, with the curve where matplotlib is installed."""
+        first, *rest = str(self).splitlines()
+        rows = [(first,), *((line,) for line in rest)]
+        return to_html(("statement",), rows, "What the evidence certifies") + page_figure(self)
 
     def __str__(self) -> str:
         tpr, fpr = self.observed
