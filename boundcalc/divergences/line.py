@@ -43,12 +43,16 @@ class Line:
 
     def mass(self, law: ContinuousLaw, low: Number | None, high: Number | None) -> Number:
         """P(low < X <= high) without cancellation in the tails."""
-        cdf, survival = self._functions[law]
+        cdf, survival = self.functions(law)
         if low is None or high is None:
             return fmpq(1) if low is high else cdf(high) if low is None else survival(low)
         below = cdf(low)
         mass = survival(low) - survival(high) if below > fmpq(1, 2) else cdf(high) - below
         return nonnegative(mass, "the mass of an interval", law, low, high)
+
+    def functions(self, law: ContinuousLaw) -> tuple[Callable[..., Number], Callable[..., Number]]:
+        """The distribution and the survival function of one of the two laws, in balls."""
+        return self._functions[law]
 
     @cached_property
     def _functions(self) -> dict[ContinuousLaw, tuple[Callable[..., Number], Callable[..., Number]]]:

@@ -11,7 +11,7 @@ import sympy as sp
 from flint import arb
 
 from ...numeric.precision import working_precision
-from .discretise import FARTHEST, gain, grids, spread
+from .discretise import FARTHEST, gain, grids, reach, spread
 from .grid import Grid
 from .pair import Pair, ball
 
@@ -71,7 +71,8 @@ def room(parts: Sequence[tuple[Pair, int]], tail: int) -> int:
     with working_precision(192):
         square = sum(count * spread(pair) ** 2 for pair, count in parts)
         mean = min(square, sum(count * gain(pair) for pair, count in parts))  # E_P ln L <= E (ln L)^2 under (P+Q)/2
-    far = mean + math.sqrt(2 * tail * math.log(2) * min(square, 4 * mean))
+        farthest = max(reach(pair, tail) for pair, _ in parts)
+    far = max(farthest, mean + math.sqrt(2 * tail * math.log(2) * min(square, 4 * mean)))
     return 32 + 64 * math.floor(min(far, FARTHEST) / math.log(2) / 64)
 
 

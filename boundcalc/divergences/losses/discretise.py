@@ -50,6 +50,26 @@ def gain(pair: Pair) -> float:
     return total
 
 
+def reach(pair: Pair, tail: int) -> float:
+    """About the loss of either sign beyond which the law that has more of it has less than 2^-tail, of the part
+    without atoms: a scale as well."""
+    tails = pair.tails()
+    if tails is None:
+        return 0.0
+    everything, level = pair.continuous()[1], arb(2) ** -tail
+
+    def heavy(loss: float) -> bool:
+        return bool(tails(arb(loss).exp())[0] > level or everything - tails(arb(-loss).exp())[1] > level)
+
+    low, high = 0.0, FARTHEST
+    if heavy(high):
+        return high
+    while high - low > 1:
+        middle = (low + high) / 2
+        low, high = (middle, high) if heavy(middle) else (low, middle)
+    return high
+
+
 def grids(pair: Pair, unit: arb, bits: int, tail: int, on_grid: bool) -> tuple[Grid, Grid]:
     """(above, below): the law of L on nodes `unit` apart, one of them at the largest atom; masses to `bits` bits, all
     but 2^-tail of the mass between the first and the last node.

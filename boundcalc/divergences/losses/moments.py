@@ -14,9 +14,10 @@ from ...numeric.integrate import finite, integrate
 from ...numeric.precision import current_bits
 from ..kl import kl
 from ..renyi import renyi
+from .densities import Densities
 from .mechanisms import Exchanged, Gaussian, Laplace
-from .noises import Integers
 from .pair import Pair, Reversed, Sampled, ball
+from .sequences import Integers, Runs
 
 _WHOLE = 4096
 """Largest whole order whose sum is written out."""
@@ -159,7 +160,7 @@ def _exchanged(pair: Exchanged, order: sp.Expr, logs: int) -> arb:
 
 def divergence(pair: Pair, order: sp.Expr) -> arb:
     """The Rényi divergence of P from Q, order in [0, infinity]."""
-    if isinstance(pair, Integers):
+    if isinstance(pair, Integers | Runs | Densities):
         return _of_laws(pair, order)
     if order >= 1 and pair.infinite != 0:
         return arb.pos_inf()
@@ -172,10 +173,10 @@ def divergence(pair: Pair, order: sp.Expr) -> arb:
     return moment(pair, order).log() / (to_arb(evaluate_ball(order)) - 1)
 
 
-def _of_laws(pair: Integers, order: sp.Expr) -> arb:
-    """Of two laws on integers: of the laws themselves, not of the masses in a window."""
+def _of_laws(pair: Integers | Runs | Densities, order: sp.Expr) -> arb:
+    """Of two laws: of the laws themselves, not of the masses in a window."""
     if order == 0:
-        return arb(0)  # one set of atoms
+        return -(1 - ball(pair.zero)).log()
     if order == sp.oo:
         raise ValueError(f"no largest loss is known for {pair.p} against {pair.q}")
     value = kl(pair.p, pair.q) if order == 1 else renyi(pair.p, pair.q, order)

@@ -1,20 +1,15 @@
-"""Pairs of discrete Gaussian noise, mixtures of shifts, laws on integers, exchanges in a sample without replacement."""
+"""Pairs of discrete Gaussian noise, mixtures of shifts, exchanges in a sample without replacement."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import sympy as sp
-from flint import arb, fmpq
+from flint import arb
 
-from ...laws.sequence import SequenceLaw
-from ...numeric.ball import NoBallEvaluation, PrecisionTooLow, to_arb
+from ...numeric.ball import PrecisionTooLow
 from ...numeric.precision import current_bits
-from ..node import check_pair
 from .pair import Atoms, Pair, Tails, ball
-
-_MAX_ATOMS = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -131,7 +126,7 @@ class Exchange(Pair):
 
     def _ones(self) -> tuple[arb, arb]:
         """(P(L > 1), Q(L > 1)) of the pair, infinity included."""
-        p, q = ball(self.pair.infinite), arb(0)
+        p, q = ball(self.pair.infinite), arb(0).union(ball(self.pair.lost))
         for a, b in self.pair.atoms():
             if a > b:
                 p, q = p + a, q + b
@@ -187,60 +182,3 @@ class Exchange(Pair):
 
     def reversed(self) -> Pair:
         return self
-
-
-class Rest(sp.Expr):
-    """The mass of a law outside the window that is taken of it at the working precision: a ball from 0."""
-
-    is_commutative = True
-    is_real = True
-
-    def __new__(cls, law: SequenceLaw) -> Rest:
-        return sp.Expr.__new__(cls, law)
-
-    def _ball_closure(self, variables: object) -> Callable[..., arb]:
-        _, _, rest = window(self.args[0])
-        return lambda *_: rest
-
-
-def window(law: SequenceLaw) -> tuple[int, int, arb]:
-    """(first, last, ball of the mass outside), about 2^-bits at the working precision."""
-    bits = current_bits()
-    first, below = law.head_start(bits, fmpq(1))
-    last = law.cut(bits, fmpq(1))
-    if last - first > _MAX_ATOMS:
-        raise NoBallEvaluation(f"more than {_MAX_ATOMS} atoms of {law} would have to be taken one by one")
-    return first, last, arb(0).union((below + to_arb(law.power_tail(last, fmpq(1)))).upper())
-
-
-@dataclass(frozen=True)
-class Integers(Pair):
-    """Two laws on integers, the first with masses in a window: what lies outside counts as infinite, or not at all."""
-
-    p: SequenceLaw
-    q: SequenceLaw
-
-    def _both(self) -> list[tuple[arb, arb]]:
-        first, last, _ = window(self.p)
-        return [(to_arb(self.p.mass(k)), to_arb(self.q.mass(k))) for k in range(first, last + 1)]
-
-    def atoms(self) -> Atoms:
-        both = self._both()
-        if not all(p > 0 and q > 0 for p, q in both):
-            raise PrecisionTooLow(f"masses of {self.p} and {self.q}")
-        return sorted(both, key=lambda pair: float((pair[0] / pair[1]).log().mid()))
-
-    @property
-    def infinite(self) -> sp.Expr:
-        return Rest(self.p)
-
-    def reversed(self) -> Pair:
-        return Integers(self.q, self.p)
-
-
-def integers(p: SequenceLaw, q: SequenceLaw) -> Pair:
-    """Two laws on the same integers."""
-    check_pair(p, q)
-    if p.index_range != q.index_range:
-        raise ValueError(f"p and q must have the same atoms, got {p} and {q}")
-    return Integers(p, q)

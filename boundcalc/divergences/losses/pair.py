@@ -22,6 +22,21 @@ def ball(x: sp.Expr) -> arb:
     return to_arb(evaluate_ball(x))
 
 
+def remembered(tails: Tails) -> Tails:
+    """The same, not computed twice for one c: for tails that take long."""
+    known: dict[float, tuple[arb, arb, tuple[arb, arb]]] = {}
+
+    def above(c: arb) -> tuple[arb, arb]:
+        key = float(c.mid())
+        middle, radius, value = known.get(key, (None, None, None))
+        if value is None or not (middle == c.mid() and radius == c.rad()):
+            value = tails(c)
+            known[key] = c.mid(), c.rad(), value
+        return value
+
+    return above
+
+
 @dataclass(frozen=True)
 class Pair:
     r"""A pair of laws (P, Q), or a pair that dominates one, known by the law of L = dP/dQ.
@@ -49,6 +64,11 @@ class Pair:
         return sp.S.Zero
 
     @property
+    def lost(self) -> sp.Expr:
+        """Q's mass where L is not told: P's mass there counts as infinite, or not at all."""
+        return sp.S.Zero
+
+    @property
     def lattice(self) -> sp.Expr | None:
         """A loss > 0 of which ln L is always a multiple, where it is finite; None when none is known."""
         return None
@@ -57,6 +77,10 @@ class Pair:
     def flat(self) -> bool:
         """Whether L is known to be 1 wherever it is positive and finite."""
         return self.tails() is None and not self.atoms()
+
+    def excess(self, order: sp.Expr) -> sp.Expr | None:
+        """E_c(P||Q) as an expression, c = `order` > 0; None where it follows from tails and atoms."""
+        return None
 
     def reversed(self) -> Pair:
         """(Q, P)."""
@@ -92,11 +116,15 @@ class Reversed(Pair):
 
     @property
     def infinite(self) -> sp.Expr:
-        return self.pair.zero
+        return self.pair.zero + self.pair.lost
 
     @property
     def zero(self) -> sp.Expr:
-        return self.pair.infinite
+        return self.pair.infinite if self.pair.lost == 0 else sp.S.Zero
+
+    @property
+    def lost(self) -> sp.Expr:
+        return self.pair.infinite if self.pair.lost != 0 else sp.S.Zero
 
     @property
     def lattice(self) -> sp.Expr | None:
@@ -145,7 +173,11 @@ class Sampled(Pair):
 
     @property
     def infinite(self) -> sp.Expr:
-        return self.rate * self.pair.infinite
+        return self.rate * self.pair.infinite + (1 - self.rate) * self.pair.lost
+
+    @property
+    def lost(self) -> sp.Expr:
+        return self.pair.lost
 
     @property
     def flat(self) -> bool:

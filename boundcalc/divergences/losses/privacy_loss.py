@@ -12,10 +12,8 @@ from typing import Any, TypeAlias
 import sympy as sp
 from flint import arb
 
-from ...laws import Laplace as LaplaceLaw
-from ...laws import Law, Normal
+from ...laws import Law
 from ...laws.parameter import Parameter
-from ...laws.sequence import SequenceLaw
 from ...numeric import Enclosure
 from ...numeric.ball import evaluate_ball, to_arb
 from ...numeric.contradiction import ContradictionError, nonnegative
@@ -23,13 +21,13 @@ from ...numeric.enclose import enclose
 from ...numeric.exact import to_expr
 from ...numeric.kinds import NumberLike, Printer
 from ...numeric.precision import bits_of, check_digits, working_precision
-from ..node import check_pair
 from . import gaussian_order, mix
+from .between import between
 from .compose import GUARD, common_lattice, composed, room
 from .discretise import FARTHEST, spread
 from .mechanisms import Exchanged, Gaussian, Laplace, budget, curve, finite, geometric, profile
 from .moments import divergence
-from .noises import DiscreteGaussian, Exchange, Integers, Shifts, integers
+from .noises import DiscreteGaussian, Exchange, Shifts
 from .pair import Pair, Sampled
 from .remove import Convex, best
 from .suffix_sums import SuffixSums
@@ -182,21 +180,10 @@ class PrivacyLoss(sp.Basic):
 
     @classmethod
     def between(cls, p: Law, q: Law) -> PrivacyLoss:
-        """Two laws: finite ones on numbers; two on the same integers, whose tails are cut off on the safe side; two of
-        a Normal or a Laplace family that differ by a shift. Raises ValueError for others."""
-        check_pair(p, q)
-        if p.free_symbols or q.free_symbols:
-            raise ValueError(f"p and q must be laws without symbols, got {p} and {q}")
-        if isinstance(p, Normal) and isinstance(q, Normal) and p.sd == q.sd and p.mean != q.mean:
-            return cls.gaussian(p.sd, sp.Abs(p.mean - q.mean))
-        if isinstance(p, LaplaceLaw) and isinstance(q, LaplaceLaw) and p.scale == q.scale and p.location != q.location:
-            return cls.laplace(p.scale, sp.Abs(p.location - q.location))
-        if isinstance(p, SequenceLaw) and isinstance(q, SequenceLaw):
-            return cls((integers(p, q), 1))
-        if p.is_discrete and p.is_lattice and q.is_lattice and p.atom_count.is_finite and q.atom_count.is_finite:
-            values = list(dict.fromkeys([z for z, _ in p.value_masses()] + [z for z, _ in q.value_masses()]))
-            return cls((finite((_mass(p, z), _mass(q, z)) for z in values), 1))
-        raise ValueError(f"no privacy loss is known for {p} against {q}: Normal and Laplace shifts, or discrete laws")
+        """Two laws with densities on the line, two normal laws of one covariance, or two discrete laws on numbers,
+        labels or tuples of them; coordinates that are independent under both are composed. Raises ValueError for
+        others."""
+        return cls(*between(p, q))
 
     @classmethod
     def profile(cls, points: Any) -> PrivacyLoss:
@@ -247,7 +234,7 @@ class PrivacyLoss(sp.Basic):
         if len(self.parts) != 1 or self.parts[0][1] != 1:
             raise ValueError("sampling is of one step: sample before you compose")
         pair = self.parts[0][0]
-        if isinstance(pair, Integers | Exchange):
+        if isinstance(pair, Exchange):
             raise ValueError(f"no sampling is known of the loss {pair}")
         return self if q == 1 else PrivacyLoss((Sampled(pair, q), 1))
 
@@ -479,6 +466,9 @@ def _psi(loss: PrivacyLoss, order: sp.Expr, above: bool) -> Convex:
 
 def _one_step(pair: Pair, order: sp.Expr, digits: int) -> Enclosure:
     """E_c of one pair, from its own tails and atoms: P(L > c) - c Q(L > c)."""
+    known = pair.excess(order)
+    if known is not None:
+        return enclose(known, digits)
     found: Enclosure | None = None
     for doublings in range(6):
         with working_precision((bits_of(digits) + 64) << doublings):
@@ -522,13 +512,6 @@ def _pairs(name: str, x: Any, first: sp.Set, second: sp.Set) -> list[tuple[sp.Ex
     if not isinstance(x, list | tuple) or not x or not all(isinstance(y, list | tuple) and len(y) == 2 for y in x):
         raise ValueError(f"{name} must be a list of pairs of numbers")
     return [(_number(name, a, first), _number(name, b, second)) for a, b in x]
-
-
-def _mass(law: Any, value: Any) -> sp.Expr:
-    try:
-        return law.mass_of(value)
-    except ValueError:
-        return sp.S.Zero
 
 
 def _order(gamma: sp.Expr) -> sp.Expr:
