@@ -52,6 +52,12 @@ class Bounds(Sequence[Bound]):
     def __len__(self) -> int:
         return len(self._bounds)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Bounds) and (self._bounds, self._game) == (other._bounds, other._game)
+
+    def __hash__(self) -> int:
+        return hash((self._bounds, self._game))
+
     def __iter__(self) -> Iterator[Bound]:
         return iter(self._bounds)
 

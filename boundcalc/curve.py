@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from .frames import to_html
+from .frames import Printed, to_html
 from .numeric import Enclosure
 from .numeric.exact import shown, to_rate, to_rational
 from .numeric.kinds import NumberLike
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _HALVINGS = 40
+_LONGEST = 400
+"""Characters of a title; a law of many parts has no end."""
 _SHOWN = (Fraction(1, 1000), Fraction(1, 100), Fraction(1, 10))
 
 
@@ -26,7 +28,7 @@ def between(x: Enclosure, digits: int = 10) -> str:
 
 
 @dataclass(frozen=True)
-class CurvePoint:
+class CurvePoint(Printed):
     """One point of the optimal attack's curve, and the theorems that its two ends come from."""
 
     fpr: Fraction
@@ -153,7 +155,7 @@ class Curve:
     def _title(self) -> str:
         """What the curve is of, on one line."""
         source = getattr(self, "source", None)
-        return "" if source is None else ", ".join(map(str, source[1]))
+        return "" if source is None else shortened(", ".join(map(str, source[1])))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._title})"
@@ -205,6 +207,11 @@ class Curve:
         reached = dict.fromkeys(p.lower for p in found if p.lower)
         style = {"label": above} | style
         return roc(ax, band, (str(style.pop("label")), f"certainly reached ({', '.join(list(reached)[:2])})"), **style)
+
+
+def shortened(text: str) -> str:
+    """A title, cut where it has no end."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _prior(prior: Any) -> Fraction:

@@ -17,7 +17,7 @@ from typing import Any
 
 import sympy as sp
 
-from .curve import Curve
+from .curve import Curve, shortened
 from .numeric import Enclosure, evaluate
 from .numeric.ball import NoBallEvaluation
 from .numeric.exact import to_rational
@@ -241,7 +241,7 @@ class CurveBounds(Curve):
 
     @property
     def _title(self) -> str:
-        return str(self.game)
+        return shortened(str(self.game))
 
     # -- the two ends --------------------------------------------------------------------------------------------------
 

@@ -34,4 +34,11 @@ def to_html(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "
     return f"<table>{top}<thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
 
 
-__all__ = ["BACKENDS", "to_frame", "to_html"]
+class Printed:
+    """A result that a notebook shows as its text: labels and tightness as `print` says them."""
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+__all__ = ["BACKENDS", "Printed", "to_frame", "to_html"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from .frames import Printed
 from .functions.discrete.largest_count import LargestCount
 from .numeric import Enclosure, evaluate
 from .numeric.exact import shown
@@ -17,7 +18,7 @@ from .theorems import Setting
 
 
 @dataclass(frozen=True)
-class Inference:
+class Inference(Printed):
     """How often an attack succeeds that sees the release, and how often one that does not.
 
     `success`: of the best attack; `kind` is "exact" where this is its value, and "upper" where no attack does better.

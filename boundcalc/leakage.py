@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from .frames import to_html
 from .numeric import Enclosure, evaluate
 from .numeric.exact import to_rate
 
@@ -58,13 +59,17 @@ class Leakage:
         possible = sum((mass for _, mass, leak in self.records if leak.upper > bar), none)
         return Enclosure(min(certain.lower, Fraction(1)), min(possible.upper, Fraction(1)))
 
+    def summary(self) -> dict[str, Enclosure]:
+        """Mean, median, 95% quantile and worst."""
+        quantiles = {"median": self.quantile("1/2"), "95%": self.quantile("19/20")}
+        return {"mean": self.mean} | quantiles | {"worst": self.worst}
+
+    def _repr_html_(self) -> str:
+        rows = [(name, value.to_string(8)) for name, value in self.summary().items()]
+        return to_html(("records", "leakage, exact"), rows, f"{len(self.records)} records")
+
     def __str__(self) -> str:
-        parts = [
-            ("mean", self.mean),
-            ("median", self.quantile("1/2")),
-            ("95%", self.quantile("19/20")),
-            ("worst", self.worst),
-        ]
+        parts = self.summary().items()
         return ", ".join(f"{name} {value.to_string(8)}" for name, value in parts)
 
     def __repr__(self) -> str:

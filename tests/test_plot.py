@@ -106,3 +106,14 @@ def test_an_audit_is_drawn_and_bounds_guesses(ax):
     assert audit.inference("1/10") == Fraction(1, 10) + Fraction(audit.delta.upper)
     with pytest.raises(ValueError, match="baseline must be in"):
         audit.inference(2)
+
+
+def test_an_audit_of_what_an_attacker_knows_bounds_no_guess():
+    """Success is told by the whole record, and the audit speaks of tests of a part: 100 people of a town, one disease.
+
+    The town alone says nothing of who is a member; the released table says who is ill.
+    """
+    table = {"town": [0] * 100, "person": list(range(100))}
+    assert bc.audit(table, columns=["town", "person"]).inference("1/100") == 1
+    with pytest.raises(ValueError, match="without knows"):
+        bc.audit(table, columns=["town", "person"], knows=["town"]).inference("1/100")

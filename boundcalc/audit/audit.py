@@ -278,8 +278,11 @@ class Audit:
         `baseline`: the supremum kappa of what any rule reaches that does not see the model, or an upper bound on it.
         The success is at most gamma kappa + Delta_gamma, kappa + Delta at gamma = 1 (T-INFER).
 
-        Raises ValueError unless 0 <= baseline <= 1, and for an audit at gamma < 1, which does not speak of it.
+        Raises ValueError unless 0 <= baseline <= 1; for an audit at gamma < 1, which does not speak of it; and for one
+        of an attacker who knows a part of the columns: success is told by the whole record.
         """
+        if self.known is not None and set(self.known) != set(self.columns):
+            raise ValueError("a guess succeeds by the whole record: inference takes an audit without knows")
         kappa, gamma = to_rate(baseline, "baseline"), Fraction(self.gamma)
         if gamma < 1:
             raise ValueError("inference is bounded by audits at gamma of at least 1")

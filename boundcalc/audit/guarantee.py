@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from flint import arb, fmpq
 
+from ..frames import Printed
 from ..numeric.exact import to_expr, to_fmpq, to_rational
 from ..numeric.kinds import Json
 from ..numeric.precision import working_precision
@@ -44,7 +45,7 @@ SIDES = ("both", "upper")
 
 
 @dataclass(frozen=True)
-class ConfidenceInterval:
+class ConfidenceInterval(Printed):
     """[lower, upper], ends rounded outward, that covers the truth with probability at least `confidence`.
 
     The probability is over the draw of the records. It is not an Enclosure: `guaranteed` is always False, because

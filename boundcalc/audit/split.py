@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..frames import Printed
 from ..game import Game
 from ..laws import FinitePopulation
 from ..numeric import Enclosure
@@ -42,7 +43,7 @@ class SplitCell:
 
 
 @dataclass(frozen=True)
-class SplitAudit:
+class SplitAudit(Printed):
     """The answer of `audit(..., split=n)`: what any attack on any model of this split can achieve (T-FINITE).
 
     `delta`, `security`, `accuracy` and `tpr` are Enclosures of exact values for the worst model, and upper bounds for

@@ -9,6 +9,7 @@ from itertools import combinations
 from math import comb
 from typing import Any, TypeAlias
 
+from ..frames import Printed
 from ..numeric.exact import to_integer
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
@@ -55,7 +56,7 @@ class KnownSet:
 
 
 @dataclass(frozen=True)
-class Knowledge:
+class Knowledge(Printed):
     """The answer of `audit` for several sets of known columns: all bounds hold together with the confidence.
 
     The confidence is over the draw of the records, whatever their law and for any models of all columns (T-COUNT,

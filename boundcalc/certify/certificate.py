@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
@@ -35,7 +35,7 @@ class Certificate:
     says how it is proved, `trust` what a reader relies on besides Coq's kernel.
     """
 
-    text: str
+    text: str = field(repr=False)
     claim: str
     method: str
     trust: str

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..audit.audit import Audit, audit, share_of
 from ..audit.records import choose_columns, frame_of, in_order
+from ..frames import Printed
 from ..numeric.exact import shown, to_integer, to_rational
 from ..numeric.kinds import Array, Json, NumberLike
 from .frontier import Column, Frontier, Point, explore
@@ -35,8 +36,8 @@ class NotIndependent(UserWarning):
     """The quantiser saw the training records, so that nothing is guaranteed."""
 
 
-@dataclass(frozen=True)
-class Discretisation:
+@dataclass(frozen=True, eq=False)
+class Discretisation(Printed):
     """The answer of `discretise`.
 
     `quantiser`: the fitted TableQuantiser; `certificate`: what holds for models trained on `training`, the discretised

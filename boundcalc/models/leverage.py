@@ -153,9 +153,9 @@ class Leverage:
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """The leakage of the records against the share that leaks no more; matplotlib axes are returned."""
-        from matplotlib import pyplot
+        from ..plot import axes_of
 
-        axes = pyplot.subplots()[1] if ax is None else ax
+        axes = axes_of(ax)
         share = (np.arange(len(self)) + 1) / len(self)
         axes.plot(share, np.sort(self.values), label=f"{theorem_of(self.outsider)} (exact)")
         axes.set_xlabel("share of the records")

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..frames import Printed
 from ..numeric.exact import to_rate
 from ..numeric.kinds import Json, NumberLike, Record
+from ..numeric.rounding import decimal_string
 from ..theorems import Setting
-from .interval import binomial_sequence, check_level, clopper_pearson, float_down, float_level
+from .interval import binomial_sequence, check_level, clopper_pearson, float_down, float_level, percent
 from .play import MAX_SAMPLES, Play, batch_sizes, frozen, log_ratios
 from .run import Running, check_count, check_seed, run
 
@@ -24,8 +26,8 @@ _BATCHES = 64
 _CHUNK = 1 << 16
 
 
-@dataclass(frozen=True)
-class CurveBand:
+@dataclass(frozen=True, repr=False)
+class CurveBand(Printed):
     """Points (FPR(t), TPR(t)) of the tests log LR > t, each rate inside its interval, all of them at once.
 
     `thresholds` fall, so that the rates rise. The band at any false-positive rate follows by monotonicity.
@@ -54,6 +56,17 @@ class CurveBand:
         below = [low for high, low in zip(self.fpr_upper, self.tpr_lower, strict=True) if high <= rate]
         above = [high for low, high in zip(self.fpr_lower, self.tpr_upper, strict=True) if low >= rate]
         return max([float_down(rate), *below]), min([1.0, *above])
+
+    def __str__(self) -> str:
+        ends = ((a, *self.tpr_at(a)) for a in (Fraction(1, 100), Fraction(1, 10), Fraction(1, 2)))
+        said = (
+            f"[{decimal_string(Fraction(low), 4, 'down')}, {decimal_string(Fraction(high), 4, 'up')}] at FPR {a}"
+            for a, low, high in ends
+        )
+        return f"TPR in {', '.join(said)}; all rates at once at {percent(self.level)} confidence"
+
+    def __repr__(self) -> str:
+        return f"CurveBand({len(self.thresholds)} points of {self.samples} games, level={self.level}, seed={self.seed})"
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """The band of all false-positive rates at once, on logarithmic axes; returns the axes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 
+from ..frames import Printed
 from ..numeric import Enclosure
 from ..numeric.exact import to_rational
 from ..numeric.kinds import Json
@@ -13,7 +14,7 @@ from .interval import float_down, float_up, percent
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Estimate(Printed):
     """A point estimate with an interval [lower, upper] that covers the truth with probability at least `level`.
 
     Exact at every sample size, but a statement about random data: never a guarantee on one number. `nu` and `lam` are
@@ -73,7 +74,7 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class CrossCheck:
+class CrossCheck(Printed):
     """A simulation beside the exact value; `agrees` when the two intervals meet."""
 
     estimate: Estimate

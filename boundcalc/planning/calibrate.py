@@ -11,6 +11,7 @@ from functools import cache, partial
 
 import sympy as sp
 
+from ..frames import Printed
 from ..game import Game
 from ..laws import GaussianRegression
 from ..numeric import Enclosure, evaluate
@@ -44,7 +45,7 @@ _STEEPEST = 700.0  # |ln gamma|, so that gamma is an ordinary float
 
 
 @dataclass(frozen=True)
-class Calibration:
+class Calibration(Printed):
     """A parameter value that reaches the target, and what the next coarser step would give.
 
     `value`: the value; `reached`: an Enclosure of the quantity there (it satisfies the target); `coarser`: the next

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from ..frames import Printed
 from ..numeric.kinds import Json
 
 WORDS = ("proved", "exhausted", "certified", "cited", "sampled", "simulated", "undecided", "refuted")
@@ -16,7 +17,7 @@ RIGOROUS = WORDS[: WORDS.index("sampled")]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Printed):
     """The word, how it was reached, and the evidence.
 
     `margin` is the smallest slack (right minus left, in the direction of the claim) that was met, at the point

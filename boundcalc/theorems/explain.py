@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
+from ..frames import Printed
 from ..numeric.enclosure import Enclosure
 from ..numeric.kinds import Json
 from .theorem import CATALOG, Condition, Setting, Theorem
@@ -82,7 +83,7 @@ Branch: TypeAlias = tuple[str, list["Branch"]]
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Printed):
     """The best bounds on a game with the theorems they rest on, and the theorems that do not apply.
 
     ``str(explanation)`` draws the dependency trees; `symbolic`: statements that wait for the values of symbols;

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import sympy as sp
 
+from ...frames import Printed
 from ...game import Game
 from ...learners.privacy.gaussian_dp import GaussianDP
 from ...learners.privacy.guarantee import Privacy
@@ -19,7 +20,7 @@ from ...numeric.rounding import decimal_string
 
 
 @dataclass(frozen=True)
-class Confrontation:
+class Confrontation(Printed):
     """What `claim` allows of a quantity at most, and what was shown of it at least, at confidence `level`."""
 
     claim: str

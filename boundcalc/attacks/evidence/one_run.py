@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import beta
 
+from ...frames import Printed
 from ...montecarlo.interval import check_level, float_level, percent
 from ...montecarlo.run import check_count
 from ...numeric.exact import shown, to_rational
@@ -26,7 +27,7 @@ _HIGHEST = 64.0
 
 
 @dataclass(frozen=True)
-class OneRun:
+class OneRun(Printed):
     r"""With probability at least `level`, the learner that trained this one model is not (e, delta)-differentially
     private for any e < `epsilon`; with `mu`, it is not m-Gaussian-DP for any m < `mu`, and `epsilon` is that of mu-GDP.
 
