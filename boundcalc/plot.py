@@ -82,13 +82,14 @@ def shown_curve(
     return ax
 
 
-def svg(ax: Axes) -> str:
-    """The figure of these axes as text for a page, the same whenever it is drawn."""
+def svg(ax: Axes, salt: str = "boundcalc") -> str:
+    """The figure of these axes as text for a page, the same whenever it is drawn; `salt` tells the
+    figures of one page apart."""
     from matplotlib import rc_context
 
     figure: Any = ax.get_figure()
     out = io.StringIO()
-    with rc_context({"svg.hashsalt": "boundcalc", "svg.fonttype": "path"}):
+    with rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     text = out.getvalue()
     return text[text.index("<svg") :]

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..frames import to_html
+from ..game import Game
 from ..montecarlo.interval import float_down, float_up, percent
-from ..numeric.exact import shown, to_rational
+from ..numeric.exact import to_rational
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from ..plot import page_figure, shown_curve
 from ..result import Bound
-from .evidence.claim import Confrontation, advantage_limit, delta_limit, limits
+from .evidence.claim import Confrontation, advantage_limit, delta_limit, game_limit, gaussian_limit, limits
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,18 +95,26 @@ class AttackReport:
         return self.lower <= self.upper
 
     def against(self, claim: object) -> Confrontation:
-        """Whether a claimed guarantee and this report exclude each other: `claim` is a `PrivateLearner` with budgets
-        (epsilon, delta) for the training that was attacked, or a number that is said to bound Delta. For a fair coin;
-        ValueError otherwise."""
+        """Whether a claimed guarantee and this report exclude each other, with what confidence.
+
+        `claim`: a learner known by its privacy (`PrivateLearner` with budgets, `GaussianDP`) as it holds for the
+        training that was attacked, a number that is said to bound Delta, or the `Game` that was played, at the same
+        gamma; for the others the coin must be fair. Raises ValueError otherwise.
+        """
+        gamma = Fraction(self.lam) * (1 - Fraction(self.nu)) / Fraction(self.nu)
+        if isinstance(claim, Game):
+            of, allowed = game_limit(claim)
+            if of != gamma:
+                raise ValueError(f"claim must be a game at the gamma = {gamma} of the attack, got {of}")
+            return Confrontation(str(claim), "Delta", allowed, self.lower, self.level)
         if (Fraction(self.nu), Fraction(self.lam)) != (Fraction(1, 2), Fraction(1)):
             raise ValueError(f"a claim is compared at nu = 1/2 and lam = 1, got {self.nu} and {self.lam}")
         number = delta_limit(claim)
+        if number is not None:
+            return Confrontation(f"the bound {claim}", "Delta", number, self.lower, self.level)
         budgets = limits(claim)
-        if number is None and not budgets:
-            raise ValueError(f"claim must be a PrivateLearner with budgets or a bound on Delta, got {shown(claim)}")
-        allowed = number if number is not None else min(advantage_limit(e, d) for _, e, d in budgets)
-        said = f"the bound {claim}" if number is not None else str(claim)
-        return Confrontation(said, "Delta", allowed, self.lower, self.level)
+        allowed = min(advantage_limit(e, d) for _, e, d in budgets) if budgets else gaussian_limit(claim)
+        return Confrontation(str(claim), "Delta", allowed, self.lower, self.level)
 
     def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
         """The curve as it was observed, and the band that is certified; the axes are returned."""

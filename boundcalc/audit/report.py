@@ -77,7 +77,7 @@ def _figure() -> tuple[Figure, Axes]:
 
 
 def _svg(figure: Figure, title: str) -> dict[str, str]:
-    return {"title": title, "svg": svg(figure.axes[0])}
+    return {"title": title, "svg": svg(figure.axes[0], title)}
 
 
 def _leakage_by_n(audit: Audit) -> dict[str, str]:

@@ -100,8 +100,8 @@ class Evidence:
 
     @property
     def security(self) -> float:
-        """An upper bound on the security 1 - Delta."""
-        return float_up(1 - self._delta(Fraction(1)))
+        """An upper bound on the security 1 - Delta_gamma at nu and lam."""
+        return float_up(1 - self._delta(self.gamma))
 
     def tpr(self, fpr: object) -> float:
         """A lower bound on the true-positive rate of the best attack whose false-positive rate is at most `fpr`."""

@@ -93,7 +93,8 @@ def one_run(
     Each of `canaries` records was included by an independent fair coin; the auditor saw the model and guessed for
     `guesses` of them, and `correct` guesses were right. Or: `scores` of all canaries and `member`, which were included;
     the `guesses` (one number, or several that share the error) largest scores are guessed to be members. They are
-    chosen by rank alone; scores that tie with the last one are left out.
+    chosen by rank alone; scores that tie with the last one are left out. How many are made is then the model's doing:
+    for delta = 0 the statement holds given the model, otherwise those left out count as wrong guesses.
 
     `family`: "epsilon" refutes (epsilon, delta) guarantees (Steinke, Nasr and Jagielski 2023, theorem 5.2);
     "gaussian" refutes mu-GDP, often by far more (Mahloujifar, Melis and Chaudhuri 2024), and gives the epsilon of that
@@ -119,7 +120,7 @@ def one_run(
     else:
         if correct is not None or canaries is not None:
             raise ValueError("correct and canaries must not be given with scores")
-        tests = _guessed(scores, member, guesses)
+        tests = _guessed(scores, member, guesses, given_model=total == 0 and family == "epsilon")
     share = error / len(tests)
     m = tests[0][2]
     best, chosen = _best(tests, total, share, family)
@@ -179,7 +180,15 @@ def _counted(correct: ArrayLike | None, guesses: ArrayLike | None, canaries: Arr
     return check_count(correct, "correct", r, 0), r, m
 
 
-def _guessed(scores: ArrayLike, member: ArrayLike | None, guesses: ArrayLike | None) -> list[tuple[int, int, int]]:
+def _guessed(
+    scores: ArrayLike, member: ArrayLike | None, guesses: ArrayLike | None, given_model: bool
+) -> list[tuple[int, int, int]]:
+    """(right, made, canaries) of each number of guesses.
+
+    A pure guarantee bounds the right guesses given what the model says, and so given how many ties leave. Others do so
+    on average over models only: there the number is the one that was fixed, and whoever guessed at the ties too would
+    be right no less often.
+    """
     values = scores_of(scores, "scores")
     if member is None or guesses is None:
         raise ValueError("member and guesses must be given with scores")
@@ -193,8 +202,8 @@ def _guessed(scores: ArrayLike, member: ArrayLike | None, guesses: ArrayLike | N
         taken = order[:r]
         if r < len(values) and values[order[r]] == last:  # ranks alone decide, never the order of the records
             taken = taken[values[taken] > last]
-        if len(taken):
-            found.append((int(own[taken].sum()), len(taken), len(values)))
-    if not found:
+        if len(taken) or not given_model:
+            found.append((int(own[taken].sum()), len(taken) if given_model else r, len(values)))
+    if not any(right for right, _, _ in found) and len(np.unique(values)) == 1:
         raise ValueError(f"guesses must single out some records, got {shown(guesses)} among equal scores")
     return found

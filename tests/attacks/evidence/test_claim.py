@@ -71,6 +71,10 @@ def test_a_report_is_compared_and_shown():
     assert report.against(bc.PrivateLearner(epsilon=1)).allowed == pytest.approx(np.tanh(0.5))
     assert not report.against(bc.PrivateLearner(epsilon=20))
     assert report.against("1/2").contradicts
+    assert report.against(bc.GaussianDP(mu=1)).contradicts
+    assert report.against(bc.Game(None, bc.BitBudget(2), n=20)).contradicts
+    with pytest.raises(ValueError, match="claim must be a game at the gamma = 1 of the attack, got 2"):
+        report.against(bc.Game(None, bc.BitBudget(2), n=20, nu="1/3"))
     with pytest.raises(ValueError, match="claim must be"):
         report.against(bc.BitBudget(3))
     html = report.to_html()

@@ -73,6 +73,9 @@ def test_weights_and_chances_enter_as_in_a_game():
     found = bc.evidence(**COUNTS, nu="1/3", lam="3/4")  # gamma = 3/2
     assert found.lower == found.delta_gamma("3/2")
     assert found.accuracy == pytest.approx(0.5 + found.lower / 3)
+    # Security is the share of what is left between the best constant answer and a perfect one at these chances.
+    perfect, constant = 1 / 3 + 3 / 4 * 2 / 3, 0.5
+    assert found.security == pytest.approx((perfect - found.accuracy) / (perfect - constant))
     assert "Delta_gamma" in str(found)
 
 

@@ -118,6 +118,12 @@ def test_scores_that_tie_are_not_split_by_the_order_of_the_records():
         one_run(scores=[1.0] * 100, member=member, guesses=50)
     found = one_run(scores=[2.0] * 20 + [1.0] * 80, member=member, guesses=50)
     assert (found.correct, found.guesses) == (20, 20)
+    # On average over models only, as for delta > 0, how many are made must not depend on the model.
+    for options in ({"delta": "1e-9"}, {"delta": "1e-9", "family": "gaussian"}):
+        fixed = one_run(scores=[2.0] * 20 + [1.0] * 80, member=member, guesses=50, **options)
+        assert (fixed.correct, fixed.guesses) == (20, 50)
+        both = one_run(scores=[2.0] * 20 + [1.0] * 80, member=member, guesses=[10, 20], **options)
+        assert (both.correct, both.guesses, both.tried) == (20, 20, 2)
 
 
 def test_it_says_that_one_model_certifies_nothing_on_delta():
