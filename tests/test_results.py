@@ -156,7 +156,7 @@ def test_every_result_travels_and_prints_without_addresses_or_dumps(kind):
     assert texts(again) == texts(found)
     if type(found).__eq__ is not object.__eq__:
         assert again == found
-    for text in texts(found):
+    for text in (re.sub(r"(?s)<svg.*</svg>", "", text) for text in texts(found)):  # a picture is as long as it is
         assert not re.search(r" at 0x[0-9a-f]+|<lambda>|<function", text)
         assert len(text) < 10_000
     if kind not in ("result", "bound", "law", "learner", "game", "enclosure", "privacy loss", "certificate"):
