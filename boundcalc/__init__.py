@@ -20,6 +20,7 @@ _NAMES = {
     "curve": "CurvePoint",
     "discretise": "Discretisation discretise",
     "divergences.losses": "PrivacyLoss",
+    "dossier": "Dossier dossier",
     "envelope": "CurveBounds",
     "game": "Game",
     "models.from_model": "from_model",

@@ -16,6 +16,8 @@ from .discretise import Discretisation as Discretisation
 from .discretise import discretise as discretise
 from .divergences.known import *
 from .divergences.losses import PrivacyLoss as PrivacyLoss
+from .dossier import Dossier as Dossier
+from .dossier import dossier as dossier
 from .envelope import CurveBounds as CurveBounds
 from .game import Game as Game
 from .inference import Inference as Inference

@@ -44,6 +44,7 @@ ROOMS = [
     "experiments",
     "grammar",
     "tex",
+    "dossier",
     "cli",
 ]
 """Imports point up this list."""

@@ -385,7 +385,7 @@ def audit(
         raise ValueError("by takes one list of known columns")
     if asked is not None:
         return who_knows_what(data, asked, columns, size, level, memory_limit, gamma, progress, design)
-    table = _table(data, columns, knows, memory_limit, by, design.strata)
+    table = read_table(data, columns, knows, memory_limit, by, design.strata)
     known = None if knows is None and not design.strata else table.names
     trained = tuple(choose_columns(table.stored, columns))
     if is_known:
@@ -419,7 +419,7 @@ def audit(
     return Audit(trained, rows, size, counts, delta, wanted, cells, costs, law, coin, weight, known, by, design)
 
 
-def _table(
+def read_table(
     data: object,
     columns: Sequence[str] | str | None,
     knows: Knows | None,

@@ -7,17 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 import click
-import numpy as np
 
 from ..attacks.evidence import Confrontation
+from ..dossier.score_file import read_scores
 from ..grammar import parse_learner
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
-from .columns import read_columns
 from .options import check_writable, json_option, plot_option, print_json, write_page, write_plot
-
-_MEMBER = ("1", "1.0", "true", "yes", "in", "member", "train")
-_OTHER = ("0", "0.0", "false", "no", "out", "non-member", "nonmember", "test")
 
 
 @click.command("evidence")
@@ -72,7 +68,7 @@ def command(
     check_writable(picture)
     scored: Json = {}
     if score_file is not None:
-        scored = _scores(score_file, score_column, member_column, run_column)
+        scored = read_scores(score_file, score_column, member_column, run_column)
     elif run_column is not None:
         raise ValueError("run belongs to the scores of a file")
     if one_run and (html or picture):
@@ -153,27 +149,6 @@ def _audit(
         print_json(found.to_json())
     else:
         click.echo(str(found))
-
-
-def _scores(path: str, score: str, member: str, run: str | None) -> Json:
-    columns = read_columns(path)
-    for option, name in (("score", score), ("member", member), ("run", run)):
-        if name is not None and name not in columns:
-            raise ValueError(f"{option} must be a column of {path} ({', '.join(columns) or 'none'}), got {name!r}")
-    values = []
-    for i, cell in enumerate(columns[score], 1):
-        try:
-            values.append(float(cell))
-        except (TypeError, ValueError):
-            raise ValueError(f"column {score} must be numeric, got {cell!r} in record {i}") from None
-    kinds = []
-    for i, cell in enumerate(columns[member], 1):
-        word = str(cell).strip().lower()
-        if word not in _MEMBER + _OTHER:
-            raise ValueError(f"column {member} must say 1 for members and 0 for others, got {cell!r} in record {i}")
-        kinds.append(word in _MEMBER)
-    out: Json = {"scores": np.array(values), "member": np.array(kinds, dtype=bool)}
-    return out if run is None else out | {"blocks": np.array([str(cell) for cell in columns[run]])}
 
 
 def _down(x: float) -> str:

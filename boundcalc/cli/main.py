@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "demo": "a tour on the passengers of the Titanic",
     "discretise": "how coarse must the columns be? a quantiser and its certificate",
     "discretize": "the same as discretise",
+    "dossier": "from everything that is known about a release to one decision",
     "divergence": "how different two laws are, with certified digits",
     "evidence": "what somebody's attack certifies, from its counts or scores",
     "explain": "the chain of theorems from the assumptions to the best bounds",

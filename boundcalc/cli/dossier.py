@@ -1,0 +1,167 @@
+"""boundcalc dossier"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import check_writable, json_option, print_json, whole_file
+
+
+class _Dossier(click.Group):
+    """`dossier FILE`, and the commands beside it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and not {"-h", "--help"} & {args[0]}:
+            args = ["make", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group("dossier", cls=_Dossier, context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """From everything that is known about a release to one decision: dossier release.toml [OPTIONS]."""
+
+
+@command.command("make")
+@click.argument("file", metavar="[RELEASE.toml]", required=False)
+@click.option("--table", metavar="FILE", help="The records, CSV or Parquet.")
+@click.option("--sampling", metavar="GAME", help="sample, split or population: see dossier init.")
+@click.option("--n", metavar="N", help="Training records.")
+@click.option("--knows", multiple=True, metavar="A,B,...", help="Columns that an attacker knows; repeatable.")
+@click.option("--model", metavar="FILE", help="The released file: measured, never loaded.")
+@click.option("--dp-sgd", metavar="NOISE,RATE,STEPS", help="Noise multiplier, sample rate, steps of DP-SGD.")
+@click.option("--property", "properties", multiple=True, metavar="LEARNER", help="E.g. 'BitBudget(8192)'; repeatable.")
+@click.option("--max-advantage", metavar="X", help="The advantage that may be reached at most.")
+@click.option("--max-tpr", multiple=True, metavar="Y@FPR", help="The TPR that may be reached at an FPR; repeatable.")
+@click.option("--max-record", metavar="X", help="What any single record may leak.")
+@click.option("--confidence", metavar="C", help="Of all statements together.  [default: 0.95]")
+@click.option("--html", metavar="PAGE.html", help="Write the page.")
+@click.option("--markdown", metavar="FILE.md", help="Write a section for a model card.")
+@click.option("--show-records", default=0, metavar="K", help="Show the K rarest real records on the page.")
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+@json_option
+def make(
+    file: str | None,
+    html: str | None,
+    markdown: str | None,
+    show_records: int,
+    force: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """The dossier of RELEASE.toml, or of what the options describe; exit status 1 when a target is not met."""
+    from ..dossier import Release, dossier
+    from ..dossier.release import target_at
+
+    for path in (html, markdown):
+        check_writable(path)
+        if path is not None and Path(path).exists() and not force:
+            raise ValueError(f"{path} is there already; --force replaces it")
+    release = Release.read(_written(file, options))
+    more = [target_at("tpr", *_rate(text)) for text in options["max_tpr"]]
+    release = release.aimed(more)
+    found = dossier(release)
+    if html is not None:
+        page = found.to_html(show_records)
+        with whole_file(html) as path:
+            Path(path).write_text(page, encoding="utf-8")
+    if markdown is not None:
+        card = found.to_markdown()
+        with whole_file(markdown) as path:
+            Path(path).write_text(card, encoding="utf-8")
+    if as_json:
+        print_json(found.to_json())
+    else:
+        click.echo(str(found))
+    if not found.passes:
+        for verdict in found.verdicts:
+            if verdict.status != "met":
+                click.echo(f"not met: {verdict.line}", err=True)
+        click.get_current_context().exit(1)
+
+
+def _rate(text: str) -> tuple[str, str]:
+    """The false-positive rate and the largest true-positive rate of Y@FPR."""
+    most, mark, at = text.partition("@")
+    if not mark:
+        raise ValueError(f"max-tpr must be written Y@FPR, such as 0.01@0.001, got {text!r}")
+    return at, most
+
+
+def _written(file: str | None, options: dict[str, Any]) -> dict[str, Any]:
+    """The description, its file first; what the options say replaces what the file says."""
+    from ..dossier.release import written as read
+
+    written: dict[str, Any] = {} if file is None else read(file)
+    for section, key, name in (
+        ("data", "table", "table"),
+        ("data", "sampling", "sampling"),
+        ("data", "n", "n"),
+        ("file", "path", "model"),
+        ("release", "confidence", "confidence"),
+        ("targets", "advantage", "max_advantage"),
+        ("targets", "record", "max_record"),
+    ):
+        if options[name] is not None:
+            written.setdefault(section, {})[key] = options[name]
+    for names in options["knows"]:
+        written.setdefault("attackers", {})[names] = [part.strip() for part in names.split(",")]
+    if options["dp_sgd"] is not None:
+        parts = options["dp_sgd"].split(",")
+        if len(parts) != 3:
+            raise ValueError(f"dp-sgd must be NOISE,RATE,STEPS, such as 1.1,0.01,1000, got {options['dp_sgd']!r}")
+        keys = ("noise_multiplier", "sample_rate", "steps")
+        written.setdefault("training", {})["dp_sgd"] = dict(zip(keys, (part.strip() for part in parts), strict=True))
+    if options["properties"]:
+        known = written.setdefault("training", {}).get("properties", [])
+        written["training"]["properties"] = [*known, *options["properties"]]
+    return written
+
+
+@command.command("init")
+@click.argument("file", metavar="[RELEASE.toml]", default="release.toml")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+def init(file: str, force: bool) -> None:
+    """Write a commented release.toml to start from."""
+    if Path(file).exists() and not force:
+        raise ValueError(f"{file} is there already; --force replaces it")
+    from ..dossier.release import template
+
+    with whole_file(file) as path:
+        Path(path).write_text(template("release.toml"), encoding="utf-8")
+    click.echo(f"{file}: fill in what you know, then boundcalc dossier {file}")
+
+
+@command.command("diff")
+@click.argument("old", metavar="OLD.json")
+@click.argument("new", metavar="NEW.json")
+@json_option
+def diff(old: str, new: str, as_json: bool) -> None:
+    """What has changed between two dossiers (--json of each); exit status 1 when an upper bound grew."""
+    from ..dossier.compare import compared
+
+    found = compared(*(_read(path) for path in (old, new)))
+    if as_json:
+        print_json(found.to_json())
+    else:
+        click.echo(str(found))
+    if found.worse:
+        click.get_current_context().exit(1)
+
+
+def _read(path: str) -> Any:
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} must be the JSON of a dossier: {error}") from None
+
+
+@command.command("schema")
+def schema() -> None:
+    """The JSON Schema of a dossier."""
+    from ..dossier.release import template
+
+    click.echo(template("schema.json"), nl=False)

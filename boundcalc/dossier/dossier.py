@@ -1,0 +1,317 @@
+"""The dossier: everything that is known about a release, combined into intervals, verdicts and one sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any, get_args
+
+from ..learners import BitBudget
+from ..learners.information.bit_budget import Form
+from ..numeric import evaluate
+from ..numeric.exact import to_expr
+from ..numeric.kinds import Json
+from ..numeric.rounding import decimal_string
+from ..theorems.general.acc import accuracy
+from .claim import Quantity
+from .combine import Answer, combined
+from .release import EVERYTHING, SAMPLINGS, Attacker, Release, Target
+from .sources import EVENT, Attacked, Lever, Losses, Procedure, Source, Table
+
+SCHEMA = "boundcalc-dossier-1"
+_ADVANTAGE = Quantity("delta")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a target is met: "met" by proof, "missed" by proof, or "open"."""
+
+    target: Target
+    most: Fraction
+    least: Fraction
+    attacker: Attacker
+    binding: str
+
+    @property
+    def status(self) -> str:
+        """Proved to be met, proved to be missed, or neither."""
+        return "met" if self.most <= self.target.most else "missed" if self.least > self.target.most else "open"
+
+    @property
+    def line(self) -> str:
+        """One line for a log."""
+        wanted, found = f"{float(self.target.most):g}", decimal_string(self.most, 4, "up")
+        less = f", at least {decimal_string(self.least, 4, 'down')}" if self.least else ""
+        who = "" if self.attacker.name == EVERYTHING else f" (attacker: {self.attacker.name})"
+        by = f" [{self.binding}]" if self.binding else ""
+        return f"{self.status:6}  {self.target.words} <= {wanted}: at most {found}{less}{by}{who}"
+
+    @property
+    def most_str(self) -> str:
+        """`most`, rounded up."""
+        return decimal_string(self.most, 4, "up")
+
+    def to_json(self) -> Json:
+        """All fields."""
+        return {
+            "quantity": self.target.quantity,
+            "at": None if self.target.at is None else str(self.target.at),
+            "what": self.target.what,
+            "wanted": str(self.target.most),
+            "upper": decimal_string(self.most, 8, "up"),
+            "lower": decimal_string(self.least, 8, "down"),
+            "attacker": self.attacker.name,
+            "binding": self.binding,
+            "status": self.status,
+        }
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What any attack on a release can achieve, from all that is known of it.
+
+    Every statement that rests on chance (a table of records, an experiment) has its part of the error probability, so
+    that all of them hold together with `confidence`; what rests on none is certain.
+    """
+
+    release: Release
+    sources: tuple[Source, ...] = field(repr=False)
+    table: Table | None = field(repr=False)
+    asked: tuple[tuple[Quantity, Attacker], ...] = field(repr=False)
+    events: tuple[str, ...]
+    made: str
+    digest: str | None = None
+
+    # -- what is known ------------------------------------------------------------------------------------------------
+
+    @property
+    def confidence(self) -> Fraction:
+        """The probability with which all statements hold together; 1 where none rests on chance."""
+        return self.release.confidence if self.events else Fraction(1)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """One for each pair of quantity and attacker."""
+        return tuple(combined(self._speaking, quantity, attacker) for quantity, attacker in self.asked)
+
+    @property
+    def _speaking(self) -> tuple[Source, ...]:
+        return tuple(source for source in self.sources if not source.silent)
+
+    def answer(self, quantity: Quantity = _ADVANTAGE, attacker: str = EVERYTHING) -> Answer:
+        """What is known of one quantity (the advantage) against one attacker; KeyError if it was not asked for."""
+        for found in self.answers:
+            if found.quantity == quantity and found.attacker.name == attacker:
+                return found
+        raise KeyError(f"{quantity.words} against {attacker} was not asked for")
+
+    @property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """(source, why) of what could not be combined."""
+        return tuple((source.name, source.silent) for source in self.sources if source.silent)
+
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """Pairs of statements of which one must be false."""
+        found = []
+        for answer in self.answers:
+            if answer.contradictory and answer.upper is not None and answer.lower is not None:
+                found.append(
+                    f"{answer.quantity.words}: {answer.upper.source} says at most {answer.upper.text}, "
+                    f"{answer.lower.source} shows at least {answer.lower.text}: one of the two is wrong"
+                    + (f" (confidence {self.percent})" if answer.upper.event or answer.lower.event else "")
+                )
+        return tuple(dict.fromkeys(found))
+
+    # -- the decision -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """One for each target: against somebody who knows everything, and that is everybody."""
+        return tuple(self._judged(target) for target in self.release.targets)
+
+    def _judged(self, target: Target) -> Verdict:
+        everything = self.release.attackers[0]
+        answer = self.answer(_quantity(target, self.release))
+        most, least = answer.most, answer.least
+        if target.quantity == "accuracy":
+            (_, most), (least, _) = self._accuracy(most), self._accuracy(least)
+        binding = "" if answer.upper is None else answer.upper.source
+        return Verdict(target, most, least if target.quantity != "inference" else Fraction(0), everything, binding)
+
+    def _accuracy(self, delta: Fraction) -> tuple[Fraction, Fraction]:
+        """The ends of the accuracy at the prior where Delta_gamma is this (T-ACC)."""
+        found = evaluate(accuracy(to_expr(self.release.prior), to_expr(self.release.lam), to_expr(delta)))
+        return Fraction(found.lower), Fraction(found.upper)
+
+    @property
+    def passes(self) -> bool:
+        """Whether every target is met by proof, and nothing contradicts itself."""
+        return not self.contradictions and all(verdict.status == "met" for verdict in self.verdicts)
+
+    @cached_property
+    def levers(self) -> tuple[Lever, ...]:
+        """What would lower the bound on the advantage, the most effective first."""
+        most = next((t.most for t in self.release.targets if t.quantity == "advantage"), None)
+        now = self.answer().most
+        found = [lever for source in self._speaking for lever in source.levers(most)]
+        return tuple(sorted((lever for lever in found if lever.upper < now), key=lambda lever: lever.upper))
+
+    @property
+    def percent(self) -> str:
+        """The confidence in per cent, rounded down."""
+        return f"{decimal_string(100 * self.confidence, 6, 'down')}%"
+
+    @property
+    def statement(self) -> str:
+        """One sentence for a release note."""
+        if self.contradictions:
+            return f"The statements on this release contradict each other: {self.contradictions[0]}."
+        answer = self.answer()
+        if answer.upper is None or answer.most >= 1:
+            return "Nothing that is known of this release bounds what a membership inference attack can achieve."
+        claim, sampling = answer.upper, self.release.data.sampling
+        sure = f"With confidence {self.percent}, no" if claim.event else "No"
+        return (
+            f"{sure} membership inference attack on this release has an advantage (TPR - FPR) above {claim.text} on a "
+            f"random target, whatever it knows of it ({claim.source}; {', '.join(claim.theorems)}; {sampling}: "
+            f"{SAMPLINGS[sampling]})."
+        )
+
+    # -- forms --------------------------------------------------------------------------------------------------------
+
+    def __str__(self) -> str:
+        from .words import text
+
+        return text(self)
+
+    def to_json(self) -> Json:
+        """Everything; the form is `schema.json`."""
+        from .words import provenance
+
+        return {
+            "schema": SCHEMA,
+            "title": self.release.title,
+            "statement": self.statement,
+            "passes": self.passes,
+            "confidence": decimal_string(self.confidence, 17, "down"),
+            "game": {"sampling": self.release.data.sampling, "words": SAMPLINGS[self.release.data.sampling]},
+            "verdicts": [verdict.to_json() for verdict in self.verdicts],
+            "answers": [answer.to_json() for answer in self.answers],
+            "contradictions": list(self.contradictions),
+            "left_out": [{"source": name, "why": why} for name, why in self.left_out],
+            "levers": [
+                {"action": x.action, "upper": decimal_string(x.upper, 6, "up"), "note": x.note} for x in self.levers
+            ],
+            "rests_on_chance": list(self.events),
+            "release": self.release.described,
+            "provenance": provenance(self),
+        }
+
+    def to_html(self, records: int = 0) -> str:
+        """One self-contained page; `records`: how many of the rarest real records to show (none unless asked for)."""
+        from .page import page
+
+        return page(self, records)
+
+    def to_markdown(self) -> str:
+        """A section of a model card."""
+        from .words import markdown
+
+        return markdown(self)
+
+    def _repr_html_(self) -> str:
+        from .words import summary
+
+        return summary(self)
+
+
+def dossier(source: Any, *, clock: Callable[[], datetime] | None = None) -> Dossier:
+    """Everything that is known about a release, combined.
+
+    `source`: the path of a release.toml (`boundcalc dossier init` writes a commented one), or a mapping of the same
+    form whose ``data.table`` may be a data frame. Raises ValueError in one line for what is not understood, OSError for
+    files that cannot be read. A model file is measured, never loaded.
+
+    >>> import boundcalc as bc
+    >>> found = bc.dossier({"data": {"n": 1000}, "training": {"privacy": {"epsilon": 1}}})
+    >>> print(found.answer().upper.text)
+    0.245
+    """
+    release = Release.read(source)
+    uncertain = release.data.table is not None and release.data.sampling == "sample"
+    sized = _sized(release)
+    chances = int(uncertain) + len(release.attacks) + int(release.losses is not None)
+    error = (1 - release.confidence) / max(1, chances)
+    asked = _asked(release)
+    sources: list[Source] = []
+    table = None if release.data.table is None else Table(release, asked, error)
+    if table is not None:
+        sources.append(table)
+    elif release.data.sampling != "sample":
+        raise ValueError(f"data.table must be given where data.sampling is {release.data.sampling}")
+    n = table.n if table is not None else release.data.n
+    learners = [*release.learners, *sized]
+    if (learners or release.losses is not None) and n is None:
+        raise ValueError("data.n must be given: the number of training records")
+    law = table.population(release.attackers[0]) if table is not None and table.known else None
+    sources += [Procedure(release, learner, int(n or 1), law) for learner in learners]
+    if release.losses is not None:
+        sources.append(Losses(release, int(n or 1), error))
+    attacks = [Attacked(release, attack, error) for attack in release.attacks]
+    sources += attacks
+    if not sources:
+        raise ValueError("nothing is known: give data.table, training, file, losses or attack")
+    events = ([EVENT] if uncertain else []) + [s.event for s in sources if isinstance(s, Attacked | Losses)]
+    now = (clock or (lambda: datetime.now(UTC)))().replace(microsecond=0).isoformat()
+    return Dossier(release, tuple(sources), table, asked, tuple(events), now, _digest(release.data.table))
+
+
+def _sized(release: Release) -> list[BitBudget]:
+    """The released file as a learner of that many bits, in the shorter of its two forms."""
+    if release.file is None:
+        return []
+    forms: tuple[Form, ...] = get_args(Form)
+    return [min((BitBudget.from_file(release.file, form) for form in forms), key=lambda budget: int(budget.bits))]
+
+
+def _quantity(target: Target, release: Release) -> Quantity:
+    if target.quantity in ("tpr", "inference"):
+        return Quantity("tpr", target.at or Fraction(0))
+    if target.quantity == "accuracy":
+        return Quantity("delta", release.gamma)
+    return Quantity("record") if target.quantity == "record" else _ADVANTAGE
+
+
+def _asked(release: Release) -> tuple[tuple[Quantity, Attacker], ...]:
+    """What is asked of every source: fixed before anything is looked at."""
+    common = [_ADVANTAGE]
+    if release.gamma != 1:
+        common.append(Quantity("delta", release.gamma))
+    wanted = [_quantity(target, release) for target in release.targets]
+    common += [quantity for quantity in wanted if quantity.kind == "tpr"]
+    if not any(quantity.kind == "tpr" for quantity in wanted):
+        common.append(Quantity("tpr", Fraction(1, 1000)))
+    return tuple(
+        (quantity, attacker)
+        for attacker in release.attackers
+        # What a single record leaks is said of the whole record alone.
+        for quantity in dict.fromkeys([*common, *([Quantity("record")] if attacker.columns is None else [])])
+    )
+
+
+def _digest(table: Any) -> str | None:
+    """SHA-256 of the file of the table."""
+    if not isinstance(table, str | os.PathLike) or not Path(table).is_file():
+        return None
+    with open(table, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+__all__ = ["Dossier", "Verdict", "dossier"]

@@ -1,0 +1,341 @@
+"""What is known about a release, as release.toml says it: data, attackers, training, file, attacks, targets."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from ..audit.audit import share_of
+from ..grammar import parse_learner
+from ..learners import DPSGD, GaussianDP, Learner, PrivateLearner, RenyiDP, ZeroConcentratedDP
+from ..learners.worst_case import WorstCase
+from ..numeric.exact import shown, to_integer, to_rate, to_rational
+from ..numeric.kinds import Json
+
+SAMPLINGS = {
+    "sample": "the records are independent draws from a population; a non-member is another person from it",
+    "split": "the table is known, the training records are a random part of it; a non-member is a record left out",
+    "population": "the table is known, the training records are a random part of it; a non-member is any record of it",
+}
+EVERYTHING = "everything"
+
+
+@dataclass(frozen=True)
+class Attacker:
+    """Somebody, and the columns that they know of a target; None: the whole record, and whatever else."""
+
+    name: str
+    columns: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Data:
+    """The records: `table` a path or a data frame, `n` of them for training (all unless given)."""
+
+    table: Any = None
+    columns: tuple[str, ...] | None = None
+    by: str | None = None
+    sampling: str = "sample"
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What somebody's attack found: counts, a file of scores, or a model to attack now."""
+
+    name: str
+    given: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Target:
+    """`most` is what may be reached of `quantity` (advantage, tpr, record, accuracy, inference), `at` the rate."""
+
+    quantity: str
+    most: Fraction
+    at: Fraction | None = None
+    what: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is to be kept small."""
+        return {
+            "advantage": "advantage (TPR - FPR)",
+            "tpr": f"TPR at FPR {_decimal(self.at)}",
+            "record": "leakage of every single record",
+            "accuracy": "accuracy at the prior of membership",
+            "inference": f"success of guessing {self.what or 'a secret'} (blind: {_decimal(self.at)})",
+        }[self.quantity]
+
+
+@dataclass(frozen=True)
+class Release:
+    """Everything that a dossier is made from."""
+
+    title: str = "Release"
+    context: str = ""
+    versions: int = 1
+    data: Data = field(default_factory=Data)
+    attackers: tuple[Attacker, ...] = (Attacker(EVERYTHING),)
+    learners: tuple[Learner, ...] = ()
+    file: Path | None = None
+    losses: Mapping[str, Any] | None = None
+    attacks: tuple[Attack, ...] = ()
+    targets: tuple[Target, ...] = ()
+    prior: Fraction = Fraction(1, 2)
+    lam: Fraction = Fraction(1)
+    confidence: Fraction = Fraction(19, 20)
+    described: Json = field(default_factory=dict, repr=False, compare=False)
+    """As it was written."""
+
+    @property
+    def gamma(self) -> Fraction:
+        """lam (1 - prior)/prior."""
+        return self.lam * (1 - self.prior) / self.prior
+
+    @classmethod
+    def read(cls, source: Any) -> Release:
+        """From the path of a TOML file, or a mapping of the same form (whose table may be a data frame).
+
+        Paths in a file are relative to it. Raises ValueError in one line for anything that is not understood.
+        """
+        if isinstance(source, Release):
+            return source
+        if isinstance(source, Mapping):
+            return _release(source)
+        if not isinstance(source, str | os.PathLike):
+            raise ValueError(f"release must be a path or a mapping, got {shown(source)}")
+        return _release(written(source))
+
+    def aimed(self, targets: Sequence[Target]) -> Release:
+        """With more targets; one that is there already is replaced."""
+        new = {(target.quantity, target.at) for target in targets}
+        kept = [target for target in self.targets if (target.quantity, target.at) not in new]
+        return replace(self, targets=(*kept, *targets))
+
+
+_PRIVACY = {
+    "dp_sgd": DPSGD,
+    "privacy": PrivateLearner,
+    "zcdp": ZeroConcentratedDP,
+    "gaussian_dp": GaussianDP,
+    "renyi": RenyiDP,
+}
+_KEYS = {
+    "": ("release", "data", "attackers", "training", "file", "losses", "attack", "targets"),
+    "release": ("title", "context", "versions", "confidence"),
+    "data": ("table", "columns", "by", "sampling", "n"),
+    "training": (*_PRIVACY, "properties"),
+    "file": ("path",),
+    "losses": ("train", "test", "loss_range"),
+    "attack": (
+        *("name", "tp", "fp", "members", "nonmembers", "scores", "score", "member", "run", "trainings", "game"),
+        *("model", "target", "runs", "seed"),
+    ),
+    "targets": ("advantage", "tpr", "record", "accuracy", "inference", "prior", "lam"),
+}
+
+
+def written(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """What a TOML file says, its paths relative to the file made relative to here."""
+    try:
+        with open(path, "rb") as stream:
+            found = tomllib.load(stream)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} must be TOML: {error}") from None
+    folder = Path(path).parent
+    attacks = found.get("attack", [])
+    rows = attacks if isinstance(attacks, list) else [attacks]
+    for place, key in ((found.get("data"), "table"), (found.get("file"), "path"), *((row, "scores") for row in rows)):
+        if isinstance(place, dict) and isinstance(place.get(key), str):
+            place[key] = str(folder / place[key])
+    return found
+
+
+def template(name: str) -> str:
+    """One of the texts that are shipped with the package."""
+    return (files(__package__ or "boundcalc.dossier") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _release(written: Mapping[str, Any]) -> Release:
+    _known(written, "")
+    about, data = _table(written, "release"), _table(written, "data")
+    training, targets = _table(written, "training"), _table(written, "targets")
+    read = Data(
+        data.get("table"),
+        None if data.get("columns") is None else _names(data["columns"], "data.columns"),
+        _optional(data, "by", "data"),
+        _one_of(data.get("sampling", "sample"), "data.sampling", tuple(SAMPLINGS)),
+        None if data.get("n") is None else to_integer(data["n"], "data.n"),
+    )
+    file = _table(written, "file").get("path")
+    losses = _table(written, "losses")
+    if losses and not {"train", "test"} <= set(losses):
+        raise ValueError("losses must give train and test, a loss for each of several trainings")
+    return Release(
+        title=str(about.get("title", "Release")),
+        context=str(about.get("context", "")),
+        versions=to_integer(about.get("versions", 1), "release.versions"),
+        data=read,
+        attackers=_attackers(written.get("attackers", {})),
+        learners=tuple(_learners(training)),
+        file=None if file is None else Path(_text(file, "file.path")),
+        losses=losses or None,
+        attacks=tuple(_attacks(written.get("attack", []))),
+        targets=tuple(_targets(targets)),
+        prior=share_of(targets.get("prior", "1/2"), "targets.prior"),
+        lam=_positive(targets.get("lam", 1), "targets.lam"),
+        confidence=share_of(about.get("confidence", "0.95"), "release.confidence"),
+        described=_plain(written),
+    )
+
+
+def _attackers(given: Any) -> tuple[Attacker, ...]:
+    if not isinstance(given, Mapping):
+        raise ValueError(
+            f"attackers must name what each of them knows, such as neighbour = ['age'], got {shown(given)}"
+        )
+    found = [Attacker(EVERYTHING)]
+    for name, columns in given.items():
+        if name == EVERYTHING:
+            raise ValueError(f"attackers.{EVERYTHING} is always there: somebody who knows the whole record")
+        chosen = _names(columns, f"attackers.{name}")
+        if not chosen:
+            raise ValueError(f"attackers.{name} must name at least one column: who knows nothing learns nothing")
+        found.append(Attacker(name, chosen))
+    return tuple(found)
+
+
+def _learners(training: dict[str, Any]) -> list[Learner]:
+    found: list[Learner] = []
+    for key, make in _PRIVACY.items():
+        if key in training:
+            options = training[key]
+            if not isinstance(options, Mapping):
+                raise ValueError(f"training.{key} must be a table of parameters, got {shown(options)}")
+            try:
+                found.append(make(**options))
+            except TypeError as error:
+                raise ValueError(f"training.{key}: {str(error).split('()')[-1].strip()}") from None
+            except ValueError as error:
+                raise ValueError(f"training.{key}: {error}") from None
+    for text in training.get("properties", []):
+        learner = parse_learner(_text(text, "training.properties"))
+        if isinstance(learner, WorstCase):
+            raise ValueError("training.properties must describe the learner, and WorstCase() stands for every one")
+        found.append(learner)
+    return found
+
+
+def _attacks(given: Any) -> list[Attack]:
+    rows = [given] if isinstance(given, Mapping) else given
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise ValueError(f"attack must be a list of tables [[attack]], got {shown(given)}")
+    found = []
+    for i, row in enumerate(rows, 1):
+        _known(row, "attack")
+        kinds = [kind for kind in ("tp", "scores", "model") if kind in row]
+        if len(kinds) != 1:
+            raise ValueError(f"attack {i} must give exactly one of tp (counts), scores (a file) and model, got {kinds}")
+        options = dict(row)
+        if "scores" in options:
+            options["scores"] = _text(options["scores"], "attack.scores")
+        options["trainings"] = _one_of(options.get("trainings", "each"), "attack.trainings", ("each", "one"))
+        options["game"] = _one_of(options.get("game", "sample"), "attack.game", tuple(SAMPLINGS))
+        found.append(Attack(str(options.pop("name", f"attack {i}")), options))
+    if len({attack.name for attack in found}) < len(found):
+        raise ValueError("attack names must differ")
+    return found
+
+
+def _targets(given: dict[str, Any]) -> list[Target]:
+    found = []
+    for quantity in ("advantage", "record", "accuracy"):
+        if quantity in given:
+            found.append(Target(quantity, to_rate(given[quantity], f"targets.{quantity}")))
+    for row in _rows(given.get("tpr", []), "targets.tpr", ("at", "most")):
+        found.append(target_at("tpr", row["at"], row["most"]))
+    for row in _rows(given.get("inference", []), "targets.inference", ("what", "blind", "most")):
+        found.append(replace(target_at("inference", row["blind"], row["most"]), what=str(row["what"])))
+    return found
+
+
+def target_at(quantity: str, at: Any, most: Any) -> Target:
+    """A target on a rate of the curve."""
+    return Target(quantity, to_rate(most, f"targets.{quantity}"), to_rate(at, f"targets.{quantity}"))
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def _known(table: Mapping[str, Any], name: str) -> None:
+    for key in table:
+        if key not in _KEYS[name]:
+            where, close = f"{name}.{key}" if name else key, difflib.get_close_matches(key, _KEYS[name], 1)
+            meant = f" (did you mean {close[0]}?)" if close else f" (one of {', '.join(_KEYS[name])})"
+            raise ValueError(f"{where} is not part of a release{meant}")
+
+
+def _table(written: Mapping[str, Any], name: str) -> dict[str, Any]:
+    found = written.get(name, {})
+    if not isinstance(found, Mapping):
+        raise ValueError(f"{name} must be a table [{name}], got {shown(found)}")
+    _known(found, name)
+    return dict(found)
+
+
+def _rows(given: Any, name: str, keys: tuple[str, ...]) -> list[Mapping[str, Any]]:
+    rows = [given] if isinstance(given, Mapping) else given
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) and set(row) == set(keys) for row in rows):
+        raise ValueError(f"{name} must be a list of tables with {', '.join(keys)}, got {shown(given)}")
+    return rows
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{name} must be text, got {shown(value)}")
+    return value
+
+
+def _optional(table: Mapping[str, Any], key: str, name: str) -> str | None:
+    return None if table.get(key) is None else _text(table[key], f"{name}.{key}")
+
+
+def _names(value: Any, name: str) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list | tuple) or not all(isinstance(x, str) for x in names):
+        raise ValueError(f"{name} must be names of columns, got {shown(value)}")
+    return tuple(dict.fromkeys(names))
+
+
+def _one_of(value: Any, name: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}, got {shown(value)}")
+    return str(value)
+
+
+def _positive(value: Any, name: str) -> Fraction:
+    found = to_rational(value, name)
+    if found <= 0:
+        raise ValueError(f"{name} must be positive, got {shown(value)}")
+    return found
+
+
+def _plain(x: Any) -> Any:
+    """What was written, for JSON: frames by their kind."""
+    if isinstance(x, Mapping):
+        return {str(key): _plain(value) for key, value in x.items()}
+    if isinstance(x, list | tuple):
+        return [_plain(value) for value in x]
+    return x if isinstance(x, str | int | float | bool | type(None)) else type(x).__name__
+
+
+def _decimal(x: Fraction | None) -> str:
+    return "" if x is None else f"{float(x):g}"

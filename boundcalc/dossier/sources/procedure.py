@@ -1,0 +1,115 @@
+"""The training: a privacy guarantee, a size in bits, any property that a theorem of the catalog speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from ...game import Game
+from ...laws import Law
+from ...learners import BitBudget, Composition, Learner
+from ...learners.privacy.guarantee import Privacy
+from ...numeric.exact import to_expr
+from ...planning import calibrate
+from ..claim import Claim, Quantity
+from ..release import Attacker, Release
+from .source import Lever
+
+_PARAMETERS = {
+    "DPSGD": "noise_multiplier",
+    "PrivateLearner": "epsilon",
+    "ZeroConcentratedDP": "rho",
+    "GaussianDP": "mu",
+    "BitBudget": "bits",
+}
+
+
+def repeated(learner: Learner, versions: int) -> Learner | None:
+    """What holds of several releases of the same records that each have the property; None where nothing is known."""
+    if versions == 1:
+        return learner
+    if isinstance(learner, BitBudget):
+        return BitBudget(learner.bits * versions, source=f"{versions} of them: {learner.claim}")
+    if isinstance(learner, Privacy):
+        return Composition([learner] * versions)
+    return None
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One property of the training, on `n` records; `law`: the known table, None for independent records."""
+
+    release: Release
+    learner: Learner
+    n: int
+    law: Law | None = None
+
+    @property
+    def name(self) -> str:
+        """As it is written."""
+        return str(self.learner)
+
+    @cached_property
+    def silent(self) -> str:
+        """Why no theorem speaks."""
+        if self.game is None:
+            return f"no theorem says what {self.release.versions} releases with this property leak together"
+        if self.law is not None and not any(self._ours(b.id) for b in self.game.bounds().__iter__()):
+            return "its theorems speak of independent records, not of a random part of a known table"
+        return "" if len(self.game.bounds()) else "no theorem bounds it"
+
+    def _ours(self, id: str) -> bool:
+        return not id.startswith("finite")
+
+    @cached_property
+    def game(self) -> Game | None:
+        """The game at the prior of the release."""
+        whole = repeated(self.learner, self.release.versions)
+        if whole is None:
+            return None
+        return Game(self.law, whole, n=self.n, nu=to_expr(self.release.prior), lam=to_expr(self.release.lam))
+
+    def _at(self, gamma: Fraction, record: str = "average") -> Game:
+        assert self.game is not None
+        return Game(self.law, self.game.learner, n=self.n, nu=to_expr(1 / (1 + gamma)), record=record)  # type: ignore[arg-type]
+
+    def claims(self, quantity: Quantity, attacker: Attacker) -> Iterator[Claim]:
+        if self.silent:
+            return
+        if quantity.kind == "tpr":
+            point = self._at(Fraction(1)).tradeoff().at(quantity.at)
+            if point.upper:
+                yield Claim("upper", Fraction(point.tpr.upper), self.name, (point.upper,), _label(point.upper))
+            if point.lower and attacker.columns is None:
+                yield Claim("lower", Fraction(point.tpr.lower), self.name, (point.lower,), _label(point.lower))
+            return
+        game = self._at(quantity.at, "worst" if quantity.kind == "record" and self.law is None else "average")
+        found = game.bounds()
+        assumed = (self.game.learner.claim,) if self.game is not None and hasattr(self.game.learner, "claim") else ()
+        for bound, side in ((found.upper, "upper"), (found.lower, "lower")):
+            if bound is None or not self._ours(bound.id) or (quantity.kind == "record" and self.law is not None):
+                continue
+            if side == "lower" and attacker.columns is not None:
+                continue
+            end = bound.number().upper if side == "upper" else bound.number().lower
+            yield Claim(side, Fraction(end), self.name, (bound.path,), bound.label, assumptions=assumed)  # type: ignore[arg-type]
+
+    def levers(self, most: Fraction | None) -> Iterator[Lever]:
+        """The weakest setting of its parameter that reaches the target."""
+        parameter = _PARAMETERS.get(type(self.learner).__name__)
+        if most is None or parameter is None or self.silent or self.release.versions > 1 or self.law is not None:
+            return
+        with suppress(ValueError):
+            found = calibrate(self._at(Fraction(1)), parameter, advantage=to_expr(most))
+            value = f"{float(found.value):g}"
+            yield Lever(f"{type(self.learner).__name__}: {parameter} = {value}", Fraction(found.reached.upper))
+
+
+def _label(theorem: str) -> str:
+    from ...theorems import CATALOG
+
+    labels = [CATALOG[id].label for id in theorem.replace("+", " ").split() if id in CATALOG]
+    return "cited" if "cited" in labels else "proved"

@@ -1,0 +1,152 @@
+"""The table: what any attack on any model trained on these records can achieve (T-COUNT, T-FINITE, T-PARTIAL)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from ...audit.audit import interval, read_table
+from ...audit.guarantee import tpr_bound, upper_bound, upper_share
+from ...audit.records import choose_columns
+from ...audit.sequences import records
+from ...audit.split import DESIGN
+from ...audit.words import KNOWING
+from ...game import Game
+from ...laws import FinitePopulation
+from ...numeric.exact import to_expr
+from ...theorems.counts.count import RECORDS
+from ..claim import Claim, Quantity
+from ..release import Attacker, Release
+from .source import Lever
+
+EVENT = "the draw of the records"
+_MOST_COSTS = 12
+
+
+class Table:
+    """The records of a release, and what counting them says.
+
+    `error`: the probability with which all its statements together may fail; it is shared equally among `asked`, the
+    pairs of quantity and attacker. A known table (sampling split or population) needs none.
+    """
+
+    def __init__(self, release: Release, asked: Sequence[tuple[Quantity, Attacker]], error: Fraction) -> None:
+        data = release.data
+        self.release = release
+        self.table = read_table(
+            data.table, None if data.columns is None else list(data.columns), None, None, data.by, ()
+        )
+        self.columns = self.table.names
+        for attacker in release.attackers:
+            if attacker.columns is not None:
+                choose_columns(self.columns, attacker.columns, f"attackers.{attacker.name}")
+        self.table.settle()
+        self.rows = records(self.table.counts())
+        if not self.rows:
+            raise ValueError("data.table has no records")
+        self.n = self.rows if data.n is None else data.n
+        if self.known and not 1 <= self.n < self.rows + (data.sampling == "population"):
+            raise ValueError(
+                f"data.n must leave some of the {self.rows} records out where sampling is {data.sampling}, got {self.n}"
+            )
+        self._asked, self._error = len(asked), error
+        self._counted: dict[tuple[str, ...], dict[int, int]] = {}
+        self._games: dict[tuple[str, ...], Game] = {}
+
+    name = "the table"
+    silent = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether the table is all there is: no law, no confidence."""
+        return self.release.data.sampling != "sample"
+
+    @cached_property
+    def each(self) -> Fraction:
+        """The error probability of one statement."""
+        return self._error / max(1, self._asked)
+
+    def counts(self, attacker: Attacker) -> dict[int, int]:
+        """How many cells have how many records, of what the attacker sees."""
+        columns = self.columns if attacker.columns is None else attacker.columns
+        if columns not in self._counted:
+            self._counted[columns] = self.table.counts(list(columns))
+        return self._counted[columns]
+
+    def game(self, attacker: Attacker) -> Game:
+        """The game of a known table against the worst model."""
+        columns = self.columns if attacker.columns is None else attacker.columns
+        if columns not in self._games:
+            self._games[columns] = Game(
+                self.population(attacker), n=self.n, nu=to_expr(self.release.prior), lam=to_expr(self.release.lam)
+            )
+        return self._games[columns]
+
+    def population(self, attacker: Attacker) -> FinitePopulation:
+        """The cells that the attacker can tell apart."""
+        counts = self.counts(attacker)
+        cells = np.repeat(
+            *(np.array(part, dtype=np.int64) for part in (sorted(counts), [counts[k] for k in sorted(counts)]))
+        )
+        return FinitePopulation(cells, "left out" if self.release.data.sampling == "split" else "everybody")
+
+    def unique(self, attacker: Attacker) -> Fraction:
+        """The share of records whose combination of values, of those that the attacker knows, nobody else has."""
+        return Fraction(self.counts(attacker).get(1, 0), self.rows)
+
+    def claims(self, quantity: Quantity, attacker: Attacker) -> Iterator[Claim]:
+        more = () if attacker.columns is None else ("partial",)
+        assumed = (DESIGN if self.known else RECORDS, *(() if attacker.columns is None else (KNOWING,)))
+        if self.known:
+            yield from self._exact(quantity, attacker, more, assumed)
+            return
+        if quantity.kind == "record":
+            return
+        counts, theta = self.counts(attacker), min(Fraction(1), Fraction(self.n, self.rows))
+        if quantity.kind == "tpr":
+            value = tpr_bound(counts, self.each, quantity.at, theta)
+            yield Claim("upper", value, self.name, ("count-unique", *more), "proved", EVENT, assumptions=assumed)
+            return
+        found = interval(counts, self.n, 1 - self.each, quantity.at)
+        ids = (*found.theorems, *more)
+        yield Claim("upper", found.upper, self.name, ids, "proved", EVENT, assumptions=assumed)
+        yield Claim("lower", found.lower, self.name, ids, "proved", EVENT, "the worst model", assumed)
+
+    def _exact(
+        self, quantity: Quantity, attacker: Attacker, more: tuple[str, ...], assumed: tuple[str, ...]
+    ) -> Iterator[Claim]:
+        game = self.game(attacker)
+        if quantity.kind == "tpr":
+            found = game.tradeoff().tpr(quantity.at)
+        elif quantity.kind == "record":
+            found = game.target(1, 12).number()  # of the smallest cell, which is the first
+        else:
+            at = Game(game.law, n=game.n, nu=to_expr(1 / (1 + quantity.at)))
+            found = at.delta(12).number()
+        ids = ("finite", *more)
+        yield Claim("upper", Fraction(found.upper), self.name, ids, "proved", assumptions=assumed)
+        if quantity.kind != "record":
+            yield Claim("lower", Fraction(found.lower), self.name, ids, "proved", "", "the worst model", assumed)
+
+    def levers(self, most: Fraction | None) -> Iterator[Lever]:
+        """Fewer training records, and leaving out columns: for somebody who knows the whole record."""
+        everything = self.release.attackers[0]
+        for parts in (2, 10):
+            n = self.n // parts
+            if n:
+                yield Lever(f"train on {n} of the records, drawn at random", self._upper(self.counts(everything), n))
+        if 1 < len(self.columns) <= _MOST_COSTS:
+            for name in self.columns:
+                rest = [column for column in self.columns if column != name]
+                yield Lever(f"leave the column {name} out", self._upper(self.table.counts(rest), self.n))
+
+    def _upper(self, counts: dict[int, int], n: int) -> Fraction:
+        if self.known:
+            cells = np.repeat(*(np.array(part, dtype=np.int64) for part in (list(counts), list(counts.values()))))
+            outsider = "left out" if self.release.data.sampling == "split" else "everybody"
+            return Fraction(Game(FinitePopulation(cells, outsider), n=n).delta(8).number().upper)
+        one = Fraction(1)
+        return upper_bound(counts, upper_share(one) * self.each, min(one, Fraction(n, self.rows)), one)

@@ -1,0 +1,140 @@
+"""What a dossier says in words: for a terminal, a model card, a notebook."""
+
+from __future__ import annotations
+
+import platform
+from typing import TYPE_CHECKING
+
+from markupsafe import escape
+
+from ..audit.words import JOINT, listed
+from ..numeric.kinds import Json
+from ..numeric.rounding import decimal_string
+from .release import SAMPLINGS
+
+if TYPE_CHECKING:
+    from .combine import Answer
+    from .dossier import Dossier
+
+
+def interval(answer: Answer) -> str:
+    """The interval in certain digits, rounded outward."""
+    return f"[{decimal_string(answer.least, 4, 'down')}, {decimal_string(answer.most, 4, 'up')}]"
+
+
+def binding(answer: Answer) -> str:
+    """Which statement the upper end is."""
+    claim = answer.upper
+    if claim is None:
+        return "nothing bounds it"
+    return (
+        f"{claim.source}: {', '.join(claim.theorems)} ({claim.label}{', with the confidence' if claim.event else ''})"
+    )
+
+
+def knows(answer: Answer) -> str:
+    """What the attacker knows of a target."""
+    columns = answer.attacker.columns
+    return "the whole record" if columns is None else listed(columns)
+
+
+def text(found: Dossier) -> str:
+    """The whole dossier, as a terminal shows it."""
+    lines = [found.release.title, "", found.statement, ""]
+    if found.contradictions:
+        lines += ["CONTRADICTION", *(f"  {line}" for line in found.contradictions), ""]
+    if found.verdicts:
+        lines += ["Targets", *(f"  {verdict.line}" for verdict in found.verdicts), ""]
+    last = ""
+    for answer in found.answers:
+        if answer.attacker.name != last:
+            last = answer.attacker.name
+            lines.append(f"Against {last}, who knows of a target {knows(answer)}")
+        lines.append(f"  {answer.quantity.words:<34}{interval(answer):<22}{binding(answer)}")
+        if answer.worst is not None and answer.worst.about == "the worst model" and answer.worst.value:
+            lines.append(f"  {'':<34}{'':<22}some model of these records reaches {answer.worst.text}")
+    if found.left_out:
+        lines += ["", "Not combined", *(f"  {name}: {why}" for name, why in found.left_out)]
+    if found.levers:
+        lines += ["", "What would lower the advantage"]
+        lines += [f"  <= {decimal_string(x.upper, 4, 'up'):<10}{x.action}" for x in found.levers[:8]]
+    lines += ["", *closing(found)]
+    return "\n".join(lines)
+
+
+def closing(found: Dossier) -> list[str]:
+    """The game, the confidence, and what everything rests on."""
+    sampling = found.release.data.sampling
+    lines = [f"Game: {sampling}: {SAMPLINGS[sampling]}."]
+    if found.events:
+        lines.append(f"Confidence: all statements together {found.percent}, over {'; '.join(found.events)}.")
+    else:
+        lines.append("Confidence: nothing here rests on chance.")
+    assumed = dict.fromkeys(what for answer in found.answers for claim in answer.claims for what in claim.assumptions)
+    lines += [f"Assuming: {what}." for what in assumed]
+    if found.table is not None:
+        lines.append(f"What the table says covers {JOINT}.")
+    return lines
+
+
+def markdown(found: Dossier) -> str:
+    """A section of a model card."""
+    rows = [
+        f"| {_cell(answer.attacker.name)} | {_cell(knows(answer))} | {answer.quantity.words} | {interval(answer)} "
+        f"| {_cell(binding(answer))} |"
+        for answer in found.answers
+    ]
+    targets = [f"- {_cell(verdict.line)}" for verdict in found.verdicts]
+    return "\n".join(
+        [
+            "## Membership inference",
+            "",
+            _cell(found.statement),
+            "",
+            *([*targets, ""] if targets else []),
+            "| attacker | knows of a target | quantity | interval | upper end by |",
+            "| --- | --- | --- | --- | --- |",
+            *rows,
+            "",
+            *(f"- Not combined: {_cell(name)}: {_cell(why)}" for name, why in found.left_out),
+            *(f"- {_cell(line)}" for line in closing(found)),
+            "",
+        ]
+    )
+
+
+def _cell(text: str) -> str:
+    """Text from outside, harmless in a table of Markdown."""
+    quiet = "".join(c if c.isprintable() else " " for c in text)
+    for mark in "\\`*_{}[]<>|#":
+        quiet = quiet.replace(mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark])
+    return quiet
+
+
+def summary(found: Dossier) -> str:
+    """The short form that a notebook shows."""
+    rows = "".join(
+        f"<tr><td>{escape(answer.attacker.name)}</td><td>{escape(answer.quantity.words)}</td>"
+        f"<td>{interval(answer)}</td><td>{escape(binding(answer))}</td></tr>"
+        for answer in found.answers
+    )
+    head = "<tr><th>attacker</th><th>quantity</th><th>interval</th><th>upper end by</th></tr>"
+    return f"<p><b>{escape(found.statement)}</b></p><table>{head}{rows}</table>"
+
+
+def provenance(found: Dossier) -> Json:
+    """Where the numbers come from: versions, the data, the date."""
+    from importlib.metadata import version
+
+    from .. import __version__
+
+    packages = {name: version(name) for name in ("sympy", "mpmath", "numpy", "scipy", "python-flint")}
+    return {
+        "boundcalc": __version__,
+        "python": platform.python_version(),
+        "packages": packages,
+        "made": found.made,
+        "table_sha256": found.digest,
+        "records": None if found.table is None else found.table.rows,
+        "n": None if found.table is None else found.table.n,
+    }

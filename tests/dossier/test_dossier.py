@@ -1,0 +1,194 @@
+"""A dossier says what its sources say, combines what speaks of one game, and never more."""
+
+import json
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import jsonschema
+import numpy as np
+import pandas as pd
+import pytest
+
+import boundcalc as bc
+from boundcalc.dossier import Quantity
+from boundcalc.dossier.release import template
+
+PRIVATE = {"data": {"n": 1000}, "training": {"privacy": {"epsilon": 1, "delta": "1e-5"}}}
+TABLE = pd.DataFrame({"sex": [0, 1] * 100, "age": [k % 20 for k in range(200)], "id": range(200)})
+
+
+def with_table(**more):
+    return {"data": {"table": TABLE, **more.pop("data", {})}, **more}
+
+
+def test_the_binding_statement_is_the_least_of_those_that_speak():
+    found = bc.dossier({**PRIVATE, "training": {**PRIVATE["training"], "properties": ["BitBudget(8)"]}})
+    bits = bc.Game(None, bc.BitBudget(8), n=1000).bounds().upper.number().upper
+    assert found.answer().most == Fraction(bits)
+    assert found.answer().upper.source == "BitBudget(bits=8)"
+    assert {claim.source for claim in found.answer().claims} == {
+        "BitBudget(bits=8)",
+        "PrivateLearner(epsilon=1, delta=1/100000)",
+    }
+
+
+def test_without_a_table_or_an_experiment_nothing_rests_on_chance():
+    found = bc.dossier(PRIVATE)
+    assert found.confidence == 1
+    assert not found.events
+    assert found.statement.startswith("No membership inference attack")
+
+
+def test_the_error_probability_is_shared_by_everything_that_rests_on_chance():
+    attack = {"tp": 60, "fp": 40, "members": 100, "nonmembers": 100}
+    found = bc.dossier(with_table(attack=[{**attack, "name": "a"}, {**attack, "name": "b"}]))
+    table = found.table
+    assert found.events == ("the draw of the records", "the experiment a", "the experiment b")
+    shares = [table.each * len(found.asked), *(s.error for s in found.sources[1:])]
+    assert sum(shares) == 1 - found.confidence == Fraction(1, 20)
+
+
+def test_an_attacker_who_knows_less_is_bounded_by_what_they_know_and_by_what_holds_for_all():
+    found = bc.dossier(with_table(attackers={"neighbour": ["sex"]}, training={"properties": ["BitBudget(30)"]}))
+    everything, neighbour = found.answer(), found.answer(attacker="neighbour")
+    assert everything.upper.source == "BitBudget(bits=30)"
+    assert neighbour.most < everything.most
+    assert "partial" in neighbour.upper.theorems
+
+
+def test_what_an_attack_of_the_whole_record_shows_says_nothing_of_an_attacker_who_knows_less():
+    attack = {"name": "a", "tp": 90, "fp": 5, "members": 100, "nonmembers": 100}
+    found = bc.dossier(with_table(attackers={"neighbour": ["sex"]}, attack=[attack]))
+    assert found.answer().lower is not None
+    assert found.answer(attacker="neighbour").lower is None
+
+
+def test_a_known_table_is_exact_and_needs_no_confidence():
+    found = bc.dossier(with_table(data={"n": 100, "sampling": "split"}, attackers={"neighbour": ["age", "sex"]}))
+    answer = found.answer(attacker="neighbour")
+    game = bc.Game(bc.FinitePopulation([10] * 20), n=100)
+    assert answer.most == answer.worst.value == Fraction(game.delta().value.exact)
+    assert found.confidence == 1
+    assert found.answer().most == 1  # ids tell everybody apart
+
+
+def test_what_speaks_of_another_game_is_left_out_and_said_so():
+    attack = {"name": "a", "game": "split", "tp": 90, "fp": 5, "members": 100, "nonmembers": 100}
+    one = {"name": "b", "trainings": "one", "tp": 90, "fp": 5, "members": 100, "nonmembers": 100}
+    found = bc.dossier({**PRIVATE, "attack": [attack, one]})
+    assert [name for name, _ in found.left_out] == ["a", "b"]
+    assert found.answer().lower is None
+
+
+def test_a_guarantee_and_an_attack_that_exclude_each_other_are_a_contradiction():
+    attack = {"name": "LiRA", "tp": 95, "fp": 5, "members": 100, "nonmembers": 100}
+    found = bc.dossier({**PRIVATE, "attack": [attack], "targets": {"advantage": "0.99"}})
+    assert found.contradictions
+    assert not found.passes
+    assert "LiRA" in found.statement
+    assert "PrivateLearner" in found.statement
+
+
+@pytest.mark.parametrize(
+    ("targets", "statuses"),
+    [
+        ({"advantage": "0.25"}, ["met"]),
+        ({"advantage": "0.2"}, ["open"]),
+        ({"tpr": [{"at": "0.001", "most": "0.003"}]}, ["met"]),
+        ({"inference": [{"what": "income", "blind": "1/4", "most": "1/2"}]}, ["met"]),
+        ({"record": "0.47", "accuracy": "0.63"}, ["met", "met"]),
+    ],
+)
+def test_targets_are_judged(targets, statuses):
+    found = bc.dossier({**PRIVATE, "targets": targets})
+    assert [verdict.status for verdict in found.verdicts] == statuses
+    assert found.passes == (set(statuses) == {"met"})
+
+
+def test_an_attack_that_shows_more_than_is_wanted_misses_the_target():
+    attack = {"name": "a", "tp": 90, "fp": 5, "members": 100, "nonmembers": 100}
+    found = bc.dossier({"data": {"n": 50}, "attack": [attack], "targets": {"advantage": "0.3"}})
+    assert [verdict.status for verdict in found.verdicts] == ["missed"]
+
+
+def test_several_versions_are_composed_where_a_theorem_says_how():
+    once, twice = (bc.dossier({**PRIVATE, "release": {"versions": k}}).answer().most for k in (1, 2))
+    assert once < twice < 2 * once
+    found = bc.dossier(
+        {"release": {"versions": 2}, "data": {"n": 50}, "training": {"properties": ["NearestNeighbours(5)"]}}
+    )
+    assert found.left_out
+    assert "2 releases" in found.left_out[0][1]
+
+
+def test_json_is_as_its_schema_says():
+    attack = {"name": "a", "tp": 60, "fp": 40, "members": 100, "nonmembers": 100}
+    found = bc.dossier(with_table(attack=[attack], targets={"advantage": "0.1"}, attackers={"n": ["sex"]}))
+    schema = json.loads(template("schema.json"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(json.loads(json.dumps(found.to_json())), schema)
+
+
+def test_the_date_is_the_one_that_the_clock_says():
+    made = bc.dossier(PRIVATE, clock=lambda: datetime(2030, 1, 2, tzinfo=UTC)).made
+    assert made == "2030-01-02T00:00:00+00:00"
+
+
+def test_a_model_file_is_measured_and_never_loaded(tmp_path):
+    broken = tmp_path / "model.pkl"
+    broken.write_bytes(b"cos\nsystem\n(S'false'\ntR.")
+    found = bc.dossier({"data": {"n": 10**6}, "file": {"path": str(broken)}})
+    assert found.answer().upper.theorems[0].endswith("bits")
+
+
+def _simulated(seed, runs=200):
+    """Whether the dossier of the worst model of a known law, from a table, an attack and losses, is right."""
+    rng = np.random.default_rng(seed)
+    masses, n = np.array([8, 4, 2, 1, 1]) / 16, 40
+    game = bc.Game(bc.Categorical(["1/2", "1/4", "1/8", "1/16", "1/16"]), n=n)
+    truth, (fpr, tpr) = game.delta().value.exact, _optimal(game, masses, n)
+    decisions = rng.random((2, runs)) < np.array([[tpr], [fpr]])
+    tp, fp = map(int, decisions.sum(axis=1))
+    found = bc.dossier(
+        {
+            "data": {"table": pd.DataFrame({"x": rng.choice(5, n, p=masses)})},
+            "attack": [{"tp": tp, "fp": fp, "members": runs, "nonmembers": runs}],
+            "losses": {"train": (~decisions[0]).astype(int).tolist(), "test": (~decisions[1]).astype(int).tolist()},
+        }
+    )
+    answer = found.answer()
+    return answer.least <= truth <= answer.most
+
+
+def _optimal(game, masses, n):
+    """The rates of the best test: the record is in the data more often than expected."""
+    from scipy.stats import binom
+
+    fpr = sum(p * binom.sf(np.floor(n * p), n, p) for p in masses)
+    tpr = sum(p * binom.sf(np.floor(n * p) - 1, n - 1, p) for p in masses)
+    assert abs(tpr - fpr - float(game.delta().value.exact)) < 1e-12
+    return fpr, tpr
+
+
+def test_combined_confidence_is_not_overstated():
+    assert sum(_simulated(seed) for seed in range(6)) >= 4  # P(more than 2 of 6 fail at .05) < .003
+
+
+@pytest.mark.slow
+def test_combined_confidence_is_kept_in_a_thousand_dossiers():
+    failures = sum(not _simulated(seed) for seed in range(1000))
+    assert failures <= 73  # a binomial with p = .05 is above with probability < 1/1000
+
+
+def test_claims_are_of_this_release_or_of_the_worst_model():
+    found = bc.dossier(with_table(training={"properties": ["BitBudget(8)"]}))
+    answer = found.answer()
+    assert answer.worst.about == "the worst model"
+    assert answer.worst.value > 0
+    assert answer.lower is None
+    assert answer.least == 0
+
+
+def test_quantities_that_were_not_asked_for_are_not_answered():
+    with pytest.raises(KeyError, match="was not asked for"):
+        bc.dossier(PRIVATE).answer(Quantity("delta", Fraction(7)))
