@@ -152,6 +152,8 @@ def _families(first: str, second: str, name: str, gamma: str, alpha: str, digits
         return
     laws = [scipy_law(*ev.parse(text)) for text in (first, second)]
     with np.errstate(all="ignore"):
+        if any(law.sf(10**6) > 1e-14 for law in laws):  # scipy would list all values up to the quantile
+            return
         ends = [law.ppf([1e-14, 1 - 1e-14]) for law in laws]
         low, high = min(e[0] for e in ends) - 2, max(e[1] for e in ends) + 2
         if not np.isfinite(high) or high - low > 10**6:

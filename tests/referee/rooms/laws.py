@@ -160,7 +160,9 @@ def moments(law: str, k: int, digits: int) -> None:
 def _indices(kind: str, parameters: list[Fraction], shares: list[float]) -> list[int]:
     other = scipy_law(kind, parameters)
     with np.errstate(all="ignore"):
-        places = other.ppf(shares)
+        places = np.full(len(shares), np.inf)
+        near = np.asarray(shares) <= other.cdf(10**6)  # scipy would list all values up to the others
+        places[near] = other.ppf(np.asarray(shares)[near])
     low, last = ev.DISCRETE[kind][1](*parameters), ev.DISCRETE[kind][2](*parameters)
     return sorted({int(min(max(k, low), last if last is not None else k)) for k in places if np.isfinite(k)} | {low})
 
