@@ -3,45 +3,54 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache
 
 import sympy as sp
 
+from ..divergences.losses.discretise import spread
 from ..frames import Printed
 from ..game import Game
 from ..laws import GaussianRegression
+from ..learners import Composition, GaussianDP, Learner
+from ..learners.learner import Properties
 from ..numeric import Enclosure, evaluate
-from ..numeric.ball import NoBallEvaluation
-from ..numeric.exact import shown, to_expr, to_rate, to_rational
+from ..numeric.exact import shown, to_expr, to_integer, to_rate, to_rational
 from ..numeric.kinds import Json, NumberLike
+from ..numeric.precision import working_precision
 from ..numeric.sign import largest, smallest
 from ..theorems import CATALOG, Theorem
+from .boundary import boundary
+from .ladder import LARGEST, Decimals, Ladder, Multiples
+from .rates import Answer, largest_rate, leakage
 
-_INTEGER = ("n", "p", "bits", "models", "steps")
+_INTEGER = ("n", "p", "bits", "models", "steps", "times")
 _SAFER_WHEN_LARGE = ("n", "variance", "sigma", "scale", "noise", "noise_multiplier", "penalty")
 _RISKIER_WHEN_LARGE = (
-    *(
-        "p",
-        "epsilon",
-        "delta",
-        "mu",
-        "rho",
-        "bits",
-        "models",
-        "information",
-        "value",
-        "steps",
-        "sensitivity",
-        "sampling",
-        "sample_rate",
-    ),
+    "p",
+    "epsilon",
+    "delta",
+    "mu",
+    "rho",
+    "bits",
+    "models",
+    "information",
+    "value",
+    "steps",
+    "sensitivity",
+    "sampling",
+    "sample_rate",
+    "times",
 )
-_LARGEST = 10**15  # steps
-_STEEPEST = 700.0  # |ln gamma|, so that gamma is an ordinary float
+_MOST_DIGITS = 12
+_PART = re.compile(r"(learners|times)\[(\d{1,6})\](?:\.(\w+))?")
+
+Measure = Callable[[Game, int, Sequence[Theorem] | None], Answer]
+"""(game, digits, theorems or None) -> what is to be at most the limit, and the theorems that suffice for it."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +82,8 @@ class Calibration(Printed):
     def __str__(self) -> str:
         source = f", {self.label} by {self.by}" if self.by else "" if self.guaranteed else ", not guaranteed"
         target = f"(target {self.limit}, {self.record} record{source})"
-        found = f"{self.parameter} = {self.value}: {self.target} {_shown(self.reached)} {target}"
-        if self.missed is None:
+        found = f"{self.parameter} = {self.value}{_decimal(self.value)}: {self.target} {_shown(self.reached)} {target}"
+        if self.missed is None or self.coarser is None:
             return f"{found}; no coarser step"
         return f"{found}; at {self.coarser}: {_shown(self.missed)}"
 
@@ -105,22 +114,32 @@ def calibrate(
     fpr: NumberLike | None = None,
     step: NumberLike | None = None,
     by: str | None = None,
+    *,
+    delta: NumberLike | None = None,
+    posterior: NumberLike | None = None,
+    slack: NumberLike | None = None,
+    digits: int | None = None,
 ) -> Calibration:
-    r"""The weakest value of one parameter, on the grid of multiples of `step`, that reaches a target.
+    r"""The weakest value of one parameter, on a grid, that reaches a target.
 
-    `parameter`: "n", "p" of regression data, or a parameter of the game's learner (its value in `game` is ignored) with
-    which the leakage only falls (variance, sigma, scale, noise, noise_multiplier, penalty) or only grows (epsilon,
-    delta, mu, rho, bits, steps, sample_rate, ...). The target is exactly one of
+    `parameter`: "n", "p" of regression data, or a parameter of the game's learner (its value in `game` is only where
+    the search may begin) with which the leakage only falls (variance, sigma, scale, noise, noise_multiplier, penalty)
+    or only grows (epsilon, delta, mu, rho, bits, steps, sample_rate, ...); of a composition "learners[0].sigma",
+    "times[0]", .... The target is exactly one of
 
-    - `security` s: Delta_gamma <= 1 - s; `accuracy` a: the best attack's accuracy at the game's (nu, lam) is at most a;
+    - `delta` v: Delta_gamma <= v; `security` s: Delta_gamma <= 1 - s; `accuracy` a: the best attack's accuracy at the
+      game's (nu, lam) is at most a;
     - `advantage` v: Delta_1 <= v;
-    - `tpr` t at `fpr` a: no attack with false-positive rate a has a true-positive rate above t.
+    - `tpr` t at `fpr` a: no attack with false-positive rate a has a true-positive rate above t;
+    - `posterior` p >= nu: whatever is released, the probability of membership, before it nu, is at most p, up to
+      `slack` d (0 unless given): E_gamma(P1||P0) <= d at gamma = p (1-nu)/((1-p) nu).
 
     All of it for the average record, or for the worst where the game says ``record="worst"``.
 
-    `step`: 1/1000 unless given (1 for integers). The certified quantity is the exact value where it is known and the
-    best guaranteed upper bound otherwise. Two claims are certified: the returned value satisfies the target, and the
-    next coarser step, if the parameter can take it, does not (for upper bounds: is not shown to).
+    The grid: the multiples of `step`, 1/1000 unless given (1 for integers), or with `digits` the decimals of so many
+    significant digits, 1 to 12. The certified quantity is the exact value where it is known and the best guaranteed
+    upper bound otherwise. Two claims are certified: the returned value satisfies the target, and the next coarser
+    value of the grid, if the parameter can take it, does not (for upper bounds: is not shown to).
 
     `by`: the id of a theorem whose formula is taken instead, with its label: "ols-limit" for least squares in the limit
     p/n -> c, "ols-ridge" and "ols-noise" (heuristic) for a penalty and for noise.
@@ -135,163 +154,127 @@ def calibrate(
     >>> regression = bc.Game(bc.GaussianRegression(1), bc.LeastSquares(), n=1000)
     >>> print(bc.plan.calibrate(regression, "p", security="9/10", by="ols-limit"))
     p = 79: Delta <= 0.099805281 (target 1/10, average record, limit by ols-limit); at 80: <= 0.10055155
+    >>> mechanism = bc.Game(None, bc.GaussianMechanism(1, steps=100), n=1, record="worst")
+    >>> found = bc.plan.calibrate(mechanism, "sigma", posterior="3/5", slack="1e-5", digits=3)
+    >>> print(found)  # doctest: +ELLIPSIS
+    sigma = 853/10 (85.3): excess over posterior 3/5 <= 0.0000098765169 (target ...; at 426/5: ...
     """
     if by is not None and getattr(CATALOG.get(by), "expr", None) is None:
         raise ValueError(f"by must be the id of a theorem with a formula, such as 'ols-limit', got {shown(by)}")
-    theorem = None if by is None else CATALOG[by]
-    measure, name, limit = _target(game, security, advantage, accuracy, tpr, fpr, theorem)
-    known = [f.name for f in fields(game.learner) if isinstance(getattr(game.learner, f.name), sp.Expr)]
-    allowed = ["n", *(name for name in known if name in (*_SAFER_WHEN_LARGE, *_RISKIER_WHEN_LARGE))]
-    allowed += ["p"] if isinstance(game.law, GaussianRegression) else []
-    if parameter not in allowed:
-        raise ValueError(f"parameter must be one of {', '.join(allowed)} for {game.learner}, got {shown(parameter)}")
-    grid = (
-        Fraction(1)
-        if parameter in _INTEGER and step is None
-        else to_rational("1/1000" if step is None else step, "step")
-    )
-    if grid <= 0 or (parameter in _INTEGER and grid.denominator != 1):
-        raise ValueError(f"step must be positive, and whole for {parameter}, got {shown(step)}")
-
-    @cache
-    def at(k: int) -> Enclosure:
-        candidate = _with(game, parameter, k * grid)
-        value = measure(candidate, 12)
-        if value.lower <= limit < value.upper and (theorem or candidate.exact_theorem) is not None:
-            value = measure(candidate, 50)  # too close to call with fewer digits
-            if value.lower <= limit < value.upper:
-                raise ValueError(
-                    f"cannot tell whether {name} is at most {limit} at {parameter} = {k * grid}: it is only known to "
-                    f"be in [{value.lower_str(12)}, {value.upper_str(12)}]"
-                )
-        return value
-
-    def enough(k: int) -> bool:
-        return bool(at(k).upper <= limit)
-
-    first, last = _range(game, parameter, grid, theorem)
-    failure = f"no value of {parameter} (a multiple of {grid}) reaches {name} {limit}{_hint(game, by)}"
-    if parameter in _SAFER_WHEN_LARGE:
-        k = _safest_end(enough, first, failure)
-        near = k - 1
-    else:
-        k = _riskiest_end(enough, first, last, failure)
-        near = k + 1
-    coarser = near * grid if first <= near <= last else None
-    missed = None if coarser is None else at(near)
-    label = "" if theorem is None else theorem.label
-    return Calibration(parameter, k * grid, name, limit, at(k), coarser, missed, by or "", label, game.record)
-
-
-def best_tpr(game: Game, fpr: NumberLike) -> Enclosure:
-    r"""An upper bound on the true-positive rate of every attack at this false-positive rate; exact where the curve is
-    known. Both rates are those of the average record, or where the game says ``record="worst"`` of any one record.
-
-    TPR <= gamma FPR + E_gamma(P1||P0) for every gamma > 0: the best gamma is looked for in float64, and the bound
-    there is certified. Not guaranteed where the game's own value is not.
-
-    >>> import boundcalc as bc
-    >>> best_tpr(bc.Game(None, bc.GaussianDP(1), n=1), "1/100").upper_str(6)
-    '0.087824'
-    >>> best_tpr(bc.Game(None, bc.GaussianDP(1), n=1, record="worst"), "1/100").upper_str(6)
-    '0.0923623'
-    """
-    _need_game(game)
-    rate = to_rate(fpr, "fpr")
-    theorem = game.exact_theorem
-    if theorem is not None and theorem.roc is not None:
-        return game.tradeoff().tpr(rate)
-    # A theorem that knows where it says most is asked there, the others in many places.
-    others = [t for t in CATALOG.values() if t.tangents is None]
-    found = _lowest(partial(_line, game, rate, others), rate)
-    for view in game.views:
-        for theorem in CATALOG.values():
-            if theorem.tangents is not None and theorem.applies(view):
-                for gamma in theorem.tangents(view, rate):
-                    found = found.minimum(_line(view, rate, [theorem], to_rational(gamma)))
-    return Enclosure(min(rate, found.upper), found.upper, found.guaranteed)
-
-
-def _line(game: Game, rate: Fraction, theorems: Sequence[Theorem], gamma: Fraction) -> Enclosure:
-    """gamma FPR + E_gamma, with what the theorems say of E_gamma."""
-    value = _delta(replace(game, nu=1 / (1 + to_expr(gamma)), lam=1), theorems=theorems)
-    upper = min(Fraction(value.upper), Fraction(1))
-    total = gamma * rate + (upper if gamma >= 1 else 1 - gamma + gamma * upper)
-    return Enclosure(total, total, value.guaranteed)
-
-
-def _lowest(line: Callable[[Fraction], Enclosure], rate: Fraction) -> Enclosure:
-    """The lowest line found: beyond gamma = 1/FPR a line says nothing; the bound is convex in gamma, so it falls and
-    then grows."""
-
-    def at(x: float) -> Enclosure:
-        return line(Fraction(f"{math.exp(x):.7g}"))  # any gamma gives a bound, and a short one is cheap
-
-    high = min(_STEEPEST, 1 - math.log(max(rate, Fraction(1, 10**300))))
-    low = -_STEEPEST
-    golden = (math.sqrt(5) - 1) / 2
-    a, b = high - golden * (high - low), low + golden * (high - low)
-    fa, fb = at(a), at(b)
-    best = fa.minimum(fb).minimum(1)
-    while high - low > 1e-5:
-        if fa.upper < fb.upper:  # equal values are those of a flat left end, where the best known is 1, or of a minimum
-            high, b, fb = b, a, fa
-            a = high - golden * (high - low)
-            fa = at(a)
-        else:
-            low, a, fa = a, b, fb
-            b = low + golden * (high - low)
-            fb = at(b)
-        best = best.minimum(fa).minimum(fb)
-    return best
-
-
-def _need_game(game: object) -> None:
     if not isinstance(game, Game):
         raise ValueError(f"game must be a boundcalc Game, got {shown(game)}")
+    theorem = None if by is None else CATALOG[by]
+    targets = {
+        "security": security,
+        "delta": delta,
+        "advantage": advantage,
+        "accuracy": accuracy,
+        "tpr": tpr,
+        "posterior": posterior,
+    }
+    measure, name, limit = _target(game, targets, fpr, slack, theorem)
+    kind = _kind(game, parameter)
+    ladder = _ladder(parameter, kind, step, digits)
+    grows = kind not in _SAFER_WHEN_LARGE
+
+    @cache
+    def at(k: int) -> tuple[Enclosure, Sequence[Theorem] | None]:
+        candidate = _with(game, parameter, ladder.value(k))
+        value, enough = measure(candidate, 12, None)
+        if value.lower <= limit < value.upper and (theorem or candidate.exact_theorem) is not None:
+            value, enough = measure(candidate, 50, None)  # too close to call with fewer digits
+            if value.lower <= limit < value.upper:
+                raise ValueError(
+                    f"cannot tell whether {name} is at most {limit} at {parameter} = {ladder.value(k)}: it is only "
+                    f"known to be in [{value.lower_str(12)}, {value.upper_str(12)}]"
+                )
+        return value, enough
+
+    ends = _ends(game, parameter, ladder, theorem)
+    failure = f"no value of {parameter} ({ladder}) reaches {name} {limit}{_hint(game, by)}"
+    start = _start(game, parameter, ladder, ends, grows, measure, limit, theorem)
+
+    def near(k: int) -> int | None:
+        other = k + 1 if grows else k - 1
+        return other if ends[0] <= other <= ends[1] else None
+
+    def crossing(quantity: Callable[[int], Fraction | float], start: int) -> int:
+        return boundary(quantity, ladder, limit, grows, ends, start, failure)
+
+    # What decides near the answer is asked on the way; only of the next coarser value all that is known.
+    enough = at(start)[1]
+
+    def all_known(k: int) -> Enclosure:
+        return at(k)[0]
+
+    @cache
+    def quick(k: int) -> Enclosure:
+        known = k == start or enough is None
+        return at(k)[0] if known else measure(_with(game, parameter, ladder.value(k)), 12, enough)[0]
+
+    ask: Callable[[int], Enclosure] = quick
+    try:
+        k = crossing(lambda k: quick(k).upper, start)
+    except ValueError:
+        if enough is None:
+            raise
+        ask, k = all_known, crossing(lambda k: all_known(k).upper, start)  # another theorem says more
+    other = near(k)
+    if other is not None and all_known(other).upper <= limit:
+        ask, k = all_known, crossing(lambda k: all_known(k).upper, other)
+        other = near(k)
+    coarser = None if other is None else ladder.value(other)
+    missed = None if other is None else at(other)[0]
+    label = "" if theorem is None else theorem.label
+    return Calibration(parameter, ladder.value(k), name, limit, ask(k), coarser, missed, by or "", label, game.record)
 
 
 def _target(
     game: Game,
-    security: NumberLike | None,
-    advantage: NumberLike | None,
-    accuracy: NumberLike | None,
-    tpr: NumberLike | None,
+    wanted: dict[str, NumberLike | None],
     fpr: NumberLike | None,
+    slack: NumberLike | None,
     theorem: Theorem | None,
-) -> tuple[Callable[[Game, int], Enclosure], str, Fraction]:
-    """(what is to be at most the limit, from a game and digits; its name; the limit)."""
-    wanted = {"security": security, "advantage": advantage, "accuracy": accuracy, "tpr": tpr}
+) -> tuple[Measure, str, Fraction]:
+    """(what is to be at most the limit; its name; the limit)."""
     given = [name for name, value in wanted.items() if value is not None]
     if len(given) != 1 or (given == ["tpr"]) != (fpr is not None):
-        raise ValueError("give exactly one of security, advantage, accuracy, and tpr with fpr")
+        raise ValueError(f"give exactly one of {', '.join(name for name in wanted if name != 'tpr')}, and tpr with fpr")
     (name,) = given
+    if slack is not None and name != "posterior":
+        raise ValueError("slack belongs to posterior")
     value = (to_rational if name == "accuracy" else to_rate)(wanted[name], name)
-    delta = _delta if theorem is None else partial(_formula, theorem)
-    if name == "security":
-        return delta, "Delta", 1 - value
+    size: Measure = leakage if theorem is None else lambda g, digits, _: (_formula(theorem, g, digits), None)
+    if name in ("security", "delta"):
+        return size, "Delta", 1 - value if name == "security" else value
     if name == "advantage":
-        return lambda g, digits: delta(replace(g, nu="1/2", lam=1), digits), "advantage", value
+        return lambda g, *how: size(replace(g, nu="1/2", lam=1), *how), "advantage", value
     if name == "tpr":
         if theorem is not None:
             raise ValueError("tpr is bounded by guarantees only: leave out by, or give another target")
-        return lambda g, _: best_tpr(g, fpr), f"TPR at FPR {fpr}", value
+        rate = to_rate(fpr, "fpr")
+        return lambda g, _, theorems: largest_rate(g, rate, theorems), f"TPR at FPR {rate}", value
+    if name == "posterior":
+        if value == 1 or sp.sympify(game.nu > to_expr(value)) is sp.true:
+            raise ValueError(f"posterior must be in [{game.nu}, 1), from the prior on, got {shown(wanted[name])}")
+        beyond = to_rate(0 if slack is None else slack, "slack")
+        odds = to_expr(value / (1 - value)) * (1 - game.nu) / game.nu
+        return (
+            lambda g, *how: size(replace(g, nu=1 / (1 + odds), lam=1), *how),
+            f"excess over posterior {value}",
+            beyond,
+        )
     rest = game.lam * (1 - game.nu)
     floor = evaluate(largest(game.nu, rest))
     if value < floor.upper:
-        raise ValueError(f"accuracy must be at least {floor}, that of a constant answer, got {shown(accuracy)}")
-    scale = smallest(game.nu, rest)
-    return lambda g, digits: floor + evaluate(scale) * delta(g, digits), "accuracy", value
+        raise ValueError(f"accuracy must be at least {floor}, that of a constant answer, got {shown(wanted[name])}")
+    scale = evaluate(smallest(game.nu, rest))
 
+    def best(g: Game, digits: int, theorems: Sequence[Theorem] | None) -> Answer:
+        found, enough = size(g, digits, theorems)
+        return floor + scale * found, enough
 
-def _delta(game: Game, digits: int = 12, theorems: Sequence[Theorem] | None = None) -> Enclosure:
-    """The exact value, or the best guaranteed upper bound (of these theorems)."""
-    if game.exact_theorem is not None:
-        with suppress(NoBallEvaluation):  # out of reach at this size
-            return game.delta(digits).number()
-    # The upper bound itself: the lower one would only blur what is compared.
-    top = game.bounds(digits, theorems).interval.upper
-    return Enclosure(top, top)
+    return best, "accuracy", value
 
 
 def _formula(theorem: Theorem, game: Game, digits: int = 12) -> Enclosure:
@@ -306,6 +289,45 @@ def _hint(game: Game, by: str | None) -> str:
     return "" if by or not found else f"; without guarantee: by={' or by='.join(map(repr, found))}"
 
 
+def _kind(game: Game, parameter: str) -> str:
+    """The name of the parameter, without its place in a composition; ValueError for one that cannot be varied."""
+    allowed = {"n": "n"} | _parameters(game.learner)
+    if isinstance(game.law, GaussianRegression):
+        allowed["p"] = "p"
+    if not isinstance(parameter, str) or parameter not in allowed:
+        raise ValueError(f"parameter must be one of {', '.join(allowed)} for {game.learner}, got {shown(parameter)}")
+    return allowed[parameter]
+
+
+def _parameters(learner: Learner) -> dict[str, str]:
+    """What can be varied, and under which name in its own learner."""
+    if isinstance(learner, Composition | Properties):
+        found = {
+            f"learners[{i}].{name}": kind
+            for i, part in enumerate(learner.learners)
+            for name, kind in _parameters(part).items()
+        }
+        times = range(len(learner.learners)) if isinstance(learner, Composition) else ()
+        return found | {f"times[{i}]": "times" for i in times}
+    known = [f.name for f in fields(learner) if isinstance(getattr(learner, f.name), sp.Expr)]
+    return {name: name for name in known if name in (*_SAFER_WHEN_LARGE, *_RISKIER_WHEN_LARGE)}
+
+
+def _ladder(parameter: str, kind: str, step: NumberLike | None, digits: int | None) -> Ladder:
+    if step is not None and digits is not None:
+        raise ValueError("give step or digits, not both")
+    if digits is not None:
+        if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= _MOST_DIGITS:
+            raise ValueError(f"digits must be an integer from 1 to {_MOST_DIGITS}, got {shown(digits)}")
+        return Multiples(Fraction(1)) if kind in _INTEGER else Decimals(digits)
+    grid = Fraction(1) if kind in _INTEGER else Fraction(1, 1000)
+    if step is not None:
+        grid = to_rational(step, "step")
+    if grid <= 0 or (kind in _INTEGER and grid.denominator != 1):
+        raise ValueError(f"step must be positive, and whole for {parameter}, got {shown(step)}")
+    return Multiples(grid)
+
+
 def _with(game: Game, parameter: str, value: Fraction) -> Game:
     if parameter == "n":
         return replace(game, n=int(value))
@@ -313,33 +335,62 @@ def _with(game: Game, parameter: str, value: Fraction) -> Game:
         if game.law.covariance is not None or game.law.coefficients is not None:
             raise ValueError("p can vary for a law without covariance and coefficients only")
         return replace(game, law=GaussianRegression(int(value), game.law.noise_sd))
-    settings = {f.name: getattr(game.learner, f.name) for f in fields(game.learner)}
-    return replace(game, learner=type(game.learner)(**settings | {parameter: to_expr(value)}))
+    return replace(game, learner=_learner_with(game.learner, parameter, value))
 
 
-def _range(game: Game, parameter: str, grid: Fraction, theorem: Theorem | None) -> tuple[int, int]:
-    """The smallest and the largest k such that the parameter may be k * grid, and the theorem applies."""
+def _learner_with(learner: Learner, parameter: str, value: Fraction) -> Learner:
+    if isinstance(learner, Composition | Properties):
+        place = _PART.fullmatch(parameter)
+        assert place is not None  # from _parameters
+        i, parts = int(place[2]), list(learner.learners)
+        if place[1] == "times" and isinstance(learner, Composition):
+            counts = [*learner.times[:i], to_integer(value, parameter), *learner.times[i + 1 :]]
+            return Composition(parts, counts)
+        parts[i] = _learner_with(parts[i], place[3], value)
+        return Properties(*parts) if isinstance(learner, Properties) else Composition(parts, list(learner.times))
+    settings = {f.name: getattr(learner, f.name) for f in fields(learner)}
+    return type(learner)(**settings | {parameter: to_expr(value)})
+
+
+def _own(game: Game, parameter: str) -> float | None:
+    """The value in the game, where it is a positive number."""
+    learner: object = game
+    if parameter == "p":
+        learner = game.law
+    elif parameter != "n":
+        learner = game.learner
+        place = _PART.fullmatch(parameter)
+        if place is not None:
+            assert isinstance(learner, Composition | Properties)
+            if place[1] == "times" and isinstance(learner, Composition):
+                return float(learner.times[int(place[2])])
+            learner, parameter = learner.learners[int(place[2])], place[3]
+    value = getattr(learner, parameter)
+    return float(value) if value.is_number and value.is_finite and value > 0 else None
+
+
+def _ends(game: Game, parameter: str, ladder: Ladder, theorem: Theorem | None) -> tuple[int, int]:
+    """The first and the last place of the ladder that the parameter may take, and where the theorem applies."""
 
     def allowed(k: int) -> bool:
         try:
-            candidate = _with(game, parameter, k * grid)
+            candidate = _with(game, parameter, ladder.value(k))
         except ValueError:
             return False
         return theorem is None or theorem.applies(candidate)
 
-    first = next((k for k in (0, 1) if allowed(k)), None)
+    first = next((k for k in (ladder.first, ladder.first + 1) if allowed(k)), None)
     if first is None:  # such as n > p
         high = 2
-        while not allowed(high):
+        while not allowed(ladder.first + high):
             high *= 2
-            if high > _LARGEST:
-                candidate = _with(game, parameter, high * grid)  # says what is wrong
+            if high > LARGEST:
+                candidate = _with(game, parameter, ladder.value(ladder.first + high))  # says what is wrong
                 assert theorem is not None
                 raise ValueError(f"{theorem.id} does not apply: {theorem.obstacle(candidate)[1]}")  # type: ignore[index]
-        first = _first_true(allowed, high // 2, high)
-    if allowed(max(_LARGEST, first)):
-        return first, _LARGEST
-    return first, _first_true(lambda k: not allowed(k), first, _LARGEST) - 1
+        first = ladder.first + _first_true(lambda k: allowed(ladder.first + k), high // 2, high)
+    last = max(ladder.last, first)
+    return (first, last) if allowed(last) else (first, _first_true(lambda k: not allowed(k), first, last) - 1)
 
 
 def _first_true(test: Callable[[int], bool], low: int, high: int) -> int:
@@ -350,30 +401,59 @@ def _first_true(test: Callable[[int], bool], low: int, high: int) -> int:
     return high
 
 
-def _safest_end(enough: Callable[[int], bool], first: int, failure: str) -> int:
-    """Smallest k that is enough, for a quantity that falls with k."""
-    if enough(first):
+def _start(
+    game: Game,
+    parameter: str,
+    ladder: Ladder,
+    ends: tuple[int, int],
+    grows: bool,
+    measure: Measure,
+    limit: Fraction,
+    theorem: Theorem | None,
+) -> int:
+    """Where to begin: the value in the game, or where losses are composed, which is slow, the place at which they are
+    about as wide as those of the Gaussian guarantee that reaches the target."""
+    own = _own(game, parameter)
+    first = ladder.nearest(own) if own is not None else ladder.nearest(1.0)
+    first = min(max(first, ends[0]), ends[1])
+    if theorem is not None or _width(game) is None:
         return first
-    low, high = first, max(1, 4 * first)
-    while not enough(high):
-        low, high = high, 4 * high
-        if high > _LARGEST:
-            raise ValueError(failure)
-    return _first_true(enough, low, high)
+    model = Decimals(2)
+
+    def gaussian(k: int) -> Fraction | float:
+        learner = GaussianDP(to_expr(model.value(k)))
+        return measure(replace(game, learner=learner), 6, None)[0].upper
+
+    def width(k: int) -> float:
+        found = _width(_with(game, parameter, ladder.value(k)))
+        return math.inf if found is None else found
+
+    try:
+        span = model.nearest(1e-6), model.nearest(1e2)
+        mu = model.value(boundary(gaussian, model, limit, True, span, model.nearest(float(limit) or 1e-3), ""))
+        return boundary(width, ladder, mu, grows, ends, first, "")
+    except ValueError:
+        return first
 
 
-def _riskiest_end(enough: Callable[[int], bool], first: int, last: int, failure: str) -> int:
-    """Largest k that is enough, for a quantity that grows with k."""
-    if not enough(first):
-        raise ValueError(failure)
-    low, high = first, min(first + 1, last)
-    while enough(high):
-        if high == last:
-            if last == _LARGEST:
-                raise ValueError("every value reaches the target")
-            return last
-        low, high = high, min(4 * high, last)
-    return _first_true(lambda k: not enough(k), low, high) - 1
+def _width(game: Game) -> float | None:
+    """About the standard deviation of the composed privacy loss of an exchange; None where none is known.
+
+    Where the average record is known by removals, of the exchange that would say as much: for small mu T-REMOVE gives
+    .4477 mu and T-MIX .3177 mu."""
+    removal = game.record == "average" and getattr(game.learner, "factor", 1) == 2
+    loss = getattr(game.learner, "loss" if removal else "exchange", None)
+    if loss is None:
+        return None
+    with working_precision(128):
+        width = math.sqrt(sum(count * spread(pair) ** 2 for pair, count in loss.parts))
+    return 1.409 * width if removal else width
+
+
+def _decimal(x: Fraction) -> str:
+    """The same as a decimal, where it is no whole number and the decimal is short."""
+    text = f"{Decimal(x.numerator) / Decimal(x.denominator):f}"
+    return f" ({text})" if x.denominator > 1 and Fraction(text) == x and len(text) < 20 else ""
 
 
 def _shown(x: Enclosure) -> str:

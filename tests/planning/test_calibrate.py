@@ -6,6 +6,8 @@ import mpmath as mp
 import pytest
 
 import boundcalc as bc
+from boundcalc.planning.boundary import boundary
+from boundcalc.planning.ladder import Decimals, Multiples
 
 CASES = [
     (bc.Game(None, bc.PrivateLearner(1), n=1), "epsilon", {"security": "9/10"}),
@@ -108,3 +110,92 @@ def test_a_target_on_the_true_positive_rate():
 def test_bad_targets_are_refused(parameter, target, text):
     with pytest.raises(ValueError, match=text):
         bc.plan.calibrate(bc.Game(None, bc.PrivateLearner(1), n=1), parameter, **target)
+
+
+def test_a_posterior_of_a_pure_budget_is_that_of_its_odds():
+    found = bc.plan.calibrate(bc.Game(None, bc.PrivateLearner(1), n=1), "epsilon", posterior="3/5")
+    assert found.value == Fraction(405, 1000)  # ln(3/2) = 0.40546...
+    assert found.reached.upper == 0
+    found = bc.plan.calibrate(bc.Game(None, bc.PrivateLearner(1), n=1, nu="1/10"), "epsilon", posterior="1/2", digits=5)
+    assert (found.value, found.coarser) == (Fraction("2.1972"), Fraction("2.1973"))  # ln 9 = 2.19722...
+    assert bc.plan.calibrate(
+        bc.Game(None, bc.PrivateLearner(0, "1/100"), n=1), "delta", posterior="3/5", slack="1/50"
+    ).value == Fraction(1, 50)
+
+
+def test_a_leakage_at_its_gamma_is_a_security():
+    game = bc.Game(None, bc.GaussianDP(1), n=1, lam="3/2")
+    by_delta = bc.plan.calibrate(game, "mu", delta="1/10", digits=4)
+    by_security = bc.plan.calibrate(game, "mu", security="9/10", digits=4)
+    assert by_delta == by_security
+    assert by_delta.reached.upper <= Fraction(1, 10) < by_delta.missed.upper
+    assert by_delta.coarser - by_delta.value == Fraction(1, 10**4)
+
+
+def test_the_parts_of_a_composition_are_calibrated_one_at_a_time():
+    parts = bc.Composition([bc.LaplaceMechanism(4), bc.GaussianMechanism(3)])
+    for parameter, way in (("learners[0].scale", -1), ("times[1]", 1)):
+        found = bc.plan.calibrate(
+            bc.Game(None, parts, n=1), parameter, advantage="1/5", step=None if way > 0 else "1/10"
+        )
+        assert found.reached.upper <= Fraction(1, 5) < found.missed.upper
+        assert (found.coarser - found.value) * way > 0
+        assert float(found.missed.upper) < 0.25
+
+
+@pytest.mark.parametrize(
+    ("parameter", "target", "record"),
+    [
+        ("noise_multiplier", {"advantage": "1/10", "digits": 2}, "average"),
+        ("sample_rate", {"accuracy": "11/20", "digits": 2}, "worst"),
+        pytest.param("steps", {"tpr": "1/50", "fpr": "1/100"}, "average", marks=pytest.mark.slow),
+    ],
+)
+def test_sampled_gradient_descent_is_calibrated_on_the_safe_side(parameter, target, record):
+    game = bc.Game(None, bc.DPSGD(noise_multiplier=4, sample_rate="1/10", steps=8), n=1000, record=record)
+    found = bc.plan.calibrate(game, parameter, **target)
+    assert found.guaranteed
+    assert found.reached.upper <= found.limit < found.missed.upper
+    assert float(found.missed.upper) < 1.2 * float(found.limit)
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ({"posterior": "1/3"}, r"posterior must be in \[1/2, 1\), from the prior on, got '1/3'"),
+        ({"posterior": 1}, r"posterior must be in \[1/2, 1\)"),
+        ({"advantage": "1/10", "slack": "1/10"}, "slack belongs to posterior"),
+        ({"advantage": "1/10", "digits": 0}, "digits must be an integer from 1 to 12, got 0"),
+        ({"advantage": "1/10", "digits": 3, "step": 1}, "give step or digits, not both"),
+        ({"advantage": "1/10", "delta": "1/10"}, "give exactly one of security, delta, advantage"),
+    ],
+    ids=str,
+)
+def test_targets_that_are_none_are_refused(change, text):
+    with pytest.raises(ValueError, match=text):
+        bc.plan.calibrate(bc.Game(None, bc.PrivateLearner(1), n=1), "epsilon", **change)
+
+
+@pytest.mark.parametrize("start", [0, 1, 40, 10**6, 10**15])
+@pytest.mark.parametrize("power", [-2.0, -0.5, 0.5, 3.0])
+@pytest.mark.parametrize("ladder", [Multiples(Fraction(1, 1000)), Decimals(3)], ids=str)
+def test_a_crossing_is_found_in_few_steps(ladder, power, start):
+    asked = []
+
+    def quantity(k):
+        asked.append(k)
+        x = float(ladder.value(k))
+        return min(1.0, (x / 7.77) ** power / 3) if x else float(power < 0)
+
+    ends = ladder.first, ladder.last
+    k = boundary(quantity, ladder, Fraction(1, 10), power > 0, ends, start, "none")
+    assert quantity(k) <= 0.1 < quantity(k + 1 if power > 0 else k - 1)
+    assert len(asked) < 40
+
+
+def test_decimals_are_in_order_and_found_again():
+    ladder = Decimals(2)
+    values = [ladder.value(k) for k in range(-200, 200)]
+    assert values == sorted(set(values))
+    assert ladder.value(0) == 1
+    assert all(ladder.nearest(float(value)) == k for k, value in zip(range(-200, 200), values, strict=True))
