@@ -15,6 +15,7 @@ from .curve import CurvePoint as CurvePoint
 from .discretise import Discretisation as Discretisation
 from .discretise import discretise as discretise
 from .divergences.known import *
+from .divergences.losses import GroupPrivacy as GroupPrivacy
 from .divergences.losses import PrivacyLoss as PrivacyLoss
 from .dossier import Dossier as Dossier
 from .dossier import dossier as dossier
