@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, product
@@ -81,6 +82,35 @@ def worst(tables: Sequence[Table] = TABLES) -> Report:
                 if divergence(*laws, gamma) > by_cells(table, n, gamma, everybody):
                     return Report(_FAMILY, cases, f"cells {table}, n = {n}, gamma = {gamma}, learner {labels}")
     return Report("tables of up to 4 records, every n and every deterministic learner, both outsiders", cases)
+
+
+def swap(tables: Sequence[Table] = TABLES) -> Report:
+    """T-SWAP: the split game of random releases is at most the largest divergence of two neighbours."""
+    cases, rng = 0, random.Random(5)
+    for table, n, everybody in _settings(tables):
+        if n == len(table):
+            continue
+        size = len(table)
+        subsets = list(combinations(range(size), n))
+        for _ in range(3):
+            chances = {c: [Fraction(rng.randint(0, 6)) + Fraction(1, 9) for _ in range(3)] for c in subsets}
+            laws = {c: {(t, 0): x / sum(row) for t, x in enumerate(row)} for c, row in chances.items()}
+            member: Law = {}
+            outsider: Law = {}
+            for drawn in subsets:
+                others = range(size) if everybody else [i for i in range(size) if i not in drawn]
+                for law, targets in ((member, drawn), (outsider, others)):
+                    for i, (t, x) in product(targets, laws[drawn].items()):
+                        key = (t[0], table[i])
+                        law[key] = law.get(key, Fraction(0)) + x / (len(subsets) * len(targets))
+            share = 1 - Fraction(n, size) if everybody else Fraction(1)
+            for gamma in GAMMAS:
+                cases += 1
+                pairs = ((laws[a], laws[b]) for a in subsets for b in subsets if len(set(a) & set(b)) == n - 1)
+                most = max(divergence(p, q, gamma) for p, q in pairs)
+                if divergence(member, outsider, gamma) > share * most:
+                    return Report("random releases", cases, f"cells {table}, n = {n}, gamma = {gamma}, {chances}")
+    return Report("tables of up to 4 records, every n, random releases with 3 values, both outsiders", cases)
 
 
 def crowd(sizes: Sequence[int] = range(1, 8)) -> Report:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
+from ..laws import FinitePopulation
 from ..learners import WorstCase
+from ..learners.privacy.guarantee import Privacy
 from .general.sandwich_lower import sandwich_lower
 from .theorem import Setting, is_symbolic
 
@@ -47,11 +49,19 @@ def _smaller_n(kind: str, expr: sp.Expr) -> list[Statement]:
     return [("upper", expr, ("mono",))] if kind in ("upper", "exact") else []
 
 
+def _swapped(share: sp.Expr) -> Callable[[str, sp.Expr], list[Statement]]:
+    def carry(kind: str, expr: sp.Expr) -> list[Statement]:
+        return [("upper", share * expr, ("swap",))] if kind in ("upper", "exact") else []
+
+    return carry
+
+
 def routes(game: Setting) -> Iterator[Route]:
     """The ways for each description of the learner, the game itself first.
 
     - each part of a learner with several descriptions is the same release: everything holds;
     - a release that is post-processed from another leaks no more (T-DPI): upper bounds carry over;
+    - of a known table, what is proved of every pair of neighbours (T-SWAP): upper bounds carry over;
     - for gamma != 1, bounds on the total variation carry over by T-SANDWICH;
     - the worst record leaks at least what the average one does (T-COND): lower bounds carry over;
     - the worst case does not grow with n (T-MONO): lower bounds carry over from 2n, 4n, ..., upper ones from n/2, ....
@@ -65,6 +75,9 @@ def routes(game: Setting) -> Iterator[Route]:
             except ValueError:  # it needs more data
                 continue
             yield Route(origin, _processed, f"for {source}")
+        if isinstance(game.law, FinitePopulation) and isinstance(part, Privacy):
+            share = 1 - game.n / game.law.size if game.law.outsider == "everybody" else sp.S.One
+            yield Route(replace(view, law=None, record="worst"), _swapped(share), "for every pair of neighbours")
         if game.gamma != 1:
             yield Route(replace(view, nu="1/2", lam=1), _between(game.gamma), "at gamma = 1")
         if game.record == "worst":

@@ -192,3 +192,9 @@ def test_claims_are_of_this_release_or_of_the_worst_model():
 def test_quantities_that_were_not_asked_for_are_not_answered():
     with pytest.raises(KeyError, match="was not asked for"):
         bc.dossier(PRIVATE).answer(Quantity("delta", Fraction(7)))
+
+
+def test_a_private_learner_on_a_known_table_is_bounded_by_the_pairs_of_neighbours():
+    found = bc.dossier(with_table(data={"n": 100, "sampling": "split"}, training={"privacy": {"epsilon": "0.1"}}))
+    assert found.answer().upper.theorems == ("dp via swap",)
+    assert found.answer(Quantity("record")).most == found.answer().most < Fraction(1, 10)

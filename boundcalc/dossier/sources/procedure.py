@@ -12,8 +12,11 @@ from ...game import Game
 from ...laws import Law
 from ...learners import BitBudget, Composition, Learner
 from ...learners.privacy.guarantee import Privacy
+from ...learners.property import Property
 from ...numeric.exact import to_expr
 from ...planning import calibrate
+from ...result import Bound
+from ...theorems.theorem import Whose
 from ..claim import Claim, Quantity
 from ..release import Attacker, Release
 from .source import Lever
@@ -57,12 +60,15 @@ class Procedure:
         """Why no theorem speaks."""
         if self.game is None:
             return f"no theorem says what {self.release.versions} releases with this property leak together"
-        if self.law is not None and not any(self._ours(b.id) for b in self.game.bounds().__iter__()):
-            return "its theorems speak of independent records, not of a random part of a known table"
-        return "" if len(self.game.bounds()) else "no theorem bounds it"
+        if not self._bounds(Fraction(1)):
+            if self.law is None:
+                return "no theorem bounds it"
+            return "its theorems speak of independent records, not of a part of a known table"
+        return ""
 
-    def _ours(self, id: str) -> bool:
-        return not id.startswith("finite")
+    def _bounds(self, gamma: Fraction, record: Whose = "average") -> list[Bound]:
+        """What the theorems say of it; what a known table says of every learner is the table's."""
+        return [b for b in self._at(gamma, record).bounds() if b.guaranteed and not b.id.startswith("finite")]
 
     @cached_property
     def game(self) -> Game | None:
@@ -72,30 +78,34 @@ class Procedure:
             return None
         return Game(self.law, whole, n=self.n, nu=to_expr(self.release.prior), lam=to_expr(self.release.lam))
 
-    def _at(self, gamma: Fraction, record: str = "average") -> Game:
+    def _at(self, gamma: Fraction, record: Whose = "average") -> Game:
         assert self.game is not None
-        return Game(self.law, self.game.learner, n=self.n, nu=to_expr(1 / (1 + gamma)), record=record)  # type: ignore[arg-type]
+        return Game(self.law, self.game.learner, n=self.n, nu=to_expr(1 / (1 + gamma)), record=record)
 
     def claims(self, quantity: Quantity, attacker: Attacker) -> Iterator[Claim]:
         if self.silent:
             return
+        assumed = tuple(part.claim for part in self._at(Fraction(1)).learner.parts if isinstance(part, Property))
         if quantity.kind == "tpr":
             point = self._at(Fraction(1)).tradeoff().at(quantity.at)
-            if point.upper:
-                yield Claim("upper", Fraction(point.tpr.upper), self.name, (point.upper,), _label(point.upper))
+            if point.upper and not point.upper.startswith("finite"):
+                rate = Fraction(point.tpr.upper)
+                yield Claim("upper", rate, self.name, (point.upper,), _label(point.upper), assumptions=assumed)
             if point.lower and attacker.columns is None:
-                yield Claim("lower", Fraction(point.tpr.lower), self.name, (point.lower,), _label(point.lower))
+                rate = Fraction(point.tpr.lower)
+                yield Claim("lower", rate, self.name, (point.lower,), _label(point.lower), assumptions=assumed)
             return
-        game = self._at(quantity.at, "worst" if quantity.kind == "record" and self.law is None else "average")
-        found = game.bounds()
-        assumed = (self.game.learner.claim,) if self.game is not None and hasattr(self.game.learner, "claim") else ()
-        for bound, side in ((found.upper, "upper"), (found.lower, "lower")):
-            if bound is None or not self._ours(bound.id) or (quantity.kind == "record" and self.law is not None):
-                continue
-            if side == "lower" and attacker.columns is not None:
-                continue
-            end = bound.number().upper if side == "upper" else bound.number().lower
-            yield Claim(side, Fraction(end), self.name, (bound.path,), bound.label, assumptions=assumed)  # type: ignore[arg-type]
+        found = self._bounds(quantity.at, "worst" if quantity.kind == "record" else "average")
+        above = [b for b in found if b.kind in ("upper", "exact")]
+        below = [b for b in found if b.kind in ("lower", "exact")] if attacker.columns is None else []
+        if above:
+            best = min(above, key=lambda b: b.number().upper)
+            value = Fraction(best.number().upper)
+            yield Claim("upper", value, self.name, (best.path,), best.label, assumptions=assumed)
+        if below:
+            best = max(below, key=lambda b: b.number().lower)
+            value = Fraction(best.number().lower)
+            yield Claim("lower", value, self.name, (best.path,), best.label, assumptions=assumed)
 
     def levers(self, most: Fraction | None) -> Iterator[Lever]:
         """The weakest setting of its parameter that reaches the target."""

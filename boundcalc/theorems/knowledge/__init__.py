@@ -7,6 +7,7 @@ THEOREMS = collected(
     "finite",
     "finite_worst",
     "finite_ck",
+    "swap",
     "partial",
     "joint",
     "known",

@@ -1,10 +1,11 @@
 """Known tables: exact values equal the enumeration of all subsets."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from math import comb
 
 import pytest
+import sympy as sp
 from reference.enumeration import delta as divergence
 from reference.known_table import known_table_delta, laws, rates
 
@@ -132,3 +133,37 @@ def test_bad_tables_are_refused_in_one_line(make, said):
     with pytest.raises(ValueError, match=said) as error:
         make()
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("outsider", ["left out", "everybody"])
+def test_a_private_learner_of_a_known_table_is_bounded_by_its_pairs(outsider):
+    """Randomised response on 3 records, 2 of them drawn: enumerated, and the bound by exchange of two records."""
+    keep = Fraction(3, 4)  # each drawn record's bit is told truly with probability 3/4: epsilon = ln 3
+    bits, n = (0, 1, 1), 2
+    member, other = {}, {}
+    for drawn in combinations(range(3), n):
+        for told in product((0, 1), repeat=n):
+            chance = Fraction(1, 3)
+            for i, bit in zip(drawn, told, strict=True):
+                chance *= keep if bits[i] == bit else 1 - keep
+            outsiders = range(3) if outsider == "everybody" else [i for i in range(3) if i not in drawn]
+            for law, targets in ((member, drawn), (other, outsiders)):
+                for i in targets:
+                    law[told, bits[i]] = law.get((told, bits[i]), 0) + chance / len(targets)
+    truth = sum(max(Fraction(0), p - other.get(key, 0)) for key, p in member.items())
+    game = bc.Game(bc.FinitePopulation([1, 2], outsider), bc.PrivateLearner(sp.log(3)), n=n)
+    swapped = [b for b in game.bounds() if b.path.endswith("via swap")]
+    share = 1 if outsider == "left out" else Fraction(1, 3)
+    assert swapped
+    for bound in swapped:
+        assert truth <= bound.number().upper
+    assert min(b.number().upper for b in swapped) <= share * Fraction(1, 2) + Fraction(
+        1, 10**9
+    )  # (e^eps - 1)/(e^eps + 1)
+
+
+def test_what_holds_of_every_pair_is_said_of_a_split_and_nothing_on_averages():
+    sgd = bc.DPSGD(noise_multiplier=5, sample_rate="1/100", steps=100)
+    ids = {b.path for b in bc.Game(bc.FinitePopulation([1] * 20), sgd, n=10).bounds()}
+    assert "losses via swap" in ids
+    assert not any(name in path for path in ids for name in ("mix", "remove"))
