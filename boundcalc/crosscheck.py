@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 import sympy as sp
@@ -21,7 +22,11 @@ from .numeric import Enclosure, evaluate
 from .numeric.ball import NoBallEvaluation
 from .numeric.exact import to_rational
 from .numeric.kinds import NumberLike, Record
+from .plot import axes_of
 from .theorems import CATALOG, Theorem
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _SETTINGS = ((1, "1/2"), (2, "1/2"), (5, "1/2"), (40, "1/2"), (5, "2/5"), (40, "3/5"))
 """(n, nu): gamma = 1, 3/2 and 2/3."""
@@ -67,6 +72,25 @@ class CatalogCheck:
 
     def __bool__(self) -> bool:
         return not self.disagreeing and not self.unreached
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Every simulated interval, in its own half widths from the exact value, by theorem. Returns the axes."""
+        ax = axes_of(ax)
+        names = list(dict.fromkeys(c.theorem.id for c in self.checks))
+        for good, color, label in ((True, "C0", "agrees"), (False, "C3", "DISAGREES")):
+            found = [c for c in self.checks if bool(c.check) is good]
+            scale = [max(c.check.estimate.width / 2, 1e-300) for c in found]
+            x = [(c.check.estimate.estimate - float(c.check.exact)) / w for c, w in zip(found, scale, strict=True)]
+            y = [names.index(c.theorem.id) for c in found]
+            if found:
+                ax.plot(x, y, marker="|" if good else "x", linestyle="", color=color, label=f"simulated, {label}")
+        ax.axvline(0, color="black", linewidth=0.8, label="exact")
+        ax.axvspan(-1, 1, color="grey", alpha=0.15, label="within its interval, all at once")
+        ax.set_yticks(range(len(names)), names, fontsize="x-small")
+        ax.set_ylim(len(names) - 0.5, -0.5)
+        ax.set_xlabel("simulated - exact, in half widths of the interval")
+        ax.legend(fontsize="small", loc="upper right")
+        return ax
 
 
 def crosscheck_catalog(

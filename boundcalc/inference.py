@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
@@ -14,7 +14,11 @@ from .functions.discrete.largest_count import LargestCount
 from .numeric import Enclosure, evaluate
 from .numeric.exact import shown
 from .numeric.kinds import Json
+from .plot import spans
 from .theorems import Setting
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,10 @@ class Inference(Printed):
             f"gain {self.shown_gain} ({self.theorem})"
         )
 
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """What is reached without the release, and with it. Returns the axes."""
+        return Guesses((self,)).plot(ax)
+
     def to_json(self) -> Json:
         """One object for `--json`."""
         return {
@@ -63,6 +71,24 @@ class Inference(Printed):
             "kind": self.kind,
             "theorem": self.theorem,
         }
+
+
+@dataclass(frozen=True)
+class Guesses:
+    """Several of them as one picture."""
+
+    found: tuple[Inference, ...]
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """A row each: what is reached without the release, and with it. Returns the axes."""
+        named = []
+        for one in self.found:
+            exact, high, blind = one.kind == "exact", float(one.success.upper), float(one.baseline.upper)
+            name = f"{one.attack}, blind {blind:.3g}"
+            named.append((name, "without the release", "|", blind, blind))
+            said = "best attack, exact" if exact else "any attack, upper bound"
+            named.append((name, said, "o" if exact else "<", high, high))
+        return spans(ax, named, "probability of success")
 
 
 def guessing(game: Setting, known: Any, secret: Any, digits: int = 12) -> tuple[Enclosure, Enclosure]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .frames import to_html
 from .numeric import Enclosure, evaluate
 from .numeric.exact import to_rate
+from .plot import shares
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class Leakage:
         """Mean, median, 95% quantile and worst."""
         quantiles = {"median": self.quantile("1/2"), "95%": self.quantile("19/20")}
         return {"mean": self.mean} | quantiles | {"worst": self.worst}
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The leakage of the records against the share that leaks no more. Returns the axes."""
+        found = [(float(mass), float(leak)) for _, mass, leak in self.records]
+        return shares(ax, found, "exact", r"leakage $\Delta(z)$")
 
     def _repr_html_(self) -> str:
         rows = [(name, value.to_string(8)) for name, value in self.summary().items()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from fractions import Fraction
+from textwrap import fill, shorten
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -115,9 +116,51 @@ def rows(ax: Axes | None, named: Sequence[tuple[str, str, float, float]], xlabel
         ax.plot([low, high], [place, place], marker=marks[kind], color=color, label=label, linestyle="-")
         seen[kind] = color
     ax.set_yticks(range(len(named)), [name for name, *_ in named])
-    ax.set_ylim(len(named) - 0.5, -0.5)
+    ax.set_ylim(max(len(named), 1) - 0.5, -0.5)
     ax.set_xlabel(xlabel)
     ax.grid(axis="x", alpha=0.3)
+    if named:
+        ax.legend()
+    return ax
+
+
+def spans(ax: Axes | None, named: Sequence[tuple[str, str, str, float, float]], xlabel: str) -> Axes:
+    """Intervals and points in rows: (row, label, marker, lower end, upper end), the first row on top; a label says what
+    all its marks are, and is given once in the legend."""
+    ax = axes_of(ax)
+    places = {name: place for place, name in enumerate(dict.fromkeys(name for name, *_ in named))}
+    colors: dict[str, str] = {}
+    for name, label, marker, low, high in named:
+        new = label not in colors
+        color = colors.setdefault(label, f"C{len(colors)}")
+        ends = [low] if low == high else [low, high]
+        line = "" if low == high else "-"
+        ax.plot(
+            ends, [places[name]] * len(ends), marker=marker, markersize=9, color=color, linestyle=line,
+            label=label if new else None,
+        )  # fmt: skip
+    ax.set_yticks(range(len(places)), [fill(shorten(name, 90, placeholder="..."), 30) for name in places])
+    ax.set_ylim(max(len(places), 1) - 0.5, -0.5)
+    ax.set_xlabel(xlabel)
+    ax.grid(axis="x", alpha=0.3)
+    if named:
+        ax.legend()
+    return ax
+
+
+def shares(ax: Axes | None, values: Sequence[tuple[float, float]], label: str, ylabel: str) -> Axes:
+    """A law over the records, the least exposed first: (mass, leakage), against the share that leaks no more."""
+    ax = axes_of(ax)
+    total, x, y = 0.0, [0.0], [values[0][1]]
+    for mass, leak in values:
+        total += mass
+        x.append(total)
+        y.append(leak)
+    ax.plot(x, y, drawstyle="steps-pre", label=label)
+    ax.set_xlim(0, 1)
+    ax.set_ylim(bottom=0)
+    ax.set_xlabel("share of the records")
+    ax.set_ylabel(ylabel)
     ax.legend()
     return ax
 
@@ -130,13 +173,21 @@ def lines(
     for name, kind, points in named:
         kept = [(x, y) for x, y in points if y > 0]
         if kept:
-            ax.plot(*zip(*kept, strict=True), linestyle=STYLES[kind], marker=".", label=f"{name} ({_said(kind)})")
+            front = 3 if kind == "exact" else 2
+            ax.plot(
+                *zip(*kept, strict=True),
+                linestyle=STYLES[kind],
+                marker=".",
+                zorder=front,
+                label=f"{name} ({_said(kind)})",
+            )
     ax.set_xscale("log")
     ax.set_yscale("log")
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     ax.grid(alpha=0.3)
-    ax.legend(fontsize="small")
+    if ax.lines:
+        ax.legend(fontsize="small")
     return ax
 
 
@@ -173,4 +224,16 @@ def log_rates(smallest: Fraction, count: int) -> list[Fraction]:
     return [smallest, *(Fraction(f"{x:.6g}") for x in inside), Fraction(1)]
 
 
-__all__ = ["STYLES", "axes_of", "lines", "log_rates", "new_axes", "percent_label", "roc", "rows", "save"]
+__all__ = [
+    "STYLES",
+    "axes_of",
+    "lines",
+    "log_rates",
+    "new_axes",
+    "percent_label",
+    "roc",
+    "rows",
+    "save",
+    "shares",
+    "spans",
+]

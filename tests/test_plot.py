@@ -117,3 +117,91 @@ def test_an_audit_of_what_an_attacker_knows_bounds_no_guess():
     assert bc.audit(table, columns=["town", "person"]).inference("1/100") == 1
     with pytest.raises(ValueError, match="without knows"):
         bc.audit(table, columns=["town", "person"], knows=["town"]).inference("1/100")
+
+
+PEOPLE = bc.Categorical(["1/2", "1/4", "1/4"], values=[("a", 0), ("a", 1), ("b", 0)])
+TABLE = {"a": [i % 7 for i in range(300)], "b": [i % 31 for i in range(300)]}
+PICTURES = {
+    "inference": (
+        lambda: bc.Game(PEOPLE, n=3).attribute(1, 0),
+        {"without the release": 3 / 4, "best attack, exact": float(bc.Game(PEOPLE, n=3).attribute(1, 0).success)},
+    ),
+    "inference by a bound": (
+        lambda: BITS.inference("1/10"),
+        {"any attack, upper bound": float(BITS.inference("1/10").success.upper)},
+    ),
+    "leakage": (lambda: GAME.leakage(), {"exact": None}),
+    "estimate": (lambda: GAME.simulate(2000, seed=1), {"estimate, no guarantee": GAME.simulate(2000, seed=1).estimate}),
+    "crosscheck": (lambda: GAME.crosscheck(2000), {"exact": float(GAME.delta())}),
+    "split": (lambda: bc.audit(TABLE, split=100), {"best attack, exact (finite)": None}),
+    "known columns": (lambda: bc.audit(TABLE, knows=1), {"upper bound, confidence 95% for all": None}),
+    "calibration": (
+        lambda: bc.plan.calibrate(bc.Game(None, bc.GaussianDP(1), n=9), "mu", advantage="1/10"),
+        {"mu = 63/200": None, "target 0.1": None},
+    ),
+    "calibration by a limit": (
+        lambda: bc.plan.calibrate(
+            bc.Game(bc.GaussianRegression(1), bc.LeastSquares(), n=100), "p", security="9/10", by="ols-limit"
+        ),
+        {"Delta (limit)": None},
+    ),
+    "leverage": (lambda: bc.leverage([[1, i] for i in range(9)]), {"ols-leverage (exact)": None}),
+}
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_every_picture_says_what_its_marks_are_and_draws_them_where_the_numbers_are(kind, ax):
+    make, marks = PICTURES[kind]
+    assert make().plot(ax) is ax
+    for label, value in marks.items():
+        drawn = [line for line in ax.lines if line.get_label() == label]
+        assert len(drawn) == 1
+        if value is not None:
+            assert list(drawn[0].get_xdata())[-1] == pytest.approx(value)
+    assert ax.get_xlabel()
+    assert len(labels(ax)) == len(set(labels(ax)))
+
+
+def test_pictures_of_nothing_are_empty_axes(ax, recwarn):
+    bc.Game(None, n=10).bounds().plot(ax)
+    assert not ax.lines
+    assert not list(recwarn)
+
+
+def test_settings_of_matplotlib_are_respected():
+    from matplotlib import pyplot, rc_context
+
+    with rc_context({"axes.prop_cycle": matplotlib.cycler(color=["crimson"]), "lines.linewidth": 4}):
+        figure, axes = pyplot.subplots()
+        line = GAME.tradeoff().plot(axes, points=4).lines[0]
+        assert (line.get_color(), line.get_linewidth()) == ("crimson", 4)
+        pyplot.close(figure)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["infer", "--law", "Categorical(1/2, 1/2)", "--n", "3", "--reconstruct"],
+        ["calibrate", "--learner", "GaussianDP(1)", "--n", "9", "--vary", "mu", "--advantage", "1/10"],
+        ["simulate", "--law", "Bernoulli(1/3)", "--n", "5", "--samples", "1000", "--seed", "1"],
+        ["audit", "TABLE", "--no-costs"],
+        ["audit", "TABLE", "--split", "100"],
+        ["audit", "TABLE", "--knows-any", "1"],
+        pytest.param(["discretise", "TABLE", "--target-security", "0.5"], marks=pytest.mark.slow),
+        pytest.param(["crosscheck", "--samples", "1000", "--games", "1"], marks=pytest.mark.slow),
+    ],
+    ids=" ".join,
+)
+def test_commands_with_an_answer_to_look_at_draw_it(command, tmp_path, capsys):
+    from boundcalc.cli import main
+
+    table, path = tmp_path / "table.csv", tmp_path / "picture.svg"
+    table.write_text("a,b\n" + "".join(f"{i % 7},{i % 31}\n" for i in range(300)), encoding="utf-8")
+    with pytest.raises(SystemExit) as stop:
+        main([str(table) if x == "TABLE" else x for x in command] + ["--plot", str(path)])
+    assert stop.value.code in (0, None)
+    assert "<svg" in path.read_text(encoding="utf-8")
+    with pytest.raises(SystemExit) as stop:  # before the work
+        main([str(table) if x == "TABLE" else x for x in command] + ["--plot", str(tmp_path / "none" / "x.png")])
+    assert stop.value.code == 2
+    assert "No such file" in capsys.readouterr().err

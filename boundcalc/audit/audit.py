@@ -265,7 +265,9 @@ class Audit:
         stated = f"interval, confidence {float(self.confidence):g}"
         ax.plot([low, high], [0, 0], marker="|", markersize=14, label=stated)
         ax.plot([self.estimate], [0], marker="d", linestyle="", label="estimate, no guarantee")
-        ax.axvline(1 - float(self.target), linestyle="--", color="grey", label=f"security {float(self.target):g}")
+        ax.axvline(
+            1 - float(self.target), linestyle="--", color="grey", label=f"target: security {float(self.target):g}"
+        )
         ax.set_yticks([0], [", ".join(self.columns) if len(self.columns) < 6 else f"{len(self.columns)} columns"])
         ax.set_xlim(0, 1)
         ax.set_xlabel(f"largest {self.measure} of any attack")

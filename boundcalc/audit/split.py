@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from .histories import Histories, Numbered
 from .records import Records, Shown
 from .report import words_page
 from .words import listed, shown
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 FPRS = (Fraction(1, 1000), Fraction(1, 100))
 DESIGN = (
@@ -86,6 +90,10 @@ class SplitAudit(Printed):
     def gamma(self) -> Fraction:
         """lam (1-nu)/nu."""
         return to_rational(self.game.gamma)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The trade-off curve of the worst model, an upper bound for every other. Returns the axes."""
+        return self.game.tradeoff().plot(ax)
 
     @property
     def distinct(self) -> int:

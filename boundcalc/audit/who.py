@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 from math import comb
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..frames import Printed
 from ..numeric.exact import to_integer
@@ -21,6 +21,9 @@ from .records import Records, choose_columns
 from .report import words_page
 from .sequences import records
 from .words import JOINT, KNOWING, listed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _MOST_SETS = 10**6
 
@@ -77,6 +80,14 @@ class Knowledge(Printed):
             if set(known.columns) == wanted:
                 return known
         raise KeyError(f"no set of columns {', '.join(map(str, sorted(wanted)))} was asked for")
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The bound for each set of columns, the worst first (twenty at most). Returns the axes."""
+        from ..plot import spans
+
+        said = f"upper bound, confidence {self.percent} for all"
+        marks = [(listed(known.columns), said, "<", float(known.upper), float(known.upper)) for known in self.sets[:20]]
+        return spans(ax, marks, rf"$\Delta_{{{self.gamma}}}$ of an attacker who knows these")
 
     @property
     def percent(self) -> str:

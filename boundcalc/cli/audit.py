@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .options import check_writable, json_option, print_json, whole_file
+from .options import check_writable, json_option, plot_option, print_json, whole_file, write_plot
 
 
 @click.command("audit")
@@ -44,14 +44,21 @@ from .options import check_writable, json_option, print_json, whole_file
 @click.option("--lam", default="1", show_default=True, help="Weight of correct answers on non-members.")
 @click.option("--memory", metavar="2GB", help="What the counting may hold in memory; the rest goes to disk.")
 @click.option("--html", metavar="REPORT.html", help="Write a self-contained report.")
+@plot_option
 @json_option
 def command(
-    file: str, columns: str | None, more: tuple[str, ...], html: str | None, as_json: bool, **options: Any
+    file: str,
+    columns: str | None,
+    more: tuple[str, ...],
+    html: str | None,
+    picture: str | None,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """What can any attack on any model trained on the records of FILE (Parquet, CSV) achieve?"""
     from ..audit import audit
 
-    check_writable(html)
+    check_writable(html, picture)
     sets = [names.split(",") for names in options["knows"]]
     if sets and options["knows_any"] is not None:
         raise ValueError("give --knows or --knows-any")
@@ -80,6 +87,8 @@ def command(
         page = found.to_html()
         with whole_file(html) as path:
             Path(path).write_text(page, encoding="utf-8")
+    if picture is not None:
+        write_plot(found, picture)
     if as_json:
         print_json(found.to_json())
     else:

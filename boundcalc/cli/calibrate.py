@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ..planning import calibrate
-from .options import game_options, json_option, print_json, read_game
+from .options import check_writable, game_options, json_option, plot_option, print_json, read_game, write_plot
 
 
 @click.command("calibrate")
@@ -32,6 +32,7 @@ from .options import game_options, json_option, print_json, read_game
 @click.option("--step", metavar="H", help="Grid of values: multiples of this (1/1000, or 1 for integers).")
 @click.option("--digits", type=int, metavar="K", help="Or all values of this many significant digits.")
 @click.option("--by", metavar="ID", help="Use this theorem's formula and label, such as ols-limit, for the guarantee.")
+@plot_option
 @json_option
 def command(
     parameter: str,
@@ -46,10 +47,12 @@ def command(
     step: str | None,
     digits: int | None,
     by: str | None,
+    picture: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """The weakest value of a parameter that reaches a target: certified, and the next coarser step does not."""
+    check_writable(picture)
     found = calibrate(
         read_game(**options),
         parameter,
@@ -65,6 +68,8 @@ def command(
         slack=slack,
         digits=digits,
     )
+    if picture is not None:
+        write_plot(found, picture)
     if as_json:
         print_json(found.to_json())
     else:

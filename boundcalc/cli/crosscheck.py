@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .options import json_option, print_json, print_table
+from .options import check_writable, json_option, plot_option, print_json, print_table, write_plot
 
 
 @click.command("crosscheck")
@@ -12,11 +12,13 @@ from .options import json_option, print_json, print_table
 @click.option("--seed", default=0, show_default=True, type=int, help="Seed of all simulations.")
 @click.option("--family-error", default="1/1000", show_default=True, help="Chance of any false alarm.")
 @click.option("--games", default=14, show_default=True, type=int, help="Games for each theorem, at most.")
+@plot_option
 @json_option
-def command(samples: int, seed: int, family_error: str, games: int, as_json: bool) -> None:
+def command(samples: int, seed: int, family_error: str, games: int, picture: str | None, as_json: bool) -> None:
     """Every exact theorem of the catalog against simulation; exit status 1 when one disagrees."""
     from ..crosscheck import crosscheck_catalog
 
+    check_writable(picture)
     result = crosscheck_catalog(samples, seed, family_error, games)
     rows = [
         {
@@ -32,6 +34,8 @@ def command(samples: int, seed: int, family_error: str, games: int, as_json: boo
         }
         for c in result.checks
     ]
+    if picture is not None:
+        write_plot(result, picture, 6.4, 12)
     if as_json:
         head = {"family_error": str(result.family_error), "samples": samples, "seed": seed}
         found = {"agrees": bool(result), "disagreeing": len(result.disagreeing), "unreached": result.unreached}

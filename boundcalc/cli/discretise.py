@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import check_writable, json_option, print_json, whole_file
+from .options import check_writable, json_option, plot_option, print_json, whole_file, write_plot
 
 if TYPE_CHECKING:
     from ..discretise.table import Frame
@@ -27,14 +27,23 @@ if TYPE_CHECKING:
 @click.option("--seed", default=0, show_default=True, type=int, help="Seed of the split.")
 @click.option("--out", metavar="FILE", help="Write the discretised training records (.parquet or .csv).")
 @click.option("--save", metavar="FILE.json", help="Write the fitted quantiser.")
+@plot_option
 @json_option
-def command(file: str, columns: str | None, out: str | None, save: str | None, as_json: bool, **options: Any) -> None:
+def command(
+    file: str,
+    columns: str | None,
+    out: str | None,
+    save: str | None,
+    picture: str | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """How coarse must the columns of FILE be? Chooses a quantiser and certifies what it achieves."""
     from ..discretise import discretise
 
     if out is not None and not out.endswith((".parquet", ".csv")):
         raise ValueError(f"out must end in .parquet or .csv, got {out}")
-    check_writable(out, save)
+    check_writable(out, save, picture)
     found = discretise(
         file,
         columns.split(",") if columns else None,
@@ -53,6 +62,8 @@ def command(file: str, columns: str | None, out: str | None, save: str | None, a
             Path(path).write_text(found.quantiser.to_json(), encoding="utf-8")
         if out is not None:
             _write(found.training, files.enter_context(whole_file(out)))
+    if picture is not None:
+        write_plot(found, picture)
     if as_json:
         print_json(found.to_json())
     else:

@@ -7,7 +7,18 @@ from typing import Any
 import click
 
 from ..curve import between
-from .options import game_options, json_option, known_places, print_json, print_table, read_game
+from ..inference import Guesses
+from .options import (
+    check_writable,
+    game_options,
+    json_option,
+    known_places,
+    plot_option,
+    print_json,
+    print_table,
+    read_game,
+    write_plot,
+)
 
 
 @click.command("infer")
@@ -16,16 +27,19 @@ from .options import game_options, json_option, known_places, print_json, print_
 @click.option("--secret", type=int, multiple=True, help="Places of the record that are guessed, from 0 on.")
 @click.option("--reconstruct", is_flag=True, help="Guess the whole record.")
 @click.option("--confidence", multiple=True, help="The share of members whom an attacker may name that surely.")
+@plot_option
 @json_option
 def command(
     baseline: tuple[str, ...],
     secret: tuple[int, ...],
     reconstruct: bool,
     confidence: tuple[str, ...],
+    picture: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """What attribute inference, reconstruction and re-identification gain from the release."""
+    check_writable(picture)
     knows = known_places()  # of the record that is guessed at; the game itself is about whole records
     game = read_game(**options)
     if not (baseline or secret or reconstruct or confidence):
@@ -36,6 +50,8 @@ def command(
     if reconstruct:
         found.append(game.reconstruction())
     named = [(c, game.identified(c)) for c in confidence]
+    if picture is not None:
+        write_plot(Guesses(tuple(found)), picture, 7, 1.5 + len(found) / 2)
     if as_json:
         shares = [{"confidence": c, "identified": x.to_json(12)} for c, x in named]
         print_json({"inference": [x.to_json() for x in found], "identified": shares})

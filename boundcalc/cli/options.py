@@ -132,15 +132,18 @@ def plot_option(command: Command) -> Command:
 def write_page(thing: Any, path: str) -> None:
     """What `thing.to_html` gives as a page of its own."""
     with whole_file(path) as fresh:
-        Path(fresh).write_text(f"<!DOCTYPE html><meta charset='utf-8'><title>boundcalc</title>{thing.to_html()}")
+        Path(fresh).write_text(
+            f"<!DOCTYPE html><meta charset='utf-8'><title>boundcalc</title>{thing.to_html()}",
+            encoding="utf-8",
+        )
 
 
-def write_plot(thing: Any, path: str) -> None:
-    """The picture of something that has one."""
+def write_plot(thing: Any, path: str, width: float = 6.4, height: float = 4.4) -> None:
+    """The picture of something that has one, in inches."""
     from ..plot import new_axes, save
 
     with whole_file(path) as fresh:
-        save(thing.plot(new_axes()), fresh)
+        save(thing.plot(new_axes(width, height)), fresh)
 
 
 def print_json(data: object) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..numeric.ball import NoBallEvaluation
-from .options import Command, game_options, json_option, print_json, read_game
+from .options import Command, check_writable, game_options, json_option, plot_option, print_json, read_game, write_plot
 
 if TYPE_CHECKING:
     from ..montecarlo.play import Method
@@ -40,6 +40,7 @@ def running_options(command: Command) -> Command:
 @click.option("--target", metavar="Z", help="Leakage of this one record instead of the average.")
 @click.option("--width", type=float, help="Stop when the interval is this narrow.")
 @running_options
+@plot_option
 @json_option
 def command(
     samples: int | None,
@@ -53,10 +54,12 @@ def command(
     resume: bool,
     progress: bool,
     seconds: float | None,
+    picture: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Play the game; exit status 1 when simulation and exact value disagree."""
+    check_writable(picture)
     game = read_game(**options)
     estimate = game.simulate(
         samples,
@@ -76,6 +79,8 @@ def command(
         check, line = estimate.crosscheck(exact), exact.to_string(12)
     except NoBallEvaluation as error:  # what was simulated stands by itself
         check, line = None, f"out of reach: {error}"
+    if picture is not None:
+        write_plot(estimate if check is None else check, picture)
     if as_json:
         beside = None if check is None else check.exact.to_json(12)
         print_json(estimate.to_json() | {"exact": beside, "agrees": None if check is None else check.agrees})

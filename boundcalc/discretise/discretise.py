@@ -25,6 +25,7 @@ from .quantisers.values import kind_of
 
 if TYPE_CHECKING:
     import narwhals as nw
+    from matplotlib.axes import Axes
     from sklearn.base import BaseEstimator
 
     from .table import Frame, TableQuantiser
@@ -74,6 +75,22 @@ class Discretisation(Printed):
         verdict = "met" if self.met else "not met"
         lines += ["", f"Target security {self.certificate.audit.target_str}: {verdict}", self.statement]
         return "\n".join(lines)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The frontier, what was chosen of it, and the bound that is certified for that. Returns the axes."""
+        ax = self.frontier.plot(ax)
+        x = self.point.distortion
+        ax.plot(
+            [x], [self.point.leakage], marker="*", markersize=14, linestyle="", color="C1", label="chosen (forecast)"
+        )
+        if self.certificate.delta is not None:
+            confidence = float(self.certificate.audit.confidence)
+            ax.plot([x], [float(self.certificate.delta.upper)], marker="v", linestyle="", color="C3",
+                    label=f"certified upper bound, confidence {confidence:g}")  # fmt: skip
+        ax.axhline(1 - float(self.certificate.target), color="grey", linestyle="--",
+                   label=f"target: security {float(self.certificate.target):g}")  # fmt: skip
+        ax.legend()
+        return ax
 
     def to_json(self) -> Json:
         """The certificate, choice and frontier, as one object, the interval for Delta at its top if there is one."""

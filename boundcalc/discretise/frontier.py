@@ -78,6 +78,10 @@ class Frontier:
         ax.scatter(*tried, s=10, color="grey", label="tried (forecast)")
         best = [p.distortion for p in self.best], [p.leakage for p in self.best]
         ax.plot(*best, marker="o", drawstyle="steps-post", label="best (forecast)")
+        positive = [x for x in tried[0] if x > 0]
+        if positive:  # what is worth a choice lies close to no distortion
+            ax.set_xscale("symlog", linthresh=max(min(positive), 1e-4))
+        ax.set_yscale("log")
         ax.set_xlabel("distortion")
         ax.set_ylabel(r"forecast of the bound on $\Delta$")
         ax.legend()

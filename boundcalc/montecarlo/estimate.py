@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ..frames import Printed
 from ..numeric import Enclosure
 from ..numeric.exact import to_rational
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
+from ..plot import spans
 from .interval import float_down, float_up, percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,18 @@ class Estimate(Printed):
         low = decimal_string(Fraction(self.lower), 6, "down")
         high = decimal_string(Fraction(self.upper), 6, "up")
         return f"{self.estimate:.6g} in [{low}, {high}] at {percent(self.level)} confidence"
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The interval and its middle. Returns the axes."""
+        return spans(ax, self._marks, r"$\Delta$")
+
+    @property
+    def _marks(self) -> list[tuple[str, str, str, float, float]]:
+        name = f"{self.samples} games"
+        return [
+            (name, f"simulated, {percent(self.level)} confidence", "|", self.lower, self.upper),
+            (name, "estimate, no guarantee", "d", self.estimate, self.estimate),
+        ]
 
     @property
     def width(self) -> float:
@@ -95,6 +112,11 @@ class CrossCheck(Printed):
             return "DISAGREES"
         wider = self.exact.width > max(self.estimate.width, 0.001)
         return "agrees, but the exact value is known too roughly to tell" if wider else "agrees"
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The simulated interval, and the exact value. Returns the axes."""
+        exact = (f"{self.estimate.samples} games", "exact", "o", float(self.exact.lower), float(self.exact.upper))
+        return spans(ax, [*self.estimate._marks, exact], r"$\Delta$")
 
     def __str__(self) -> str:
         return f"simulated {self.estimate}; exact {self.exact.to_string(10)}: {self.verdict}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
@@ -23,10 +24,14 @@ from ..numeric.exact import shown, to_expr, to_integer, to_rate, to_rational
 from ..numeric.kinds import Json, NumberLike
 from ..numeric.precision import working_precision
 from ..numeric.sign import largest, smallest
+from ..plot import STYLES, axes_of
 from ..theorems import CATALOG, Theorem
 from .boundary import boundary
 from .ladder import LARGEST, Decimals, Ladder, Multiples
 from .rates import Answer, largest_rate, leakage
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _INTEGER = ("n", "p", "bits", "models", "steps", "times")
 _SAFER_WHEN_LARGE = ("n", "variance", "sigma", "scale", "noise", "noise_multiplier", "penalty")
@@ -73,6 +78,27 @@ class Calibration(Printed):
     by: str = ""
     label: str = ""
     record: str = "average"
+    tried: tuple[tuple[Fraction, Enclosure], ...] = field(default=(), repr=False, compare=False)
+    """What was looked at: (value of the parameter, the quantity there), from the smallest on."""
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """What was looked at, the target, and the value that reaches it. Returns the axes."""
+        ax = axes_of(ax)
+        near = [(x, y) for x, y in self.tried if abs(x - self.value) <= 3 * abs(self.value)]
+        exact = all(y.width <= y.upper / 10**6 for _, y in near)
+        said = self.label if self.by else "exact or upper bound" if exact else "upper bound"
+        line = STYLES["limit" if self.label in ("limit", "heuristic") else "upper"]
+        x, y = [float(v) for v, _ in near], [float(q.upper) for _, q in near]
+        ax.plot(x, y, marker=".", linestyle=line, label=f"{self.target} ({said})")
+        ax.axhline(
+            float(self.limit), color="grey", linestyle="--", linewidth=0.8, label=f"target {float(self.limit):g}"
+        )
+        ax.plot([float(self.value)], [float(self.reached.upper)], marker="o", linestyle="", color="C1",
+                label=f"{self.parameter} = {self.value}")  # fmt: skip
+        ax.set_xlabel(self.parameter)
+        ax.set_ylabel(self.target)
+        ax.legend()
+        return ax
 
     @property
     def guaranteed(self) -> bool:
@@ -177,6 +203,8 @@ def calibrate(
     ladder = _ladder(parameter, kind, step, digits)
     grows = kind not in _SAFER_WHEN_LARGE
 
+    tried: dict[Fraction, Enclosure] = {}
+
     @cache
     def at(k: int) -> tuple[Enclosure, Sequence[Theorem] | None]:
         candidate = _with(game, parameter, ladder.value(k))
@@ -188,6 +216,7 @@ def calibrate(
                     f"cannot tell whether {name} is at most {limit} at {parameter} = {ladder.value(k)}: it is only "
                     f"known to be in [{value.lower_str(12)}, {value.upper_str(12)}]"
                 )
+        tried[ladder.value(k)] = value
         return value, enough
 
     ends = _ends(game, parameter, ladder, theorem)
@@ -210,7 +239,10 @@ def calibrate(
     @cache
     def quick(k: int) -> Enclosure:
         known = k == start or enough is None
-        return at(k)[0] if known else measure(_with(game, parameter, ladder.value(k)), 12, enough)[0]
+        if known:
+            return at(k)[0]
+        value = measure(_with(game, parameter, ladder.value(k)), 12, enough)[0]
+        return tried.setdefault(ladder.value(k), value)
 
     ask: Callable[[int], Enclosure] = quick
     try:
@@ -226,7 +258,9 @@ def calibrate(
     coarser = None if other is None else ladder.value(other)
     missed = None if other is None else at(other)[0]
     label = "" if theorem is None else theorem.label
-    return Calibration(parameter, ladder.value(k), name, limit, ask(k), coarser, missed, by or "", label, game.record)
+    value, reached = ladder.value(k), ask(k)
+    seen = tuple(sorted(tried.items(), key=lambda pair: pair[0]))
+    return Calibration(parameter, value, name, limit, reached, coarser, missed, by or "", label, game.record, seen)
 
 
 def _target(
