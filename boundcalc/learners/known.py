@@ -38,5 +38,6 @@ from .models.regression_tree import RegressionTree as RegressionTree
 from .privacy.renyi_dp import RenyiDP as RenyiDP
 from .information.renyi_information import RenyiInformation as RenyiInformation
 from .least_squares.ridge import Ridge as Ridge
+from .models.ridge_fit import RidgeFit as RidgeFit
 from .overfitting.trained_to_loss import TrainedToLoss as TrainedToLoss
 from .privacy.zero_concentrated_dp import ZeroConcentratedDP as ZeroConcentratedDP

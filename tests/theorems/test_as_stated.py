@@ -577,6 +577,8 @@ ELSEWHERE = {
     "knn-votes": "theorems/models/test_models.py",
     "tree-means": "theorems/models/test_trees.py",
     "histogram": "theorems/models/test_trees.py",
+    "ridge-numbers": "theorems/models/test_ridge_numbers.py",
+    "kernel-ridge": "theorems/models/test_ridge_numbers.py",
     "prox-limit": "theorems/models/test_prox.py",
     "prox-loss": "theorems/models/test_prox.py",
     "ols-fresh-label": "models/test_leverage.py",

@@ -35,6 +35,7 @@ ELSEWHERE = {
     "KnownDesign": "exact",
     "NearestNeighbours": "models",
     "RegressionTree": "models",
+    "RidgeFit": "models",
     "OverparameterisedLeastSquares": "heuristic",
     "QuantisedArgmin": "below",
     "TrainedToLoss": "test_properties",

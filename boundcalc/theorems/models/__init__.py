@@ -12,5 +12,7 @@ THEOREMS = collected(
     "copies",
     "prox_limit",
     "prox_loss",
+    "ridge_numbers",
+    "kernel_ridge",
 )
 """In the order in which a reader would meet them."""
