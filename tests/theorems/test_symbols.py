@@ -244,6 +244,7 @@ OTHERS = {
     "ols-ridge": lambda: bc.Game(bc.GaussianRegression(p=5), bc.Ridge(3), n=20),
     "ols-noise": lambda: bc.Game(bc.GaussianRegression(p=5), bc.LeastSquares(noise="1/4"), n=20),
     "ols-sufficient": lambda: bc.Game(bc.GaussianRegression(p=1), bc.LeastSquares("sufficient"), n=7),
+    "kernel-ridge": lambda: bc.Game(None, bc.RidgeFit(3, "1/2", kernel=True), n=20),
     "prox-limit": lambda: bc.Game(bc.GaussianClassification(p=5), bc.LogisticRegression(), n=50),
     "prox-loss": lambda: bc.Game(bc.GaussianClassification(p=5), bc.LogisticRegression(), n=50),
     "mean-gamma": lambda: bc.Game(bc.Gamma(2, 3), MEAN, n=3),

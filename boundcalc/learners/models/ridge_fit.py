@@ -10,6 +10,7 @@ from ...laws import Law
 from ...laws.parameter import Parameter
 from ...numeric.exact import shown
 from ...numeric.kinds import Exact
+from ..learner import Learner
 from ..property import Property, need_no_law
 
 
@@ -42,6 +43,10 @@ class RidgeFit(Property):
         super().__post_init__()
         if not isinstance(self.kernel, bool):
             raise ValueError(f"kernel must be True or False, got {shown(self.kernel)}")
+
+    @classmethod
+    def examples(cls) -> list[Learner]:
+        return [*super().examples(), cls(2, 1, kernel=True)]
 
     @property
     def claim(self) -> str:
