@@ -14,8 +14,10 @@ from ...numeric.integrate import finite, integrate
 from ...numeric.precision import current_bits
 from ..kl import kl
 from ..renyi import renyi
+from .bounded_range import BoundedRange
 from .densities import Densities
 from .mechanisms import Exchanged, Gaussian, Laplace
+from .mixed import Mixed
 from .pair import Pair, Reversed, Sampled, ball
 from .sequences import Integers, Runs
 
@@ -30,7 +32,11 @@ def moment(pair: Pair, order: sp.Expr, logs: int = 0) -> arb:
     """
     if isinstance(pair, Reversed):
         return (-1) ** logs * moment(pair.pair, 1 - order, logs)
+    if isinstance(pair, Mixed):
+        return sum((ball(w) * moment(part, order, logs) for part, w in pair.parts), arb(0))
     s = to_arb(evaluate_ball(order))
+    if isinstance(pair, BoundedRange):
+        return _bounded_range(ball(pair.epsilon), s, logs)
     if pair.tails() is None:
         return sum((_term(q, p / q, s, logs) for p, q in pair.atoms()), arb(0))
     if isinstance(pair, Gaussian):
@@ -70,6 +76,17 @@ def _between(pair: Laplace, rate: arb, s: arb, logs: int) -> arb:
         return (y - epsilon).exp() / 2 * _power(1 - rate + rate * (epsilon - 2 * y).exp(), s, logs, analytic)
 
     return finite(f, arb(0), epsilon, arb(2) ** -current_bits() * (abs(s) * epsilon).exp())
+
+
+def _bounded_range(epsilon: arb, s: arb, logs: int) -> arb:
+    """ln L has the density e^(-x/2) e^(-epsilon/2)/(2 (1 - e^-epsilon)) on |x| <= epsilon."""
+
+    def f(x: acb, analytic: bool) -> acb:
+        return ((s - arb(1) / 2) * x).exp() * (x if logs else 1)
+
+    scale = (-epsilon / 2).exp() / (2 * (1 - (-epsilon).exp()))
+    size = arb(2) ** -current_bits() * (abs(s - arb(1) / 2) * epsilon).exp()
+    return scale * finite(f, -epsilon, epsilon, size)
 
 
 def _beyond(x: arb) -> arb:
@@ -191,6 +208,14 @@ def _largest(pair: Pair, up: bool = True) -> arb:
         rate = ball(pair.rate)
         low = arb(0) if not up and pair.pair.zero != 0 else _largest(pair.pair, up)
         return 1 - rate + rate * low
+    if isinstance(pair, Mixed):
+        found = [_largest(part, up) for part, _ in pair.parts]
+        largest = found[0]
+        for value in found[1:]:
+            largest = largest.max(value) if up else largest.min(value)
+        return largest
+    if isinstance(pair, BoundedRange):
+        return ball(pair.epsilon if up else -pair.epsilon).exp()
     if pair.tails() is not None and not isinstance(pair, Laplace):
         if isinstance(pair, Gaussian | Exchanged):
             return arb.pos_inf() if up else arb(0)

@@ -23,9 +23,11 @@ from ...numeric.kinds import NumberLike, Printer
 from ...numeric.precision import bits_of, check_digits, working_precision
 from . import gaussian_order, mix
 from .between import between
+from .bounded_range import BoundedRange
 from .compose import GUARD, common_lattice, composed, room
 from .discretise import FARTHEST, spread
 from .mechanisms import Exchanged, Gaussian, Laplace, budget, curve, finite, geometric, profile
+from .mixed import Mixed, truncated_batch
 from .moments import divergence
 from .noises import DiscreteGaussian, Exchange, Shifts
 from .pair import Pair, Sampled
@@ -50,8 +52,9 @@ _UNIT = sp.Interval.open(0, 1)
 class PrivacyLoss(sp.Basic):
     r"""The law of ln L, L = dP/dQ, of a pair that dominates a mechanism: E_c(A(S)||A(S')) <= E_c(P||Q) for all c > 0.
 
-    Pairs are made by `gaussian`, `exchanged_gaussian`, `gaussian_mixture`, `matrix`, `laplace`, `geometric`,
-    `discrete_gaussian`, `randomised_response`, `budget`, `profile`, `tradeoff`, `between` and `finite`; ``x * y`` and
+    Pairs are made by `gaussian`, `exchanged_gaussian`, `gaussian_mixture`, `truncated_batch`, `matrix`, `laplace`,
+    `geometric`, `discrete_gaussian`, `bounded_range`, `tulap`, `randomised_response`, `budget`, `profile`, `tradeoff`,
+    `between`, `finite` and `mixture`; ``x * y`` and
     ``x ** k`` compose adaptively (the losses of independent pairs add up), `sampled` is Poisson sampling of one pair,
     `without_replacement` the exchange of a record in a sample of fixed size,
     `reversed` the pair (Q, P). Every answer is an Enclosure with two guaranteed ends: L is moved onto a grid of losses
@@ -216,6 +219,44 @@ class PrivacyLoss(sp.Basic):
         entries = [[_number("strategy", x, sp.S.Reals) for x in row] for row in rows]
         norms = [sp.Add(*(row[j] ** 2 for row in entries)) for j in range(len(entries[0]))]
         return cls.gaussian(sigma, sp.sqrt(sp.Max(*norms)))
+
+    @classmethod
+    def bounded_range(cls, epsilon: NumberLike) -> PrivacyLoss:
+        """The exponential mechanism, P(y) ~ e^(epsilon u(y)/(2 s)) for a score u of sensitivity s, or P(y) ~
+        e^(epsilon u(y)/s) for scores that all move in one direction; report-noisy-max with Gumbel noise is the same.
+        It has bounded range epsilon > 0 (see `BoundedRange`), which says more than epsilon-DP: of permute-and-flip and
+        other noise that is all that is known, `budget`."""
+        return cls((BoundedRange(_number("epsilon", epsilon)), 1))
+
+    @classmethod
+    def tulap(cls, b: NumberLike, q: NumberLike = 0) -> PrivacyLoss:
+        """Canonical noise Tulap(0, b, q) on a count of sensitivity 1, 0 < b < 1 and 0 <= q < 1 (Awan and Slavkovic):
+        its trade-off curve is that of (-ln b, q (1-b)/(2 b (1-q))), and no other. Raises ValueError for delta >= 1."""
+        base, cut = _number("b", b, _UNIT), _number("q", q, sp.Interval.Ropen(0, 1))
+        return cls.budget(-sp.log(base), cut * (1 - base) / (2 * base * (1 - cut)))
+
+    @classmethod
+    def truncated_batch(cls, sigma: NumberLike, rate: NumberLike, batch: Any, n: Any) -> PrivacyLoss:
+        """The removal of one of n records from a Gaussian release of a Poisson sample of `rate` in (0, 1] that is cut
+        to at most `batch` records at random; a record moves the sum by at most 1 (see `mixed.truncated_batch`)."""
+        many = _whole("n", n, 1, 10**9)
+        share = _number("rate", rate, sp.Interval.Lopen(0, 1))
+        return cls((truncated_batch(_number("sigma", sigma), share, _whole("batch", batch, 1, 10**9), many), 1))
+
+    @classmethod
+    def mixture(cls, losses: Any, weights: Any) -> PrivacyLoss:
+        """One of `losses`, each of one step, chosen by chance with `weights` that sum to 1, in the open or not."""
+        if not isinstance(losses, list | tuple) or not isinstance(weights, list | tuple) or len(losses) != len(weights):
+            raise ValueError("losses and weights must be lists of one length")
+        if not losses or not all(isinstance(loss, PrivacyLoss) for loss in losses):
+            raise ValueError("losses must be privacy losses")
+        if not all(len(loss.parts) == 1 and loss.parts[0][1] == 1 for loss in losses):
+            raise ValueError("losses must be of one step: mix before you compose")
+        chances = [_number("weights", w, sp.Interval(0, 1)) for w in weights]
+        if sum(chances) != 1:
+            raise ValueError(f"weights must sum to 1, got {sum(chances)}")
+        parts = [(loss.parts[0][0], w) for loss, w in zip(losses, chances, strict=True) if w != 0]
+        return cls((parts[0][0] if len(parts) == 1 else Mixed(tuple(parts)), 1))
 
     def without_replacement(self, rate: NumberLike) -> PrivacyLoss:
         """The exchange of one record where a `rate` in (0, 1] of the records is drawn without replacement: delta of
