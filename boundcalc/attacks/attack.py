@@ -250,7 +250,8 @@ def _source(data: Draw | Table | Records, n: int) -> Draw | Table:
 
 def _check_table(learner: object, table: Table, score: object, loss: object) -> None:
     """ValueError for a model that predicts nothing, and for labels of one class only."""
-    if hasattr(learner, "get_params") and score in ("loss", "reference") and loss is None:
+    asking = [] if callable(score) else [ATTACKS[name] for name in _named(score) if name in ATTACKS]
+    if hasattr(learner, "get_params") and not callable(score) and loss is None and all(one.losses for one in asking):
         offered = ("predict", "predict_proba", "decision_function")
         if not any(hasattr(learner, name) for name in offered):
             name = type(learner).__name__

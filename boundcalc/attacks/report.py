@@ -106,7 +106,8 @@ class AttackReport:
             of, allowed = game_limit(claim)
             if of != gamma:
                 raise ValueError(f"claim must be a game at the gamma = {gamma} of the attack, got {of}")
-            return Confrontation(str(claim), "Delta", allowed, self.lower, self.level)
+            name = "Delta" if gamma == 1 else f"Delta_gamma at gamma = {gamma}"
+            return Confrontation(str(claim), name, allowed, self.lower, self.level)
         if (Fraction(self.nu), Fraction(self.lam)) != (Fraction(1, 2), Fraction(1)):
             raise ValueError(f"a claim is compared at nu = 1/2 and lam = 1, got {self.nu} and {self.lam}")
         number = delta_limit(claim)
@@ -166,7 +167,13 @@ class AttackReport:
         ]
         lines[2:2] = self.notes
         lines += [f"{b.kind} bound of the catalog: {b.id} ({b.label}) {b}" for b in self.bounds]
-        lines += [f"run {run} failed: {error}" for run, error in self.failures]
+        alike: dict[str, list[int]] = {}
+        for run, error in self.failures:
+            alike.setdefault(error, []).append(run)
+        lines += [
+            f"run {runs[0]} failed: {error}" if len(runs) == 1 else f"{len(runs)} runs, {runs[0]} the first: {error}"
+            for error, runs in alike.items()
+        ]
         return "\n".join(lines)
 
     def to_json(self) -> Json:

@@ -10,6 +10,7 @@ import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Generic, Protocol, TypeVar
 
@@ -155,11 +156,17 @@ def _compute(jobs: Iterator[tuple[Task[Kept], int, int, int]], workers: int | No
             yield _work(*job)
         return
     try:
-        from joblib import Parallel, delayed
+        from joblib import Parallel, delayed, effective_n_jobs
     except ModuleNotFoundError:
         raise ValueError("more than one worker needs the extra [parallel]: pip install 'boundcalc[parallel]'") from None
     # batch_size 1: a kill loses at most the batch each worker is on.
-    pool = Parallel(n_jobs=workers, return_as="generator", batch_size=1, pre_dispatch="2*n_jobs")
+    try:
+        pool = Parallel(n_jobs=workers, return_as="generator", batch_size=1, pre_dispatch="2*n_jobs")
+    except ValueError:  # a backend that gives results by lists, as Ray's: a kill loses one of these
+        width = 2 * effective_n_jobs(workers)
+        while some := list(islice(jobs, width)):
+            yield from Parallel(n_jobs=workers, batch_size=1)(delayed(_work)(*job) for job in some)
+        return
     results = pool(delayed(_work)(*job) for job in jobs)
     try:
         for result in results:  # noqa: UP028 - `yield from` would close the pool before the warning is silenced

@@ -203,8 +203,9 @@ def test_a_table_of_one_class_and_a_model_that_does_not_predict_are_refused():
         attack(LogisticRegression(), (X, ["a"] * 40), 10, runs=20)
     with pytest.raises(ValueError, match="y must have at least two classes, got 1 in every record"):
         attack(LogisticRegression(), (X, [1] * 40), 10, runs=20)
-    with pytest.raises(ValueError, match="learner must predict, but StandardScaler has no predict"):
-        attack(StandardScaler(), (X, np.arange(40.0)), 10, runs=20)
+    for score in ("loss", ("loss",), ["gap", "lira_online"]):
+        with pytest.raises(ValueError, match="learner must predict, but StandardScaler has no predict"):
+            attack(StandardScaler(), (X, np.arange(40.0)), 10, runs=20, score=score)
 
 
 @pytest.mark.parametrize("score", ["loss", "reference"])
@@ -448,6 +449,7 @@ def test_records_that_cannot_be_scored_are_called_non_members(bad):
     report = attack(fit, draw, 50, runs=40, score=score, seed=0)
     assert report.estimate == pytest.approx(0.9, abs=0.03)
     assert len(report.failures) == 40
+    assert str(report).splitlines()[-1].startswith("40 runs, 0 the first: ")
 
 
 def test_infinite_scores_leave_valid_json():

@@ -7,8 +7,10 @@ import sys
 import textwrap
 import time
 
+import joblib
 import numpy as np
 import pytest
+from joblib._parallel_backends import ThreadingBackend
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 
@@ -45,6 +47,19 @@ def test_a_run_cut_short_anywhere_gives_the_same_report_when_resumed(tmp_path, w
             (tmp_path / earlier).write_bytes(contents[earlier])
         assert attack(GaussianNB(), (X, Y), 30, checkpoint=tmp_path / "run", resume=True, **OPTIONS) == whole
         assert all((tmp_path / name).read_bytes() == contents[name] for name in FILES)
+
+
+class Lists(ThreadingBackend):
+    """A backend that gives results by lists, as Ray's does."""
+
+    supports_return_generator = False
+
+
+def test_a_backend_that_gives_lists_gives_the_same_report(tmp_path):
+    joblib.register_parallel_backend("lists", Lists)
+    whole = attack(GaussianNB(), (X, Y), 30, **OPTIONS)
+    with joblib.parallel_config("lists", n_jobs=1):
+        assert attack(GaussianNB(), (X, Y), 30, workers=None, checkpoint=tmp_path / "run", **OPTIONS) == whole
 
 
 def test_shadow_models_of_another_table_are_not_taken(tmp_path):

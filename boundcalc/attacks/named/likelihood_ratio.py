@@ -23,14 +23,16 @@ def _score(view: View) -> Array:
 
 def _log_ratio(model: Any, X: Features, y: Array, known: Known) -> Array:
     game = known.game
-    released = np.asarray(getattr(model, "coef_", model), dtype=np.float64)
+    least_squares = game is not None and game.learner == LeastSquares() and isinstance(game.law, GaussianRegression)
+    mean = game is not None and game.learner == EmpiricalMean() and isinstance(game.law, Normal | MultivariateNormal)
+    if game is None or not (least_squares or mean):
+        raise DoesNotApply("the attack likelihood_ratio needs a game whose likelihood ratio of one record is known")
     if np.any(getattr(model, "intercept_", 0)):
         raise DoesNotApply("the attack likelihood_ratio knows the game of least squares without an intercept")
-    if game is not None and game.learner == LeastSquares() and isinstance(game.law, GaussianRegression):
+    released = np.asarray(getattr(model, "coef_", model), dtype=np.float64)
+    if least_squares:
         return LeastSquaresAttack.of(game).log_ratio(released.ravel(), X, y)
-    if game is not None and game.learner == EmpiricalMean() and isinstance(game.law, Normal | MultivariateNormal):
-        return _of_mean(game, released, np.asarray(X, dtype=np.float64))
-    raise DoesNotApply("the attack likelihood_ratio needs a game whose likelihood ratio of one record is known")
+    return _of_mean(game, released, np.asarray(X, dtype=np.float64))
 
 
 def _of_mean(game: Game, released: Array, X: Array) -> Array:
