@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import comb
 
 import sympy as sp
 from flint import arb
 
+from ...functions.privacy.laplace import composed_tails
 from ...numeric.enclose import enclose
 from .pair import Atoms, Pair, Tails, ball
 
@@ -52,6 +54,37 @@ class Laplace(Pair):
     def atoms(self) -> Atoms:
         low, high = (-ball(self.epsilon)).exp() / 2, arb(1) / 2
         return [(low, high), (high, low)]
+
+    def reversed(self) -> Pair:
+        return self
+
+
+@dataclass(frozen=True)
+class ManyLaplace(Pair):
+    """Laplace noise of scale 1 on `count` values epsilon > 0 apart each. Its own reverse."""
+
+    epsilon: sp.Expr
+    count: int
+
+    def tails(self) -> Tails:
+        epsilon, atoms = ball(self.epsilon), [(p / q, p, q) for p, q in self.atoms()]
+
+        def above(c: arb) -> tuple[arb, arb]:
+            p, q = composed_tails(epsilon, self.count, c)
+            for ratio, a, b in atoms:
+                if ratio > c:
+                    p, q = p - a, q - b
+                elif not ratio <= c:
+                    p, q = p - arb(0).union(a), q - arb(0).union(b)
+            return p, q
+
+        return above
+
+    def atoms(self) -> Atoms:
+        # k of the steps at the one end, the others at the other.
+        epsilon, n = ball(self.epsilon), self.count
+        masses = [arb(comb(n, k)) / arb(2) ** n * (-k * epsilon).exp() for k in range(n + 1)]
+        return list(zip(reversed(masses), masses, strict=True))
 
     def reversed(self) -> Pair:
         return self
@@ -187,19 +220,23 @@ class Exchanged(Pair):
     sigma: sp.Expr
     rate: sp.Expr
 
+    def threshold(self, c: arb) -> arb:
+        """The x beyond which L > c: k t^2 + (1-q)(1-c) t - c k > 0, t = e^(x/s^2), beyond its positive root."""
+        s, q = ball(self.sigma), ball(self.rate)
+        k = q * (-1 / (2 * s * s)).exp()
+        b = (1 - q) * (1 - c)
+        big = (b * b + 4 * c * k * k).sqrt()
+        t = 2 * c * k / (b + big) if b > 0 else (big - b) / (2 * k)
+        return s * s * t.log()
+
     def tails(self) -> Tails:
         s, q, root = ball(self.sigma), ball(self.rate), arb(2).sqrt()
-        k = q * (-1 / (2 * s * s)).exp()
 
         def beyond(x: arb) -> arb:
             return (x / (s * root)).erfc() / 2
 
         def above(c: arb) -> tuple[arb, arb]:
-            # L > c where k t^2 + (1-q)(1-c) t - c k > 0, t = e^(x/s^2): beyond its positive root.
-            b = (1 - q) * (1 - c)
-            big = (b * b + 4 * c * k * k).sqrt()
-            t = 2 * c * k / (b + big) if b > 0 else (big - b) / (2 * k)
-            x = s * s * t.log()
+            x = self.threshold(c)
             plain = (1 - q) * beyond(x)
             return plain + q * beyond(x - 1), plain + q * beyond(x + 1)
 

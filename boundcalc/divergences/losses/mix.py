@@ -8,10 +8,11 @@ from collections.abc import Callable
 import numpy as np
 from flint import arb
 
+from .profile_search import BallProfile
 from .suffix_sums import SuffixSums
 
 
-def mixed(table: SuffixSums, order: arb, kappa: arb) -> arb:
+def mixed(table: SuffixSums | BallProfile, order: arb, kappa: arb) -> arb:
     r"""``kappa + E_Q g(L)_+``, g(r) = (1-kappa) r - (G+kappa) - 2 sqrt(kappa (G-1+kappa) r).
 
     It bounds Delta_gamma, G = max(gamma, 1/gamma) = `order`, for every kappa in [0, 1).
@@ -19,28 +20,30 @@ def mixed(table: SuffixSums, order: arb, kappa: arb) -> arb:
     cross = kappa * (order - 1 + kappa)
     start = ((cross.sqrt() + order.sqrt()) / (1 - kappa)) ** 2
 
-    def g(r: arb) -> arb:
-        return (1 - kappa) * r - (order + kappa) - 2 * (cross * r).sqrt()
-
-    return kappa + table.mean(g, 1 - kappa, start)
+    return kappa + table.mixture(1 - kappa, order + kappa, 2 * cross.sqrt(), start)
 
 
-def best(table: SuffixSums, order: float, accuracy: float = 1e-12) -> tuple[float, float]:
-    """(kappa, the bound there), about the least; found in floats, and whatever kappa is the bound holds."""
-    from scipy.optimize import minimize_scalar
-
+def rough(table: SuffixSums, order: float) -> Callable[[float], float]:
+    """kappa -> the bound there, in floats."""
     levels, masses = table.floats
     infinite = float(table.infinite.mid())
 
-    def rough(kappa: float) -> float:
+    def bound(kappa: float) -> float:
         g = (1 - kappa) * levels - (order + kappa) - 2 * np.sqrt(kappa * (order - 1 + kappa) * levels)
         return float(kappa + np.maximum(g, 0) @ masses + (1 - kappa) * infinite)
 
-    plain = rough(0.0)
+    return bound
+
+
+def best(bound: Callable[[float], float], accuracy: float = 1e-12) -> tuple[float, float]:
+    """(kappa, the bound there), about the least; found in floats, and whatever kappa is the bound holds."""
+    from scipy.optimize import minimize_scalar
+
+    plain = bound(0.0)
     # The bound is at least kappa, so that larger ones than the plain bound cannot help.
-    found = minimize_scalar(rough, bounds=(0.0, min(plain, 1.0)), method="bounded", options={"xatol": accuracy * plain})
+    found = minimize_scalar(bound, bounds=(0.0, min(plain, 1.0)), method="bounded", options={"xatol": accuracy * plain})
     kappa = float(found.x)
-    if 0 < kappa < 1 and math.isfinite(kappa) and (value := rough(kappa)) < plain:
+    if 0 < kappa < 1 and math.isfinite(kappa) and (value := bound(kappa)) < plain:
         return kappa, value
     return 0.0, plain
 

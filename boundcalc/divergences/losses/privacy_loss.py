@@ -15,8 +15,8 @@ from flint import arb
 from ...laws import Law
 from ...laws.parameter import Parameter
 from ...numeric import Enclosure
-from ...numeric.ball import evaluate_ball, to_arb
-from ...numeric.contradiction import ContradictionError, nonnegative
+from ...numeric.ball import PrecisionTooLow, evaluate_ball, to_arb
+from ...numeric.contradiction import ContradictionError
 from ...numeric.enclose import enclose
 from ...numeric.exact import to_expr
 from ...numeric.kinds import NumberLike, Printer
@@ -24,6 +24,7 @@ from ...numeric.precision import bits_of, check_digits, working_precision
 from . import gaussian_order, mix
 from .between import between
 from .bounded_range import BoundedRange
+from .closed import closed, gathered
 from .compose import GUARD, common_lattice, composed, room
 from .discretise import FARTHEST, spread
 from .mechanisms import Exchanged, Gaussian, Laplace, budget, curve, finite, geometric, profile
@@ -31,16 +32,22 @@ from .mixed import Mixed, truncated_batch
 from .moments import divergence
 from .noises import DiscreteGaussian, Exchange, Shifts
 from .pair import Pair, Sampled
+from .profile_search import BallProfile, Unknown
 from .remove import Convex, best
 from .suffix_sums import SuffixSums
 
 Tables: TypeAlias = tuple[SuffixSums, SuffixSums]
+Ask: TypeAlias = Callable[[SuffixSums | BallProfile], arb]
 
 _STEPS = (1 / 64, 1 / 128, 1 / 256, 1 / 512)
 """Steps of the grid in standard deviations of the loss."""
 _LEAST_TAIL, _MOST_TAIL = 64, 256
 _LONGEST = 1 << 16
 """No finer grid is tried after one of this length."""
+_FEW = 4
+"""Fewer certain digits, and a grid may know more."""
+_BITS = (44, 88, 176, 352, 704, 1408)
+"""Precisions of a profile that is known in balls."""
 _LEAST, _MOST = 1e-9, 300.0
 _BEYOND = 1e-3
 """More than this of the mass at losses that no node stands for, and a grid would say nothing."""
@@ -305,17 +312,17 @@ class PrivacyLoss(sp.Basic):
         return self._profile(order, digits)
 
     def _profile(self, order: sp.Expr, digits: int) -> Enclosure:
-        check_digits(digits)
         pair, count = self.parts[0]
-        if len(self.parts) == 1 and count == 1:
-            return _one_step(pair, order, digits)
+        known = pair.excess(order) if len(self.parts) == 1 and count == 1 else None
+        if known is not None:
+            return enclose(known, digits)
         return self._answer(lambda table: table.profile(_ball(order)), digits, 1)
 
     def epsilon(self, delta: NumberLike, digits: int = 4) -> Enclosure:
         """The least epsilon >= 0 that goes with delta in (0, 1); infinity where no epsilon is large enough."""
         wanted = _number("delta", delta, _UNIT)
 
-        def least(table: SuffixSums) -> arb:
+        def least(table: SuffixSums | BallProfile) -> arb:
             order = table.order(_ball(wanted))
             return arb(0) if order <= 1 else order.max(arb(1)).log()
 
@@ -332,7 +339,7 @@ class PrivacyLoss(sp.Basic):
 
     def auc(self, digits: int = 4) -> Enclosure:
         """The area under the trade-off curve: P(L larger under P than under Q), ties counted half."""
-        return self._answer(SuffixSums.area, digits, 1)
+        return self._gridded(SuffixSums.area, digits, 1)
 
     def accuracy(self, nu: NumberLike = "1/2", lam: NumberLike = 1, digits: int = 4) -> Enclosure:
         """The largest nu P(say P) + lam (1-nu) Q(say Q) of a test, 0 < nu < 1, lam > 0."""
@@ -364,7 +371,7 @@ class PrivacyLoss(sp.Basic):
         if not (first.is_Rational and last.is_Rational and first <= last):
             raise ValueError(f"low and high must be rational with low <= high, got {first} and {last}")
         ends = Fraction(int(first.p), int(first.q)), Fraction(int(last.p), int(last.q))
-        return self._answer(lambda sums: gaussian_order.order(sums.rate, *ends, digits, sums.grid.above), digits, None)
+        return self._gridded(lambda sums: gaussian_order.order(sums.rate, *ends, digits, sums.grid.above), digits, None)
 
     def renyi(self, order: NumberLike, digits: int = 10) -> Enclosure:
         """The Rényi divergence of P from Q of real order in [0, infinity]: ln E_Q L^order / (order - 1), the relative
@@ -389,7 +396,6 @@ class PrivacyLoss(sp.Basic):
     def average(self, gamma: NumberLike = 1, digits: int = 4) -> Enclosure:
         """T-MIX: bounds Delta_gamma of the average target, when the pair dominates every exchange of one record."""
         order = _order(_number("gamma", gamma))
-        self._check_grid()
         kappa = arb(_kappa(self, order))
         return self._answer(lambda table: mix.mixed(table, _ball(order), kappa), digits, None).minimum(1)
 
@@ -398,13 +404,12 @@ class PrivacyLoss(sp.Basic):
         given = _number("gamma", gamma)
         self._check_grid()
         psi = _psi(self, _order(given), bool(given >= 1))
-        return self._answer(psi.mean, digits, None).minimum(1)  # 1 bounds every Delta
+        return self._gridded(psi.mean, digits, None).minimum(1)  # 1 bounds every Delta
 
     def tangent(self, fpr: NumberLike, average: bool = False) -> sp.Rational:
         """The gamma for which gamma fpr + E_gamma comes the nearest to the largest true-positive rate at this
         false-positive rate: of the pair, or with `average` of the average target by T-MIX. Any gamma gives a bound."""
         alpha = _number("fpr", fpr, sp.Interval(0, 1))
-        self._check_grid()
         return _tangent(self, alpha, average)
 
     @property
@@ -418,7 +423,31 @@ class PrivacyLoss(sp.Basic):
         if not self.on_grid:
             raise ValueError(f"the loss of {self} is too small or too large for a grid of losses")
 
-    def _answer(self, ask: Callable[[SuffixSums], arb], digits: int, most: int | None) -> Enclosure:
+    def _answer(self, ask: Ask, digits: int, most: int | None) -> Enclosure:
+        """From the profile in balls where one is known, else from grids."""
+        check_digits(digits)
+        found: Enclosure | None = None
+        for bits in _BITS:
+            try:
+                with working_precision(bits):
+                    known = closed(self.parts)
+                    if known is None:
+                        break
+                    end = ask(known)
+                    value = _between(end, end, most)
+            except PrecisionTooLow:
+                continue
+            except Unknown:
+                break
+            found = value if found is None else _met(found, value)
+            if found.digits >= digits or found.lower == math.inf:
+                return found
+        if found is not None and found.digits >= _FEW:
+            return found
+        value = self._gridded(ask, digits, most)
+        return value if found is None else _met(found, value)
+
+    def _gridded(self, ask: Callable[[SuffixSums], arb], digits: int, most: int | None) -> Enclosure:
         """Ask ever finer grids with ever longer tails, as either is what is missing, until the digits are certain.
 
         What is asked in which order does not depend on the digits, so that more digits are never wider.
@@ -454,9 +483,10 @@ class PrivacyLoss(sp.Basic):
 @lru_cache(maxsize=8)
 def tables(loss: PrivacyLoss, fineness: float, tail: int) -> tuple[Tables, int]:
     """The two ends of the law of L on a grid, tails of about 2^-tail cut off; and the length of the longest grid."""
-    bits = tail + room(loss.parts, tail)
+    parts = gathered(loss.parts)
+    bits = tail + room(parts, tail)
     with working_precision(bits + GUARD):
-        (above, below), longest = composed(loss.parts, fineness, bits, tail)
+        (above, below), longest = composed(parts, fineness, bits, tail)
         return (SuffixSums(above), SuffixSums(below)), longest
 
 
@@ -481,20 +511,35 @@ def _coarsest(loss: PrivacyLoss) -> SuffixSums:
 @lru_cache(maxsize=256)
 def _kappa(loss: PrivacyLoss, order: sp.Expr) -> float:
     """A good kappa for T-MIX."""
+    with working_precision(_BITS[0]):
+        known, gamma = closed(loss.parts), _ball(order)
+        if known is not None:
+            try:
+                return mix.best(lambda kappa: float(mix.mixed(known, gamma, arb(kappa)).mid()), 1e-8)[0]
+            except (Unknown, PrecisionTooLow):
+                pass
+    loss._check_grid()
     table = _coarsest(loss)
     with working_precision(64):
-        return mix.best(table, float(_ball(order).mid()))[0]
+        return mix.best(mix.rough(table, float(_ball(order).mid())))[0]
 
 
 @lru_cache(maxsize=256)
 def _tangent(loss: PrivacyLoss, alpha: sp.Expr, average: bool) -> sp.Rational:
+    with working_precision(_LEAST_TAIL):
+        fpr = float(_ball(alpha).mid())
+        known = closed(loss.parts)
+        near = None if average or known is None else known.near(fpr, True)
+        if near is not None and abs(near) < _MOST:
+            return sp.Rational(f"{math.exp(near):.9g}")
+    loss._check_grid()
     table = _coarsest(loss)
 
     def bound(order: float) -> float:
-        return mix.best(table, order, 1e-6)[1] if average else float(table.profile(arb(order)).mid())
+        return mix.best(mix.rough(table, order), 1e-6)[1] if average else float(table.profile(arb(order)).mid())
 
     with working_precision(_LEAST_TAIL):
-        return sp.Rational(f"{mix.lowest_line(bound, float(_ball(alpha).mid())):.9g}")
+        return sp.Rational(f"{mix.lowest_line(bound, fpr):.9g}")
 
 
 @lru_cache(maxsize=64)
@@ -503,28 +548,6 @@ def _psi(loss: PrivacyLoss, order: sp.Expr, above: bool) -> Convex:
     table = _coarsest(loss)
     with working_precision(table.grid.bits + GUARD):
         return best(table, _ball(order), above)
-
-
-def _one_step(pair: Pair, order: sp.Expr, digits: int) -> Enclosure:
-    """E_c of one pair, from its own tails and atoms: P(L > c) - c Q(L > c)."""
-    known = pair.excess(order)
-    if known is not None:
-        return enclose(known, digits)
-    found: Enclosure | None = None
-    for doublings in range(6):
-        with working_precision((bits_of(digits) + 64) << doublings):
-            c, total, tails = _ball(order), _ball(pair.infinite), pair.tails()
-            for p, q in pair.atoms():
-                total += (p - c * q).nonnegative_part()
-            if tails is not None:
-                p, q = tails(c)
-                total += nonnegative(p - c * q, "E_c", order)
-            value = _between(total, total, 1)
-        found = value if found is None else _met(found, value)
-        if found.digits >= digits:
-            break
-    assert found is not None
-    return found
 
 
 def _merged(parts: tuple[tuple[Pair, int], ...]) -> tuple[tuple[Pair, int], ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -105,12 +104,13 @@ class SuffixSums:
             rest = rest.max(arb(0))
         return arb(twice) * self._scale**2 / 2 + rest
 
-    def mean(self, psi: Callable[[arb], arb], slope: arb, begin: arb) -> arb:
-        """E_Q psi(L) + slope P(L = infinity), for psi convex, 0 up to `begin` and non-negative: sums over the nodes."""
-        total = slope * self.infinite
+    def mixture(self, rise: arb, drop: arb, root: arb, begin: arb) -> arb:
+        """E_Q (rise L - drop - root sqrt L)_+ with L = infinity at the rate `rise`; it is 0 up to L = `begin`."""
+        total = rise * self.infinite
         for level, mass in zip(self.levels, self.grid.masses, strict=True):
             if mass and not level <= begin:
-                total += psi(level).nonnegative_part() * (arb(mass) * self._scale)
+                over = rise * level - drop - root * level.sqrt()
+                total += over.nonnegative_part() * (arb(mass) * self._scale)
         return total
 
 

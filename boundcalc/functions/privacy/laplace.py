@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as sp
 from flint import arb, fmpq, fmpz_poly
 
@@ -56,10 +58,9 @@ class LaplaceProfile(Node):
         count = need_int(steps)
         if not 1 <= count <= MAX_STEPS:
             raise ValueError(f"steps must be an integer from 1 to {MAX_STEPS}, got {count}")
-        # Truncated powers of alternating sign cancel: about two bits a step and a few for the exponentials.
-        spare = 3 * count + 2 * count * max(1, int(abs(to_arb(epsilon)).upper().ceil().unique_fmpz()))
-        with working_precision(current_bits() + min(spare, 20_000)):
-            value = _composed(epsilon, count, gamma)
+        eps = to_arb(epsilon)
+        with working_precision(_bits(eps, count)):
+            value = _composed(eps, count, to_arb(gamma))[2]
         return +value
 
     def _mpmath(self, epsilon: MpNumber, steps: MpNumber, gamma: MpNumber) -> MpNumber:
@@ -67,6 +68,7 @@ class LaplaceProfile(Node):
             return +_mp_composed(epsilon, int(steps), gamma)
 
 
+@lru_cache(maxsize=2)
 def _coefficients(count: int) -> list[list[int]]:
     """The polynomials (1 + w)^(T-k) (1 - w)^k in w = 1/(2v), k = 0..T."""
     plus, minus = fmpz_poly([1, 1]), fmpz_poly([1, -1])
@@ -81,40 +83,56 @@ def _coefficients(count: int) -> list[list[int]]:
     return out[::-1]
 
 
-def _composed(epsilon: Number, count: int, gamma: Number) -> arb:
-    eps, g = to_arb(epsilon), to_arb(gamma)
-    t = g.log()
+def composed_tails(epsilon: arb, count: int, c: arb) -> tuple[arb, arb]:
+    """(P(L > c), Q(L > c)) of L = dP^T/dQ^T, c > 0, T = `count`; an atom too near to tell counts as either."""
+    with working_precision(_bits(epsilon, count)):
+        p, q, _ = _composed(epsilon, count, c)
+    return +p, +q
+
+
+def _bits(epsilon: arb, count: int) -> int:
+    """Truncated powers of alternating sign cancel: about two bits a step and a few for the exponentials."""
+    spare = 3 * count + 2 * count * max(1, int(abs(epsilon).upper().ceil().unique_fmpz()))
+    return current_bits() + min(spare, 20_000)
+
+
+def _composed(eps: arb, count: int, c: arb) -> tuple[arb, arb, arb]:
+    """(P(L > c), Q(L > c), E_c)."""
+    t = c.log()
     if t > count * eps:
-        return arb(0)  # the privacy loss is never larger
-    total, choose = arb(0), 1
+        return arb(0), arb(0), arb(0)  # the privacy loss is never larger
+    below, above, gap, choose = arb(0), arb(0), arb(0), 1
     for k, polynomial in enumerate(_coefficients(count)):
         start = (2 * k - count) * eps
         width = t - start
-        if width > 0:
-            total += choose * _piece(polynomial, start, width, g)
-        elif not width <= 0:
-            # The piece starts at the edge, where its integral is 0.
-            total += choose * _piece(polynomial, start, width.nonnegative_part(), g).union(arb(0))
+        if not width <= 0:
+            down, up = (choose * x for x in _piece(polynomial, start, width.nonnegative_part()))
+            part = c * down - up
+            if not width > 0:  # the piece starts at the edge, where its part of E_c is 0
+                down, up, part = down.union(arb(0)), up.union(arb(0)), part.union(arb(0))
+            below, above, gap = below + down, above + up, gap + part
         choose = choose * (count - k) // (k + 1)
-    return 1 - g + total * (-count * eps / 2).exp() / arb(2) ** count
+    scale = (-count * eps / 2).exp() / arb(2) ** count
+    return 1 - above * scale, 1 - below * scale, 1 - c + gap * scale
 
 
-def _piece(polynomial: list[int], start: arb, width: arb, g: arb) -> arb:
-    """Integral of (g e^(-x/2) - e^(x/2)) over (start, start + width) against the sum over m of
-    c_m 2^-m (x - start)^(m-1)/(m-1)!."""
-    down, up = g * (-start / 2).exp(), (start / 2).exp()
+def _piece(polynomial: list[int], start: arb, width: arb) -> tuple[arb, arb]:
+    """Integrals of e^(-x/2) and of e^(x/2) over (start, start + width) against the sum over m of
+    c_m 2^-m (x - start)^(m-1)/(m-1)!, an atom for m = 0."""
     fall, rise = (-width / 2).exp(), (width / 2).exp()
-    value = polynomial[0] * (down - up)  # the atom at start
+    value_down, value_up = arb(polynomial[0]), arb(polynomial[0])
     below, above = 2 * (1 - fall), 2 * (rise - 1)
     power, half = width, fmpq(1, 2)
     scale = arb(1)
     for m in range(1, len(polynomial)):
         scale = scale * half
-        value += polynomial[m] * scale * (down * below - up * above)
+        share = polynomial[m] * scale
+        value_down += share * below
+        value_up += share * above
         below = 2 * below - 2 * power * fall
         above = -2 * above + 2 * power * rise
         power = power * width / (m + 1)
-    return value
+    return value_down * (-start / 2).exp(), value_up * (start / 2).exp()
 
 
 def _mp_composed(eps: MpNumber, count: int, g: MpNumber) -> MpNumber:
