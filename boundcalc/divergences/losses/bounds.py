@@ -13,6 +13,7 @@ from ...numeric import Enclosure
 from ...numeric.ball import NoBallEvaluation, Number, to_arb
 from ...numeric.exact import to_fmpq, to_rational
 from ...numeric.precision import current_bits
+from .closed import closed
 from .privacy_loss import PrivacyLoss
 
 _DIGITS = 4
@@ -31,11 +32,16 @@ class LossNode(Evaluated, sp.Expr):
     def _enclosed(self, digits: int) -> Enclosure:
         raise NotImplementedError
 
+    def _has_digits(self) -> bool:
+        """Whether more of them can be had than those of a grid."""
+        parts = self.args[0].parts
+        return all(pair.lattice is not None for pair, _ in parts) or closed(parts) is not None
+
     def _ball_closure(self, variables: Any) -> Callable[..., Number]:
         if self.free_symbols:
             raise NoBallEvaluation(f"{self} still has symbols; substitute numbers first")
-        # Composed losses have few certain digits; where there are more they are cheap, and more bits ask for more.
-        found = self._enclosed(_DIGITS if _composed(self.args[0]) else max(1, current_bits() // 4))
+        # A grid has few certain digits; where there are more they are cheap, and more bits ask for more.
+        found = self._enclosed(max(1, current_bits() // 4) if self._has_digits() else _DIGITS)
         ends = (arb(to_fmpq(to_rational(x))) for x in (found.lower, found.upper))
         low, high = ends
         value = to_arb(low).union(high)
@@ -74,6 +80,5 @@ class LossRemoval(LossNode):
     def _enclosed(self, digits: int) -> Enclosure:
         return self.args[0].average_removal(self.args[1], digits)
 
-
-def _composed(loss: PrivacyLoss) -> bool:
-    return not all(pair.lattice is not None for pair, _ in loss.parts)
+    def _has_digits(self) -> bool:
+        return all(pair.lattice is not None for pair, _ in self.args[0].parts)

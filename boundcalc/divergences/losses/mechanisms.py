@@ -67,18 +67,8 @@ class ManyLaplace(Pair):
     count: int
 
     def tails(self) -> Tails:
-        epsilon, atoms = ball(self.epsilon), [(p / q, p, q) for p, q in self.atoms()]
-
-        def above(c: arb) -> tuple[arb, arb]:
-            p, q = composed_tails(epsilon, self.count, c)
-            for ratio, a, b in atoms:
-                if ratio > c:
-                    p, q = p - a, q - b
-                elif not ratio <= c:
-                    p, q = p - arb(0).union(a), q - arb(0).union(b)
-            return p, q
-
-        return above
+        epsilon = ball(self.epsilon)
+        return lambda c: composed_tails(epsilon, self.count, c)
 
     def atoms(self) -> Atoms:
         # k of the steps at the one end, the others at the other.

@@ -89,7 +89,10 @@ class Shifts(Pair):
                 high *= 2
             for _ in range(12):
                 middle = arb(((low + high) / 2).mid())
-                low, high = (middle, high) if ratio(middle) < c else (low, middle)
+                found = ratio(middle)
+                if not (found < c or found > c):
+                    break
+                low, high = (middle, high) if found < c else (low, middle)
             x = arb(((low + high) / 2).mid())
             for _ in range(current_bits().bit_length() + 6):
                 step = (ratio(x).log() - c.log()) * ratio(x) / slope(x)

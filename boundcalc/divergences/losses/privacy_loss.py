@@ -44,8 +44,8 @@ _STEPS = (1 / 64, 1 / 128, 1 / 256, 1 / 512)
 _LEAST_TAIL, _MOST_TAIL = 64, 256
 _LONGEST = 1 << 16
 """No finer grid is tried after one of this length."""
-_FEW = 4
-"""Fewer certain digits, and a grid may know more."""
+_VAGUE = 1e-4
+"""Where a profile in balls tells no more than this, a grid may."""
 _BITS = (44, 88, 176, 352, 704, 1408)
 """Precisions of a profile that is known in balls."""
 _LEAST, _MOST = 1e-9, 300.0
@@ -66,9 +66,10 @@ class PrivacyLoss(sp.Basic):
     `without_replacement` the exchange of a record in a sample of fixed size,
     `reversed` the pair (Q, P). Every answer is an Enclosure with two guaranteed ends: L is moved onto a grid of losses
     once by spreads that only raise E_Q (L - c)_+ and once by pooling that only lowers it, all in whole numbers rounded
-    to the safe side. A loss that stays on a lattice (randomised response, geometric noise) keeps all its digits, and so
-    does a single step; otherwise the grid is refined until the digits asked for are certain, as far as a fixed amount
-    of work allows.
+    to the safe side. The grid is refined until the digits asked for are certain, as far as a fixed amount of work
+    allows; a loss that stays on a lattice (randomised response, geometric noise) keeps all its digits. No grid is
+    needed, and all digits are certain, where the profile itself is known in balls: of one step, of Gaussian steps
+    (one release), of up to 128 Laplace steps, and of many Gaussian releases of Poisson samples (see `Contour`).
 
     >>> step = PrivacyLoss.gaussian(sigma=1).sampled("1/100")
     >>> step.delta("1/10", digits=4).to_string(4)
@@ -312,10 +313,14 @@ class PrivacyLoss(sp.Basic):
         return self._profile(order, digits)
 
     def _profile(self, order: sp.Expr, digits: int) -> Enclosure:
+        check_digits(digits)
         pair, count = self.parts[0]
         known = pair.excess(order) if len(self.parts) == 1 and count == 1 else None
         if known is not None:
             return enclose(known, digits)
+        with working_precision(128):
+            if _ball(order).log() > _largest_loss(self):
+                return Enclosure.point(0)
         return self._answer(lambda table: table.profile(_ball(order)), digits, 1)
 
     def epsilon(self, delta: NumberLike, digits: int = 4) -> Enclosure:
@@ -428,6 +433,8 @@ class PrivacyLoss(sp.Basic):
         check_digits(digits)
         found: Enclosure | None = None
         for bits in _BITS:
+            if bits > max(352, 4 * bits_of(digits)):
+                break
             try:
                 with working_precision(bits):
                     known = closed(self.parts)
@@ -442,7 +449,7 @@ class PrivacyLoss(sp.Basic):
             found = value if found is None else _met(found, value)
             if found.digits >= digits or found.lower == math.inf:
                 return found
-        if found is not None and found.digits >= _FEW:
+        if found is not None and found.width < _VAGUE:
             return found
         value = self._gridded(ask, digits, most)
         return value if found is None else _met(found, value)
@@ -500,6 +507,16 @@ def _on_grid(loss: PrivacyLoss) -> bool:
     total = math.sqrt(sum(count * s**2 for s, count in spreads))
     fits = (still or _LEAST < s < _MOST for still, (s, _) in zip(flat, spreads, strict=True))
     return all(fits) and total < _MOST and beyond < _BEYOND
+
+
+@lru_cache(maxsize=256)
+def _largest_loss(loss: PrivacyLoss) -> arb:
+    """The supremum of ln L, where it is known; else infinity."""
+    try:
+        with working_precision(128):
+            return sum((count * divergence(pair, sp.oo) for pair, count in loss.parts), arb(0))
+    except ValueError:
+        return arb.pos_inf()
 
 
 def _coarsest(loss: PrivacyLoss) -> SuffixSums:

@@ -60,7 +60,7 @@ class LaplaceProfile(Node):
             raise ValueError(f"steps must be an integer from 1 to {MAX_STEPS}, got {count}")
         eps = to_arb(epsilon)
         with working_precision(_bits(eps, count)):
-            value = _composed(eps, count, to_arb(gamma))[2]
+            value = _composed(eps, count, to_arb(gamma), True)[2]
         return +value
 
     def _mpmath(self, epsilon: MpNumber, steps: MpNumber, gamma: MpNumber) -> MpNumber:
@@ -84,9 +84,11 @@ def _coefficients(count: int) -> list[list[int]]:
 
 
 def composed_tails(epsilon: arb, count: int, c: arb) -> tuple[arb, arb]:
-    """(P(L > c), Q(L > c)) of L = dP^T/dQ^T, c > 0, T = `count`; an atom too near to tell counts as either."""
+    """(P(L > c), Q(L > c)) of L = dP^T/dQ^T, c > 0, T = `count`, without its atoms."""
     with working_precision(_bits(epsilon, count)):
-        p, q, _ = _composed(epsilon, count, c)
+        below_p, below_q, _ = _composed(epsilon, count, c, False)
+        atoms = ((1 + (-epsilon).exp()) / 2) ** count  # of both laws
+        p, q = 1 - atoms - below_p, 1 - atoms - below_q
     return +p, +q
 
 
@@ -96,31 +98,32 @@ def _bits(epsilon: arb, count: int) -> int:
     return current_bits() + min(spare, 20_000)
 
 
-def _composed(eps: arb, count: int, c: arb) -> tuple[arb, arb, arb]:
-    """(P(L > c), Q(L > c), E_c)."""
+def _composed(eps: arb, count: int, c: arb, atoms: bool) -> tuple[arb, arb, arb]:
+    """(P(L <= c), Q(L <= c), E_c), the first two with `atoms` or without."""
     t = c.log()
-    if t > count * eps:
-        return arb(0), arb(0), arb(0)  # the privacy loss is never larger
+    if t > count * eps:  # the privacy loss is never larger
+        all_of_it = arb(1) if atoms else 1 - ((1 + (-eps).exp()) / 2) ** count
+        return all_of_it, all_of_it, arb(0)
     below, above, gap, choose = arb(0), arb(0), arb(0), 1
     for k, polynomial in enumerate(_coefficients(count)):
         start = (2 * k - count) * eps
         width = t - start
         if not width <= 0:
-            down, up = (choose * x for x in _piece(polynomial, start, width.nonnegative_part()))
+            down, up = (choose * x for x in _piece(polynomial, start, width.nonnegative_part(), atoms))
             part = c * down - up
             if not width > 0:  # the piece starts at the edge, where its part of E_c is 0
                 down, up, part = down.union(arb(0)), up.union(arb(0)), part.union(arb(0))
             below, above, gap = below + down, above + up, gap + part
         choose = choose * (count - k) // (k + 1)
     scale = (-count * eps / 2).exp() / arb(2) ** count
-    return 1 - above * scale, 1 - below * scale, 1 - c + gap * scale
+    return above * scale, below * scale, 1 - c + gap * scale
 
 
-def _piece(polynomial: list[int], start: arb, width: arb) -> tuple[arb, arb]:
+def _piece(polynomial: list[int], start: arb, width: arb, atom: bool) -> tuple[arb, arb]:
     """Integrals of e^(-x/2) and of e^(x/2) over (start, start + width) against the sum over m of
-    c_m 2^-m (x - start)^(m-1)/(m-1)!, an atom for m = 0."""
+    c_m 2^-m (x - start)^(m-1)/(m-1)!, for m = 0 an `atom` at the start, or none."""
     fall, rise = (-width / 2).exp(), (width / 2).exp()
-    value_down, value_up = arb(polynomial[0]), arb(polynomial[0])
+    value_down = value_up = arb(polynomial[0] if atom else 0)
     below, above = 2 * (1 - fall), 2 * (rise - 1)
     power, half = width, fmpq(1, 2)
     scale = arb(1)
