@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from boundcalc.divergences.losses import PrivacyLoss
-from boundcalc.divergences.losses.privacy_loss import tables
+from boundcalc.divergences.losses.contour import _moments, contour
 
-TITLE = "delta(0) and eps(1e-5) of T Gaussian releases of Poisson samples; 3 certain digits"
+TITLE = "delta(0) and eps(1e-5) of T Gaussian releases of Poisson samples; 10 certain digits"
 SIZES = {
     "full": [
         ("1/100", 1, 1000),
@@ -32,9 +32,10 @@ def number(x: Any) -> float:
 
 def ours(rate: Any, sigma: Any, steps: int) -> str:
     """Our intervals, nothing kept from before."""
-    tables.cache_clear()
+    contour.cache_clear()
+    _moments.cache_clear()
     loss = PrivacyLoss.gaussian(sigma).sampled(rate) ** steps
-    return _shown(*((float(x.lower), float(x.upper)) for x in (loss.delta(0, 3), loss.epsilon("1e-5", 3))))
+    return _shown(*((float(x.lower), float(x.upper)) for x in (loss.delta(0, 10), loss.epsilon("1e-5", 10))))
 
 
 def dp_accounting(rate: Any, sigma: Any, steps: int) -> str:
@@ -66,7 +67,8 @@ def prv(rate: Any, sigma: Any, steps: int) -> str:
 
 
 def _shown(delta: Any, epsilon: Any) -> str:
-    return f"delta [{delta[0]:.7g}, {delta[1]:.7g}] eps [{epsilon[0]:.6g}, {epsilon[1]:.6g}]"
+    (a, b), (c, d) = delta, epsilon
+    return f"delta [{a:.10g}, {b:.10g}] +-{(b - a) / 2:.1g} eps [{c:.9g}, {d:.9g}] +-{(d - c) / 2:.1g}"
 
 
 def contenders(size: tuple[Any, Any, int]) -> dict[str, Callable[[], str]]:
