@@ -6,7 +6,9 @@ from flint import arb
 
 from ...numeric.contradiction import nonnegative
 from .affinity import affinity
-from .pair import Pair, ball
+from .mechanisms import Exchanged, Gaussian, Laplace, ManyLaplace
+from .noises import Exchange, Shifts
+from .pair import Pair, Reversed, Sampled, ball
 from .profile_search import BallProfile, Unknown
 
 
@@ -35,14 +37,20 @@ class OnePair(BallProfile):
         return total
 
     def order(self, delta: arb) -> arb:
-        if self._tails is None:
-            raise Unknown  # atoms alone: the whole numbers of a grid decide what lies at a corner
+        self._check_search()
         return super().order(delta)
 
     def rate(self, alpha: arb) -> arb:
-        if self._tails is None:
-            raise Unknown
+        self._check_search()
         return super().rate(alpha)
+
+    def _check_search(self) -> None:
+        """Of atoms alone the whole numbers of a grid decide what lies at a corner; tails from integrals are slow."""
+        inner = self.pair
+        while isinstance(inner, Reversed | Sampled | Exchange):
+            inner = inner.pair
+        if self._tails is None or not isinstance(inner, Gaussian | Laplace | ManyLaplace | Exchanged | Shifts):
+            raise Unknown
 
     def mixture(self, rise: arb, drop: arb, root: arb, begin: arb) -> arb:
         total = rise * self._infinite
