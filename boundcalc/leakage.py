@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .frames import to_html
+from .laws import FinitePopulation
 from .numeric import Enclosure, evaluate
 from .numeric.exact import to_rate
 from .plot import shares
@@ -90,11 +91,12 @@ def leakage(game: Any, digits: int = 12) -> Leakage:
     theorem, law = game.exact_theorem, game.law
     if theorem is None or theorem.target is None:
         raise ValueError(f"the leakage of one record is not known exactly for {game.learner} on {law}")
-    if not law.is_discrete or not law.atom_count.is_finite or game.is_symbolic:
+    cells = law.frequencies if isinstance(law, FinitePopulation) else law
+    if not cells.is_discrete or not cells.atom_count.is_finite or game.is_symbolic:
         raise ValueError(f"the law of the leakage is worked out for finitely many atoms of known mass, got {law}")
     known: dict[Any, Enclosure] = {}
     records = []
-    for value, mass in law.rarest(int(law.atom_count)):
+    for value, mass in law.rarest(int(cells.atom_count)):
         expr = theorem.target(game, value)
         if expr not in known:
             known[expr] = evaluate(expr, digits)

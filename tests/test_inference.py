@@ -1,9 +1,11 @@
 """T-INFER: no inference attack on a finite model lies above the bound, and the worst case is what enumeration finds."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
+import numpy as np
+import pandas as pd
 import pytest
 import sympy as sp
 
@@ -127,3 +129,52 @@ def test_a_curve_of_tests_of_a_part_bounds_no_guess_of_the_whole():
     law = bc.Categorical(["1/2", "1/4", "1/4"], values=[("a", 0), ("a", 1), ("b", 0)])
     with pytest.raises(ValueError, match="without knows"):
         bc.Game(law, n=3, knows=0).inference("1/4")
+
+
+def test_an_audit_bounds_how_many_are_named_and_how_many_leak():
+    """Against the exact curve and leakages of the law that the records came from, which the interval covers."""
+    law = bc.DiscreteUniform(0, 6)
+    records = pd.DataFrame({"a": law.sample(np.random.default_rng(5), 400)})
+    for options in ({}, {"nu": "1/4"}, {"nu": "3/4"}):
+        audit = bc.audit(records, **options)
+        game = bc.Game(law, n=400, **options)
+        delta = game.delta().number()
+        assert audit.delta.lower <= delta.lower <= delta.upper <= audit.delta.upper
+        for confidence in ("0", "1/2", "9/10", "1"):
+            exact = game.identified(confidence)
+            assert exact.upper <= audit.identified(confidence) + Fraction(1, 10**9)
+        spread, exact_law = audit.leakage(), game.leakage()
+        for share in ("0", "1/2", "9/10", "1"):
+            assert exact_law.quantile(share).upper <= spread.quantile(share)
+        for level in ("0", "1/1000", "1/20", "1"):
+            assert exact_law.share_above(level).upper <= spread.share_above(level)
+    with pytest.raises(ValueError, match="confidence must be in"):
+        audit.identified(2)
+    assert f"{audit.delta:.2f}".startswith("[0.")
+    assert audit.delta >= 0
+    assert audit.delta < Fraction(1, 2)
+
+
+def test_a_known_table_names_its_members_and_their_leakages_exactly():
+    """Six records of two kinds, three for training: by going through all splits."""
+    table = [0, 0, 0, 0, 1, 1]
+    split = bc.audit(pd.DataFrame({"a": table}), split=3)
+    leak = split.leakage()
+    member, outsider = {}, {}
+    for chosen in combinations(range(6), 3):
+        counts = sum(table[i] for i in chosen)
+        for i in range(6):
+            part = member if i in chosen else outsider
+            part[counts, table[i]] = part.get((counts, table[i]), Fraction(0)) + Fraction(1, 60)
+    assert leak.mean.exact == sum(max(p - outsider.get(x, Fraction(0)), 0) for x, p in member.items())
+    for _, mass, found in leak.records:
+        value = 0 if mass.exact == Fraction(2, 3) else 1
+        mine = sum(max(p - outsider.get(x, Fraction(0)), 0) for x, p in member.items() if x[1] == value)
+        assert found.exact == mine / mass.exact
+    best = max(
+        sum((member[x] for x in chosen), Fraction(0))
+        for size in range(len(member) + 1)
+        for chosen in combinations(member, size)
+        if 3 * sum(outsider.get(x, Fraction(0)) for x in chosen) <= sum(member[x] for x in chosen)
+    )
+    assert best <= split.identified("3/4").upper

@@ -124,6 +124,7 @@ RESULTS = {
     "crosscheck": lambda: GAME.crosscheck(2000),
     "audit": lambda: bc.audit(TABLE, columns=["a"]),
     "audit of a part": lambda: bc.audit(TABLE, knows=["a"]),
+    "leakage from data": lambda: bc.audit(TABLE, columns=["a"]).leakage(),
     "split": lambda: bc.audit(TABLE, split=250),
     "leverage": lambda: bc.leverage(np.arange(40.0).reshape(20, 2) ** 1.5),
     "calibration": lambda: bc.plan.calibrate(bc.Game(None, bc.GaussianDP(1), n=100), "mu", advantage="1/10"),

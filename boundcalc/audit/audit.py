@@ -23,6 +23,7 @@ from .records import Records, Shown, choose_columns
 from .report import render, summary
 from .sequences import records
 from .split import SplitAudit, split_audit, split_size
+from .spread import LeakageBound
 from .who import Knowledge, Knows, several_sets, who_knows_what
 from .words import JOINT, assumptions, notes, statement, text
 
@@ -289,6 +290,29 @@ class Audit:
         if gamma < 1:
             raise ValueError("inference is bounded by audits at gamma of at least 1")
         return min(Fraction(1), gamma * kappa + Fraction(self.delta.upper))
+
+    def identified(self, confidence: NumberLike) -> Fraction:
+        """A bound on the share of members about whom an attacker may be that sure, at the audit's confidence.
+
+        The members whom an attack calls members so that at least a share c = `confidence` of those it names are some:
+        TPR >= t FPR with t = c (1-nu)/((1-c) nu), so that E_gamma >= TPR - gamma FPR >= (1 - gamma/t) TPR.
+
+        Raises ValueError unless 0 <= confidence <= 1.
+
+        >>> import boundcalc as bc
+        >>> found = bc.audit({"a": [i % 7 for i in range(5000)]})
+        >>> found.identified("9/10") == found.delta.upper * 9 / 8
+        True
+        """
+        c, gamma, nu = to_rate(confidence, "confidence"), Fraction(self.gamma), Fraction(self.nu)
+        height = Fraction(self.delta.upper)
+        height = height if gamma >= 1 else 1 - gamma + gamma * height
+        slope = gamma * (1 - c) * nu / (c * (1 - nu)) if c else Fraction(1)  # gamma/t
+        return min(Fraction(1), height / (1 - slope)) if slope < 1 else Fraction(1)
+
+    def leakage(self) -> LeakageBound:
+        """The law of the leakage over the records, as far as `delta` bounds it, at the audit's confidence."""
+        return LeakageBound(self.delta)
 
     def to_html(self) -> str:
         """A self-contained page: no script, nothing from the network."""

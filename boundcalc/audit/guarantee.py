@@ -11,7 +11,9 @@ from functools import lru_cache
 from flint import arb, fmpq
 
 from ..frames import Printed
+from ..numeric import Enclosure
 from ..numeric.exact import to_expr, to_fmpq, to_rational
+from ..numeric.format import formatted, is_text
 from ..numeric.kinds import Json
 from ..numeric.precision import working_precision
 from ..numeric.rounding import decimal_string
@@ -64,6 +66,27 @@ class ConfidenceInterval(Printed):
 
     def __rsub__(self, whole: int) -> ConfidenceInterval:
         return ConfidenceInterval(whole - self.upper, whole - self.lower, self.confidence, self.theorems)
+
+    def __format__(self, code: str) -> str:
+        """`f"{interval:.3f}"`: both ends rounded outward, or the one number that both are."""
+        return format(str(self), code) if is_text(code) else formatted(self.lower, self.upper, code)
+
+    def __lt__(self, other: Fraction | float) -> bool:
+        return self._number < other
+
+    def __le__(self, other: Fraction | float) -> bool:
+        return self._number <= other
+
+    def __gt__(self, other: Fraction | float) -> bool:
+        return self._number > other
+
+    def __ge__(self, other: Fraction | float) -> bool:
+        return self._number >= other
+
+    @property
+    def _number(self) -> Enclosure:
+        """For comparisons: certain for every number of the interval, or an error."""
+        return Enclosure(self.lower, self.upper, guaranteed=False)
 
     def lower_str(self, digits: int = 4) -> str:
         """`lower`, rounded down."""

@@ -13,6 +13,7 @@ import numpy as np
 from ..frames import Printed
 from ..game import Game
 from ..laws import FinitePopulation
+from ..leakage import Leakage
 from ..numeric import Enclosure
 from ..numeric.exact import shown as shown_value
 from ..numeric.exact import to_expr, to_integer, to_rational
@@ -90,6 +91,14 @@ class SplitAudit(Printed):
     def gamma(self) -> Fraction:
         """lam (1-nu)/nu."""
         return to_rational(self.game.gamma)
+
+    def identified(self, confidence: NumberLike) -> Enclosure:
+        """The largest share of members about whom an attacker may be that sure (`Game.identified`)."""
+        return self.game.identified(confidence)
+
+    def leakage(self) -> Leakage:
+        """The law of the leakage over the records of the table: mean, quantiles, worst (T-FINITE)."""
+        return self.game.leakage()
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """The trade-off curve of the worst model, an upper bound for every other. Returns the axes."""
