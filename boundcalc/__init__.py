@@ -19,7 +19,7 @@ _NAMES = {
     "bounds": "Bounds",
     "curve": "CurvePoint",
     "discretise": "Discretisation discretise",
-    "divergences.losses": "GroupPrivacy PrivacyLoss",
+    "divergences.losses": "GroupPrivacy PrivacyLoss RepeatedSelection",
     "dossier": "Dossier dossier",
     "envelope": "CurveBounds",
     "game": "Game",

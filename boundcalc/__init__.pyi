@@ -17,6 +17,7 @@ from .discretise import discretise as discretise
 from .divergences.known import *
 from .divergences.losses import GroupPrivacy as GroupPrivacy
 from .divergences.losses import PrivacyLoss as PrivacyLoss
+from .divergences.losses import RepeatedSelection as RepeatedSelection
 from .dossier import Dossier as Dossier
 from .dossier import dossier as dossier
 from .envelope import CurveBounds as CurveBounds

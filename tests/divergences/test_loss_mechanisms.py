@@ -169,3 +169,40 @@ def test_bad_input_is_refused_in_one_line(call, word):
     with pytest.raises(ValueError, match=word) as found:
         call()
     assert "\n" not in str(found.value)
+
+
+@pytest.mark.parametrize(("sigma", "d"), [("2", 3), ("1/2", 1), ("7", 2)])
+def test_discrete_gaussian_noise_on_all_integers(sigma, d):
+    s, k = float(Fraction(sigma)), np.arange(-150, 151)
+    q = np.exp(-(k**2) / (2 * s * s))
+    p = np.exp(-((k - d) ** 2) / (2 * s * s))
+    p, q = p / q.sum(), q / q.sum()
+    loss = PrivacyLoss.discrete_gaussian(sigma, d)
+    rate = loss.sampled("1/4")
+    for one, (a, b) in (
+        (loss, (p, q)),
+        (rate, (0.75 * q + 0.25 * p, q)),
+        (rate.reversed(), (q, 0.75 * q + 0.25 * p)),
+    ):
+        for c in (0.8, 1, 1.5):
+            assert holds(one.divergence(str(c), 10), np.maximum(a - c * b, 0).sum(), 1e-12)
+    twice = np.maximum(np.outer(p, p) - 1.2 * np.outer(q, q), 0).sum()
+    assert holds((loss**2).divergence("1.2", 8), twice, 1e-11)
+    # Releases stay on one lattice, and keep their digits.
+    assert (loss**30).delta(2, 12).digits >= 12
+    for order in ("1/3", "1", "3/2", "4"):
+        o = float(Fraction(order))
+        ratio = d * (2.0 * k - d) / (2 * s * s)
+        moments = np.exp(o * ratio - k**2 / (2 * s * s)).sum() / np.exp(-(k**2) / (2 * s * s)).sum()
+        truth = (p * ratio).sum() if o == 1 else math.log(moments) / (o - 1)
+        assert holds(loss.renyi(order), truth, 1e-9 * (1 + truth))
+    assert loss.renyi(math.inf).lower == math.inf
+    with pytest.raises(ValueError, match="no Rényi divergence is known"):
+        rate.renyi(2)
+
+
+def test_a_long_noise_is_refused_in_one_line():
+    with pytest.raises(ValueError, match="sensitivity must be an integer"):
+        PrivacyLoss.discrete_gaussian(1, 0)
+    with pytest.raises(ValueError, match="bound must be an integer"):
+        PrivacyLoss.discrete_gaussian(1, 1, 0)

@@ -2,5 +2,6 @@
 
 from .group import GroupPrivacy
 from .privacy_loss import MAX_STEPS, PrivacyLoss
+from .selection import RepeatedSelection
 
-__all__ = ["MAX_STEPS", "GroupPrivacy", "PrivacyLoss"]
+__all__ = ["MAX_STEPS", "GroupPrivacy", "PrivacyLoss", "RepeatedSelection"]

@@ -18,6 +18,7 @@ from .bounded_range import BoundedRange
 from .densities import Densities
 from .mechanisms import Exchanged, Gaussian, Laplace
 from .mixed import Mixed
+from .noises import DiscreteGaussian
 from .pair import Pair, Reversed, Sampled, ball
 from .sequences import Integers, Runs
 
@@ -179,6 +180,10 @@ def divergence(pair: Pair, order: sp.Expr) -> arb:
     """The Rényi divergence of P from Q, order in [0, infinity]."""
     if isinstance(pair, Integers | Runs | Densities):
         return _of_laws(pair, order)
+    if isinstance(pair, DiscreteGaussian) and pair.bound is None:
+        return _discrete_gaussian(pair, order)
+    if pair.lost != 0:  # what lies outside a window is not known
+        raise ValueError(f"no Rényi divergence is known for the loss {pair}")
     if order >= 1 and pair.infinite != 0:
         return arb.pos_inf()
     if order == sp.oo:
@@ -198,6 +203,17 @@ def _of_laws(pair: Integers | Runs | Densities, order: sp.Expr) -> arb:
         raise ValueError(f"no largest loss is known for {pair.p} against {pair.q}")
     value = kl(pair.p, pair.q) if order == 1 else renyi(pair.p, pair.q, order)
     return arb.pos_inf() if value == sp.oo else to_arb(evaluate_ball(value))
+
+
+def _discrete_gaussian(pair: DiscreteGaussian, order: sp.Expr) -> arb:
+    if order == 0:
+        return arb(0)
+    if order == sp.oo:
+        return arb.pos_inf()
+    s = to_arb(evaluate_ball(order))
+    if (order * pair.sensitivity).is_Integer or order == 1:  # the weights are those of the noise itself
+        return s * pair.sensitivity**2 / (2 * ball(pair.sigma) ** 2)
+    return pair.power_sum(s).log() / (s - 1)
 
 
 def _largest(pair: Pair, up: bool = True) -> arb:

@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sympy as sp
 from flint import arb
 
-from ...numeric.ball import PrecisionTooLow
+from ...numeric.ball import NoBallEvaluation, PrecisionTooLow
 from ...numeric.precision import current_bits
 from .pair import Atoms, Pair, Tails, ball
+
+_MAX_ATOMS = 1 << 14
+_LEFTMOST = -(2**40)
 
 
 @dataclass(frozen=True)
 class DiscreteGaussian(Pair):
-    """Noise P(k) ~ e^(-k^2/(2 sigma^2)) on the integers |k| <= `bound`, on integers `sensitivity` apart."""
+    """Noise P(k) ~ e^(-k^2/(2 sigma^2)) on the integers |k| <= `bound`, or on all of them (None), on integers
+    `sensitivity` apart. Of all of them those in a window are taken; what lies outside counts as infinite, or not at
+    all."""
 
     sigma: sp.Expr
     sensitivity: int
-    bound: int
+    bound: int | None = None
 
-    def _masses(self) -> list[arb]:
-        rate = 1 / (2 * ball(self.sigma) ** 2)
-        weights = [(-rate * k * k).exp() for k in range(self.bound + 1)]
-        total = weights[0] + 2 * sum(weights[1:], arb(0))
+    def _reach(self) -> tuple[int, arb]:
+        """(last integer that is taken, what the weights beyond it, on both sides, add up to)."""
+        if self.bound is not None:
+            return self.bound, arb(0)
+        rate, bits = 1 / (2 * ball(self.sigma) ** 2), current_bits()
+        last = 1 + int((arb(2).log() * bits / rate).sqrt().upper().ceil().unique_fmpz())
+        if last > _MAX_ATOMS:
+            raise NoBallEvaluation(f"more than {_MAX_ATOMS} atoms of noise of sigma = {self.sigma} would be taken")
+        return last, 2 * (-rate * (last + 1) ** 2).exp() / (1 - (-rate * (2 * last + 3)).exp())
+
+    def _masses(self, beyond: int = 0) -> list[arb]:
+        rate, (last, rest) = 1 / (2 * ball(self.sigma) ** 2), self._reach()
+        weights = [(-rate * k * k).exp() for k in range(last + beyond + 1)]
+        total = weights[0] + 2 * sum(weights[1 : last + 1], arb(0)) + arb(0).union(rest.upper())
         return [weight / total for weight in weights]
 
     def atoms(self) -> Atoms:
-        masses, d = self._masses(), self.sensitivity
-        return [(masses[abs(k - d)], masses[abs(k)]) for k in range(d - self.bound, self.bound + 1)]
+        d, (last, _) = self.sensitivity, self._reach()
+        if self.bound is None:
+            masses = self._masses(d)
+            return [(masses[abs(k - d)], masses[abs(k)]) for k in range(-last, last + d + 1)]
+        masses = self._masses()
+        return [(masses[abs(k - d)], masses[abs(k)]) for k in range(d - last, last + 1)]
 
     @property
     def lattice(self) -> sp.Expr:
@@ -37,24 +57,52 @@ class DiscreteGaussian(Pair):
 
     @property
     def flat(self) -> bool:
-        return 2 * self.bound == self.sensitivity
+        return self.bound is not None and 2 * self.bound == self.sensitivity
 
     @property
     def infinite(self) -> sp.Expr:
         """P's values beyond those of Q."""
+        if self.bound is None:
+            return NoiseRest(self.sigma)
         weights = [sp.exp(-(sp.Integer(k) ** 2) / (2 * self.sigma**2)) for k in range(self.bound + 1)]
         beyond = range(self.bound + 1 - self.sensitivity, self.bound + 1)
         return sp.Add(*(weights[abs(k)] for k in beyond)) / (weights[0] + 2 * sp.Add(*weights[1:]))
 
     @property
     def zero(self) -> sp.Expr:
-        return self.infinite
+        return sp.S.Zero if self.bound is None else self.infinite
+
+    @property
+    def lost(self) -> sp.Expr:
+        return sp.S.Zero if self.bound is not None else self.infinite
 
     def reversed(self) -> Pair:
         return self
 
+    def power_sum(self, s: arb) -> arb:
+        """E_Q L^s of the noise on all integers: the weights about s times the shift, in a window, and the rest."""
+        rate, (last, rest) = 1 / (2 * ball(self.sigma) ** 2), self._reach()
+        centre = s * self.sensitivity
+        middle = int(centre.mid().floor().unique_fmpz())
+        # Beyond the window |k - centre| is larger than `last` on either side.
+        sums = sum(((-rate * (k - centre) ** 2).exp() for k in range(middle - last, middle + last + 2)), arb(0))
+        total = 1 / self._masses()[0]
+        return (rate * (s * s - s) * self.sensitivity**2).exp() * (sums + arb(0).union(rest.upper())) / total
 
-_LEFTMOST = -(2**40)
+
+class NoiseRest(sp.Expr):
+    """The mass of discrete Gaussian noise outside the window that is taken of it: a ball from 0."""
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, sigma: sp.Expr) -> NoiseRest:
+        return sp.Expr.__new__(cls, sigma)
+
+    def _ball_closure(self, variables: object) -> Callable[..., arb]:
+        noise = DiscreteGaussian(self.args[0], 1)
+        rest = noise._masses()[0] * noise._reach()[1]
+        return lambda *_: arb(0).union(rest.upper())
 
 
 @dataclass(frozen=True)

@@ -159,12 +159,13 @@ class PrivacyLoss(sp.Basic):
         return cls((finite(pair for pair in masses if pair != (0, 0)), 1))
 
     @classmethod
-    def discrete_gaussian(cls, sigma: NumberLike, sensitivity: int, bound: int) -> PrivacyLoss:
-        """An integer moved by `sensitivity` >= 1 behind noise P(k) ~ e^(-k^2/(2 sigma^2)) on |k| <= `bound`."""
-        reach = _whole("bound", bound, 1, 10**4)
-        return cls(
-            (DiscreteGaussian(_number("sigma", sigma), _whole("sensitivity", sensitivity, 1, 2 * reach), reach), 1)
-        )
+    def discrete_gaussian(cls, sigma: NumberLike, sensitivity: int = 1, bound: int | None = None) -> PrivacyLoss:
+        """An integer moved by `sensitivity` >= 1 behind noise P(k) ~ e^(-k^2/(2 sigma^2)) on all integers, or on |k| <=
+        `bound`."""
+        scale = _number("sigma", sigma)
+        reach = None if bound is None else _whole("bound", bound, 1, 10**4)
+        most = 10**4 if reach is None else 2 * reach
+        return cls((DiscreteGaussian(scale, _whole("sensitivity", sensitivity, 1, most), reach), 1))
 
     @classmethod
     def gaussian_mixture(cls, sigma: NumberLike, sensitivities: Any, probabilities: Any) -> PrivacyLoss:
