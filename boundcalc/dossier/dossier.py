@@ -22,7 +22,7 @@ from ..theorems.general.acc import accuracy
 from .claim import Quantity
 from .combine import Answer, combined
 from .release import EVERYTHING, SAMPLINGS, Attacker, Release, Target
-from .sources import EVENT, Attacked, Lever, Losses, Procedure, Source, Table
+from .sources import EVENT, Attacked, Beside, Lever, Losses, Procedure, Regression, Source, Table
 
 SCHEMA = "boundcalc-dossier-1"
 _ADVANTAGE = Quantity("delta")
@@ -117,6 +117,11 @@ class Dossier:
         return tuple((source.name, source.silent) for source in self.sources if source.silent)
 
     @property
+    def beside(self) -> tuple[Beside, ...]:
+        """Numbers of other games, which are not combined with anything."""
+        return tuple(source.beside for source in self.sources if isinstance(source, Regression))
+
+    @property
     def contradictions(self) -> tuple[str, ...]:
         """Pairs of statements of which one must be false."""
         found = []
@@ -205,6 +210,9 @@ class Dossier:
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
             "answers": [answer.to_json() for answer in self.answers],
             "contradictions": list(self.contradictions),
+            "beside": [
+                {"title": x.title, "at_most": dict(x.rows), "assumptions": list(x.assumptions)} for x in self.beside
+            ],
             "left_out": [{"source": name, "why": why} for name, why in self.left_out],
             "levers": [
                 {"action": x.action, "upper": decimal_string(x.upper, 6, "up"), "note": x.note} for x in self.levers
@@ -264,6 +272,8 @@ def dossier(source: Any, *, clock: Callable[[], datetime] | None = None) -> Doss
     sources += [Procedure(release, learner, int(n or 1), law) for learner in learners]
     if release.losses is not None:
         sources.append(Losses(release, int(n or 1), error))
+    if release.regression is not None:
+        sources.append(Regression(release))
     attacks = [Attacked(release, attack, error) for attack in release.attacks]
     sources += attacks
     if not sources:

@@ -87,6 +87,7 @@ class Release:
     learners: tuple[Learner, ...] = ()
     file: Path | None = None
     losses: Mapping[str, Any] | None = None
+    regression: Mapping[str, Any] | None = None
     attacks: tuple[Attack, ...] = ()
     targets: tuple[Target, ...] = ()
     prior: Fraction = Fraction(1, 2)
@@ -129,12 +130,13 @@ _PRIVACY = {
     "renyi": RenyiDP,
 }
 _KEYS = {
-    "": ("release", "data", "attackers", "training", "file", "losses", "attack", "targets"),
+    "": ("release", "data", "attackers", "training", "file", "losses", "regression", "attack", "targets"),
     "release": ("title", "context", "versions", "confidence"),
     "data": ("table", "columns", "by", "sampling", "n"),
     "training": (*_PRIVACY, "properties"),
     "file": ("path",),
     "losses": ("train", "test", "loss_range"),
+    "regression": ("target", "columns", "intercept"),
     "attack": (
         *("name", "tp", "fp", "members", "nonmembers", "scores", "score", "member", "run", "trainings", "game"),
         *("model", "target", "runs", "seed"),
@@ -179,6 +181,11 @@ def _release(written: Mapping[str, Any]) -> Release:
     losses = _table(written, "losses")
     if losses and not {"train", "test"} <= set(losses):
         raise ValueError("losses must give train and test, a loss for each of several trainings")
+    regression = _table(written, "regression")
+    if regression:
+        _text(regression.get("target"), "regression.target")
+        if data.get("table") is None:
+            raise ValueError("data.table must be given where a regression is fitted to its columns")
     return Release(
         title=str(about.get("title", "Release")),
         context=str(about.get("context", "")),
@@ -188,6 +195,7 @@ def _release(written: Mapping[str, Any]) -> Release:
         learners=tuple(_learners(training)),
         file=None if file is None else Path(_text(file, "file.path")),
         losses=losses or None,
+        regression=regression or None,
         attacks=tuple(_attacks(written.get("attack", []))),
         targets=tuple(_targets(targets)),
         prior=share_of(targets.get("prior", "1/2"), "targets.prior"),

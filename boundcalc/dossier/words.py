@@ -53,6 +53,9 @@ def text(found: Dossier) -> str:
         lines.append(f"  {answer.quantity.words:<34}{interval(answer):<22}{binding(answer)}")
         if answer.worst is not None and answer.worst.about == "the worst model" and answer.worst.value:
             lines.append(f"  {'':<34}{'':<22}some model of these records reaches {answer.worst.text}")
+    for beside in found.beside:
+        lines += ["", f"{beside.title}", *(f"  {what:<34}{most}" for what, most in beside.rows)]
+        lines += [f"  assuming: {what}" for what in beside.assumptions]
     if found.left_out:
         lines += ["", "Not combined", *(f"  {name}: {why}" for name, why in found.left_out)]
     if found.levers:

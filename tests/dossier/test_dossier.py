@@ -198,3 +198,14 @@ def test_a_private_learner_on_a_known_table_is_bounded_by_the_pairs_of_neighbour
     found = bc.dossier(with_table(data={"n": 100, "sampling": "split"}, training={"privacy": {"epsilon": "0.1"}}))
     assert found.answer().upper.theorems == ("dp via swap",)
     assert found.answer(Quantity("record")).most == found.answer().most < Fraction(1, 10)
+
+
+def test_a_regression_is_shown_beside_with_its_own_game():
+    from sklearn.datasets import load_diabetes
+
+    frame = load_diabetes(as_frame=True).frame
+    found = bc.dossier({"data": {"table": frame}, "regression": {"target": "target"}})
+    rows = dict(found.beside[0].rows)
+    assert list(rows.values()) == ["0.05084", "0.04846", "0.07846", "0.134"]
+    assert found.answer().most == 1  # all records are distinct, and the fit says nothing of this game
+    assert [name for name, _ in found.left_out] == ["the least-squares fit of target"]

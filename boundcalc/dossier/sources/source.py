@@ -26,6 +26,15 @@ class Lever:
         return decimal_string(self.upper, 4, "up")
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Numbers of another game than the release's, shown beside it: (of what, at most)."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    assumptions: tuple[str, ...]
+
+
 class Source(Protocol):
     """One kind of knowledge about a release, as statements on quantities and attackers."""
 

@@ -1,0 +1,86 @@
+"""A least-squares fit to columns of the table: what each record leaks, exactly, in a game of its own (T-LEVERAGE)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...audit.records import choose_columns, frame_of, in_order
+from ...models.leverage import Leverage, leverage
+from ..claim import Claim, Quantity
+from ..release import Attacker, Release
+from .source import Beside, Lever
+
+
+class Regression:
+    """The fit of `target` on other columns of the table: coefficients that are released, and nothing else."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.given = dict(release.regression or {})
+
+    @property
+    def name(self) -> str:
+        """Which fit."""
+        return f"the least-squares fit of {self.given['target']}"
+
+    silent = "it has a game of its own: its columns are fixed and known, and the labels alone are random"
+
+    @cached_property
+    def leverage(self) -> Leverage:
+        """The leakage of every record of the fit."""
+        columns = _numbers(self.release.data.table)
+        target = choose_columns(list(columns), [self.given["target"]], "regression.target")[0]
+        chosen = self.given.get("columns") or [name for name in columns if name != target]
+        names = choose_columns(list(columns), chosen, "regression.columns")
+        if target in names:
+            raise ValueError(f"regression.columns must leave out the target {target}")
+        X = np.column_stack([_numeric(columns[name], name) for name in names])
+        return leverage(X, intercept=bool(self.given.get("intercept", True)))
+
+    @property
+    def beside(self) -> Beside:
+        """Its numbers, beside those of the release's game."""
+        found = self.leverage
+        rows = (
+            ("a record drawn at random", found.mean.upper_str(4)),
+            ("the median record", found.median.upper_str(4)),
+            ("95% of the records", found.quantile("0.95").upper_str(4)),
+            ("the most exposed record", found.max.upper_str(4)),
+        )
+        title = f"{self.name} on {len(found)} records: advantage of the best attack at most"
+        return Beside(
+            title, rows, (*found.assumptions, "the other records of the fit are the same with and without the target")
+        )
+
+    def claims(self, quantity: Quantity, attacker: Attacker) -> Iterator[Claim]:
+        """None of the release's game."""
+        return iter(())
+
+    def levers(self, most: object) -> Iterable[Lever]:
+        """None."""
+        return ()
+
+
+def _numbers(table: Any) -> dict[str, list[Any]]:
+    """Name -> cells, in the order of the records."""
+    if isinstance(table, str | os.PathLike):
+        found, names = in_order(Path(table), typed=True)
+        return {name: column.to_pylist() for name, column in zip(names, found.columns, strict=True)}
+    frame = frame_of(table)
+    return {name: frame[name].to_list() for name in frame.columns}
+
+
+def _numeric(cells: list[Any], name: str) -> np.ndarray:
+    try:
+        column = np.array([float(cell) for cell in cells])
+    except (TypeError, ValueError):
+        raise ValueError(f"regression.columns must be numeric, and {name} is not") from None
+    if not np.isfinite(column).all():
+        raise ValueError(f"regression.columns must be finite, and {name} is not")
+    return column
