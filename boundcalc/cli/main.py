@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import click as click_
 
 COMMANDS: dict[str, str] = {
+    "app": "a page on this machine: describe a release, watch its bounds",
     "attack": "train a model again and again: a certified lower bound on its Delta",
     "audit": "from the records of a file to a bound on every attack",
     "bounds": "every theorem that applies, with tightness",
