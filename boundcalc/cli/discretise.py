@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 @click.option("--split", default="0.2", show_default=True, metavar="SHARE", help="Part to fit on; 0: estimate only.")
 @click.option("--family", "families", multiple=True, default=("optimal", "mass"), show_default=True, help="Repeatable.")
 @click.option("--distortion", default="mse", show_default=True, help="mse or information.")
+@click.option("--knows", metavar="A,B,...", help="Coarsen these alone: what an attacker knows of a target.")
+@click.option("--nu", default="1/2", show_default=True, help="Probability that the test point is a member.")
+@click.option("--lam", default="1", show_default=True, help="Weight of correct answers on non-members.")
 @click.option("--n", metavar="N", help="Training records; those of the training part unless given.")
 @click.option("--confidence", default="0.95", show_default=True, metavar="C")
 @click.option("--seed", default=0, show_default=True, type=int, help="Seed of the split.")
@@ -55,6 +58,9 @@ def command(
         options["families"],
         distortion=options["distortion"],
         seed=options["seed"],
+        knows=options["knows"].split(",") if options["knows"] is not None else None,
+        nu=options["nu"],
+        lam=options["lam"],
     )
     with ExitStack() as files:  # both files or none
         if save is not None:

@@ -117,6 +117,9 @@ def discretise(
     model: BaseEstimator | None = None,
     label: str | None = None,
     seed: int = 0,
+    knows: Sequence[str] | str | None = None,
+    nu: NumberLike = "1/2",
+    lam: NumberLike = 1,
 ) -> Discretisation:
     """The quantiser of least distortion whose discretised records are expected to reach a security, with certificate.
 
@@ -133,6 +136,10 @@ def discretise(
     entropy that is lost). With a scikit-learn `model` and a `label` column it is 1 minus the model's cross-validated
     score on the discretised public records. `n`: training records, all of the training part unless given.
 
+    `knows`: only these columns are coarsened, for an attacker who knows them of a target as coarsened and nothing else
+    (T-PARTIAL); the others are kept as they are. Somebody who knows their original values is another attacker: use
+    `audit(data, knows=...)`. `nu`, `lam`: as in `audit`, a security of 1 - Delta_gamma.
+
     Raises ValueError for bad arguments, and when no quantiser that was tried is forecast to reach the target.
     """
     wanted = share_of(target_security, "target_security")
@@ -144,7 +151,12 @@ def discretise(
         raise ValueError(f"distortion must be one of {', '.join(MEASURES)}, got {shown(distortion)}")
     if (model is None) != (label is None):
         raise ValueError("give model and label together")
+    coin, weight = share_of(nu, "nu"), to_rational(lam, "lam")
+    if weight <= 0:
+        raise ValueError(f"lam must be positive, got {lam}")
+    gamma = weight * (1 - coin) / coin
     frame = _read(data, columns)
+    known = None if knows is None else choose_columns(list(frame.columns), knows, "knows")
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise ValueError(f"seed must be an integer of at least 0, got {shown(seed)}")
     rng = np.random.default_rng(seed)
@@ -174,13 +186,16 @@ def discretise(
         )
     size = len(rows) if n is None else to_integer(n, "n")
     chosen_families = [families] if isinstance(families, str) else list(families)
-    frontier = _frontier(open_records, chosen_families, quantisers or {}, distortion, size, 1 - level, seed)
+    seen = open_records if known is None else open_records[known]
+    frontier = _frontier(seen, chosen_families, quantisers or {}, distortion, size, 1 - level, seed, gamma)
     if model is not None:
         frontier = _scored(frontier, open_records, model, label)
     point = frontier.choose(float(1 - wanted))
     quantiser = _fit(point, open_records)
     training = quantiser.transform(frame[rows.tolist(), :].to_native())
-    found = cast(Audit, audit(training, None, size, level, wanted, column_costs=False))
+    found = cast(
+        Audit, audit(training, None, size, level, wanted, column_costs=False, nu=coin, lam=weight, knows=known)
+    )
     return Discretisation(quantiser, QuantiserAudit(found, source, independent), frontier, point, training, rows)
 
 
@@ -192,6 +207,7 @@ def _frontier(
     n: int,
     alpha: Fraction,
     seed: int,
+    gamma: Fraction,
 ) -> Frontier:
     from .ladder import CELLS, check_ladder, ladder
     from .quantisers import JointKMeans
@@ -212,7 +228,7 @@ def _frontier(
                 Column(name, x, check_ladder(own[name], name) if name in own else ladder(x, family, name), measure)
                 for name, x in values.items()
             ]
-        points += explore(columns, n, alpha, family, seed)
+        points += explore(columns, n, alpha, family, seed, gamma)
     return Frontier(tuple(points))
 
 

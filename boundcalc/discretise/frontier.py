@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..audit.completed import CompletedLaw
-from ..audit.guarantee import UPPER_SHARE, upper_bound
+from ..audit.guarantee import upper_bound, upper_share
 from ..numeric.kinds import Array
 from .quantiser import Quantiser
 from .quantisers.fitted import ColumnKey, Fitted
@@ -117,10 +117,12 @@ class Column:
         ]
 
 
-def explore(columns: Sequence[Column], n: int, alpha: Fraction, family: str, seed: int) -> list[Point]:
+def explore(
+    columns: Sequence[Column], n: int, alpha: Fraction, family: str, seed: int, gamma: Fraction = Fraction(1)
+) -> list[Point]:
     """A path from the finest to the coarsest rungs: each step takes the column with the most to gain per distortion."""
     at = [0] * len(columns)
-    points = [_point(columns, at, n, alpha, family, seed)]
+    points = [_point(columns, at, n, alpha, family, seed, gamma)]
     while any(i + 1 < len(c.codes) for i, c in zip(at, columns, strict=True)):
         here, loss = _diversity(columns, at), _loss(columns, at)
         best, step = -math.inf, at
@@ -133,17 +135,19 @@ def explore(columns: Sequence[Column], n: int, alpha: Fraction, family: str, see
             if ratio > best:
                 best, step = ratio, trial
         at = step
-        points.append(_point(columns, at, n, alpha, family, seed))
+        points.append(_point(columns, at, n, alpha, family, seed, gamma))
     return points
 
 
-def _point(columns: Sequence[Column], at: Sequence[int], n: int, alpha: Fraction, family: str, seed: int) -> Point:
+def _point(
+    columns: Sequence[Column], at: Sequence[int], n: int, alpha: Fraction, family: str, seed: int, gamma: Fraction
+) -> Point:
     cells = _cells(columns, at)
     chosen = {c.key: rung for c, i in zip(columns, at, strict=True) if (rung := c.rungs[i]) is not None}
-    return Point(chosen, _loss(columns, at), forecast(cells, n, alpha, seed), len(cells), family)
+    return Point(chosen, _loss(columns, at), forecast(cells, n, alpha, seed, gamma), len(cells), family)
 
 
-def forecast(cells: Array, n: int, alpha: Fraction, seed: int) -> float:
+def forecast(cells: Array, n: int, alpha: Fraction, seed: int, gamma: Fraction = Fraction(1)) -> float:
     """The upper bound that an audit of n records may be expected to give, from how often each public cell occurs.
 
     It is the bound for n records drawn from the completed law. Values that are still unseen make that too low; by how
@@ -151,19 +155,20 @@ def forecast(cells: Array, n: int, alpha: Fraction, seed: int) -> float:
     """
     rng = np.random.default_rng(seed)  # the same draws for every quantiser, so that they compare fairly
     size = int(cells.sum())
-    raw = _expected(cells, n, alpha, rng)
+    part = alpha * upper_share(gamma)
+    raw = _expected(cells, n, part, rng, gamma)
     thin = size * size // n
     if n <= size or thin < 30:
         return min(1.0, raw * _MARGIN)
     parts = [rng.multivariate_hypergeometric(cells, thin, method="marginals") for _ in range(3)]
-    before = min(_expected(part[part > 0], size, alpha, rng) for part in parts)
-    actual = float(upper_bound(_counts(cells), UPPER_SHARE * alpha))
+    before = min(_expected(few[few > 0], size, part, rng, gamma) for few in parts)
+    actual = float(upper_bound(_counts(cells), part, gamma=gamma))
     return min(1.0, raw * max(1.0, actual / before) * _MARGIN)
 
 
-def _expected(cells: Array, n: int, alpha: Fraction, rng: np.random.Generator) -> float:
+def _expected(cells: Array, n: int, alpha: Fraction, rng: np.random.Generator, gamma: Fraction) -> float:
     law = CompletedLaw.from_counts(_counts(cells))
-    return float(upper_bound(imagined(law, n, rng), UPPER_SHARE * alpha))
+    return float(upper_bound(imagined(law, n, rng), alpha, gamma=gamma))
 
 
 def _counts(cells: Array) -> dict[int, int]:

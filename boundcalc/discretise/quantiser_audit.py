@@ -55,7 +55,16 @@ class QuantiserAudit:
                 f"ESTIMATE, NOT A GUARANTEE: the quantiser was fitted on {self.source}. The estimated advantage of "
                 f"the best attack is {self.estimate:.3g}; fit on public records or a split for a statement that holds."
             )
-        return f"The quantiser was fitted and chosen on {self.source}. {self.audit.statement}"
+        return f"The quantiser was fitted and chosen on {self.source}. {self.audit.statement}{self._coarsened}"
+
+    @property
+    def _coarsened(self) -> str:
+        """What of a record the attacker of some columns does not know."""
+        if self.audit.known is None:
+            return ""
+        return (
+            " The attacker knows these columns as coarsened; the statement is not for one who has the original values."
+        )
 
     def to_json(self) -> Json:
         """All of it, as one object."""

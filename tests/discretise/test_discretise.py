@@ -210,3 +210,28 @@ def test_command_writes_records_and_quantiser(tmp_path, capsys):
     code, text = run("discretise", path, "--target-security", "1.5")
     assert code == 2
     assert text.err.count("\n") == 1
+
+
+def test_the_columns_of_an_attacker_alone_are_coarsened():
+    rng = np.random.default_rng(4)
+    people = pd.DataFrame(
+        {"age": rng.normal(40, 9, 1500), "job": rng.integers(0, 3, 1500), "pay": rng.normal(0, 1, 1500)}
+    )
+    found = bc.discretise(people, target_security="0.85", knows=["age", "job"], nu="1/4", seed=0)
+    kept = people.iloc[found.training_rows]
+    assert np.array_equal(found.training["pay"], kept["pay"])
+    assert found.training["age"].nunique() < 100 < kept["age"].nunique()
+    assert found.certificate.audit.knows == ("age", "job")
+    assert found.certificate.audit.gamma == 3
+    counts = found.training.groupby(["age", "job"]).size().value_counts().to_dict()
+    assert found.certificate.audit.counts == dict(sorted(counts.items()))
+    assert "not for one who has the original values" in found.statement
+    plain = bc.discretise(people[["age", "job"]], target_security="0.85", seed=0)
+    assert plain.point.distortion >= found.point.distortion  # at gamma = 3 finer cells reach the target
+    for bad, said in (
+        ({"knows": "agee"}, "nearest: 'age'"),
+        ({"lam": 0}, "lam must be positive"),
+        ({"nu": 1}, "nu must be"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            bc.discretise(people, **bad)

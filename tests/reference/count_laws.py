@@ -16,6 +16,22 @@ class Known:
         m = np.floor(n * p)
         return float((times * p * (1 - p) * stats.binom.pmf(m, n - 1, p)).sum()) + self.continuous
 
+    def tpr(self, n, fpr):
+        """The best attack's rate: thresholds on the likelihood ratio B/(n p), from the binomial law of each atom; no
+        training record of the continuous part is missed."""
+        p, times = np.unique(self.masses, return_counts=True)
+        ratios, outsider, member = [np.array([np.inf])], [np.zeros(1)], [np.array([self.continuous])]
+        for q, number in zip(p, times, strict=True):
+            k = np.arange(n + 1)
+            chance = stats.binom.pmf(k, n, q)
+            keep = chance > 1e-16
+            ratios.append((k / (n * q))[keep])
+            outsider.append((number * q * chance)[keep])
+            member.append((number * chance * k / n)[keep])
+        ratio, out, hit = map(np.concatenate, (ratios, outsider, member))
+        order = np.argsort(-ratio, kind="stable")
+        return float(np.interp(fpr, np.cumsum(out[order]), np.cumsum(hit[order])))
+
     def counts(self, n, rng):
         weights = np.append(self.masses, self.continuous)
         drawn = rng.multinomial(n, weights / weights.sum())
@@ -38,6 +54,34 @@ def power(s, size):
     return weights / weights.sum()
 
 
+class Population:
+    """Records in cells, n of which are drawn without replacement; the exact Delta for outsiders from everybody."""
+
+    def __init__(self, name, cells):
+        self.name, self.cells = name, np.asarray(cells)
+
+    def delta(self, n, gamma=1):
+        size, total, g = int(self.cells.sum()), 0.0, float(gamma)
+        for cell, number in zip(*np.unique(self.cells, return_counts=True), strict=True):
+            k = np.arange(min(cell, n) + 1)
+            gain = k / n - g * cell / size if g >= 1 else cell / size - k / (g * n)
+            total += number * float((np.maximum(gain, 0) * stats.hypergeom.pmf(k, size, cell, n)).sum())
+        return total
+
+    def counts(self, n, rng):
+        drawn = rng.multivariate_hypergeometric(self.cells, n, method="marginals")
+        seen, number = np.unique(drawn[drawn > 0], return_counts=True)
+        return dict(zip(seen.tolist(), number.tolist(), strict=True))
+
+
+POPULATIONS = [
+    Population("20 cells of 100", [100] * 20),
+    Population("400 cells of 5", [5] * 400),
+    Population("all distinct", [1] * 2000),
+    Population("rare and common", [*[300] * 5, *[20] * 15, *[2] * 50, *[1] * 100]),
+]
+
+
 LAWS = [
     Known("uniform 10", np.full(10, 0.1)),
     Known("uniform 100", np.full(100, 0.01)),
@@ -48,4 +92,6 @@ LAWS = [
     Known("singletons and heavy atoms", np.concatenate([np.full(5, 0.1), np.full(5 * 10**4, 1e-5)])),
     Known("half continuous", np.full(20, 0.025), continuous=0.5),
     Known("continuous", [], continuous=1.0),
+    Known("geometric", [*(0.3 * 0.7 ** np.arange(80)), 0.7**80]),
+    Known("zipf 1.1 and continuous", 0.7 * power(1.1, 10**4), continuous=0.3),
 ]
