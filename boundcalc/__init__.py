@@ -27,6 +27,7 @@ _NAMES = {
     "models.leverage": "Leverage leverage",
     "inference": "Inference",
     "interop": "from_scipy from_sympy to_scipy to_sympy",
+    "laws.channel": "Blur Channel",
     "leakage": "Leakage",
     "numeric": "Enclosure evaluate",
     "result": "Bound Result",

@@ -27,6 +27,8 @@ from .interop import from_scipy as from_scipy
 from .interop import from_sympy as from_sympy
 from .interop import to_scipy as to_scipy
 from .interop import to_sympy as to_sympy
+from .laws.channel import Blur as Blur
+from .laws.channel import Channel as Channel
 from .laws.known import *
 from .leakage import Leakage as Leakage
 from .learners.known import *

@@ -17,6 +17,7 @@ from .divergences.losses.curve import LossCurve
 from .envelope import CurveBounds
 from .inference import Inference, guessing
 from .laws import AnyLaw, Law, Parameter
+from .laws.channel import Blur, Channel
 from .laws.known_part import Knows, Seen
 from .leakage import Leakage, leakage
 from .learners import Learner, WorstCase
@@ -61,8 +62,9 @@ class Game:
     P1 the joint law of (release, training point), P0 the product of their laws. gamma = 1 by default.
 
     What the attacker has: `knows`, the coordinates (names, or places from 0) or a map of the record that it knows of
-    its target, all models of all coordinates being allowed (T-PARTIAL); `others`, how many of the other members it
-    knows or chose (T-KNOWN); `group`, how many records are attacked at once (T-GROUP). `fraction`: the learner uses a
+    its target, or a noisy view of it (`Channel`, `Blur`), all models of all coordinates being allowed (T-PARTIAL);
+    `others`, how many of the other members it knows or chose (T-KNOWN); `group`, how many records are attacked at once
+    (T-GROUP). `fraction`: the learner uses a
     random part of this size of its records (T-SUBSAMPLE). One of the last three, or none.
 
     `law`: what the data are, None (`AnyLaw()`) for statements that hold for all data; `n`: integer >= 1; `learner`:
@@ -619,7 +621,7 @@ def _checked_n(n: NumberLike | None) -> sp.Expr:
 
 def _hashable(knows: object) -> Knows | None:
     """`knows` as something that games can be compared by."""
-    if knows is None or callable(knows):
+    if knows is None or callable(knows) or isinstance(knows, Channel | Blur):
         return knows
     if isinstance(knows, str | int):
         return (knows,)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..numeric.exact import shown, to_integer
 from ..numeric.kinds import Record
 
-Knows: TypeAlias = str | int | Sequence[str | int] | Mapping[Any, Record] | Callable[[Any], Record]
-"""Coordinates of the record, or a map of it."""
+if TYPE_CHECKING:
+    from .channel import Blur, Channel
+
+Knows: TypeAlias = "str | int | Sequence[str | int] | Mapping[Any, Record] | Callable[[Any], Record] | Channel | Blur"
+"""Coordinates of the record, a map of it, or a noisy view of it."""
 
 
 def places_of(what: object, names: Sequence[str], size: int) -> tuple[int, ...]:

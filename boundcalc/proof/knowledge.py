@@ -204,3 +204,20 @@ def strata() -> Report:
         if divergence(member, outsider, gamma) != want:
             return _failed(cases, first, second, gamma)
     return Report("two strata of 1 and 2 records, gamma from 1/3 to 7/2", cases)
+
+
+def spread() -> Report:
+    """channel-spread, squared where that is rational: 4 n E|S/n - w|^2 <= 4 Var W, and the half sum below the bound."""
+    cases = 0
+    for law, n in product(LAWS, (1, 2, 3)):
+        for texts in _CHANNELS[len(law)]:
+            for row in ([Fraction(x) for x in texts] for texts in texts):
+                mean = sum((w * p for w, p in zip(row, law, strict=True)), Fraction(0))
+                variance = sum((w**2 * p for w, p in zip(row, law, strict=True)), Fraction(0)) - mean**2
+                deviation = Fraction(0)
+                for weight, sample in _samples(law, n):
+                    deviation += weight * abs(sum((row[z] for z in sample), Fraction(0)) / n - mean)
+                cases += 1
+                if deviation**2 * n > variance:
+                    return _failed(cases, law, n, texts)
+    return Report("2 or 3 records, n up to 3", cases)

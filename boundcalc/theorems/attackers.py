@@ -12,6 +12,7 @@ import sympy as sp
 
 from ..laws import Binomial, Exponential, Gamma, MultivariateNormal, Normal, Poisson
 from ..laws.bernoulli import Bernoulli
+from ..laws.channel import Blur, Channel
 from ..learners import BitBudget, EmpiricalMean, FiniteModels, Learner, MutualInformation, WorstCase
 from ..learners.privacy.guarantee import Privacy
 from .theorem import NEUTRAL, Setting
@@ -31,7 +32,9 @@ class Step:
 def steps(game: Setting) -> Iterator[Step]:
     """The games that say something of this one, each with one thing less to know; none for a plain game."""
     worst, learner = WorstCase(), game.learner
-    if game.knows is not None:
+    if isinstance(game.knows, Channel | Blur):
+        yield Step(replace(game, knows=None), "partial", "for the whole record", False)
+    elif game.knows is not None:
         seen = replace(game, law=game.law.known(game.knows), learner=worst, knows=None)
         yield Step(seen, "partial", "for what the attacker knows", isinstance(learner, WorstCase))
         if not isinstance(learner, WorstCase):
@@ -105,7 +108,15 @@ def check(game: Setting) -> None:
         raise ValueError(f"a game takes one of others, group and fraction, got {' and '.join(special)}")
     if special and not law.independent:
         raise ValueError(f"{special[0]} needs independent data, not a part of a known table")
-    if game.knows is not None:
+    if isinstance(game.knows, Channel | Blur):
+        if special:
+            raise ValueError(f"a channel takes no {special[0]}")
+        if not law.independent:
+            raise ValueError("a channel needs independent data, not a part of a known table")
+        if not (game.n.is_Integer and game.gamma.is_number):
+            raise ValueError("a channel needs numbers for n, nu and lam")
+        game.knows.check(law)
+    elif game.knows is not None:
         law.known(game.knows)
     for name, least in (("others", 0), ("group", 1)):
         value = getattr(game, name)
@@ -125,7 +136,9 @@ def check(game: Setting) -> None:
 def described(game: Setting) -> str:
     """What is not plain in the game, in words; nothing for a plain one."""
     parts = []
-    if game.knows is not None:
+    if isinstance(game.knows, Channel | Blur):
+        parts.append(f"the attacker sees its target {game.knows}")
+    elif game.knows is not None:
         what = ", ".join(map(str, game.knows)) if isinstance(game.knows, tuple) else "a map of the record"
         parts.append(f"the attacker knows {what} of a target")
     if game.others != 0:

@@ -7,7 +7,7 @@ on: nothing else has to be registered. `leakage_sampler` is worth giving where t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import Field, dataclass, field
+from dataclasses import Field, dataclass, field, replace
 from fractions import Fraction
 from importlib import import_module
 from pickle import PicklingError
@@ -18,6 +18,7 @@ import sympy as sp
 
 from ..divergences.losses.curve import LossCurve
 from ..laws import Law
+from ..laws.channel import Blur, Channel
 from ..laws.known_part import Knows
 from ..learners import Learner
 from ..numeric.kinds import Array, Json, Record
@@ -155,6 +156,9 @@ class Condition:
 
 
 GROUP = Condition("several records at once", lambda game: game.group != 1)
+CHANNEL = Condition(
+    "the attacker sees its target through a channel", lambda game: isinstance(game.knows, Channel | Blur)
+)
 ONE_RECORD = Condition("the whole record of one target is known, and nothing else", lambda game: is_plain(game))
 """What every theorem assumes that does not speak of groups; others games come down to plain ones (`attackers`)."""
 KNOWN_TABLE = Condition("the data are a random part of a known table", lambda game: not game.law.independent)
@@ -265,7 +269,10 @@ class Theorem:
         """The first condition that fails or, in a game without symbols, cannot be decided; with its position."""
         if not game.law.independent and KNOWN_TABLE not in self.conditions:
             return 0, INDEPENDENT
-        if not is_plain(game) and (GROUP not in self.conditions or not one_plain_target(game)):
+        if not is_plain(game) and not (
+            (GROUP in self.conditions and one_plain_target(game))
+            or (CHANNEL in self.conditions and is_plain(replace(game, knows=None)))
+        ):
             return 0, ONE_RECORD
         for i, condition in enumerate(self.conditions):
             answer = condition.check(game)
