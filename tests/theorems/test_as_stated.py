@@ -558,6 +558,9 @@ NAMED = {
 
 # id -> where the object that the formula names is compared with something independent
 ELSEWHERE = {
+    "channel": "theorems/knowledge/test_channels.py",
+    "channel-worst": "theorems/knowledge/test_channels.py",
+    "channel-spread": "theorems/knowledge/test_channels.py",
     "disc-power-law": "theorems/test_catalog.py::test_limits_are_approached",
     "gdp-mix": "functions/privacy/test_gdp_mix.py",
     "renyi-mix": "functions/privacy/test_renyi_profile.py",

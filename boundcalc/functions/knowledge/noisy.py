@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 import sympy as sp
 from flint import acb, arb, arb_poly, fmpq, fmpq_poly
@@ -73,9 +74,9 @@ class ChannelShare(Functional):
         pairs = [(to_rational(value), to_rational(mass)) for value, mass in self.args[2]]
 
         def value(*_: MpNumber) -> MpNumber:
-            law = {0 * pairs[0][0]: mpmath.mpf(1)}
+            law: dict[Fraction, MpNumber] = {Fraction(0): mpmath.mpf(1)}
             for _i in range(n):
-                after: dict[object, MpNumber] = {}
+                after: dict[Fraction, MpNumber] = {}
                 for total, chance in law.items():
                     for step, mass in pairs:
                         more = chance * mpmath.mpf(mass.numerator) / mass.denominator

@@ -12,7 +12,7 @@ from ..theorem import CHANNEL, Setting, Theorem
 def _spread(game: Setting) -> sp.Expr:
     seen = game.knows
     if isinstance(seen, Blur):
-        return BlurSpread(seen.width(game.law))  # type: ignore[arg-type]
+        return BlurSpread(seen.width(game.law))
     total = sp.S.Zero
     for column in seen.columns(game.law):  # type: ignore[union-attr]
         mean = sum(value * mass for value, mass in column)
