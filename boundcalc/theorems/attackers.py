@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from ..laws import Binomial, Exponential, Gamma, MultivariateNormal, Normal, Poisson
+from ..laws import AnyLaw, Binomial, Exponential, Gamma, MultivariateNormal, Normal, Poisson
 from ..laws.bernoulli import Bernoulli
 from ..laws.channel import Blur, Channel
 from ..learners import BitBudget, EmpiricalMean, FiniteModels, Learner, MutualInformation, WorstCase
@@ -59,7 +59,8 @@ def steps(game: Setting) -> Iterator[Step]:
             nats = _information(part)
             if nats is not None:  # I(theta; z_1..z_k) is at most its k/n-th part (Han)
                 known = MutualInformation(game.group * nats / game.n)
-                yield Step(replace(game, learner=known, group=1), "group", f"for {known}", False)
+                # Of k records only their information is known: what the law says of one record says nothing of k.
+                yield Step(replace(game, law=AnyLaw(), learner=known, group=1), "group", f"for {known}", False)
 
 
 def _subsample(game: Setting) -> Step:

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from fractions import Fraction
 from itertools import combinations, permutations, product
-from math import prod
+from math import comb, prod
 
 import pytest
 from reference.enumeration import delta as divergence
@@ -119,6 +119,26 @@ def test_the_bound_on_several_records_at_once_covers_the_enumeration():
             upper = bc.Game(LAW, n=n, group=k, lam=gamma).bounds()
             assert upper.upper.id == "group"
             assert upper.upper.number().upper >= divergence(member, outsider, gamma)
+
+
+def test_no_bound_on_one_record_is_said_of_several():
+    """Two records and a bit that says whether the rarest value is frequent: one record leaks nothing at gamma 9."""
+    law, n, gamma = {"a": Fraction(1, 2), "b": Fraction(1, 3), "c": Fraction(1, 6)}, 6, Fraction(9)
+
+    def often(counted):
+        return sum(comb(n - counted, j) * law["c"] ** j * (1 - law["c"]) ** (n - counted - j)
+                   for j in range(max(0, 4 - counted), n - counted + 1))  # fmt: skip
+
+    chances = {pair: law[pair[0]] * law[pair[1]] for pair in product(law, repeat=2)}
+    member = {(True, pair): p * often(pair.count("c")) for pair, p in chances.items()}
+    outsider = {(True, pair): p * often(0) for pair, p in chances.items()}
+    member |= {(False, pair): p - member[True, pair] for pair, p in chances.items()}
+    outsider |= {(False, pair): p - outsider[True, pair] for pair, p in chances.items()}
+    leak = divergence(member, outsider, gamma)
+    bounds = bc.Game(bc.Categorical(list(law.values())), bc.BitBudget(1), n=n, group=2, lam=gamma).bounds()
+    assert leak > 0
+    for bound in bounds:
+        assert bound.kind != "upper" or bound.value.upper >= leak, bound
 
 
 def test_the_mean_of_sums_is_the_game_of_several_records():
