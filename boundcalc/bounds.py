@@ -152,7 +152,9 @@ class Bounds(Sequence[Bound]):
 
     def _repr_html_(self) -> str:
         head = ("theorem", "kind", "label", "value", "tightness")
-        rows = [(b.path, b.kind, b.label, str(b), "" if b.tightness is None else f"{b.tightness:.4g}") for b in self]
+        rows = [
+            (b.path, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)) for b in self
+        ]
         return to_html(head, rows, "; ".join(self.notes))
 
     def _repr_latex_(self) -> str:

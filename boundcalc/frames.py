@@ -38,7 +38,7 @@ class Printed:
     """A result that a notebook shows as its text: labels and tightness as `print` says them."""
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
+        return f'<pre style="white-space: pre-wrap; word-break: normal">{escape(str(self))}</pre>'
 
 
 __all__ = ["BACKENDS", "Printed", "to_frame", "to_html"]

@@ -87,6 +87,14 @@ def test_bounds_become_a_frame_whose_ends_are_rounded_outward(backend):
         assert Fraction(row["upper"]) >= bound.value.upper
 
 
+def test_the_html_of_a_table_calls_no_bound_exact():
+    html = bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=60).bounds()._repr_html_()
+    rows = {row[0]: row[-1] for row in (re.findall("<td>(.*?)</td>", part) for part in html.split("<tr>")) if row}
+    assert rows["disc-exact"] == "1"
+    assert rows["disc-robbins-lower"].startswith("0.9999")
+    assert rows["disc-robbins-upper"].startswith("1.0000")
+
+
 def test_an_unknown_kind_of_frame_is_refused():
     with pytest.raises(ValueError, match="backend must be one of"):
         GAME.bounds().to_frame("excel")
@@ -161,7 +169,7 @@ def test_every_result_travels_and_prints_without_addresses_or_dumps(kind):
         assert not re.search(r" at 0x[0-9a-f]+|<lambda>|<function", text)
         assert len(text) < 10_000
     if kind not in ("result", "bound", "law", "learner", "game", "enclosure", "privacy loss", "certificate"):
-        assert "<pre>" in found._repr_html_() or "<t" in found._repr_html_()
+        assert "<pre" in found._repr_html_() or "<t" in found._repr_html_()
 
 
 def test_every_result_is_the_same_in_another_process():
