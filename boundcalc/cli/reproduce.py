@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..experiments import EXPERIMENTS
+from ..experiments import EXPERIMENTS, module_of
 from .options import json_option, print_json
 from .simulate import running_options
 
@@ -34,7 +34,7 @@ def command(name: str, out: str, full: bool, seed: int, backend: str | None, as_
     own = None if running["checkpoint"] else Path(out) / f"{name}.checkpoint"
     if backend is not None and name != "overfitting":
         raise ValueError(f"backend belongs to overfitting, the experiment {name} trains no networks")
-    experiment = import_module(f"boundcalc.experiments.{name}")
+    experiment = import_module(module_of(name))
     more = {} if backend is None else {"backend": backend}
     summary = experiment.reproduce(out, full, seed, Running(**running | ({"checkpoint": own} if own else {})), **more)
     if own:

@@ -283,9 +283,13 @@ def _jacobian(problem: Problem, x: Sequence[arb]) -> list[list[arb]]:
 
 def suggestion(problem: Problem) -> list[float] | None:
     """Floats near the root, by following it from few features on; None where it is lost."""
+    return suggested(problem.loss, problem.link, *(float(x.mid()) for x in (problem.c, problem.signal, problem.mu)))
+
+
+def suggested(loss: Loss, link: Link, c: float, signal: float, mu: float = 0.0) -> list[float] | None:
+    """The same for floats."""
     from scipy.optimize import root
 
-    c, signal, mu = (float(x.mid()) for x in (problem.c, problem.signal, problem.mu))
     step = 0.6 / max(1.0, signal)
     z = np.arange(-math.ceil(8.5 / step), math.ceil(8.5 / step) + 1) * step
     weight = step * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
@@ -295,10 +299,10 @@ def suggestion(problem: Problem) -> list[float] | None:
         variance = a * a * signal**2 + s * s
         end = 9 * np.sqrt(variance) + lam
         u, h = np.linspace(-end, end, 801, retstep=True)
-        first, second = problem.loss.slopes_float(u)
+        first, second = loss.slopes_float(u)
         v = u + lam * first
         w = (a * signal**2 * v / variance)[:, None] + signal * s / np.sqrt(variance) * z
-        k = 2 * problem.link.value_float(w) * weight
+        k = 2 * link.value_float(w) * weight
         density = np.exp(-v * v / 2 / variance) / np.sqrt(2 * np.pi * variance) * h
         front = density * (1 + lam * second)
         zeroth = k.sum(axis=1)
@@ -324,4 +328,4 @@ def suggestion(problem: Problem) -> list[float] | None:
     return [float(x[0]), math.exp(x[1]), math.exp(x[2])]
 
 
-__all__ = ["BITS", "Moments", "Problem", "State", "disc", "solve", "suggestion"]
+__all__ = ["BITS", "Moments", "Problem", "State", "disc", "solve", "suggested"]
