@@ -97,11 +97,23 @@ class Bounds(Sequence[Bound]):
         low, high = (evaluate(accuracy(self._game.nu, self._game.lam, end)) for end in ends)
         return Enclosure(low.lower, high.upper)
 
+    def to_the_best(self, bound: Bound) -> Enclosure | None:
+        """How many times the smallest guaranteed upper bound an upper bound is: its tightness where no exact value is
+        known. None for other bounds, and where one is known."""
+        best = self.upper
+        if best is None or best.kind == "exact" or bound.kind != "upper" or bound.value is None:
+            return None
+        least, value = Fraction(best.number().upper), bound.value
+        return Enclosure.point(Fraction(value.upper) / least) if least and value.is_finite else None
+
     def __str__(self) -> str:
+        known = any(b.tightness is not None for b in self) or sum(b.kind == "upper" for b in self) < 2
+        column = [b.tightness if known else self.to_the_best(b) for b in self]
         rows = [
-            (b.path, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)) for b in self
+            (b.path, b.kind, b.label, str(b), "" if x is None else x.to_string(5) if known else f"{float(x):.3g}")
+            for b, x in zip(self, column, strict=True)
         ]
-        head = ("id", "kind", "label", "value", "tightness")
+        head = ("id", "kind", "label", "value", "tightness" if known else "to the best")
         widths = [max(len(row[i]) for row in [head, *rows]) for i in range(5)]
         lines = [
             "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]

@@ -260,7 +260,7 @@ class CurveBounds(Curve):
         make = _uppers if kind == "upper" else _lowers
         if not is_plain(balanced):
             for theorem in CATALOG.values():
-                if theorem.label in ("proved", "cited") and theorem.kind != "identity":
+                if theorem.label in ("proved", "cited") and theorem.kind != "identity" and theorem.certain:
                     with suppress(NoBallEvaluation):
                         yield from make(theorem, balanced, ())
             yield from _simpler(balanced, kind)
@@ -272,7 +272,7 @@ class CurveBounds(Curve):
             if not carried:
                 continue
             for theorem in CATALOG.values():
-                if theorem.label not in ("proved", "cited") or theorem.kind == "identity":
+                if theorem.label not in ("proved", "cited") or theorem.kind == "identity" or not theorem.certain:
                     continue
                 with suppress(NoBallEvaluation):
                     yield from make(theorem, route.game, carried[0])

@@ -15,8 +15,6 @@ from ..numeric.ball import NoBallEvaluation
 from ..numeric.exact import shown, to_expr, to_rate, to_rational
 from ..numeric.kinds import NumberLike
 from ..theorems import CATALOG, Theorem
-from ..theorems.privacy.accounted import THEOREM as ACCOUNTED
-from ..theorems.privacy.sampled_gaussian_account import THEOREM as ACCOUNT
 
 _STEEPEST = 700.0  # |ln gamma|, so that gamma is an ordinary float
 
@@ -26,7 +24,7 @@ Answer = tuple[Enclosure, tuple[Theorem, ...] | None]
 
 def certain() -> tuple[Theorem, ...]:
     """The theorems that give guaranteed numbers: all but those of accountants."""
-    return tuple(t for t in CATALOG.values() if t.id not in (ACCOUNTED.id, ACCOUNT.id))
+    return tuple(t for t in CATALOG.values() if t.certain)
 
 
 def best_tpr(game: Game, fpr: NumberLike) -> Enclosure:

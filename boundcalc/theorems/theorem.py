@@ -204,6 +204,8 @@ class Theorem:
     speaks_of: Scope = "average"
     """The records whose leakage the expression bounds. The only place where this is said: a game about the worst record
     hears no theorem on the average one, and everything printed takes its words from here."""
+    certain: bool = True
+    """Whether its numbers are guaranteed; an accountant's are not, and are slow: they are shown and not used."""
     says: Callable[[Setting], Answer] = field(default=lambda game: True, repr=False)
     """Of which of its games `as_stated` is the formula, word for word; elsewhere the expression is printed."""
     remark: str = ""

@@ -154,9 +154,13 @@ def _divergences(orders: Any, x: Any, y: Any) -> Any:
     """D_alpha of Bernoulli laws with these logits, for all orders (1: relative entropy)."""
     (lx, cx), (ly, cy) = _logs(x), _logs(y)
     entropy = np.exp(lx) * (lx - ly) + np.exp(cx) * (cx - cy)
+    more = orders - 1
+    s, t = more * (lx - ly), more * (cx - cy)
     with np.errstate(divide="ignore", invalid="ignore"):
-        other = np.logaddexp(orders * lx + (1 - orders) * ly, orders * cx + (1 - orders) * cy) / (orders - 1)
-    return np.where(orders == 1, entropy, other)
+        other = np.logaddexp(lx + s, cx + t) / more
+        # Near order 1 and for laws close together: the sum less 1.
+        near = np.log1p(np.exp(lx) * np.expm1(np.minimum(s, 1)) + np.exp(cx) * np.expm1(np.minimum(t, 1))) / more
+    return np.where(orders == 1, entropy, np.where(np.maximum(s, t) < 0.5, near, other))
 
 
 def _divergence(order: float, x: float, y: float) -> float:
@@ -164,7 +168,10 @@ def _divergence(order: float, x: float, y: float) -> float:
     lx, cx, ly, cy = -_softplus(-x), -_softplus(x), -_softplus(-y), -_softplus(y)
     if order == 1:
         return math.exp(lx) * (lx - ly) + math.exp(cx) * (cx - cy)
-    p, q = order * lx + (1 - order) * ly, order * cx + (1 - order) * cy
+    s, t = (order - 1) * (lx - ly), (order - 1) * (cx - cy)
+    if max(s, t) < 0.5:  # near order 1 and for laws close together: the sum less 1
+        return math.log1p(math.exp(lx) * math.expm1(s) + math.exp(cx) * math.expm1(t)) / (order - 1)
+    p, q = lx + s, cx + t
     return (max(p, q) + math.log1p(math.exp(-abs(p - q)))) / (order - 1)
 
 
@@ -177,13 +184,17 @@ def _gradient(order: float, first: bool, test: Test) -> tuple[float, float]:
     """Of the constraint, up to a positive factor."""
     (la, ca), (lb, cb) = _logs(test[0]), _logs(test[1])
     lx, ly, cx, cy = (lb, la, cb, ca) if first else (la, lb, ca, cb)
-    if order == 1:
-        towards, against = (lx - ly) - (cx - cy), math.exp(min(cx - cy, 700)) - math.exp(min(lx - ly, 700))
-    else:
-        top = (order - 1) * max(lx - ly, cx - cy)
-        power, other = math.exp((order - 1) * (lx - ly) - top), math.exp((order - 1) * (cx - cy) - top)
-        towards = order * (power - other)
-        against = (1 - order) * (power * math.exp(min(lx - ly, 700)) - other * math.exp(min(cx - cy, 700)))
+    # r = x/y and c = (1-x)/(1-y); the larger one is taken out, and ln r - ln c is the difference of the logits.
+    logit = test[1] - test[0] if first else test[0] - test[1]
+    top = max(lx - ly, cx - cy)
+
+    def apart(power: float) -> float:
+        """(r^power - c^power)/(the larger one)^power."""
+        return math.copysign(-math.expm1(-abs(power * logit)), logit)
+
+    # order (r^(order-1) - c^(order-1)), with its factor 1/(order-1) at order 1, and (1-order) (r^order - c^order).
+    towards = logit if order == 1 else order * apart(order - 1) / (order - 1)
+    against = -apart(order) * math.exp(min(top, 700))
     return (against, towards) if first else (towards, against)
 
 
@@ -203,7 +214,7 @@ def _active(budget: sp.Expr, test: Test) -> list[Constraint]:
     found = []
     for first in (True, False):
         x, y = (test[1], test[0]) if first else test
-        i = int(np.argmax(_divergences(orders, x, y) - most))
+        i = int(np.argmax(_divergences(orders, x, y) / most))
         order, gap = _refined(budget, orders, i, x, y)
         found.append((gap, first, order))
     found.sort(reverse=True)
@@ -213,13 +224,14 @@ def _active(budget: sp.Expr, test: Test) -> list[Constraint]:
 
 
 def _refined(budget: sp.Expr, orders: np.ndarray, i: int, x: float, y: float) -> tuple[float, float]:
-    """(order, how far it is exceeded) near orders[i], by ternary search."""
+    """(order, which part of what it allows is used) near orders[i], by ternary search. Parts, as small budgets are all
+    but equally far from what small orders allow."""
     if isinstance(budget, sp.Tuple):
-        return float(orders[0]), float(_divergences(orders, x, y)[0])
+        return float(orders[0]), float(_divergences(orders, x, y)[0]) / float(budget[1])
     rho = float(budget)
 
     def gap(order: float) -> float:
-        return _divergence(order, x, y) - rho * order
+        return _divergence(order, x, y) / (rho * order)
 
     low, high = float(orders[max(i - 1, 0)]), float(orders[min(i + 1, len(orders) - 1)])
     for _ in range(40):

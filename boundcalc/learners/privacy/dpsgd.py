@@ -85,6 +85,11 @@ class DPSGD(Privacy):
         )
 
     @property
+    def parts(self) -> tuple[Learner, ...]:
+        """The mechanism: what theorems know of it they know of this."""
+        return (self.mechanism,)
+
+    @property
     def loss(self) -> PrivacyLoss | None:
         return self.mechanism.loss
 

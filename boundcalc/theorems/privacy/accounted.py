@@ -13,6 +13,7 @@ THEOREM = Theorem(
     title="Privacy loss distribution",
     kind="upper",
     label="cited",
+    certain=False,
     speaks_of="every",
     statement=(
         r"A learner dominated by a privacy loss distribution (replace-one neighbours) has $\Delta_\gamma \leq E_G$ of "

@@ -50,6 +50,7 @@ THEOREM = Theorem(
     title="Subsampled Gaussian mechanism, by an accountant",
     kind="upper",
     label="cited",
+    certain=False,
     speaks_of="every",
     statement=(
         r"The privacy loss distribution of $T$ Gaussian releases of Poisson samples, discretised pessimistically, "

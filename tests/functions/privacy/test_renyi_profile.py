@@ -70,3 +70,12 @@ def test_the_average_target_leaks_less_than_the_worst_and_no_less_than_two_laws_
     worst = bc.evaluate(RenyiProfile(budget, 1))
     assert average.upper < worst.lower
     assert average.upper >= worst.lower / 2  # two targets whose laws attain the profile: half of what tells them apart
+
+
+@pytest.mark.parametrize("rho", ["1e-6", "1e-7", "8e-8", "5e-8", "1e-8"])
+def test_small_concentrated_budgets_scale_with_their_root(rho):
+    # D_alpha is alpha times half the variance of a small loss: all is in the root of rho, with the same constants.
+    budget, scale = sp.Rational(rho), math.sqrt(float(sp.Rational(rho)))
+    worst, average = (float(bc.evaluate(node(budget, 1), 6).upper) / scale for node in (RenyiProfile, RenyiMix))
+    assert abs(worst - math.sqrt(1 / 2)) < 1e-5  # relative entropy at most rho: Pinsker, sharp for small ones
+    assert abs(average - 0.5561) < 5e-4  # as at rho = 1e-4
