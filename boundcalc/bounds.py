@@ -106,14 +106,19 @@ class Bounds(Sequence[Bound]):
         least, value = Fraction(best.number().upper), bound.value
         return Enclosure.point(Fraction(value.upper) / least) if least and value.is_finite else None
 
-    def __str__(self) -> str:
+    def table(self) -> tuple[tuple[str, ...], list[list[str]]]:
+        """(head, rows) of what is printed: the last column is the tightness, or where no exact value is known how many
+        times the best one an upper bound is."""
         known = any(b.tightness is not None for b in self) or sum(b.kind == "upper" for b in self) < 2
         column = [b.tightness if known else self.to_the_best(b) for b in self]
         rows = [
-            (b.path, b.kind, b.label, str(b), "" if x is None else x.to_string(5) if known else f"{float(x):.3g}")
+            [b.path, b.kind, b.label, str(b), "" if x is None else x.to_string(5) if known else f"{float(x):.3g}"]
             for b, x in zip(self, column, strict=True)
         ]
-        head = ("id", "kind", "label", "value", "tightness" if known else "to the best")
+        return ("id", "kind", "label", "value", "tightness" if known else "to the best"), rows
+
+    def __str__(self) -> str:
+        head, rows = self.table()
         widths = [max(len(row[i]) for row in [head, *rows]) for i in range(5)]
         lines = [
             "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]

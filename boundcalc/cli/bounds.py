@@ -36,7 +36,7 @@ def command(digits: int, picture: str | None, as_json: bool, **options: Any) -> 
             {"record": game.record, "bounds": [b.to_json() for b in bounds], "out_of_reach": bounds.out_of_reach}
         )
         return
-    rows = [[b.path, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)] for b in bounds]
-    print_table(f"Bounds on Delta, {game.record} record", ["theorem", "kind", "label", "value", "tightness"], rows)
+    head, rows = bounds.table()
+    print_table(f"Bounds on Delta, {game.record} record", ["theorem", *head[1:]], rows)
     for note in (*bounds.scope, *bounds.notes):
         click.echo(note)

@@ -17,7 +17,9 @@ spreads = proof.show(
 )
 proof.say("Values put together at their mean lower it:")
 proof.show("pos(sum(w[k]*u[k], k) - c) <= sum(w[k]*pos(u[k] - c), k)", "pooling: the inequality of Jensen")
-proof.say("A value $x$ beyond the last node $b$, kept there with the rest of its mass under $P$ at infinity, raises it:")
+proof.say(
+    "A value $x$ beyond the last node $b$, kept there with the rest of its mass under $P$ at infinity, raises it:"
+)
 proof.show("pos(x - c) <= pos(b - c) + (x - b)", "cutting a tail on the safe side")
 proof.say(
     "Adaptive composition multiplies ratios. Given all but one of them their product is $s$, and $\\mathbb{E}(s L - c)_+ = "

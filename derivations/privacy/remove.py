@@ -37,7 +37,10 @@ proof.say(
     "$\\mathbb{E}_R f_z = 1$, and the guarantee says that $h_k = \\mathbb{E}_R (f_z - x_k)_+$ is at most $h_k + d_k = \\mathbb{E}_Q (L "
     "- x_k)_+ + P(L = \\infty)$, $d_k \\geq 0$. With $w_k$ the $j_k$ divided by their sum:"
 )
-proof.show("sum(w[k]*h[k], k) <= sum(w[k]*(h[k] + d[k]), k)", "$\\mathbb{E}_R\\,\\psi(f_z) \\leq \\mathbb{E}_Q\\,\\psi(L) + \\psi'(\\infty) P(L = \\infty)$")
+proof.show(
+    "sum(w[k]*h[k], k) <= sum(w[k]*(h[k] + d[k]), k)",
+    "$\\mathbb{E}_R\\,\\psi(f_z) \\leq \\mathbb{E}_Q\\,\\psi(L) + \\psi'(\\infty) P(L = \\infty)$",
+)
 proof.conclude(
     "v*(b - g*(v*b + (1-v)*a)) <= v*p + (1-v)*r",
     "for $\\gamma \\geq 1$, and for $\\gamma < 1$ likewise; integrated against $R$: $\\Delta_\\gamma \\leq "
