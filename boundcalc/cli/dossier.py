@@ -39,6 +39,7 @@ def command() -> None:
 @click.option("--max-record", metavar="X", help="What any single record may leak.")
 @click.option("--confidence", metavar="C", help="Of all statements together.  [default: 0.95]")
 @click.option("--html", metavar="PAGE.html", help="Write the page.")
+@click.option("--pdf", metavar="FILE.pdf", help="Print the page, by a browser of the Chromium family.")
 @click.option("--markdown", metavar="FILE.md", help="Write a section for a model card.")
 @click.option("--show-records", default=0, metavar="K", help="Show the K rarest real records on the page.")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
@@ -46,6 +47,7 @@ def command() -> None:
 def make(
     file: str | None,
     html: str | None,
+    pdf: str | None,
     markdown: str | None,
     show_records: int,
     force: bool,
@@ -56,7 +58,7 @@ def make(
     from ..dossier import Release, dossier
     from ..dossier.release import target_at
 
-    for path in (html, markdown):
+    for path in (html, pdf, markdown):
         check_writable(path)
         if path is not None and Path(path).exists() and not force:
             raise ValueError(f"{path} is there already; --force replaces it")
@@ -68,6 +70,9 @@ def make(
         page = found.to_html(show_records)
         with whole_file(html) as path:
             Path(path).write_text(page, encoding="utf-8")
+    if pdf is not None:
+        with whole_file(pdf) as path:
+            found.to_pdf(path, show_records)
     if markdown is not None:
         card = found.to_markdown()
         with whole_file(markdown) as path:

@@ -228,6 +228,12 @@ class Dossier:
 
         return page(self, records)
 
+    def to_pdf(self, path: str | os.PathLike[str], records: int = 0) -> None:
+        """The page on paper, all attackers one after the other; ValueError where no browser is there to print it."""
+        from .pdf import print_page
+
+        print_page(self.to_html(records), Path(path))
+
     def to_markdown(self) -> str:
         """A section of a model card."""
         from .words import markdown

@@ -109,3 +109,21 @@ def test_the_page_in_a_browser_says_nothing_to_the_console(page, tmp_path):
     )
     assert "alert(1)" in done.stdout
     assert "CONSOLE" not in done.stderr
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+def test_on_paper_every_attacker_has_a_part(found, tmp_path):
+    found.to_pdf(tmp_path / "dossier.pdf")
+    assert (tmp_path / "dossier.pdf").read_bytes().startswith(b"%PDF")
+    if shutil.which("pdftotext"):
+        text = subprocess.run(
+            ["pdftotext", tmp_path / "dossier.pdf", "-"], capture_output=True, text=True, check=True
+        ).stdout
+        assert text.count("of the records are unique in the table") == 3
+
+
+def test_without_a_browser_a_pdf_is_refused_in_one_line(found, tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(ValueError, match="a PDF needs a browser"):
+        found.to_pdf(tmp_path / "dossier.pdf")
+    assert not (tmp_path / "dossier.pdf").exists()
