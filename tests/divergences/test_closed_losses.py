@@ -11,8 +11,9 @@ import sympy as sp
 from flint import arb
 
 from boundcalc.divergences.losses import PrivacyLoss, mix
+from boundcalc.divergences.losses.answering import tables
+from boundcalc.divergences.losses.choices import kappa_of
 from boundcalc.divergences.losses.closed import closed
-from boundcalc.divergences.losses.privacy_loss import _kappa, tables
 from boundcalc.numeric.precision import working_precision
 
 
@@ -146,7 +147,7 @@ def test_one_sampled_step_has_all_digits_of_every_answer():
 
 def test_the_average_target_of_one_exchange_has_its_digits():
     loss = PrivacyLoss.exchanged_gaussian(1, "1/10")
-    found, best = loss.average(1, 20), _kappa(loss, sp.S.One)
+    found, best = loss.average(1, 20), kappa_of(loss.parts, sp.S.One)
     assert found.digits >= 20
     with mpmath.workdps(25):
         q, half = mpmath.mpf(1) / 10, mpmath.mpf(1) / 2
@@ -223,7 +224,7 @@ def test_every_route_meets_the_grid():
     gauss, sampled = PrivacyLoss.gaussian(1, "1/4"), PrivacyLoss.gaussian(1).sampled("1/20")
     losses = [sampled**200 * sampled.reversed() ** 100 * gauss, PrivacyLoss.exchanged_gaussian(1, "1/20") ** 300]
     for loss in losses:
-        (high, low), _ = tables(loss, 1 / 16, 64)
+        (high, low), _ = tables(loss.parts, 1 / 16, 64)
         asks = [lambda t: t.profile(arb("1.25")), lambda t: t.order(arb("0.001")), lambda t: t.rate(arb("0.01"))]
         if loss is losses[1]:
             asks.append(lambda t: mix.mixed(t, arb(2), arb("0.01")))

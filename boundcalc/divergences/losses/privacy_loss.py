@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any
 
 import sympy as sp
 from flint import arb
@@ -15,42 +14,23 @@ from flint import arb
 from ...laws import Law
 from ...laws.parameter import Parameter
 from ...numeric import Enclosure
-from ...numeric.ball import PrecisionTooLow, evaluate_ball, to_arb
-from ...numeric.contradiction import ContradictionError
 from ...numeric.enclose import enclose
 from ...numeric.exact import to_expr
 from ...numeric.kinds import NumberLike, Printer
 from ...numeric.precision import bits_of, check_digits, working_precision
 from . import gaussian_order, mix
+from .answering import Parts, answer, check_grid, enclosed, gridded, largest_loss, met, on_grid
 from .between import between
 from .bounded_range import BoundedRange
-from .closed import closed, gathered
-from .compose import GUARD, common_lattice, composed, room
-from .discretise import FARTHEST, spread
+from .choices import kappa_of, psi_of, tangent_of
 from .mechanisms import Exchanged, Gaussian, Laplace, budget, curve, finite, geometric, profile
 from .mixed import Mixed, truncated_batch
 from .moments import divergence
 from .noises import DiscreteGaussian, Exchange, Shifts
-from .pair import Pair, Sampled
-from .profile_search import BallProfile, Unknown
-from .remove import Convex, best
+from .pair import Pair, Sampled, ball
+from .profile_search import BallProfile
 from .suffix_sums import SuffixSums
 
-Tables: TypeAlias = tuple[SuffixSums, SuffixSums]
-Ask: TypeAlias = Callable[[SuffixSums | BallProfile], arb]
-
-_STEPS = (1 / 64, 1 / 128, 1 / 256, 1 / 512)
-"""Steps of the grid in standard deviations of the loss."""
-_LEAST_TAIL, _MOST_TAIL = 64, 256
-_LONGEST = 1 << 16
-"""No finer grid is tried after one of this length."""
-_VAGUE = 1e-4
-"""Where a profile in balls tells no more than this, a grid may."""
-_BITS = (44, 88, 176, 352, 704, 1408)
-"""Precisions of a profile that is known in balls."""
-_LEAST, _MOST = 1e-9, 300.0
-_BEYOND = 1e-3
-"""More than this of the mass at losses that no node stands for, and a grid would say nothing."""
 MAX_STEPS = 10**9
 _POSITIVE = sp.Interval.open(0, sp.oo)
 _UNIT = sp.Interval.open(0, 1)
@@ -61,15 +41,16 @@ class PrivacyLoss(sp.Basic):
 
     Pairs are made by `gaussian`, `exchanged_gaussian`, `gaussian_mixture`, `truncated_batch`, `matrix`, `laplace`,
     `geometric`, `discrete_gaussian`, `bounded_range`, `tulap`, `randomised_response`, `budget`, `profile`, `tradeoff`,
-    `between`, `finite` and `mixture`; ``x * y`` and
-    ``x ** k`` compose adaptively (the losses of independent pairs add up), `sampled` is Poisson sampling of one pair,
-    `without_replacement` the exchange of a record in a sample of fixed size,
-    `reversed` the pair (Q, P). Every answer is an Enclosure with two guaranteed ends: L is moved onto a grid of losses
-    once by spreads that only raise E_Q (L - c)_+ and once by pooling that only lowers it, all in whole numbers rounded
-    to the safe side. The grid is refined until the digits asked for are certain, as far as a fixed amount of work
-    allows; a loss that stays on a lattice (randomised response, geometric noise) keeps all its digits. No grid is
-    needed, and all digits are certain, where the profile itself is known in balls: of one step, of Gaussian steps
-    (one release), of up to 128 Laplace steps, and of many Gaussian releases of Poisson samples (see `Contour`).
+    `between`, `finite` and `mixture`; ``x * y`` and ``x ** k`` compose adaptively (the losses of independent pairs add
+    up), `sampled` is Poisson sampling of one pair, `without_replacement` the exchange of a record in a sample of fixed
+    size, `reversed` the pair (Q, P).
+
+    Every answer is an Enclosure with two guaranteed ends. All digits are certain where the profile itself is known in
+    balls: of one step, of Gaussian steps (one release), of up to 128 Laplace steps, and of many Gaussian releases of
+    Poisson samples (see `Contour`). Otherwise L is moved onto a grid of losses once by spreads that only raise
+    E_Q (L - c)_+ and once by pooling that only lowers it, all in whole numbers rounded to the safe side; the grid is
+    refined until the digits asked for are certain, as far as a fixed amount of work allows. A loss that stays on a
+    lattice (randomised response, geometric noise) keeps all its digits.
 
     >>> step = PrivacyLoss.gaussian(sigma=1).sampled("1/100")
     >>> step.delta("1/10", digits=4).to_string(4)
@@ -83,13 +64,13 @@ class PrivacyLoss(sp.Basic):
         leaf.parts = _merged(parts)
         return leaf
 
-    parts: tuple[tuple[Pair, int], ...]
+    parts: Parts
     """(pair, how often it is composed)."""
 
-    def _hashable_content(self) -> tuple[tuple[Pair, int], ...]:
+    def _hashable_content(self) -> Parts:
         return self.parts
 
-    def __reduce__(self) -> tuple[type[PrivacyLoss], tuple[tuple[Pair, int], ...]]:
+    def __reduce__(self) -> tuple[type[PrivacyLoss], Parts]:
         return PrivacyLoss, self.parts
 
     def _sympystr(self, printer: Printer) -> str:
@@ -316,28 +297,28 @@ class PrivacyLoss(sp.Basic):
     def _profile(self, order: sp.Expr, digits: int) -> Enclosure:
         check_digits(digits)
         pair, count = self.parts[0]
-        known = pair.excess(order) if len(self.parts) == 1 and count == 1 else None
-        if known is not None:
-            return enclose(known, digits)
+        excess = pair.excess(order) if len(self.parts) == 1 and count == 1 else None
+        if excess is not None:
+            return enclose(excess, digits)
         with working_precision(128):
-            if _ball(order).log() > _largest_loss(self):
+            if ball(order).log() > largest_loss(self.parts):
                 return Enclosure.point(0)
-        return self._answer(lambda table: table.profile(_ball(order)), digits, 1)
+        return answer(self.parts, lambda table: table.profile(ball(order)), digits, 1)
 
     def epsilon(self, delta: NumberLike, digits: int = 4) -> Enclosure:
         """The least epsilon >= 0 that goes with delta in (0, 1); infinity where no epsilon is large enough."""
         wanted = _number("delta", delta, _UNIT)
 
         def least(table: SuffixSums | BallProfile) -> arb:
-            order = table.order(_ball(wanted))
+            order = table.order(ball(wanted))
             return arb(0) if order <= 1 else order.max(arb(1)).log()
 
-        return self._answer(least, digits, None)
+        return answer(self.parts, least, digits, None)
 
     def tpr(self, fpr: NumberLike, digits: int = 4) -> Enclosure:
         """The largest true positive rate of a test of P against Q with this false positive rate in [0, 1]."""
         alpha = _number("fpr", fpr, sp.Interval(0, 1))
-        return self._answer(lambda table: table.rate(_ball(alpha)), digits, 1)
+        return answer(self.parts, lambda table: table.rate(ball(alpha)), digits, 1)
 
     def advantage(self, digits: int = 4) -> Enclosure:
         """The total variation of P and Q: TPR - FPR of the best test."""
@@ -345,7 +326,7 @@ class PrivacyLoss(sp.Basic):
 
     def auc(self, digits: int = 4) -> Enclosure:
         """The area under the trade-off curve: P(L larger under P than under Q), ties counted half."""
-        return self._gridded(SuffixSums.area, digits, 1)
+        return gridded(self.parts, SuffixSums.area, digits, 1)
 
     def accuracy(self, nu: NumberLike = "1/2", lam: NumberLike = 1, digits: int = 4) -> Enclosure:
         """The largest nu P(say P) + lam (1-nu) Q(say Q) of a test, 0 < nu < 1, lam > 0."""
@@ -377,7 +358,9 @@ class PrivacyLoss(sp.Basic):
         if not (first.is_Rational and last.is_Rational and first <= last):
             raise ValueError(f"low and high must be rational with low <= high, got {first} and {last}")
         ends = Fraction(int(first.p), int(first.q)), Fraction(int(last.p), int(last.q))
-        return self._gridded(lambda sums: gaussian_order.order(sums.rate, *ends, digits, sums.grid.above), digits, None)
+        return gridded(
+            self.parts, lambda sums: gaussian_order.order(sums.rate, *ends, digits, sums.grid.above), digits, None
+        )
 
     def renyi(self, order: NumberLike, digits: int = 10) -> Enclosure:
         """The Rényi divergence of P from Q of real order in [0, infinity]: ln E_Q L^order / (order - 1), the relative
@@ -392,8 +375,8 @@ class PrivacyLoss(sp.Basic):
         for doublings in range(5):
             with working_precision((bits_of(digits) + 32) << doublings):
                 total = sum((count * divergence(pair, wanted) for pair, count in self.parts), arb(0))
-                value = _between(total, total, None)
-            found = value if found is None else _met(found, value)
+                value = enclosed(total, total, None)
+            found = value if found is None else met(found, value)
             if found.digits >= digits or found.lower == math.inf:
                 break
         assert found is not None
@@ -402,173 +385,29 @@ class PrivacyLoss(sp.Basic):
     def average(self, gamma: NumberLike = 1, digits: int = 4) -> Enclosure:
         """T-MIX: bounds Delta_gamma of the average target, when the pair dominates every exchange of one record."""
         order = _order(_number("gamma", gamma))
-        kappa = arb(_kappa(self, order))
-        return self._answer(lambda table: mix.mixed(table, _ball(order), kappa), digits, None).minimum(1)
+        kappa = arb(kappa_of(self.parts, order))
+        return answer(self.parts, lambda table: mix.mixed(table, ball(order), kappa), digits, None).minimum(1)
 
     def average_removal(self, gamma: NumberLike = 1, digits: int = 4) -> Enclosure:
         """T-REMOVE: bounds Delta_gamma of the average target, when the pair dominates every removal of a record."""
         given = _number("gamma", gamma)
-        self._check_grid()
-        psi = _psi(self, _order(given), bool(given >= 1))
-        return self._gridded(psi.mean, digits, None).minimum(1)  # 1 bounds every Delta
+        check_grid(self.parts)
+        psi = psi_of(self.parts, _order(given), bool(given >= 1))
+        return gridded(self.parts, psi.mean, digits, None).minimum(1)  # 1 bounds every Delta
 
     def tangent(self, fpr: NumberLike, average: bool = False) -> sp.Rational:
         """The gamma for which gamma fpr + E_gamma comes the nearest to the largest true-positive rate at this
         false-positive rate: of the pair, or with `average` of the average target by T-MIX. Any gamma gives a bound."""
         alpha = _number("fpr", fpr, sp.Interval(0, 1))
-        return _tangent(self, alpha, average)
+        return tangent_of(self.parts, alpha, average)
 
     @property
     def on_grid(self) -> bool:
         """Whether its steps have losses between about 1e-9 and 300, so that a grid can hold them."""
-        return _on_grid(self)
-
-    # -- evaluation ------------------------------------------------------------------------------------------------
-
-    def _check_grid(self) -> None:
-        if not self.on_grid:
-            raise ValueError(f"the loss of {self} is too small or too large for a grid of losses")
-
-    def _answer(self, ask: Ask, digits: int, most: int | None) -> Enclosure:
-        """From the profile in balls where one is known, else from grids."""
-        check_digits(digits)
-        found: Enclosure | None = None
-        for bits in _BITS:
-            if bits > max(352, 4 * bits_of(digits)):
-                break
-            try:
-                with working_precision(bits):
-                    known = closed(self.parts)
-                    if known is None:
-                        break
-                    end = ask(known)
-                    value = _between(end, end, most)
-            except PrecisionTooLow:
-                continue
-            except Unknown:
-                break
-            found = value if found is None else _met(found, value)
-            if found.digits >= digits or found.lower == math.inf:
-                return found
-        if found is not None and found.width < _VAGUE:
-            return found
-        value = self._gridded(ask, digits, most)
-        return value if found is None else _met(found, value)
-
-    def _gridded(self, ask: Callable[[SuffixSums], arb], digits: int, most: int | None) -> Enclosure:
-        """Ask ever finer grids with ever longer tails, as either is what is missing, until the digits are certain.
-
-        What is asked in which order does not depend on the digits, so that more digits are never wider.
-        """
-        check_digits(digits)
-        self._check_grid()
-        lattice = common_lattice(self.parts) is not None
-        most_tail = _MOST_TAIL + 8 * bits_of(digits) if lattice else _MOST_TAIL
-        place, tail, deeper = 0, _LEAST_TAIL, False
-        found: Enclosure | None = None
-        while True:
-            (above, below), longest = tables(self, _STEPS[place], tail)
-            with working_precision(above.grid.bits + GUARD):
-                value = _between(ask(above), ask(below), most)
-            before, found = found, value if found is None else _met(found, value)
-            if found.digits >= digits or found.lower == math.inf:
-                return found
-            if before is not None and not deeper and found.width == before.width:
-                return found  # a finer grid has shown nothing
-            known = found.lower > 0 and found.upper < 4 * found.lower
-            idle = deeper and before is not None and 2 * found.upper > before.upper
-            deeper = lattice or not (known or idle)  # whether the tails are what is missing
-            if deeper and tail < most_tail:
-                tail *= 2
-            elif lattice or not found.lower or place + 1 == len(_STEPS) or longest > _LONGEST:
-                return found
-            else:
-                place += 1
-                if known:
-                    tail = max(tail, _LEAST_TAIL - 32 * math.floor(math.log2(found.lower) / 32))
+        return on_grid(self.parts)
 
 
-@lru_cache(maxsize=8)
-def tables(loss: PrivacyLoss, fineness: float, tail: int) -> tuple[Tables, int]:
-    """The two ends of the law of L on a grid, tails of about 2^-tail cut off; and the length of the longest grid."""
-    parts = gathered(loss.parts)
-    bits = tail + room(parts, tail)
-    with working_precision(bits + GUARD):
-        (above, below), longest = composed(parts, fineness, bits, tail)
-        return (SuffixSums(above), SuffixSums(below)), longest
-
-
-@lru_cache(maxsize=256)
-def _on_grid(loss: PrivacyLoss) -> bool:
-    with working_precision(192):
-        spreads = [(spread(pair), count) for pair, count in loss.parts]
-        flat = [pair.flat for pair, _ in loss.parts]
-        far = arb(FARTHEST).exp()
-        beyond = sum(count * float(tails(far)[0].mid()) for pair, count in loss.parts if (tails := pair.tails()))
-    total = math.sqrt(sum(count * s**2 for s, count in spreads))
-    fits = (still or _LEAST < s < _MOST for still, (s, _) in zip(flat, spreads, strict=True))
-    return all(fits) and total < _MOST and beyond < _BEYOND
-
-
-@lru_cache(maxsize=256)
-def _largest_loss(loss: PrivacyLoss) -> arb:
-    """The supremum of ln L, where it is known; else infinity."""
-    try:
-        with working_precision(128):
-            return sum((count * divergence(pair, sp.oo) for pair, count in loss.parts), arb(0))
-    except ValueError:
-        return arb.pos_inf()
-
-
-def _coarsest(loss: PrivacyLoss) -> SuffixSums:
-    """The upper end on the coarsest grid: what kappa, psi and tangents are chosen by, so that they are the same ones on
-    every grid and every digit is of one number; what they bound holds on every grid."""
-    return tables(loss, _STEPS[0], _LEAST_TAIL)[0][0]
-
-
-@lru_cache(maxsize=256)
-def _kappa(loss: PrivacyLoss, order: sp.Expr) -> float:
-    """A good kappa for T-MIX."""
-    with working_precision(_BITS[0]):
-        known, gamma = closed(loss.parts), _ball(order)
-        if known is not None:
-            try:
-                return mix.best(lambda kappa: float(mix.mixed(known, gamma, arb(kappa)).mid()), 1e-8)[0]
-            except (Unknown, PrecisionTooLow):
-                pass
-    loss._check_grid()
-    table = _coarsest(loss)
-    with working_precision(64):
-        return mix.best(mix.rough(table, float(_ball(order).mid())))[0]
-
-
-@lru_cache(maxsize=256)
-def _tangent(loss: PrivacyLoss, alpha: sp.Expr, average: bool) -> sp.Rational:
-    with working_precision(_LEAST_TAIL):
-        fpr = float(_ball(alpha).mid())
-        known = closed(loss.parts)
-        near = None if average or known is None else known.near(fpr, True)
-        if near is not None and abs(near) < _MOST:
-            return sp.Rational(f"{math.exp(near):.9g}")
-    loss._check_grid()
-    table = _coarsest(loss)
-
-    def bound(order: float) -> float:
-        return mix.best(mix.rough(table, order), 1e-6)[1] if average else float(table.profile(arb(order)).mid())
-
-    with working_precision(_LEAST_TAIL):
-        return sp.Rational(f"{mix.lowest_line(bound, fpr):.9g}")
-
-
-@lru_cache(maxsize=64)
-def _psi(loss: PrivacyLoss, order: sp.Expr, above: bool) -> Convex:
-    """A good psi for T-REMOVE."""
-    table = _coarsest(loss)
-    with working_precision(table.grid.bits + GUARD):
-        return best(table, _ball(order), above)
-
-
-def _merged(parts: tuple[tuple[Pair, int], ...]) -> tuple[tuple[Pair, int], ...]:
+def _merged(parts: Parts) -> Parts:
     counts: dict[Pair, int] = {}
     for pair, count in parts:
         counts[pair] = counts.get(pair, 0) + count
@@ -598,26 +437,3 @@ def _pairs(name: str, x: Any, first: sp.Set, second: sp.Set) -> list[tuple[sp.Ex
 
 def _order(gamma: sp.Expr) -> sp.Expr:
     return gamma if gamma >= 1 else 1 / gamma
-
-
-def _ball(x: sp.Expr) -> arb:
-    return to_arb(evaluate_ball(x))
-
-
-def _between(above: arb, below: arb, most: int | None) -> Enclosure:
-    """The interval from the lower end of what lies below to the upper end of what lies above, in [0, most]."""
-    if above < below:
-        raise ContradictionError.of(above, f"at least {below.str(12)}", "the upper end of a privacy loss")
-    if above < 0 or (most is not None and below > most):
-        raise ContradictionError.of(above if above < 0 else below, f"in [0, {most}]", "an answer of a privacy loss")
-    if not below.is_finite():
-        return Enclosure(math.inf if below == arb.pos_inf() else 0, math.inf)
-    low = max(Enclosure.of_ball(below).lower, 0)
-    high = Enclosure.of_ball(above).upper if above.is_finite() else math.inf
-    return Enclosure(low, high) if most is None else Enclosure(min(low, most), min(high, most))
-
-
-def _met(x: Enclosure, y: Enclosure) -> Enclosure:
-    if x.lower > y.upper or y.lower > x.upper:
-        raise ContradictionError(f"contradiction: a privacy loss lies in {x!r} and in {y!r}; please report this")
-    return Enclosure(max(x.lower, y.lower), min(x.upper, y.upper))
