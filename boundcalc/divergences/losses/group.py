@@ -39,7 +39,7 @@ class GroupPrivacy:
     to that of the true ones; both ends of every answer are guaranteed.
 
     >>> GroupPrivacy.of(PrivacyLoss.gaussian(2), 3).delta("1/2", digits=6).to_string(6)
-    '0.43182...'
+    '0.431822...'
     """
 
     steps: tuple[PrivacyLoss, ...]
