@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .frames import Printed, to_html
 from .numeric import Enclosure
-from .numeric.exact import shown, to_rate, to_rational
+from .numeric.exact import shown, to_integer, to_rate, to_rational
 from .numeric.kinds import NumberLike
 from .plot import log_rates, roc
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _HALVINGS = 40
+_MOST_POINTS = 10**5
 _LONGEST = 400
 """Characters of a title; a law of many parts has no end."""
 _SHOWN = (Fraction(1, 1000), Fraction(1, 100), Fraction(1, 10))
@@ -185,6 +186,7 @@ class Curve:
 
     def curve(self, points: int = 101) -> list[tuple[Fraction, Enclosure]]:
         """(FPR, TPR) pairs to plot: evenly spaced false-positive rates."""
+        points = check_points(points)
         return [(Fraction(i, points - 1), self._tpr(Fraction(i, points - 1))) for i in range(points)]
 
     def plot(self, ax: Axes | None = None, smallest: NumberLike = "1/10000", points: int = 41, **style: Any) -> Axes:
@@ -196,7 +198,7 @@ class Curve:
         low = to_rate(smallest, "smallest")
         if not 0 < low < 1:
             raise ValueError(f"smallest must be strictly between 0 and 1, got {shown(smallest)}")
-        found = [self.at(a) for a in log_rates(low, points)]
+        found = [self.at(a) for a in log_rates(low, check_points(points))]
         band = [(float(p.fpr), float(p.tpr.lower), float(p.tpr.upper)) for p in found]
         middle = found[len(found) // 2]
         exact = middle.tpr.digits >= 4
@@ -214,6 +216,14 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
+def check_points(points: Any) -> int:
+    """How many points, an integer from 2 to 100000; ValueError for anything else."""
+    count = to_integer(points, "points", 2)
+    if count > _MOST_POINTS:
+        raise ValueError(f"points must be at most {_MOST_POINTS}, got {shown(points)}")
+    return count
+
+
 def _prior(prior: Any) -> Fraction:
     nu = to_rational(prior, "prior")
     if not 0 < nu < 1:
@@ -227,7 +237,9 @@ def _each(answer: Callable[[Any], Enclosure], x: Any) -> Any:
         return answer(x)
     import numpy as np
 
-    given: Iterable[Any] = x if isinstance(x, list | tuple | range) else np.asarray(x)
+    given: Iterable[Any] = x if isinstance(x, list | tuple | range) else np.asanyarray(x)
+    if np.ma.is_masked(given):
+        raise ValueError("the rates have masked values: leave them out")
     places = np.array(given, dtype=object)
     out = np.empty(places.shape, dtype=object)
     for place in np.ndindex(places.shape):

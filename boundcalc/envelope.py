@@ -17,7 +17,7 @@ from typing import Any
 
 import sympy as sp
 
-from .curve import Curve, shortened
+from .curve import Curve, check_points, shortened
 from .numeric import Enclosure, evaluate
 from .numeric.ball import NoBallEvaluation
 from .numeric.exact import to_rational
@@ -321,6 +321,7 @@ class CurveBounds(Curve):
 
     def auc(self, points: int = 32) -> Enclosure:
         """The area under the curve: under the lines above it, and over the chords of what is certainly reached."""
+        points = check_points(points)
         gammas = sorted((Fraction(2) ** (k // 4) * _QUARTER[k % 4] for k in range(-points, points + 1)), reverse=True)
         lines = [(gamma, Fraction(self._height(gamma).upper)) for gamma in gammas]
         above = _area_below([*lines, (Fraction(0), Fraction(1))])

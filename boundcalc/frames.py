@@ -16,7 +16,7 @@ def to_frame(rows: Sequence[Mapping[str, object]], backend: str = "pandas") -> A
 
     Raises ValueError for an unknown backend, ImportError when a library is missing.
     """
-    if backend not in BACKENDS:
+    if not isinstance(backend, str) or backend not in BACKENDS:
         raise ValueError(f"backend must be one of {', '.join(BACKENDS)}, got {shown(backend)}")
     try:
         import narwhals as nw

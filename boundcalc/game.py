@@ -256,6 +256,8 @@ class Game:
 
     def sweep(self, n: Sequence[Any], digits: int = 6) -> Sweep:
         """The bounds at several sizes: a table, a frame and a picture of Delta against n."""
+        if isinstance(n, str | bytes) or not (isinstance(n, Sequence) or getattr(n, "shape", None)):
+            raise ValueError(f"n must be a list of sizes, got {shown(n)}")
         games = [replace(self, n=size) for size in n]
         return Sweep(tuple(int(game.n) for game in games), tuple(game.bounds(digits) for game in games))
 

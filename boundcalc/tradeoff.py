@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from pickle import PicklingError
 
-from .curve import Curve
+from .curve import Curve, check_points
 from .divergences import hockey_stick, test_rates
 from .divergences.node import check_pair
 from .laws import Law
@@ -125,6 +125,7 @@ class TradeOff(Curve):
 
         `points`: corners of the two polygons; the width of the enclosure falls with their square.
         """
+        points = check_points(points)
         if self.points is not None:
             return Enclosure.point(self._exact_auc())
         corners = self._corners(points)

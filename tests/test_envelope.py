@@ -247,3 +247,21 @@ def test_a_part_of_the_records_dilutes_the_whole_curve_between_its_two_ends():
         assert abs(curve.delta(gamma).upper - bound) < Fraction(1, 10**9)
     assert pickle.loads(pickle.dumps(curve)).tpr("1/20") == curve.tpr("1/20")
     assert curve.at("1/20").upper == "region-bits via subsample"
+
+
+@pytest.mark.parametrize(
+    "curve", [bc.Game(bc.Bernoulli("1/3"), n=3).tradeoff(), bc.Game(None, bc.BitBudget(3), n=9)], ids=str
+)
+def test_bad_rates_sizes_and_numbers_of_points_are_refused_in_one_line(curve):
+    curve = curve.tradeoff() if isinstance(curve, bc.Game) else curve
+    bad = [2, -1, "x", None, float("nan"), True, [0.1, None], [[0.1, 0.2], [0.3]], np.array([0.1, np.nan]), {0.1}]
+    for value in [*bad, np.ma.array([0.1, 0.2], mask=[False, True])]:
+        for ask in (curve.tpr, curve.fpr, curve.precision, curve.posterior, curve.identified):
+            with pytest.raises(ValueError, match=r"must be|cannot|masked"):
+                ask(value)
+    for points in (0, 1, 10**400, 2.5, None, np.array([3, 4]), True):
+        for ask in (curve.curve, curve.auc, lambda p: curve.plot(points=p)):
+            with pytest.raises(ValueError, match="points must be"):
+                ask(points)
+    with pytest.raises(ValueError, match="n must be a list"):
+        bc.Game(bc.Bernoulli("1/3"), n=3).sweep(n=5)
