@@ -59,7 +59,7 @@ def command(
     from ..audit import audit
 
     check_writable(html, picture)
-    sets = [names.split(",") for names in options["knows"]]
+    sets = [names.split(",") if names else [] for names in options["knows"]]
     if sets and options["knows_any"] is not None:
         raise ValueError("give --knows or --knows-any")
     knows = options["knows_any"] if not sets else sets[0] if len(sets) == 1 else sets
@@ -80,7 +80,7 @@ def command(
         options["population"],
         options["progress"],
         options["by"],
-        options["strata"].split(",") if options["strata"] is not None else None,
+        None if options["strata"] is None else options["strata"].split(",") if options["strata"] else [],
         options["side"],
     )
     if html is not None:

@@ -223,6 +223,13 @@ def test_the_command_line_takes_maps_and_designs(tmp_path, capsys):
     assert code == 0
     assert "draws from one law of its own" in page.read_text()
     assert run("--knows", "age", "--population", "10000", "--side", "upper")[0] == 0
-    for bad in (("--knows", "age[x]"), ("--population", "9"), ("--side", "down"), ("--strata", "jop")):
+    for bad in (
+        ("--knows", ""),
+        ("--strata", ""),
+        ("--knows", "age[x]"),
+        ("--population", "9"),
+        ("--side", "down"),
+        ("--strata", "jop"),
+    ):
         code, out, err = run(*bad)
         assert (code, out, err.count("\n")) == (2, "", 1)

@@ -12,7 +12,7 @@ class Known:
         """de Moivre's form, or the definition, by scipy; a continuous part leaks fully."""
         p, times = np.unique(self.masses, return_counts=True)
         if gamma != 1:
-            return float((times * [naive_h(n, q, float(gamma)) for q in p]).sum()) + self.continuous
+            return float((times * every_h(n, p, float(gamma))).sum()) + self.continuous
         m = np.floor(n * p)
         return float((times * p * (1 - p) * stats.binom.pmf(m, n - 1, p)).sum()) + self.continuous
 
@@ -21,13 +21,14 @@ class Known:
         training record of the continuous part is missed."""
         p, times = np.unique(self.masses, return_counts=True)
         ratios, outsider, member = [np.array([np.inf])], [np.zeros(1)], [np.array([self.continuous])]
-        for q, number in zip(p, times, strict=True):
-            k = np.arange(n + 1)
-            chance = stats.binom.pmf(k, n, q)
-            keep = chance > 1e-16
-            ratios.append((k / (n * q))[keep])
-            outsider.append((number * q * chance)[keep])
-            member.append((number * chance * k / n)[keep])
+        for part, number in zip(*(np.array_split(x, max(1, len(p) // 1000)) for x in (p, times)), strict=True):
+            if not len(part):
+                continue
+            k, q = np.arange(min(n, int(stats.binom.isf(1e-18, n, part.max())) + 2) + 1), part[:, None]
+            chance = number[:, None] * stats.binom.pmf(k, n, q)
+            ratios.append((k / (n * q)).ravel())
+            outsider.append((q * chance).ravel())
+            member.append((chance * k / n).ravel())
         ratio, out, hit = map(np.concatenate, (ratios, outsider, member))
         order = np.argsort(-ratio, kind="stable")
         return float(np.interp(fpr, np.cumsum(out[order]), np.cumsum(hit[order])))
@@ -40,6 +41,17 @@ class Known:
         if drawn[-1]:
             counts[1] = counts.get(1, 0) + int(drawn[-1])
         return counts
+
+
+def every_h(n, masses, gamma):
+    """`naive_h` of each of the masses, rising, a thousand at a time and up to counts that have a chance above 1e-18."""
+    out = []
+    for part in np.array_split(masses, max(1, len(masses) // 1000)):
+        k = np.arange(min(n, int(stats.binom.isf(1e-18, n, part.max())) + 2) + 1)
+        q = part[:, None]
+        gain = k / n - gamma * q if gamma >= 1 else q - k / (gamma * n)
+        out.append((np.maximum(gain, 0) * stats.binom.pmf(k, n, q)).sum(axis=1))
+    return np.concatenate(out) if out else np.zeros(0)
 
 
 def naive_h(n, p, gamma):
