@@ -120,6 +120,17 @@ class TradeOff(Curve):
                 break
         return replace(best, guaranteed=self.guaranteed)
 
+    def _steep(self, t: Fraction) -> Enclosure:
+        if self.points is None or t <= 1:
+            return super()._steep(t)
+        spent, won = Fraction(0), Fraction(0)
+        for _, member, outsider in self.points:
+            over, drop = won - t * spent, t * outsider - member
+            if drop > over:  # the line is crossed inside this chord
+                return Enclosure.point(won + member * over / drop)
+            spent, won = spent + outsider, won + member
+        return Enclosure.point(1)
+
     def auc(self, points: int = 64) -> Enclosure:
         """The area under the curve: chords from below, support lines from above (exact when `points` are listed).
 

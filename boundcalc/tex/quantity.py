@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import sympy as sp
 
+from ..envelope import CurveBounds
 from ..functions import DiversityConstant
 from ..game import Game
 from ..laws import Law
@@ -153,8 +154,15 @@ def _of_tradeoff(symbol: str, method: str) -> Callable[[Spec, Entry], Quantity]:
         game = spec.game(entry)
         other = {"tpr": "fpr", "fpr": "tpr"}.get(method)
         rate = [] if other is None else [str(entry[other])]
-        value = getattr(game.tradeoff(), method)(*rate)
+        curve = game.tradeoff()
+        value = getattr(curve, method)(*rate)
         shown = symbol if other is None else f"{symbol}({_short(to_rational(rate[0], other))})"
+        if isinstance(curve, CurveBounds):  # the end that holds for every attack
+            kind, side = ("lower", value.lower) if method == "fpr" else ("upper", value.upper)
+            named = curve.at(rate[0]).upper if method == "tpr" else ""
+            return Quantity(
+                shown, kind, lambda d: Enclosure.point(side), f"{method}{rate} of {game} {side}", theorem=named
+            )
         return Quantity(shown, "exact", lambda d: value, f"{method}{rate} of {game.delta(1).expr}")
 
     return build

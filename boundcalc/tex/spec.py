@@ -105,9 +105,11 @@ class Spec:
         """The game of an entry."""
         if "n" not in entry:
             raise ValueError("n is missing: the number of training data")
+        learner = self.learner(entry)
+        anything = "law" not in entry and "counts" not in entry and not learner.stands_for_all  # a property of a model
         return Game(
-            self.law(entry),
-            self.learner(entry),
+            None if anything else self.law(entry),
+            learner,
             entry["n"],
             str(entry.get("nu", "1/2")),
             str(entry.get("lam", "1")),

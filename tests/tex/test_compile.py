@@ -2,11 +2,13 @@
 
 import shutil
 import subprocess
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from tools import compile_tex, need, overfull, pdf_text
 
+import boundcalc as bc
 from boundcalc.tex import check, skeleton, write
 from boundcalc.tex.escape import text
 from boundcalc.tex.paper import CLASSES
@@ -142,6 +144,29 @@ def test_cleveref_names_every_kind_of_statement(tmp_path):
     before = r"\usepackage{amsmath,amsthm}\usepackage{hyperref}\usepackage{cleveref}\newtheorem{theorem}{Theorem}"
     document(tmp_path, rf"\input{{t}} See \Cref{{bc:disc-ck}} and \cref{{bc:disc-ck-limit}}. {bib}", before)
     assert "See Theorem 1 and limit 2." in " ".join(pdf_text(tmp_path).split())
+
+
+def test_a_curve_between_bounds_is_drawn_at_its_upper_end_and_called_a_bound(tmp_path):
+    from boundcalc.tex.figure import figure
+    from boundcalc.tex.quantity import compute
+    from boundcalc.tex.spec import read_spec
+
+    spec_file = tmp_path / "s.toml"
+    spec_file.write_text(
+        "[figure.f]\nlearner = 'BitBudget(8192)'\nn = 1000000\nvary = 'fpr'\nfrom = 0.001\nto = 0.1\npoints = 3\n"
+        "scale = 'log'\nlines = [{quantity = 'tpr'}]\n[value.v]\nlearner = 'BitBudget(8192)'\nn = 1000000\n"
+        "quantity = 'tpr'\nfpr = '1/1000'\n[value.w]\nlearner = 'BitBudget(8192)'\nn = 1000000\nquantity = 'fpr'\n"
+        "tpr = '1/2'\n"
+    )
+    spec = read_spec(spec_file)
+    curve = bc.Game(None, bc.BitBudget(8192), n=10**6).tradeoff()
+    (line,) = figure(spec, "f").lines
+    for rate, shown in line.points:
+        assert 0 <= Fraction(shown) - curve.tpr(rate).upper < Fraction(1, 10**6)
+    for name, relation in (("v", r"\leq"), ("w", r"\geq")):
+        cell = compute(spec, spec.merged(spec.entries("value", name)[name]))
+        assert cell.relation == relation
+    assert Fraction(cell.number) <= curve.fpr("1/2").lower
 
 
 def test_figures_are_drawn_twice_from_the_same_numbers(tmp_path):
