@@ -147,7 +147,7 @@ class Training:
                 released = self._train(X, y, rng)
                 sides = _Asked(released, own), _Asked(released, fresh)
                 if self.thresholds is None and released.error is None:
-                    self._need_own_scores(*sides)
+                    self._need_own_scores(*sides, self.score)
             else:
                 X, y = self._without(rng)
                 without = self._train(X, y, rng)
@@ -161,6 +161,8 @@ class Training:
                 out["also"] = {}
             for name in self.also:
                 own_scores, other_scores = (self._scores(side, name)[0] for side in sides)
+                if self.target is None and not self._same_alone(sides[0], own_scores, name):
+                    self._need_own_scores(*sides, name)
                 if not np.isnan([*own_scores, *other_scores]).all():
                     out["also"][name] = _kept(own_scores, other_scores)
         if trouble or more:
@@ -284,13 +286,23 @@ class Training:
         loss = records.loss if attack.losses else np.zeros(count)
         return View(loss, shadow, inside, chances, at, records.right, population, answers, kept)
 
-    def _need_own_scores(self, own: _Asked, fresh: _Asked) -> None:
+    def _same_alone(self, own: _Asked, scores: Array, score: str | Score) -> bool:
+        """Whether the first record has this score by itself, as far as can be seen."""
+        if np.isnan(scores).any():
+            return True
+        rounding = 1e-5 * np.abs(scores).max()
+        try:
+            return bool(np.isclose(self._score(own.one(0), score)[0], scores[0], rtol=1e-5, atol=rounding))
+        except Exception:  # said where the scores are taken
+            return True
+
+    def _need_own_scores(self, own: _Asked, fresh: _Asked, score: str | Score) -> None:
         """ValueError when records get other scores by themselves than in a batch; scores drawn at random may differ."""
         count = len(own.y)
         try:
-            first, again = self._score(own, self.score), self._score(own.again(), self.score)
-            alone = [self._score(own.one(i), self.score)[0] for i in range(min(_ALONE, count))]
-            others = self._score(fresh, self.score)
+            first, again = self._score(own, score), self._score(own.again(), score)
+            alone = [self._score(own.one(i), score)[0] for i in range(min(_ALONE, count))]
+            others = self._score(fresh, score)
         except Exception:  # said where the scores are taken
             return
         rounding = 1e-5 * max(np.abs(first).max(), np.abs(others).max())  # in float32, of residuals near 0

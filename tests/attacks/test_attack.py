@@ -426,6 +426,34 @@ def test_a_score_that_sees_the_batch_is_refused():
         attack(fit_mean, SPHERE, 50, runs=20, score=same_mean, seed=0)
 
 
+def test_a_loss_or_a_gradient_that_sees_the_batch_is_refused_behind_other_attacks():
+    class Centred:
+        """It tells records by the mean of the batch that they come in."""
+
+        classes_ = np.array(["a", "b"])
+
+        def __init__(self, mean):
+            self.mean = mean
+
+        def predict(self, X):
+            return np.full(len(X), "a")
+
+        def gradient_norms(self, X, y):
+            return np.abs(X.mean() - self.mean) + np.zeros(len(X))
+
+    def fit(X, y):
+        return Centred(X.mean())
+
+    def loss(model, X, y):
+        return model.gradient_norms(X, y)
+
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(60, 1)), rng.choice(["a", "b"], 60)
+    for options in ({"score": ["gap", "loss"], "loss": loss}, {"score": ["gap", "gradient_norm"]}):
+        with pytest.raises(ValueError, match="the one record alone"):
+            attack(fit, (X, y), 30, runs=20, seed=0, **options)
+
+
 def test_a_score_drawn_at_random_is_taken():
     noise = np.random.default_rng(0)
     report = attack(fit_mean, SPHERE, 20, runs=20, score=lambda model, X, y: noise.random(len(y)), seed=0)
