@@ -147,7 +147,7 @@ class Training:
                 released = self._train(X, y, rng)
                 sides = _Asked(released, own), _Asked(released, fresh)
                 if self.thresholds is None and released.error is None:
-                    self._need_own_scores(*sides, self.score)
+                    self._need_own_scores(*sides, self.score if self._asks(self.score) else "loss")
             else:
                 X, y = self._without(rng)
                 without = self._train(X, y, rng)
@@ -161,7 +161,7 @@ class Training:
                 out["also"] = {}
             for name in self.also:
                 own_scores, other_scores = (self._scores(side, name)[0] for side in sides)
-                if self.target is None and not self._same_alone(sides[0], own_scores, name):
+                if self.target is None and self._asks(name) and not self._same_alone(sides[0], own_scores, name):
                     self._need_own_scores(*sides, name)
                 if not np.isnan([*own_scores, *other_scores]).all():
                     out["also"][name] = _kept(own_scores, other_scores)
@@ -285,6 +285,12 @@ class Training:
         kept = records.released.kept
         loss = records.loss if attack.losses else np.zeros(count)
         return View(loss, shadow, inside, chances, at, records.right, population, answers, kept)
+
+    @staticmethod
+    def _asks(score: str | Score) -> bool:
+        """Whether a score asks the model itself; the others are ours, of its losses, and some of them, as a rank, tell
+        losses apart that only rounding does."""
+        return callable(score) or (score in ATTACKS and not ATTACKS[score].losses)
 
     def _same_alone(self, own: _Asked, scores: Array, score: str | Score) -> bool:
         """Whether the first record has this score by itself, as far as can be seen."""

@@ -167,6 +167,26 @@ def test_an_attack_that_needs_shadow_models_with_the_record_needs_a_table():
     assert report.estimate > 0.9
 
 
+def test_ranks_that_only_rounding_tells_apart_are_no_attack_on_a_batch():
+    # All records are predicted with probability 1 up to rounding, which differs between a batch and a record alone.
+    class Sure:
+        classes_ = np.array(["no", "yes"])
+
+        def predict_proba(self, X):
+            near = 1 - (1 + np.arange(len(X)) % 7) * 2.0**-52 * (1 + (len(X) == 1))
+            return np.column_stack([1 - near, near])
+
+        def predict(self, X):
+            return np.full(len(X), "yes")
+
+    def fit(X, y):
+        return Sure()
+
+    X, y = table()
+    for score in ("rmia", "lira_online", ["loss", "rmia"]):
+        assert attack(fit, (X, y), 30, runs=20, score=score, references=3, level="0.9", seed=0).lower == 0
+
+
 @pytest.mark.slow
 def test_the_same_report_by_one_worker_and_by_two():
     options = {"runs": 20, "score": ["loss", "rmia"], "references": 4, "level": "0.9", "seed": 5}
