@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from flint import acb, arb, fmpq
 
-from ...numeric.ball import Number, to_arb
+from ...numeric.ball import NoBallEvaluation, Number, PrecisionTooLow, to_arb
 from ...numeric.complex_ball import NOT_ANALYTIC
 from ...numeric.contradiction import positive_part
 from ...numeric.integrate import Integrand, finite
@@ -23,6 +23,7 @@ _GOAL = 2.0**-40
 _NODES = 16
 _RHO = 4
 _REACH = 8.5
+_NAMES = ("p/n", "signal", "penalty/n")
 _POINT = arb(2) ** -12
 """A ball of more than this radius is no point of a rule, but asked for a bound: a rough one serves as well."""
 
@@ -260,7 +261,11 @@ def _within(ends: Ends) -> Number:
 @remembered(maxsize=32)
 def _proximal(loss: Loss, link: Link, c: Ends, signal: Ends, mu: Ends) -> Proximal:
     values = [to_arb(_within(x)) for x in (c, signal, mu)]
-    return Proximal(solve(Problem(loss, link, *values)))
+    try:
+        return Proximal(solve(Problem(loss, link, *values)))
+    except PrecisionTooLow:  # more bits would not help: the accuracy is limited
+        sizes = ", ".join(f"{name} = {x.str(6, radius=False)}" for name, x in zip(_NAMES, values, strict=True))
+        raise NoBallEvaluation(f"the fixed point of {loss.name} regression could not be proved for {sizes}") from None
 
 
 @remembered(maxsize=512)

@@ -104,6 +104,11 @@ class Problem:
     signal: arb
     mu: arb
 
+    @property
+    def unit(self) -> float:
+        """The size of the first equation, at most 1."""
+        return min(1.0, float(self.signal.mid()) ** 2)
+
 
 @dataclass(frozen=True)
 class State:
@@ -166,8 +171,10 @@ def solve(problem: Problem) -> State:
     if start is None:
         raise PrecisionTooLow("no root of the system was found")
     with working_precision(BITS):
-        radii = [1e-9 * max(1.0, abs(x)) for x in start]
+        radii = [1e-9 * abs(x) for x in start]
         found = krawczyk(lambda x: _equations(problem, x), lambda x: _jacobian(problem, x), start, radii)
+        if not all(x > 0 for x in found):
+            raise PrecisionTooLow("a root that describes no estimate")
         return State(problem, *found)
 
 
@@ -198,10 +205,17 @@ def _means(state: State, integrands: Sequence[Given], goal: float, spread: arb) 
     return out
 
 
-def _w(state: State, v: acb, z: Sequence[acb], power: int) -> acb:
-    """E w^power k(w) given v, from the moments of (w - m)/tau."""
-    m, tau = state.slope * v, state.tau
-    return sum((math.comb(power, i) * m ** (power - i) * tau**i * z[i] for i in range(power + 1)), acb(0))
+def _w(state: State, v: acb, z: Sequence[acb], power: int, others: int = 0) -> acb:
+    """E w^power Z^others k(w) given v, Z = (v - a w)/s, from the moments of x = (w - m)/tau: w = m + tau x and
+    Z = s v/kappa^2 - (a signal/kappa) x."""
+    a, s, kappa = state.a, state.s, state.kappa2.sqrt()
+    factors = [(state.slope * v, acb(state.tau))] * power
+    factors += [(s * v / state.kappa2, acb(-a * state.problem.signal / kappa))] * others
+    polynomial = [acb(1)]
+    for constant, slope in factors:
+        raised = [acb(0), *(slope * x for x in polynomial)]
+        polynomial = [constant * x + y for x, y in zip([*polynomial, acb(0)], raised, strict=True)]
+    return sum((x * moment for x, moment in zip(polynomial, z, strict=False)), acb(0))
 
 
 def _spread(state: State, degree: int, factor: arb) -> arb:
@@ -233,7 +247,7 @@ def _equations(problem: Problem, x: Sequence[arb]) -> list[arb]:
             lambda z, v, first, second: z[0] * first**2,
             lambda z, v, first, second: z[0] / (1 + lam * second),
         ],
-        _GOAL,
+        _GOAL * problem.unit,
         spread,
     )
     return [
@@ -244,19 +258,20 @@ def _equations(problem: Problem, x: Sequence[arb]) -> list[arb]:
 
 
 def _jacobian(problem: Problem, x: Sequence[arb]) -> list[list[arb]]:
-    r"""By the scores of the law of (w, u), R = v - a w = s Z:
-    d/da log = R w/s^2, d/ds log = (R^2/s^2 - 1)/s, d/dlam log = -R l'/s^2 + l''/(1 + lam l'')."""
+    """By the scores of the law of (w, u), Z = (v - a w)/s: d/da log = Z w/s, d/ds log = (Z^2 - 1)/s, d/dlam log =
+    -Z l'/s + l''/(1 + lam l'')."""
     state = State(problem, *x)
-    a, s, lam = x
+    _, s, lam = x
 
     def score(z: Sequence[acb], v: acb, first: acb, second: acb, power: int) -> tuple[acb, acb, acb]:
         """E w^power (score) k(w) given v."""
-        w = [_w(state, v, z, power + i) for i in range(3 if power < 2 else 2)]
         bend = second / (1 + lam * second)
+        whole = _w(state, v, z, power)
+        first_order = _w(state, v, z, power, 1)
         return (
-            (v * w[1] - a * w[2]) / s**2,
-            ((v * v * w[0] - 2 * a * v * w[1] + a * a * w[2]) / s**2 - w[0]) / s,
-            -(v * w[0] - a * w[1]) * first / s**2 + bend * w[0],
+            _w(state, v, z, power + 1, 1) / s,
+            (_w(state, v, z, power, 2) - whole) / s,
+            -first_order * first / s + bend * whole,
         )
 
     def entry(row: int, column: int) -> Given:
@@ -271,7 +286,9 @@ def _jacobian(problem: Problem, x: Sequence[arb]) -> list[list[arb]]:
     spread = _spread(state, 4, factor)
     square = lambda z, v, first, second: z[0] * first**2  # noqa: E731
     bent = lambda z, v, first, second: z[0] * second / (1 + lam * second) ** 2  # noqa: E731
-    found = _means(state, [*(entry(i, j) for i in range(3) for j in range(3)), square, bent], 1e-4, spread)
+    found = _means(
+        state, [*(entry(i, j) for i in range(3) for j in range(3)), square, bent], 1e-7 * problem.unit, spread
+    )
     rows = [found[0:3], found[3:6], found[6:9]]
     rows[0][0] += problem.mu * problem.signal**2
     rows[1] = [lam**2 * value for value in rows[1]]
@@ -308,14 +325,16 @@ def suggested(loss: Loss, link: Link, c: float, signal: float, mu: float = 0.0) 
         zeroth = k.sum(axis=1)
         return np.array(
             [
-                (front * (w * k).sum(axis=1) * first).sum() + mu * a * signal**2,
+                (front * (w * k).sum(axis=1) * first).sum() / signal**2 + mu * a,
                 lam**2 * (front * zeroth * first**2).sum() / s**2 - c,
                 (density * zeroth).sum() - 1 + c - mu * lam,
             ]
         )
 
     with np.errstate(all="ignore"):
-        now, x, step = 0.0, np.array([1.0, -2.0, -2.0]), min(c, 0.02)
+        now, step = 0.0, min(c, 0.02)
+        # with few features the estimate is the truth with normal errors; E l'' is about 1/5
+        x = np.array([1.0, np.log(5 * step) / 2, np.log(5 * step)])
         while now < c:
             ahead = min(c, now + step)
             found = root(equations, x, args=(ahead,), tol=1e-13)

@@ -98,6 +98,23 @@ def test_the_table_of_features_and_signals(p, signal, printed):
 
 
 @pytest.mark.slow
+def test_few_features_and_many_are_within_reach_and_the_rest_is_said_to_be_out_of_it():
+    few = limit(1, 10_000, 1).number()
+    assert few.upper - few.lower < 1e-9
+    # to first order a log ratio of l' Z s, as of a mean: E |l'| E |Z| s/2 with s^2 = c/E l''
+    w = np.linspace(-9, 9, 2001)
+    mass = 2 * expit(w) * np.exp(-w * w / 2)
+    mass /= mass.sum()
+    slope, bend = LINKS["logistic"][1](w)
+    first = (mass * -slope).sum() * np.sqrt(2 / np.pi) * np.sqrt(1e-4 / (mass * bend).sum()) / 2
+    assert abs(float(few) - first) < 0.01 * first
+    many = limit(400, 1000, 1).number()
+    assert many.upper - many.lower < 1e-6
+    game = bc.Game(bc.GaussianClassification(438), bc.LogisticRegression(), 1000)
+    assert "could not be proved" in str(game.bounds(6, theorems=[CATALOG["prox-limit"]]))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("p", "signal", "link", "penalty", "start"),
     [
@@ -191,7 +208,7 @@ def fit(x, y, penalty):
         (1000, 100, 1, 0, (1.1, 0.8, 0.6)),
         (2000, 400, 1, 0, (1.3, 1.4, 1.6)),
         (1000, 100, 2, 0, (1.1, 1, 0.9)),
-        (1000, 1500, 1, 100, (0.7, 0.7, 3)),
+        (400, 600, 1, 40, (0.7, 0.7, 3)),
     ],
 )
 def test_attacks_on_fitted_models_gain_what_the_limit_says(n, p, signal, penalty, start):
