@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy as sp
 
+from ..divergences.losses import PrivacyLoss
 from ..functions import Account, power
 from ..game import Game
 from ..learners import (
@@ -17,6 +18,7 @@ from ..learners import (
     LaplaceMechanism,
     Learner,
     PrivateLearner,
+    PrivateMechanism,
     ZeroConcentratedDP,
 )
 from ..learners.privacy.guarantee import ADD_REMOVE, REPLACE_ONE
@@ -26,14 +28,25 @@ from ..numeric.exact import shown, to_expr, to_integer
 EVENTS = (
     "GaussianDpEvent",
     "LaplaceDpEvent",
+    "DiscreteLaplaceDpEvent",
     "EpsilonDeltaDpEvent",
     "ZCDpEvent",
     "PoissonSampledDpEvent",
+    "TruncatedSubsampledGaussianDpEvent",
+    "MixtureOfGaussiansDpEvent",
     "SelfComposedDpEvent",
     "ComposedDpEvent",
     "NoOpDpEvent",
 )
 """The events of which `from_events` knows a learner with guaranteed bounds."""
+_SAMPLED_LAPLACE = "PoissonSampledDpEvent of a LaplaceDpEvent"
+_REMOVALS = (
+    "PoissonSampledDpEvent",
+    "DiscreteLaplaceDpEvent",
+    _SAMPLED_LAPLACE,
+    "TruncatedSubsampledGaussianDpEvent",
+    "MixtureOfGaussiansDpEvent",
+)
 
 
 def learner(source: Any, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Learner:
@@ -63,9 +76,10 @@ class UnknownEventError(ValueError):
 def from_events(event: Any, neighbours: str = ADD_REMOVE) -> Learner:
     """The learner with guaranteed bounds that a DpEvent of dp-accounting describes.
 
-    Known: GaussianDpEvent, LaplaceDpEvent, EpsilonDeltaDpEvent, ZCDpEvent (without xi, alone), PoissonSampledDpEvent
-    of a Gaussian event (neighbours "add-remove"), NoOpDpEvent, and their ComposedDpEvent and SelfComposedDpEvent. Noise
-    is in units of a record's norm: adding or removing a record moves the released sum by 1, replacing one by 2. A
+    Known: GaussianDpEvent, LaplaceDpEvent, EpsilonDeltaDpEvent, ZCDpEvent (without xi, alone), NoOpDpEvent; for
+    neighbours "add-remove" also PoissonSampledDpEvent of a Gaussian or a Laplace event, DiscreteLaplaceDpEvent,
+    TruncatedSubsampledGaussianDpEvent and MixtureOfGaussiansDpEvent; and their ComposedDpEvent and SelfComposedDpEvent.
+    Noise is in units of a record's norm: adding or removing a record moves the released sum by 1, replacing one by 2. A
     float means its shortest decimal. Raises ValueError, naming it, for any other event.
 
     >>> import dp_accounting as dp
@@ -86,8 +100,9 @@ def from_events(event: Any, neighbours: str = ADD_REMOVE) -> Learner:
         return GaussianDP(sensitivity * power(square, sp.S.Half) if parts else 0, neighbours=neighbours)
     if kinds == {"ZCDpEvent"}:
         return ZeroConcentratedDP(sp.Add(*(count * rho for (_, rho), count in parts.items())), neighbours=neighbours)
-    if "PoissonSampledDpEvent" in kinds and neighbours != ADD_REMOVE:
-        raise UnknownEventError(f"PoissonSampledDpEvent is known for {ADD_REMOVE} neighbours, got {neighbours}")
+    for kind in sorted(kinds.intersection(_REMOVALS)):
+        if neighbours != ADD_REMOVE:
+            raise UnknownEventError(f"{kind} is known for {ADD_REMOVE} neighbours, got {neighbours}")
     if "ZCDpEvent" in kinds:
         raise UnknownEventError("ZCDpEvent composes with other events of its kind only")
     learners: list[Learner] = []
@@ -97,6 +112,11 @@ def from_events(event: Any, neighbours: str = ADD_REMOVE) -> Learner:
             learners.append(PrivateLearner(*numbers, neighbours=neighbours))
             times.append(count)
             continue
+        if kind in _REMOVALS[1:]:
+            loss = _loss(kind, *numbers)
+            learners.append(PrivateMechanism(loss, neighbours=neighbours))
+            times.append(count)
+            continue
         if kind == "LaplaceDpEvent":
             learners.append(LaplaceMechanism(numbers[0], sensitivity, count, neighbours=neighbours))
         else:
@@ -104,6 +124,18 @@ def from_events(event: Any, neighbours: str = ADD_REMOVE) -> Learner:
             learners.append(GaussianMechanism(numbers[0], sensitivity, count, sampling, neighbours=neighbours))
         times.append(1)
     return learners[0] if len(learners) == 1 and times == [1] else Composition(learners, times)
+
+
+def _loss(kind: str, *numbers: Any) -> PrivacyLoss:
+    """The removal of a record."""
+    if kind == "TruncatedSubsampledGaussianDpEvent":
+        return PrivacyLoss.truncated_batch(*numbers)
+    if kind == "MixtureOfGaussiansDpEvent":
+        return PrivacyLoss.gaussian_mixture(*numbers)
+    if kind == "DiscreteLaplaceDpEvent":
+        return PrivacyLoss.geometric(*numbers)
+    scale, rate = numbers
+    return PrivacyLoss.laplace(scale).sampled(rate)
 
 
 def delta(source: Any, gamma: Any = 1, neighbours: str = ADD_REMOVE, optimistic: Any = None) -> Enclosure:
@@ -135,10 +167,26 @@ def _flatten(event: Any, count: int) -> Iterator[tuple[tuple[Any, ...], int]]:
     elif kind == "PoissonSampledDpEvent":
         rate = to_expr(event.sampling_probability, "sampling_probability")
         for part, inner in _flatten(event.event, 1):
-            if part[0] != "GaussianDpEvent" or inner != 1:
-                raise UnknownEventError(f"PoissonSampledDpEvent is known of one Gaussian event, not of {part[0]}")
+            if part[0] not in ("GaussianDpEvent", "LaplaceDpEvent") or inner != 1:
+                known = "one Gaussian or Laplace event"
+                raise UnknownEventError(f"PoissonSampledDpEvent is known of {known}, not of {part[0]}")
             if rate != 0:
-                yield (part if rate == 1 else (kind, part[1], rate)), count
+                sampled = kind if part[0] == "GaussianDpEvent" else _SAMPLED_LAPLACE
+                yield (part if rate == 1 else (sampled, part[1], rate)), count
+    elif kind == "DiscreteLaplaceDpEvent" and event.noise_parameter:
+        yield (
+            (kind, to_expr(event.noise_parameter, "noise_parameter"), to_integer(event.sensitivity, "sensitivity", 1)),
+            count,
+        )
+    elif kind == "TruncatedSubsampledGaussianDpEvent":
+        sizes = (to_integer(getattr(event, name), name, 1) for name in ("truncated_batch_size", "dataset_size"))
+        rate = to_expr(event.sampling_probability, "sampling_probability")
+        if rate != 0:
+            yield (kind, to_expr(event.noise_multiplier, "noise_multiplier"), rate, *sizes), count
+    elif kind == "MixtureOfGaussiansDpEvent":
+        shifts = tuple(to_expr(x, "sensitivities") for x in event.sensitivities)
+        chances = tuple(to_expr(x, "sampling_probs") for x in event.sampling_probs)
+        yield (kind, to_expr(event.standard_deviation, "standard_deviation"), shifts, chances), count
     elif kind == "SelfComposedDpEvent":
         yield from _flatten(event.event, count * to_integer(event.count, "count", 0))
     elif kind == "ComposedDpEvent":

@@ -30,6 +30,7 @@ from .overfitting.overfitting import OverfittingLearner as OverfittingLearner
 from .least_squares.overparameterised import OverparameterisedLeastSquares as OverparameterisedLeastSquares
 from .privacy.private_histogram import PrivateHistogram as PrivateHistogram
 from .privacy.private_learner import PrivateLearner as PrivateLearner
+from .privacy.private_mechanism import PrivateMechanism as PrivateMechanism
 from .means.private_mean import PrivateMean as PrivateMean
 from .models.probit_regression import ProbitRegression as ProbitRegression
 from .learner import Properties as Properties

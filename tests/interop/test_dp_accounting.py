@@ -55,7 +55,7 @@ def test_events_of_private_training_become_learners_with_guarantees():
     ("event", "neighbours", "words"),
     [
         (dp.NonPrivateDpEvent(), "add-remove", "no certified learner is known for"),
-        (dp.PoissonSampledDpEvent(0.1, dp.LaplaceDpEvent(1.0)), "add-remove", "of one Gaussian event"),
+        (dp.PoissonSampledDpEvent(0.1, dp.ZCDpEvent(1.0)), "add-remove", "of one Gaussian or Laplace event"),
         (dp.PoissonSampledDpEvent(0.1, dp.GaussianDpEvent(1.0)), "replace-one", "for add-remove neighbours"),
         (dp.ComposedDpEvent([dp.ZCDpEvent(1.0), dp.GaussianDpEvent(1.0)]), "replace-one", "of its kind only"),
     ],
@@ -67,11 +67,11 @@ def test_events_that_are_not_known_are_named_in_one_line(event, neighbours, word
 
 
 def test_everything_else_is_not_called_guaranteed():
-    event = dp.PoissonSampledDpEvent(0.05, dp.LaplaceDpEvent(2.0))
-    found = interop.delta(event)
+    event = dp.dp_event.RandomizedResponseDpEvent(0.5, 4)
+    found = interop.delta(event, neighbours="replace-one")
     assert not found.guaranteed
     assert 0 < found.upper < 1
-    bounds = bc.Game(None, interop.learner(event), n=1).bounds()
+    bounds = bc.Game(None, interop.learner(event, "replace-one"), n=1).bounds()
     assert bounds.upper is None  # nothing guaranteed
     assert bounds[0].id == "accounted"
 
@@ -91,3 +91,50 @@ def test_a_distribution_is_taken_as_it_is():
 def test_anything_else_is_refused(source):
     with pytest.raises(ValueError, match="source must be"):
         interop.learner(source)
+
+
+@pytest.mark.parametrize(
+    ("event", "accounted"),
+    [
+        pytest.param(
+            dp.dp_event.TruncatedSubsampledGaussianDpEvent(200, 0.05, 12, 1.0),
+            lambda: pld.from_truncated_subsampled_gaussian_mechanism(200, 0.05, 12, 1.0),
+            marks=pytest.mark.slow,
+        ),
+        (
+            dp.dp_event.MixtureOfGaussiansDpEvent(2.0, [0.0, 1.0, 3.0], [0.5, 0.25, 0.25]),
+            lambda: pld.from_mixture_gaussian_mechanism(
+                2.0, [0.0, 1.0, 3.0], [0.5, 0.25, 0.25], value_discretization_interval=0.02
+            ),
+        ),
+        (
+            dp.PoissonSampledDpEvent(0.1, dp.LaplaceDpEvent(2.0)),
+            lambda: pld.from_laplace_mechanism(2.0, sampling_prob=0.1),
+        ),
+        (dp.dp_event.DiscreteLaplaceDpEvent(0.5, 2), lambda: pld.from_discrete_laplace_mechanism(0.5, 2)),
+    ],
+    ids=["truncated batch", "mixture", "sampled Laplace", "discrete Laplace"],
+)
+def test_batches_mixtures_and_sampled_laplace_noise_become_learners_with_guarantees(event, accounted):
+    loss = interop.from_events(event).loss
+    theirs = accounted().get_delta_for_epsilon(0.3)
+    ours = max(loss.delta("3/10", 5).upper, loss.reversed().delta("3/10", 5).upper)
+    assert ours <= theirs * 1.01 + 1e-9
+    assert ours >= theirs * (0.2 if "Truncated" in type(event).__name__ else 0.99)
+    several = interop.from_events(dp.ComposedDpEvent([event, dp.SelfComposedDpEvent(event, 3)]))
+    assert several.loss == loss**4
+    with pytest.raises(ValueError, match="is known for add-remove neighbours"):
+        interop.from_events(event, "replace-one")
+
+
+def test_a_loss_that_is_known_becomes_a_learner():
+    loss = bc.PrivacyLoss.bounded_range(1)
+    game = bc.Game(None, bc.PrivateMechanism(loss), n=100)
+    values = {b.id: b.number() for b in game.bounds() if b.id in ("losses", "mix")}
+    assert values["losses"].intersection(loss.advantage(12))
+    assert values["mix"].upper < values["losses"].upper
+    for given in ({"dominated_by": 1}, {"dominated_by": loss, "exchanged_by": 2}):
+        with pytest.raises(ValueError, match="must be a PrivacyLoss"):
+            bc.PrivateMechanism(**given)
+    with pytest.raises(ValueError, match="belongs to add-remove"):
+        bc.PrivateMechanism(loss, loss)
