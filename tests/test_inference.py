@@ -178,3 +178,17 @@ def test_a_known_table_names_its_members_and_their_leakages_exactly():
         if 3 * sum(outsider.get(x, Fraction(0)) for x in chosen) <= sum(member[x] for x in chosen)
     )
     assert best <= split.identified("3/4").upper
+
+
+def test_a_guarantee_of_the_learner_bounds_attributes_and_randomised_response_stays_below():
+    """One record, released by randomised response among three values: log 2 of privacy, every rule enumerated."""
+    masses = {("a", 0): Fraction(1, 2), ("a", 1): Fraction(1, 4), ("b", 0): Fraction(1, 4)}
+    channel = {
+        z: [Fraction(1, 2) if i == place else Fraction(1, 4) for i in range(3)] for place, z in enumerate(masses)
+    }
+    seen, blind = best_guess(masses, channel)
+    law = bc.Categorical(list(masses.values()), values=list(masses))
+    found = bc.Game(law, bc.PrivateLearner(sp.log(2)), n=1).attribute(secret=1, knows=0)
+    assert found.baseline.exact == blind
+    assert seen <= found.success.upper < bc.Game(law, n=1).attribute(secret=1, knows=0).success.upper
+    assert found.theorem == "dp-pure"
