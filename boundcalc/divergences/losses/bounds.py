@@ -40,8 +40,11 @@ class LossNode(Evaluated, sp.Expr):
     def _ball_closure(self, variables: Any) -> Callable[..., Number]:
         if self.free_symbols:
             raise NoBallEvaluation(f"{self} still has symbols; substitute numbers first")
-        # A grid has few certain digits; where there are more they are cheap, and more bits ask for more.
-        found = self._enclosed(max(1, current_bits() // 4) if self._has_digits() else _DIGITS)
+        # A grid has few certain digits; where there are more they are cheap, and more bits ask for more. A closed form
+        # that gives no more than a grid does (few steps) is not asked again: that would be a finer grid.
+        found = self._enclosed(_DIGITS)
+        if self._has_digits() and found.digits > 2 * _DIGITS:
+            found = self._enclosed(max(1, current_bits() // 4))
         ends = (arb(to_fmpq(to_rational(x))) for x in (found.lower, found.upper))
         low, high = ends
         value = to_arb(low).union(high)

@@ -7,9 +7,10 @@ from typing import Any
 
 import sympy as sp
 
-from ...divergences.losses import PrivacyLoss
+from ...divergences.losses import MAX_STEPS, PrivacyLoss
 from ...laws.parameter import Parameter
 from ...numeric import Enclosure
+from ...numeric.exact import shown
 from ..learner import Learner
 from .gaussian_mechanism import GaussianMechanism
 from .guarantee import ADD_REMOVE, Privacy
@@ -27,8 +28,8 @@ class DPSGD(Privacy):
     "add-remove", as in the accountants: one record is there, its gradient of norm at most C, or it is not. A schedule
     is a `Composition` of several.
 
-    `noise_multiplier` > 0, 0 < `sample_rate` <= 1, integer `steps` >= 1, `epochs` > 0, 0 < `batch_size` <= `n`. Raises
-    ValueError for anything else.
+    `noise_multiplier` > 0, 0 < `sample_rate` <= 1, integer `steps` from 1 to 10^9, `epochs` > 0, 0 < `batch_size` <= `n`.
+    Raises ValueError for anything else.
 
     >>> str(DPSGD(noise_multiplier=1, sample_rate="1/100", steps=1000))
     'DPSGD(noise_multiplier=1, sample_rate=1/100, steps=1000)'
@@ -74,6 +75,8 @@ class DPSGD(Privacy):
             raise ValueError("DPSGD takes exactly one of steps, epochs")
         if self.epochs is not None:
             object.__setattr__(self, "steps", sp.ceiling(self.epochs / self.sample_rate))
+        if self.steps.is_number and self.steps > MAX_STEPS:
+            raise ValueError(f"steps must be at most {MAX_STEPS}, got {shown(self.steps)}")
         for name in ("epochs", "batch_size", "n"):  # said by the rate and the steps
             object.__setattr__(self, name, None)
 
