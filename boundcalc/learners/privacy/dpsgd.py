@@ -28,8 +28,8 @@ class DPSGD(Privacy):
     "add-remove", as in the accountants: one record is there, its gradient of norm at most C, or it is not. A schedule
     is a `Composition` of several.
 
-    `noise_multiplier` > 0, 0 < `sample_rate` <= 1, integer `steps` from 1 to 10^9, `epochs` > 0, 0 < `batch_size` <= `n`.
-    Raises ValueError for anything else.
+    `noise_multiplier` > 0, 0 < `sample_rate` <= 1, integer `steps` from 1 to 10^9, `epochs` > 0, 0 < `batch_size` <=
+    `n`. Raises ValueError for anything else.
 
     >>> str(DPSGD(noise_multiplier=1, sample_rate="1/100", steps=1000))
     'DPSGD(noise_multiplier=1, sample_rate=1/100, steps=1000)'
