@@ -265,3 +265,23 @@ def test_bad_rates_sizes_and_numbers_of_points_are_refused_in_one_line(curve):
                 ask(points)
     with pytest.raises(ValueError, match="n must be a list"):
         bc.Game(bc.Bernoulli("1/3"), n=3).sweep(n=5)
+
+
+def test_no_release_of_one_bit_tells_more_of_two_records_than_their_share_of_the_information():
+    """All functions of the counts of three records to one bit, against the curve of two of them at once."""
+    p, n, k = {0: Fraction(2, 3), 1: Fraction(1, 3)}, 3, 2
+    curve = bc.Game(None, bc.BitBudget(1), n=n, group=k).tradeoff()
+    ceiling = {}
+    for released in product((0, 1), repeat=n + 1):
+        member, theta = {}, {0: Fraction(0), 1: Fraction(0)}
+        for sample in product(p, repeat=n):
+            weight = p[sample[0]] * p[sample[1]] * p[sample[2]]
+            bit = released[sum(sample)]
+            theta[bit] += weight
+            member[bit, sample[:k]] = member.get((bit, sample[:k]), Fraction(0)) + weight
+        outsider = {(bit, pair): theta[bit] * p[pair[0]] * p[pair[1]] for bit in theta for pair in product(p, repeat=k)}
+        outsider = {x: mass for x, mass in outsider.items() if mass}
+        for fpr, tpr in Naive(member, outsider).vertices():
+            if fpr not in ceiling:
+                ceiling[fpr] = curve.tpr(fpr).upper
+            assert tpr <= ceiling[fpr]

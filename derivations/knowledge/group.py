@@ -28,7 +28,9 @@ proof.models("The divergence and the bound, from all samples and choices.", know
 proof.say(
     """Other learners are below by data processing, other $\\gamma$ by Theorem \\ref{sandwich-upper}; and $\\Delta \\leq
     \\frac12\\sqrt{\\chi^2}$ is Theorem \\ref{chi-square}. A released mean tells of the $k$ records only their sum, the $n - k$ others
-    adding $(n-k)/k$ sums of $k$: the game of one of $n/k$."""
+    adding $(n-k)/k$ sums of $k$: the game of one of $n/k$. The records are independent, so $H(z_1, \\ldots, z_k) = \\frac{k}{n}
+    H(z_1, \\ldots, z_n)$, and given $\\theta$ the average over $k$ of them is at least that part (Han): their information is at most
+    $\\frac{k}{n} I(\\theta; z_1, \\ldots, z_n)$."""
 )
 proof.conclude(
     "sum(b[x]*abs(r[x] - 1), x) <= sum(b[x]*(r[x] - 1)^2, x)/(2*s) + s/2",
