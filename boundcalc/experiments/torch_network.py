@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..numeric.kinds import Array
-from .network import Linear, Network, Watch
 
 if TYPE_CHECKING:
     import torch
 
 
 class Released:
-    """A trained network on its device, asked in arrays."""
+    """A trained network on its device, asked in arrays: one of ours, known by its parameters."""
 
-    def __init__(self, model: Network | Linear, device: torch.device) -> None:
+    def __init__(self, model: Any, device: torch.device) -> None:
         import torch
 
-        self.device, self.hidden = device, isinstance(model, Network)
+        self.device, self.kind = device, type(model)
         self.tensors = [torch.tensor(p, device=device, requires_grad=True) for p in model.parameters()]
 
     def output(self, rows: torch.Tensor) -> torch.Tensor:
         """The outputs at the rows."""
-        if not self.hidden:
+        if len(self.tensors) == 1:  # the linear model
             return rows @ self.tensors[0]
         W, b, v, c = self.tensors
         return (rows @ W + b).relu() @ v + c
@@ -38,10 +37,9 @@ class Released:
         with torch.no_grad():
             return self.output(_tensor(X, self.device)).cpu().numpy()
 
-    def to_numpy(self) -> Network | Linear:
+    def to_numpy(self) -> Any:
         """The same network in plain arrays."""
-        arrays = [tensor.detach().cpu().numpy() for tensor in self.tensors]
-        return Network(*arrays) if self.hidden else Linear(*arrays)
+        return self.kind(*(tensor.detach().cpu().numpy() for tensor in self.tensors))
 
 
 def device_of() -> torch.device:
@@ -53,7 +51,7 @@ def device_of() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def descend(model: Network | Linear, X: Array, y: Array, epochs: int, rate: float, watch: Watch) -> Network | Linear:
+def descend(model: Any, X: Array, y: Array, epochs: int, rate: float, watch: Callable[[int, Any, Array], bool]) -> Any:
     """`network.descend`: at most `epochs` full-batch steps of Adam; `watch` sees the model after each and may end it.
 
     Sums are taken in another order than in numpy, so that the two agree until rounding has grown: in the shares of
