@@ -29,6 +29,8 @@ Ask: TypeAlias = Callable[[SuffixSums | BallProfile], arb]
 
 _STEPS = (1 / 64, 1 / 128, 1 / 256, 1 / 512)
 """Steps of the grid in standard deviations of the loss."""
+_ROUGHLY = 1 / 16
+"""The step where a grid is there to choose by alone."""
 LEAST_TAIL, MOST_TAIL = 64, 256
 _LONGEST = 1 << 16
 """No finer grid is tried after one of this length."""
@@ -62,7 +64,8 @@ def answer(parts: Parts, ask: Ask, digits: int, most: int | None) -> Enclosure:
         found = value if found is None else met(found, value)
         if found.digits >= digits or found.lower == math.inf:
             return found
-    if found is not None and found.width < _VAGUE:
+    alone = len(parts) == 1 and parts[0][1] == 1
+    if found is not None and found.width < _VAGUE and (found.lower > 0 or alone):
         return found
     value = gridded(parts, ask, digits, most)
     return value if found is None else met(found, value)
@@ -144,7 +147,7 @@ def largest_loss(parts: Parts) -> arb:
 def coarsest(parts: Parts) -> SuffixSums:
     """The upper end on the coarsest grid: what kappa, psi and tangents are chosen by, so that they are the same ones on
     every grid and every digit is of one number; what they bound holds on every grid."""
-    return tables(parts, _STEPS[0], LEAST_TAIL)[0][0]
+    return tables(parts, _STEPS[0] if closed(parts) is None else _ROUGHLY, LEAST_TAIL)[0][0]
 
 
 def enclosed(above: arb, below: arb, most: int | None) -> Enclosure:

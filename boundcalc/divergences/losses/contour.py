@@ -37,6 +37,7 @@ from .profile_search import BallProfile, Unknown, log_of
 _MOST_NODES, _MOST_WORK = 1 << 14, 10_000_000
 _NEAR = 4.0
 """A line is used for other c where no more than e^4 of it cancels beyond what the best line loses."""
+_NEAREST = 1e-3
 _LEAST_SHIFT, _MOST_SHIFT = 1e-3, 1e3
 
 
@@ -108,6 +109,7 @@ class Contour(BallProfile):
         with working_precision(64):
             self._square = float(ball(square).mid())
         self._lines: dict[int, list[Line]] = {}
+        self._limits: dict[tuple[int, bool], float] = {}
 
     def rough(self, sigma: float) -> tuple[float, float, float]:
         """(ln M, (ln M)', (ln M)'') of the product at a real sigma, about."""
@@ -158,9 +160,25 @@ class Contour(BallProfile):
         return log_c
 
     def _line(self, log_c: float, above: bool = False) -> Line:
-        """A line that is good for c (`above`: beyond 1 in any case)."""
+        """A line for c (`above`: beyond 1 in any case). Where the best one would take too much work, that of a c nearer
+        to 1: it says less of what is small there, and no less than of its own c."""
         if not math.isfinite(log_c):
             raise Unknown
+        side = (current_bits(), above or log_c >= 0)
+        while abs(log_c) < self._limits.get(side, math.inf):
+            try:
+                return self._best_line(log_c, above)
+            except Unknown:
+                self._limits[side] = abs(log_c)
+                log_c /= 2
+                if abs(log_c) < _NEAREST:
+                    raise
+        nearest = self._limits[side] / 2
+        if nearest < _NEAREST:
+            raise Unknown
+        return self._best_line(math.copysign(nearest, log_c), above)
+
+    def _best_line(self, log_c: float, above: bool) -> Line:
         for line in self._lines.get(current_bits(), ()):
             if (line.real > 1) == (above or log_c >= 0) and abs(log_c - line.log_c) < line.reach:
                 return line
@@ -168,7 +186,7 @@ class Contour(BallProfile):
         height = self._height(best, log_c)
         known = self._lines.setdefault(current_bits(), [])
         for line in known:
-            if (line.real > 1) == (best > 1) and self._height(line.real, log_c) < height + _NEAR:
+            if (line.real > 1) == (best > 1) and line.excess(log_c) < height + _NEAR:
                 return line
         known.append(Line(self, best, log_c))
         return known[-1]
@@ -211,14 +229,18 @@ class Line:
         bits = current_bits()
         self.real = sigma = _short(sigma)
         self.sigma = arb(sigma)
-        self.log_c, self.reach = log_c, 0.5 / math.sqrt(max(owner.rough(sigma)[2], 1e-300))
+        self.log_c = log_c
         room = bits * math.log(2) + 4
         self._strip, self._step = _strip(owner, sigma, log_c, room)
+        ends = [sigma - self._strip, sigma + self._strip]
+        self._heights = [(end, owner.rough(end)[0] - math.log(abs(end - (sigma > 1)))) for end in ends]
+        self.reach = min(0.5 / math.sqrt(max(owner.rough(sigma)[2], 1e-300)), 2 / self._strip)
+        self._own = self._worst(log_c) - owner._height(sigma, log_c)
         steps = sum(step.count for step in owner.steps)
         self._work = work = bits + 16 + steps.bit_length()
         with working_precision(work):
             self._square = ball(owner.square)
-            ends = [self._real(owner, arb(sigma) + sign * self._strip) for sign in (-1, 1)]
+            tops = [self._real(owner, arb(sigma) + sign * self._strip) for sign in (-1, 1)]
             whole = [_moments(step, sigma, 0.0, 0, 1, work)[0].real for step in owner.steps]
             end, rest = self._end(owner, whole, room)
             count = math.ceil(end / self._step) + 1
@@ -233,8 +255,16 @@ class Line:
             self.plain = _table([n / (s * (s - 1)) for n, s in zip(values, self.points, strict=True)])
             step = arb(self._step)
             self._wide = 1 / ((2 * arb.pi() * self._strip / step).exp() - 1)
-            self._ends = [(arb(sigma) + sign * self._strip, n) for sign, n in zip((-1, 1), ends, strict=True)]
+            self._ends = [(arb(sigma) + sign * self._strip, n) for sign, n in zip((-1, 1), tops, strict=True)]
             self._rest = rest * abs(values[0]) / (arb.pi() * step * (count - 1))
+
+    def _worst(self, log_c: float) -> float:
+        return max(height + (1 - end) * log_c for end, height in self._heights)
+
+    def excess(self, log_c: float) -> float:
+        """The height at which an integral for this c would be as certain as it is for the c that the line was made for:
+        the rule's error grows with what stands at the edge of its strip."""
+        return self._worst(log_c) - self._own
 
     def integral(self, weights: acb_mat, c: arb, size: arb) -> arb:
         """(1/2 pi) times the integral; `size` times c^(1-s)/(|s| |s-1|) bounds what stands beside M."""
@@ -409,7 +439,7 @@ class _Rule:
         """The bound on ``int |f|``: in balls, or its logarithm in floats."""
         mu, q = step.floats
         turns = (abs(step.right[1]), abs(step.left[1]))
-        reach = [tilt + math.sqrt(2 * (2 * end * mu * half + 60.0)) for tilt in self._tilts]
+        reach = [tilt + math.sqrt(tilt * tilt + 4 * end * mu * half + 120.0) for tilt in self._tilts]
         first, last = -math.ceil(reach[1] / self._CELL), math.ceil(reach[0] / self._CELL)
         u, v = step.powers(sigma)
         if not certain:

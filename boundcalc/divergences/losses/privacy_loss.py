@@ -393,7 +393,7 @@ class PrivacyLoss(sp.Basic):
         given = _number("gamma", gamma)
         check_grid(self.parts)
         psi = psi_of(self.parts, _order(given), bool(given >= 1))
-        return gridded(self.parts, psi.mean, digits, None).minimum(1)  # 1 bounds every Delta
+        return answer(self.parts, psi.mean, digits, None).minimum(1)  # 1 bounds every Delta
 
     def tangent(self, fpr: NumberLike, average: bool = False) -> sp.Rational:
         """The gamma for which gamma fpr + E_gamma comes the nearest to the largest true-positive rate at this

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from flint import arb, fmpq
 
+from .profile_search import BallProfile
 from .suffix_sums import SuffixSums
 
 _NODES = 96
@@ -54,7 +55,7 @@ class Convex:
                     return False
         return True
 
-    def mean(self, table: SuffixSums) -> arb:
+    def mean(self, table: SuffixSums | BallProfile) -> arb:
         """E psi(L) + psi'(inf) P(L = inf) = psi(0) + psi'(0) + sum of the jumps of the slope times h at the nodes."""
         slopes = self.slopes
         total = arb(self.values[0] + slopes[0])
