@@ -105,6 +105,14 @@ def test_sampling_of_a_pair_of_densities_is_that_of_its_mixture():
     assert found.digits >= 12
 
 
+def test_a_density_that_ends_inside_the_other_support_is_cut_there():
+    p, q = bc.Gamma("3/2", "1/2"), bc.Beta("7/2", "3/2")
+    for one, law, other in ((between(p, q), p, q), (between(p, q).reversed(), q, p)):
+        sampled, truth = one.sampled("1/20").divergence(1, 10), bc.evaluate(bc.total_variation(law, other), 12) / 20
+        assert sampled.intersection(truth)
+        assert sampled.digits >= 9
+
+
 def test_moments_of_a_pair_of_laws():
     for p, q in ((bc.Normal(1, 1), bc.Normal(0, 2)), (bc.Geometric("1/2"), bc.Geometric("1/3"))):
         assert between(p, q).renyi("3/2").intersection(bc.evaluate(bc.renyi(p, q, "3/2"), 10))

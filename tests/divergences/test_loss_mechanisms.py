@@ -128,6 +128,10 @@ def test_a_mixture_has_the_mean_of_the_profiles():
         for c in ("1/2", "1", "2"):
             truth = sum(Fraction(w) * part.divergence(c, 12) for part, w in zip(others, weights, strict=True))
             assert one.divergence(c, 10).intersection(truth)
+    nothing = PrivacyLoss.mixture(
+        [PrivacyLoss.finite([(1, 1)]), PrivacyLoss.finite([("1/2", "1/2")] * 2)], ["1/2", "1/2"]
+    )
+    assert (nothing**2).advantage().upper == 0
     coins = PrivacyLoss.mixture([PrivacyLoss.budget(1), PrivacyLoss.budget(2)], ["1/4", "3/4"])
     e = [1 / (1 + math.exp(-1)), 1 / (1 + math.exp(-2))]
     atoms = [(0.25 * e[0], 0.25 * (1 - e[0])), (0.25 * (1 - e[0]), 0.25 * e[0])]

@@ -61,7 +61,8 @@ def _leader(parts: Sequence[tuple[Pair, int]], wanted: float) -> tuple[Pair | No
         atoms = pair.atoms()
         if len(atoms) == 2:
             low, high = ((p / q).log() for p, q in atoms)
-            return pair, high - low
+            if high - low > 0:
+                return pair, high - low
     return None, arb(2) ** math.floor(math.log2(wanted))
 
 

@@ -13,7 +13,7 @@ import sympy as sp
 from flint import arb
 
 from ...laws.continuous import ContinuousLaw
-from ...numeric.ball import Number, PrecisionTooLow, compile_ball, evaluate_ball, to_arb
+from ...numeric.ball import Number, compile_ball, evaluate_ball, to_arb
 from ...numeric.precision import current_bits
 from ..crossings import Signs
 from ..hockey_stick import hockey_stick
@@ -23,7 +23,7 @@ from .pair import Atoms, Pair, Tails, remembered
 
 _FARTHEST = 4096
 """Halvings or doublings on the way to an end of the line before too much mass is still beyond."""
-_GUARD = 16
+_NOISE = 8
 _MOST_BOXES = 1000
 _SMALL = 2.0**-80
 
@@ -196,17 +196,17 @@ class _Ratio:
         edge = None if end.is_infinite else to_arb(evaluate_ball(end))
         if edge is not None and signs.is_smooth(edge):
             return edge.upper() if side < 0 else edge.lower()
-        goal, step, reach = arb(2) ** (-current_bits() - _GUARD), 0, 1
-        while step < _FARTHEST:
+        goal, step, reach = arb(2) ** (_NOISE - current_bits()), 0, 1
+        most = _FARTHEST if edge is None else current_bits() - _NOISE  # no nearer to an end than the bits tell
+        while True:
             if edge is None:
                 point = (middle + side * arb(2) ** step).mid()
             else:
                 point = (edge - side * abs(edge - middle) * arb(2) ** (-step)).mid()
             masses = self._masses(*((point, edge) if side > 0 else (edge, point)))
-            if all(mass <= goal for mass in masses):
+            if step == most or all(mass <= goal for mass in masses):
                 return point
-            step, reach = step + reach, reach + (reach + 7) // 8
-        raise PrecisionTooLow(f"the tails of {self.line.p} and {self.line.q} are too heavy")
+            step, reach = min(most, step + reach), reach + (reach + 7) // 8
 
     def above(self, c: arb) -> tuple[arb, arb]:
         """(P(c < L < infinity), Q(L > c)) without the atoms."""

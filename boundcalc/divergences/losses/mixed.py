@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sympy as sp
 from flint import arb
 
 from ...functions.binomial_sf import BinomialSF
-from .mechanisms import Gaussian
+from .mechanisms import Finite, Gaussian, finite
 from .pair import Atoms, Pair, Sampled, Tails, ball
 
 
@@ -70,6 +71,14 @@ class Mixed(Pair):
 
     def reversed(self) -> Pair:
         return Mixed(tuple((pair.reversed(), w) for pair, w in self.parts))
+
+
+def mixed(parts: Sequence[tuple[Pair, sp.Expr]]) -> Pair:
+    """The mixture of `parts`: of finite pairs a finite one."""
+    listed = [(w * p, w * q) for pair, w in parts if isinstance(pair, Finite) for p, q in pair.masses]
+    if all(isinstance(pair, Finite) for pair, _ in parts):
+        return finite(listed)
+    return parts[0][0] if len(parts) == 1 else Mixed(tuple(parts))
 
 
 def truncated_batch(sigma: sp.Expr, rate: sp.Expr, size: int, n: int) -> Pair:

@@ -24,7 +24,7 @@ from .between import between
 from .bounded_range import BoundedRange
 from .choices import kappa_of, psi_of, tangent_of
 from .mechanisms import Exchanged, Gaussian, Laplace, budget, curve, finite, geometric, profile
-from .mixed import Mixed, truncated_batch
+from .mixed import mixed, truncated_batch
 from .moments import divergence
 from .noises import DiscreteGaussian, Exchange, Shifts
 from .pair import Pair, Sampled, ball
@@ -246,7 +246,7 @@ class PrivacyLoss(sp.Basic):
         if sum(chances) != 1:
             raise ValueError(f"weights must sum to 1, got {sum(chances)}")
         parts = [(loss.parts[0][0], w) for loss, w in zip(losses, chances, strict=True) if w != 0]
-        return cls((parts[0][0] if len(parts) == 1 else Mixed(tuple(parts)), 1))
+        return cls((mixed(parts), 1))
 
     def without_replacement(self, rate: NumberLike) -> PrivacyLoss:
         """The exchange of one record where a `rate` in (0, 1] of the records is drawn without replacement: delta of

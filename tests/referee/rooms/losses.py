@@ -1017,3 +1017,94 @@ def densities(shifts: list[tuple[str, int]], sigma: str, turned: bool, gamma: st
             continue
         truth = integral(terms) if o == 1 else math.log(integral(terms)) / (o - 1)
         contains(ours.renyi(order, 8), truth, f"Renyi, {name}", 1e-7 * (1 + abs(truth)))
+
+
+# -- mechanisms, laws and groups ---------------------------------------------------------------------------------------
+
+
+@campaign(
+    "losses",
+    scores=st.lists(st.tuples(st.integers(-20, 20), st.integers(-10, 10)), min_size=2, max_size=6),
+    epsilon=st.one_of(rationals("1/10", "4"), decades(-3, 1)),
+    steps=st.integers(1, 2),
+    gamma=GAMMAS,
+    digits=ROUGH,
+)
+def exponential(scores: list[tuple[int, int]], epsilon: str, steps: int, gamma: str, digits: int) -> None:
+    """No exponential mechanism leaks more than bounded range allows: scores move by at most 1, its exponent is half."""
+    e, g = float(Fraction(epsilon)), float(Fraction(gamma))
+    u = np.array([a / 10 for a, _ in scores])
+    v = u + np.array([b / 10 for _, b in scores])
+    p, q = (np.exp(e * (x - x.max()) / 2) for x in (u, v))
+    p, q = p / p.sum(), q / q.sum()
+    if steps == 2:
+        p, q = np.outer(p, p).ravel(), np.outer(q, q).ravel()
+    truth = float(np.maximum(p - g * q, 0).sum())
+    found = (PL.bounded_range(epsilon) ** steps).divergence(gamma, digits)
+    stated(truth <= float(found.upper) + 1e-12 * (1 + g), "an exponential mechanism", f"{found!r} below {truth}")
+
+
+@campaign(
+    "losses", weights=st.tuples(FINITE, FINITE), shares=st.tuples(st.integers(1, 9), st.integers(1, 9)), gamma=GAMMAS
+)
+def mixtures(weights: tuple[Any, Any], shares: tuple[int, int], gamma: str) -> None:
+    """One of two finite pairs, seen: the mean of their profiles, once and twice."""
+    (a, x), (b, y) = (finite(w, "plain", "1/2") for w in weights)
+    w = [Fraction(share, sum(shares)) for share in shares]
+    pairs = merged([(c * p, c * q) for c, part in zip(w, (a, b), strict=True) for p, q in part])
+    loss = PL.mixture([x, y], [str(c) for c in w])
+    contains(loss.divergence(gamma, 6), excess(pairs, Fraction(gamma)), "a mixture of pairs")
+    twice = product([pairs, pairs])
+    contains((loss**2).divergence(gamma, 3), excess(twice, Fraction(gamma)), "a mixture of pairs, twice")
+
+
+@campaign("losses", weights=FINITE, middle=st.lists(st.integers(0, 9), min_size=4, max_size=4), gamma=GAMMAS)
+def chains(weights: list[tuple[int, int]], middle: list[int], gamma: str) -> None:
+    """Three laws in a row: the first and the last differ by no more than the two steps allow."""
+    pairs, _ = finite(weights, "plain", "1/2")
+    rest = [Fraction(m) for m, _ in zip(middle, pairs, strict=False)] + [Fraction(1)] * max(0, len(pairs) - 4)
+    total = sum(rest)
+    if not total:
+        return
+    between = [m / total for m in rest]
+    steps = [
+        PL.finite(texts(list(zip(between, [q for _, q in pairs], strict=True)))),
+        PL.finite(texts(list(zip([p for p, _ in pairs], between, strict=True)))),
+    ]
+    found = bc.GroupPrivacy(tuple(steps)).divergence(gamma, 4)
+    truth = excess(pairs, Fraction(gamma))
+    stated(truth <= found.upper, "a chain of two steps", lambda: f"{found!r} below {float(truth)!r}")
+
+
+LINE_LAWS = {
+    "Gamma": (bc.Gamma, stats.gamma, lambda a, b: ((a, b), {"a": float(a), "scale": 1 / float(b)})),
+    "Normal": (bc.Normal, stats.norm, lambda a, b: ((a, b), {"loc": float(a), "scale": float(b)})),
+    "Beta": (bc.Beta, stats.beta, lambda a, b: ((a, b), {"a": float(a), "b": float(b)})),
+    "Exponential": (bc.Exponential, stats.expon, lambda a, b: ((a,), {"scale": 1 / float(a)})),
+}
+
+
+@campaign(
+    "losses",
+    kinds=st.tuples(st.sampled_from(sorted(LINE_LAWS)), st.sampled_from(sorted(LINE_LAWS))),
+    sizes=st.tuples(*[rationals("1/2", "4")] * 4),
+    rate=rationals("1/20", "19/20"),
+    gamma=GAMMAS,
+)
+def two_densities(kinds: tuple[str, str], sizes: tuple[str, ...], rate: str, gamma: str) -> None:
+    """Two laws with densities on the line, sampled, by the trapezium rule."""
+    laws, densities = [], []
+    for kind, pair in zip(kinds, (sizes[:2], sizes[2:]), strict=True):
+        make, law, read = LINE_LAWS[kind]
+        given, named = read(*map(Fraction, pair))
+        laws.append(make(*map(str, given)))
+        densities.append(law(**named))
+    if laws[0] == laws[1]:
+        return
+    x = np.concatenate((np.linspace(-40, 1.001, 200001)[:-1], np.linspace(1.001, 60, 200001)))
+    p, q = (law.pdf(x) for law in densities)
+    if not (np.isfinite(p).all() and np.isfinite(q).all() and max(p.max(), q.max()) < 20):
+        return
+    g, r = float(Fraction(gamma)), float(Fraction(rate))
+    truth = float(np.trapezoid(np.maximum((1 - r) * q + r * p - g * q, 0), x))
+    contains(PL.between(*laws).sampled(rate).divergence(gamma, 6), truth, "two densities, sampled", 3e-3 * (1 + g))
