@@ -41,7 +41,8 @@ class CurvePoint(Printed):
 
     def __str__(self) -> str:
         named = dict.fromkeys((self.lower or "the blind attack", self.upper or "nothing better"))
-        return f"TPR at FPR {self.fpr}: {between(self.tpr)} ({', '.join(named)})"
+        words = [*named, *([] if self.tpr.guaranteed else ["not guaranteed"])]
+        return f"TPR at FPR {self.fpr}: {between(self.tpr)} ({', '.join(words)})"
 
 
 class Curve:
@@ -163,9 +164,13 @@ class Curve:
 
     def _repr_html_(self) -> str:
         points = [self.at(a) for a in _SHOWN]
-        rows = [
-            (str(p.fpr), between(p.tpr, 8), ", ".join(dict.fromkeys(filter(None, (p.lower, p.upper))))) for p in points
-        ]
+        rows = []
+        for p in points:
+            words = [
+                *dict.fromkeys(filter(None, (p.lower, p.upper))),
+                *([] if p.tpr.guaranteed else ["not guaranteed"]),
+            ]
+            rows.append((str(p.fpr), between(p.tpr, 8), ", ".join(words)))
         return to_html(("FPR", "TPR", "theorem"), rows, repr(self))
 
     def _steep(self, t: Fraction) -> Enclosure:
@@ -201,8 +206,10 @@ class Curve:
         found = [self.at(a) for a in log_rates(low, check_points(points))]
         band = [(float(p.fpr), float(p.tpr.lower), float(p.tpr.upper)) for p in found]
         middle = found[len(found) // 2]
-        exact = middle.tpr.digits >= 4
-        above = f"best attack, exact ({middle.upper})" if exact and middle.upper else "best attack, exact"
+        exact = all(high - low <= 1e-4 * high for _, low, high in band)
+        sure = all(p.tpr.guaranteed for p in found)
+        above = f"best attack, {'exact' if sure else 'not guaranteed'}"
+        above += f" ({middle.upper})" if middle.upper else ""
         if not exact:
             named = dict.fromkeys(p.upper for p in found if p.upper)
             above = f"upper bound ({', '.join(list(named)[:2])})" if named else "nothing known"

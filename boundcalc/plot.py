@@ -37,7 +37,7 @@ def roc(ax: Axes | None, band: Band, labels: tuple[str, str], **style: Any) -> A
     ax = axes_of(ax)
     x, low, high = (list(column) for column in zip(*band, strict=True))
     smallest = min(x)
-    exact = all(b - a <= 1e-6 * b for a, b in zip(low, high, strict=True))
+    exact = all(b - a <= 1e-4 * b for a, b in zip(low, high, strict=True))
     (line,) = ax.plot(x, high, linestyle=STYLES["exact" if exact else "upper"], label=labels[0], **style)
     if not exact:
         if any(a > 1.0001 * rate for rate, a in zip(x, low, strict=True)):

@@ -1,5 +1,6 @@
 """Pictures follow matplotlib's conventions, and what they draw are the ends that the results hold."""
 
+import dataclasses
 from fractions import Fraction
 
 import pytest
@@ -41,6 +42,15 @@ def test_a_bound_is_drawn_dashed_and_called_a_bound(ax):
     assert labels(ax)[0] == "upper bound (region-bits)"
     assert ax.lines[0].get_linestyle() == "--"
     assert ax.get_xlim()[0] == pytest.approx(1e-3)
+
+
+def test_a_curve_that_is_not_guaranteed_is_not_called_exact(ax):
+    exact = GAME.tradeoff()
+    curve = dataclasses.replace(exact, points=None, guaranteed=False)
+    curve.plot(ax, points=4)
+    assert labels(ax)[0] == "best attack, not guaranteed (disc-exact)"
+    assert "not guaranteed" in str(curve.at("1/10"))
+    assert curve._repr_html_().count("not guaranteed") == 3
 
 
 def test_bounds_and_their_sweep_are_drawn(ax):
