@@ -39,6 +39,12 @@ class CurvePoint(Printed):
     upper: str
     """The theorem of the upper end; empty where nothing but TPR <= 1 is known."""
 
+    @property
+    def theorems(self) -> str:
+        """The theorems of both ends, and whether they are no guarantee."""
+        named = dict.fromkeys(filter(None, (self.lower, self.upper)))
+        return ", ".join([*named, *([] if self.tpr.guaranteed else ["not guaranteed"])])
+
     def __str__(self) -> str:
         named = dict.fromkeys((self.lower or "the blind attack", self.upper or "nothing better"))
         words = [*named, *([] if self.tpr.guaranteed else ["not guaranteed"])]
