@@ -135,6 +135,16 @@ def test_windows_of_laws_on_integers_are_sampled_in_both_directions():
         assert holds((loss**2).divergence("1.05", 3), twice, 1e-12)
 
 
+def test_no_divergence_of_renyi_is_said_of_a_window():
+    step = between(bc.Poisson(3), bc.Poisson(2))
+    for loss in (step.sampled("1/5"), step.sampled("1/5").reversed(), step.without_replacement("1/5")):
+        with pytest.raises(ValueError, match="no Rényi divergence is known"):
+            loss.renyi(2)
+    # delta of 1 + rate (c - 1) is rate delta(c)
+    exchanged, whole = step.without_replacement("1/5").divergence("6/5", 10), step.divergence(2, 12)
+    assert exchanged.intersection(whole / 5)
+
+
 def test_runs_of_atoms_where_a_window_would_be_too_long_or_the_supports_differ():
     for p, q in (
         (bc.Geometric("1/3"), bc.Poisson(2)),

@@ -229,7 +229,11 @@ class Exchange(Pair):
 
     @property
     def zero(self) -> sp.Expr:
-        return self.pair.infinite
+        return self.pair.infinite if self.pair.lost == 0 else sp.S.Zero
+
+    @property
+    def lost(self) -> sp.Expr:
+        return self.pair.infinite if self.pair.lost != 0 else sp.S.Zero
 
     def reversed(self) -> Pair:
         return self
