@@ -170,13 +170,7 @@ class Curve:
 
     def _repr_html_(self) -> str:
         points = [self.at(a) for a in _SHOWN]
-        rows = []
-        for p in points:
-            words = [
-                *dict.fromkeys(filter(None, (p.lower, p.upper))),
-                *([] if p.tpr.guaranteed else ["not guaranteed"]),
-            ]
-            rows.append((str(p.fpr), between(p.tpr, 8), ", ".join(words)))
+        rows = [(str(p.fpr), between(p.tpr, 8), p.theorems) for p in points]
         return to_html(("FPR", "TPR", "theorem"), rows, repr(self))
 
     def _steep(self, t: Fraction) -> Enclosure:

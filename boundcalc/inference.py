@@ -52,9 +52,10 @@ class Inference(Printed):
         return self.gain.to_string(10) if self.kind == "exact" else f"<= {self.gain.upper_str(6)}"
 
     def __str__(self) -> str:
+        source = self.theorem if self.success.guaranteed else f"{self.theorem}, not guaranteed"
         return (
             f"{self.attack}: success {self.shown_success}, without the release {self.baseline.to_string(10)}, "
-            f"gain {self.shown_gain} ({self.theorem})"
+            f"gain {self.shown_gain} ({source})"
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:

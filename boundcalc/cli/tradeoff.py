@@ -85,7 +85,7 @@ def command(
         if area is not None:
             rows.append(["AUC", between(area, 8), *([""] if ends else [])])
         for row, point in zip(rows, points, strict=False):
-            row.append(", ".join(dict.fromkeys(filter(None, (point.lower, point.upper)))))
+            row.append(point.theorems)
         if area is not None:
             rows[-1].append("")
         heads = ["", "value", *([f"simulated, all at once at {percent(band.level)}"] if band else []), "theorem"]
