@@ -180,7 +180,10 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
         if found.x is None:
             break
         point = np.maximum(found.x, 0.0)
-        value, feasible = min(((float(cost @ y), y) for y in repaired(point)), key=lambda pair: pair[0])
+        mended = repaired(point)
+        if not mended:  # too far off by rounding: what was found before stands
+            break
+        value, feasible = min(((float(cost @ y), y) for y in mended), key=lambda pair: pair[0])
         if value < best_value:
             best_value, best_point = value, feasible
         if best_value - float(cost @ point) < 1e-5 * max(best_value, 1e-12):
