@@ -37,6 +37,7 @@ ELSEWHERE = {
     "RegressionTree": "models",
     "RidgeFit": "models",
     "OverparameterisedLeastSquares": "heuristic",
+    "PrivateMechanism": "interop/test_dp_accounting",
     "QuantisedArgmin": "below",
     "TrainedToLoss": "test_properties",
 }
