@@ -15,6 +15,7 @@ from ..numeric import Enclosure
 from ..numeric.exact import to_expr, to_fmpq, to_rational
 from ..numeric.format import formatted, is_text
 from ..numeric.kinds import Json
+from ..numeric.number import PrecisionTooLow
 from ..numeric.precision import working_precision
 from ..numeric.rounding import decimal_string
 from ..theorems.counts.count_distinct import FROM
@@ -355,6 +356,8 @@ def two_sided(
 def _log_inverse(alpha: Fraction) -> arb:
     if not 0 < alpha < 1:
         raise ValueError(f"alpha must be in (0, 1), got {alpha}")
+    if 2 * alpha > 1:  # it may be all but 1
+        return -arb(to_fmpq(alpha - 1)).log1p()
     return -arb(to_fmpq(alpha)).log()
 
 
@@ -363,6 +366,8 @@ def _root_above(increasing: Callable[[arb], arb], low: float, high: float) -> Fr
     v, step = _bisect(increasing, low, high)[1], 1e-14
     while not increasing(arb(v)) >= 0:
         v, step = v * (1 + step), 2 * step
+        if not math.isfinite(v):
+            raise PrecisionTooLow("no end of an interval was found")
     return Fraction(v)
 
 
@@ -373,6 +378,8 @@ def _root_below(increasing: Callable[[arb], arb], high: float) -> Fraction:
     v, step = _bisect(increasing, 0.0, high)[0], 1e-14
     while not increasing(arb(v)) <= 0:
         v, step = v * (1 - step), 2 * step
+        if not math.isfinite(v):
+            raise PrecisionTooLow("no end of an interval was found")
     return Fraction(v)
 
 
