@@ -12,7 +12,8 @@ import numpy as np
 import sympy as sp
 
 from .game import Game
-from .laws import LAWS, DiscreteLaw, FinitePopulation, GaussianRegression, Law
+from .laws import LAWS, Categorical, DiscreteLaw, FinitePopulation, GaussianRegression, Law
+from .laws.channel import Channel
 from .learners import LEARNERS
 from .montecarlo import CrossCheck, Estimate, clopper_pearson, simulate
 from .montecarlo.interval import float_level
@@ -219,6 +220,10 @@ def example_record(law: Law) -> Record:
     return rounded if np.ndim(drawn) else rounded[0]
 
 
+_NOISY = Channel({0: {"+": "9/10", "-": "1/10"}, 1: {"+": "1/5", "-": "4/5"}, 2: {"?": 1}})
+"""What an attacker may see of one of three records."""
+
+
 def example_games() -> Iterator[Game]:
     """Small games: every law with every learner at typical parameters, the settings in turn."""
     laws = [_middle_first(law.examples()) for law in LAWS.values()]
@@ -232,6 +237,8 @@ def example_games() -> Iterator[Game]:
                     yield Game(law, learner, n=n, nu=nu)
                 except ValueError:
                     continue  # this learner does not take this law, or not this n
+    for n, nu in _SETTINGS:
+        yield Game(Categorical(["1/2", "1/3", "1/6"], values=[0, 1, 2]), n=n, nu=nu, knows=_NOISY)
 
 
 def _middle_first(laws: list[Law]) -> list[Law]:

@@ -147,7 +147,7 @@ class Curve:
 
         >>> import boundcalc as bc
         >>> bc.Game(bc.Categorical(["1/2", "3/10", "1/5"]), n=6).tradeoff().identified("2/3").to_string(4)
-        '0.2152...'
+        '215263/1000000'
         """
         nu = _prior(prior)
 

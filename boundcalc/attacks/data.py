@@ -68,7 +68,7 @@ class Table:
     >>> str(table.game(2).delta())  # two atoms, of masses 1/3 and 2/3
     '8/27'
     >>> str(table.split(2).delta())  # sum over the cells of E (T/2 - (M - T)/1)_+
-    '1/2'
+    '2/3'
     """
 
     X: Features = field(repr=False)

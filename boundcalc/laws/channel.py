@@ -82,8 +82,8 @@ class Blur:
 
     >>> import boundcalc as bc
     >>> game = bc.Game(bc.Normal(0, 1), n=100, knows=Blur(bc.Normal(0, "1/10")))
-    >>> print(game.bounds().upper)
-    <= 0.180389...
+    >>> print(game.bounds().upper.number().upper_str(4))
+    0.1804
     """
 
     kernel: Normal

@@ -92,10 +92,16 @@ from boundcalc.functions.digamma import Digamma
 from boundcalc.functions.discrete.robbins import _RobbinsBound
 from boundcalc.functions.exp_of_log import ExpOfLog
 from boundcalc.functions.harmonic import Harmonic
+from boundcalc.functions.information.region_renyi import RenyiFPR, RenyiRegion, RenyiTPR
+from boundcalc.functions.knowledge.noisy import BlurSpread, ChannelShare
 from boundcalc.functions.log_gamma import LogGamma
 from boundcalc.functions.means.noise import NoisyLatticeMean
 from boundcalc.functions.means.released import Released
 from boundcalc.functions.means.suff_closed import ClosedMean, ClosedMeanTest
+from boundcalc.functions.models.logistic_limit import LogisticDelta, LogisticLoss, LogisticTest
+from boundcalc.functions.models.probit_limit import ProbitDelta, ProbitLoss, ProbitTest
+from boundcalc.functions.models.prox import ProxDelta, ProxLoss, ProxTest, _Prox
+from boundcalc.functions.models.tree_means import TreeLeaf, TreeLeafTest
 from boundcalc.functions.node import Evaluated, Functional, Node
 from boundcalc.functions.real_power import RealPower
 from boundcalc.functions.riemann_zeta import RiemannZeta
@@ -344,6 +350,25 @@ written(
 written(InformationRegion, r"\Delta_{<g>}\left(\mathrm{KL} \leq <a>\right)", order="a g")
 for kind, word in ((InformationTPR, "TPR"), (InformationFPR, "FPR")):
     written(kind, rf"\mathrm{{{word}}}\left(<b>; \mathrm{{KL}} \leq <a>\right)", order="a b")
+written(RenyiRegion, r"\Delta_{<g>}\left(D_{<r>} \leq <a>\right)", order="r a g")
+for kind, word in ((RenyiTPR, "TPR"), (RenyiFPR, "FPR")):
+    written(kind, rf"\mathrm{{{word}}}\left(<b>; D_{{<r>}} \leq <a>\right)", order="r a b")
+for word, delta, test, loss in (
+    ("logistic", LogisticDelta, LogisticTest, LogisticLoss),
+    ("probit", ProbitDelta, ProbitTest, ProbitLoss),
+):
+    written(delta, rf"\Delta^{{\mathrm{{{word}}}}}_{{<g>}}\left(<a>, <b>, <m>\right)", order="a b m g")
+    written(loss, rf"L^{{\mathrm{{{word}}}}}_{{<g>}}\left(<a>, <b>, <m>\right)", order="a b m g")
+    rate(test, rf"\mathrm{{{word}}}", "a b c")
+written(TreeLeaf, r"T_{<g>}\left(<n>, <p>\right)", order="n p g")
+rate(TreeLeafTest, "T", "n p")
+written(BlurSpread, r"\int \mathrm{sd}\left(\varphi_{<a>}(y - Z)\right) dy", order="a")
+written(
+    ChannelShare,
+    r"\mathbb{E}_{<g>}\left(S/<n>; w = <a>\right)_+",
+    order="n g a",
+    depends=lambda n, g, table: (n, g, sum(value * mass for value, mass in table)),
+)
 written(
     LargestCount,
     r"\frac{1}{<n>} \mathbb{E}\max \mathrm{Mult}\left(<n>; <a>, <b>\right)",
@@ -430,6 +455,10 @@ EXAMPLES = [
     RenyiProfile(a, t), RenyiMix(a, t),
     LaplaceProfile(a, 3, t), AccountProfile(ACCOUNT, t), SampledGaussian(a, b, 3, t),
     MarginalsDelta(PAIR_OF_COINS, n, t),
+    RenyiRegion(2, a + b, t), RenyiTPR(a, b, x), RenyiFPR(3, a, b - x), LogisticDelta(a, b, x, t),
+    LogisticTest(a, b, x, t, 1), LogisticLoss(a, b, x, t), ProbitDelta(a, b, 0, t), ProbitTest(a, b, 0, t, 0),
+    ProbitLoss(a, b, x, t), TreeLeaf(n, p, t), TreeLeafTest(n, p, t, 1), BlurSpread(a + b),
+    ChannelShare(n, t, sp.Tuple(sp.Tuple(0, sp.Rational(1, 2)), sp.Tuple(1, sp.Rational(1, 2)))),
     LargestCount(n, [a, p + b]), InformationRegion(a + b, t), InformationTPR(a, b + x), InformationFPR(a - x, b),
     ChordProfile(t, [(2, a), (3, b)]), DiversityConstant(GEOMETRIC), MassCap(n, a + b), LogSumExp(a + b, x, -t),
     LogSumExp(a - x), TradeoffDivergence(F, t), TradeoffDivergence(F, a), LatticeMean(BERNOULLI, n),
@@ -506,6 +535,10 @@ def test_every_node_has_an_example():
         ClosedMean,
         NoisyLatticeMean,
         _RobbinsBound,
+        _Prox,
+        ProxDelta,
+        ProxTest,
+        ProxLoss,
     }
     ours = {kind for kind in kinds(Evaluated) if kind.__module__.startswith("boundcalc")}
     assert ours - shared == {type(example) for example in EXAMPLES if isinstance(example, Evaluated)}

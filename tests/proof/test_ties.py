@@ -109,7 +109,28 @@ def split(everybody=False):
 
 TABLE = bc.FinitePopulation([5, 3, 2])
 ATOMS = [{"n": 3, "p": p} for p in MASSES]
+HALF = Fraction(1, 2)
+NOISY = {0: (Fraction(9, 10), Fraction(1, 10)), 1: (Fraction(1, 5), Fraction(4, 5)), 2: (HALF, HALF)}
+CHANNEL = bc.Channel({z: {"+": str(a), "-": str(b)} for z, (a, b) in NOISY.items()})
+
+
+def seen_through():
+    """w, u, v of three records of which something is seen through a channel: from all samples."""
+    weights = {}
+    for w, s in samples():
+        weights[counts(s)] = weights.get(counts(s), 0) + w
+    shares = [[sum(Fraction(c, 3) * NOISY[z][s] for z, c in enumerate(key)) for s in (0, 1)] for key in weights]
+    fresh = [sum(p * NOISY[z][s] for z, p in enumerate(MASSES)) for s in (0, 1)]
+    return {"w": list(weights.values()), "u": shares, "v": fresh, "gamma": Fraction(3, 2)}
+
+
 TIES = {
+    "channel": (
+        bc.Game(bc.Categorical(MASSES, values=[0, 1, 2]), n=3, lam="3/2", knows=CHANNEL),
+        "right",
+        [seen_through()],
+        lambda v, x: v,
+    ),
     "majority-vote": (
         bc.Game(bc.Bernoulli("1/3"), bc.MajorityVote(), n=5),
         "right",
@@ -220,6 +241,8 @@ TIES = {
 }
 
 NO_FORMULA = {
+    "channel-worst": "two outcomes that become one; the value is that of channel",
+    "channel-spread": "one symbol's deviation; the catalog adds up the spreads of all",
     "knn-mean": "the correlation; the value is GaussianMean of it",
     "knn-votes": "the centre of a term; the value is that of disc-exact",
     "tree-means": "one term, without its weight; the catalog adds up GaussianMean of all",

@@ -8,7 +8,8 @@ names an object instead, such as the mean game on Gaussian data, is compared wit
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from itertools import islice
+from itertools import islice, product
+from math import prod
 from pathlib import Path
 
 import mpmath as mp
@@ -406,7 +407,46 @@ def coins(information, gamma=1):
 
 
 # id -> the game, an independent value of the object that the formula names, and how close it is known to be
+NOISY = {
+    "a": {"+": Fraction(9, 10), "-": Fraction(1, 10)},
+    "b": {"+": Fraction(1, 5), "-": Fraction(4, 5)},
+    "c": {"+": Fraction(1, 2), "?": Fraction(1, 2)},
+}
+NOISY_MASSES = dict(zip("abc", (Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)), strict=True))
+
+
+def through_channel(learner=None, n=3):
+    law = bc.Categorical([str(p) for p in NOISY_MASSES.values()], values=list(NOISY_MASSES))
+    rows = {z: {s: str(w) for s, w in row.items()} for z, row in NOISY.items()}
+    return bc.Game(law, learner, n=n, lam="3/2", knows=bc.Channel(rows))
+
+
+def channel_delta(n=3, gamma=Fraction(3, 2)):
+    """The sum over what is seen, by listing all samples."""
+    total = Fraction(0)
+    for seen in "+-?":
+        chances = {z: row.get(seen, Fraction(0)) for z, row in NOISY.items()}
+        mean = sum(NOISY_MASSES[z] * w for z, w in chances.items())
+        for sample in product(NOISY_MASSES, repeat=n):
+            weight = prod(NOISY_MASSES[z] for z in sample)
+            total += weight * max(Fraction(0), sum(chances[z] for z in sample) / n - gamma * mean)
+    return total
+
+
+def channel_spread(n=3):
+    total = mp.mpf(0)
+    for seen in "+-?":
+        chances = [(NOISY_MASSES[z], row.get(seen, Fraction(0))) for z, row in NOISY.items()]
+        mean = sum(p * w for p, w in chances)
+        square = sum(p * w * w for p, w in chances) - mean**2
+        total += mp.sqrt(mp.mpf(square.numerator) / square.denominator)
+    return total / (2 * mp.sqrt(n))
+
+
 NAMED = {
+    "channel": (through_channel, channel_delta, 0),
+    "channel-worst": (lambda: through_channel(bc.BitBudget(1)), channel_delta, 0),
+    "channel-spread": (through_channel, channel_spread, 1e-12),
     "finite": (
         lambda: bc.Game(bc.FinitePopulation([4, 2, 1]), n=3, lam="3/2"),
         lambda: known_table_delta([4, 2, 1], 3, Fraction(3, 2)),
@@ -558,9 +598,6 @@ NAMED = {
 
 # id -> where the object that the formula names is compared with something independent
 ELSEWHERE = {
-    "channel": "theorems/knowledge/test_channels.py",
-    "channel-worst": "theorems/knowledge/test_channels.py",
-    "channel-spread": "theorems/knowledge/test_channels.py",
     "disc-power-law": "theorems/test_catalog.py::test_limits_are_approached",
     "gdp-mix": "functions/privacy/test_gdp_mix.py",
     "renyi-mix": "functions/privacy/test_renyi_profile.py",

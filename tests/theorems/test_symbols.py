@@ -250,7 +250,7 @@ OTHERS = {
     "mean-gamma": lambda: bc.Game(bc.Gamma(2, 3), MEAN, n=3),
     "fdp": lambda: bc.Game(None, bc.PrivateLearner(tradeoff=sp.Lambda(x, (1 - sp.sqrt(x)) ** 2)), n=9, lam=2),
 }
-REFUSED = {"group"}  # the game itself asks for a number
+REFUSED = {"group", "channel", "channel-worst", "channel-spread"}  # the game itself asks for a number
 NUMBERS = {  # a choice is made by comparing numbers, or a table is made
     "sampled-gaussian",
     "zcdp-moment",

@@ -41,8 +41,7 @@ class ChannelShare(Functional):
     def _text(self, printer: Printer) -> str:
         n, gamma, table = self.args
         mean = printer._print(sum(value * mass for value, mass in table))
-        body = rf"S/{printer._print(n)} - {'' if gamma == 1 else printer._print(gamma)} {mean}"
-        return rf"\mathbb{{E}}\left({body}\right)_+"
+        return rf"\mathbb{{E}}_{{{printer._print(gamma)}}}\left(S/{printer._print(n)}; w = {mean}\right)_+"
 
     def _value(self) -> Number:
         n, gamma = need_int(evaluate_ball(self.args[0])), evaluate_ball(self.args[1])
