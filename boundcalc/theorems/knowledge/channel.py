@@ -26,7 +26,7 @@ def total(game: Setting) -> sp.Expr:
 def _sampler(game: Setting, z: Any) -> LogRatios:
     """The counts of the records, and what is seen of one of them or of a fresh one."""
     rows = dict(game.knows.rows)  # type: ignore[union-attr]
-    labels, seen = list(game.law.labels), list(dict.fromkeys(s for row in rows.values() for s, _ in row))  # type: ignore[attr-defined]
+    labels, seen = list(game.law.labels), list(dict.fromkeys(s for row in rows.values() for s, _ in row))
     masses = np.array([float(mass) for mass in game.law.mass_exprs()])
     chances = np.array([[float(dict(rows[label]).get(s, 0)) for s in seen] for label in labels])
     place, n = None if z is None else labels.index(z), int(game.n)
