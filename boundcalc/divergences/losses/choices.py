@@ -26,7 +26,7 @@ def kappa_of(parts: Parts, order: sp.Expr) -> float:
         known, gamma = closed(parts), ball(order)
         if known is not None:
             try:
-                return mix.best(lambda kappa: float(mix.mixed(known, gamma, arb(kappa)).mid()), 1e-8)[0]
+                return mix.best(lambda kappa: float(mix.mixed(known, gamma, arb(kappa)).mid()), 1e-12)[0]
             except (Unknown, PrecisionTooLow):
                 pass
     check_grid(parts)
