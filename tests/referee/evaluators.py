@@ -8,7 +8,9 @@ from math import comb
 from typing import Any
 
 import mpmath
+import numpy as np
 from mpmath import mp, mpf
+from scipy import stats
 
 DIGITS = 45
 RELATIVE = Fraction(1, 10**25)
@@ -228,3 +230,13 @@ def parse(text: str) -> tuple[str, list[Fraction]]:
     """Kind and parameters of a law written ``Kind(1, 3/7)``."""
     kind, inside = text[:-1].split("(", 1)
     return kind, [Fraction(part.strip()) for part in inside.split(",")]
+
+
+def quantiles(law: Any, shares: Any) -> np.ndarray:
+    """scipy's quantiles; infinite where they lie beyond 10^6 on a lattice, since scipy lists all values up to them."""
+    levels = np.asarray(shares, float)
+    if not isinstance(law.dist, stats.rv_discrete):
+        return np.asarray(law.ppf(levels), float)
+    places, near = np.full(levels.shape, np.inf), levels <= law.cdf(10**6)
+    places[near] = law.ppf(levels[near])
+    return places

@@ -55,7 +55,7 @@ def from_scipy(name: str, numbers: dict[str, Any]) -> None:
 
 def _same(law: Any, frozen: Any, what: str) -> None:
     with np.errstate(all="ignore"):
-        x = np.unique(frozen.ppf(LEVELS))
+        x = np.unique(ev.quantiles(frozen, LEVELS))
         x = x[np.isfinite(x) & (np.abs(x) < 1e15)]
         if law.is_discrete:
             truth = frozen.pmf(x)
