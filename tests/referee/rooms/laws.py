@@ -180,7 +180,7 @@ def masses(law: str, shares: list[float], digits: int) -> None:
     with mp.workdps(ev.DIGITS + 10):
         values = [ev.real(p) for p in parameters]
         for k in _indices(kind, parameters, shares):
-            if kind in ("Bernoulli", "Binomial") and parameters[-1] in (0, 1):
+            if kind in ("Bernoulli", "Binomial", "Geometric", "NegativeBinomial") and parameters[-1] in (0, 1):
                 continue
             truth = mp.exp(ev.DISCRETE[kind][0](k, *values))
             try:
