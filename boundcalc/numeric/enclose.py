@@ -80,8 +80,18 @@ def enclose(expr: sp.Expr, digits: int = 15) -> Enclosure:
     while bits < first and not found.is_final(target):
         found.look(bits)  # what fewer digits would have shown
         bits *= 2
-    low, high = getattr(expr, "known_range", (None, None))
+    low, high = _range_of(expr)
     return found.enclosure().within(low, high, expr)
+
+
+def _range_of(expr: sp.Expr) -> tuple[int | None, int | None]:
+    """Where the value certainly lies: what a node declares, and [0, 1] for sqrt(1 - x), x >= 0, as a distance is."""
+    if expr.is_Pow and expr.exp == sp.S.Half:
+        rest = 1 - expr.base
+        least = getattr(rest, "known_range", (None, None))[0]
+        if (least is not None and least >= 0) or (isinstance(rest, sp.exp) and rest.is_positive):
+            return 0, 1
+    return getattr(expr, "known_range", (None, None))
 
 
 def _is_finite(x: Number) -> bool:

@@ -226,3 +226,13 @@ def test_hockey_sticks_at_extreme_gammas(gamma):
         # An exponential against a gamma law, both with one crossing.
         if g > 10:
             assert bc.evaluate(bc.hockey_stick(bc.Exponential(2), bc.Exponential(1), gamma)).exact == 0
+
+
+@pytest.mark.parametrize("digits", [3, 12, 20])
+@pytest.mark.parametrize(
+    ("p", "q"),
+    [(bc.ChiSquare(1), bc.Normal(-5, "1/3")), (bc.Normal(0, 1), bc.Normal(100, 1)), (bc.Normal(0, 1), bc.Normal(2, 1))],
+)
+def test_a_hellinger_distance_lies_in_the_unit_interval(p, q, digits):
+    found = bc.evaluate(bc.hellinger(p, q), digits)
+    assert 0 <= found.lower <= found.upper <= 1
