@@ -17,7 +17,7 @@ from ..numeric.exact import shown
 from ..numeric.kinds import Array
 from .engines import arrow, dask, duckdb, polars, spark
 from .engines.cells import COUNT, Elsewhere, InMemory
-from .engines.keys import Keyed, refused
+from .engines.keys import Keyed, naming, refused
 from .files import attended, inexact, open_file, readable
 
 if TYPE_CHECKING:
@@ -133,7 +133,12 @@ class Records:
         """The distinct combinations with their counts as a table of Arrow, fetched once: an engine that is asked again
         may give them in another order, and columns of two orders are no records."""
         if isinstance(self.cells, Elsewhere):
-            self.cells = InMemory(self.cells.held())
+            cells = self.cells.held()
+            for name, keys in zip(self.names, self.keys, strict=True):
+                with naming(name):
+                    for key in keys:
+                        cells = cells.set_column(cells.column_names.index(key), key, arrow.grouped(cells[key]))
+            self.cells = InMemory(cells)
         return self.cells.cells
 
     def settle(self) -> None:
@@ -244,13 +249,30 @@ def choose_columns(known: Sequence[str], columns: Columns | None, what: str = "c
 
 def _shown(column: nw.Series) -> list[Shown]:
     """The cells of a narwhals series as None (missing), bool, int, float or text."""
+    from pyarrow import types
+
     nw, dtype = narwhals(), column.dtype
     if dtype == nw.Datetime and dtype.time_unit == "ns":  # Python's datetime would cut them
         zone = None if dtype.time_zone is None else _zone(dtype.time_zone)
         return [None if v is None else _instant(v, zone) for v in column.dt.timestamp("ns").to_list()]
     if dtype == nw.Time or (dtype == nw.Duration and dtype.time_unit == "ns"):
         column = column.cast(nw.String) if dtype == nw.Time else column.dt.total_nanoseconds()
+    held = column.to_arrow()
+    if any(is_kind(held.type) for is_kind in (types.is_date, types.is_timestamp, types.is_duration)):
+        return [_moment(cell) for cell in held]
     return [_value(v) for v in column.to_list()]
+
+
+def _moment(cell: pa.Scalar) -> Shown:
+    """A date, time or duration; beyond what Python has, as a number of its units."""
+    import pyarrow as pa
+
+    try:
+        return _value(cell.as_py())
+    except (OverflowError, ValueError):
+        unit = {"date32[day]": "days", "date64[ms]": "ms"}.get(str(cell.type)) or cell.type.unit
+        start = "" if pa.types.is_duration(cell.type) else "1970-01-01 + "
+        return f"{start}{cell.value} {unit}"
 
 
 def _zone(name: str) -> tzinfo:

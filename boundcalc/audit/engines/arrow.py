@@ -105,6 +105,13 @@ def keyed(columns: Sequence[tuple[str, Values]], alone: bool = True) -> Keyed:
     return Keyed(InMemory.of(pa.table(out)), tuple(keys))
 
 
+def grouped(column: Column) -> Column:
+    """A key of another engine as what Arrow groups: nested values as their texts, coded ones as their values."""
+    import pyarrow as pa
+
+    return column if pa.types.is_floating(column.type) else _keys(column)[0]  # the sign of zeros has its own key
+
+
 def _keys(column: Column, alone: bool = True) -> list[Column]:
     """An Arrow column as what Arrow groups exactly: itself, its floats and the sign of zeros, or its texts."""
     import pyarrow as pa

@@ -23,7 +23,7 @@ def keyed(data: pl.DataFrame | pl.LazyFrame, names: Sequence[str]) -> Keyed:
         parts = [column]
         if dtype.is_float():
             parts = [column, (column == 0) & (1 / column < 0)]
-        elif dtype in (pl.Categorical, pl.Enum):
+        elif dtype in (pl.Categorical, pl.Enum) or _is_wide(dtype):  # Arrow holds no such numbers
             parts = [column.cast(pl.String)]
         elif dtype.is_nested() or dtype == pl.Object:
             _held(name, dtype)
@@ -41,9 +41,13 @@ def _held(name: str, dtype: pl.DataType) -> None:
 
     for inner in [getattr(dtype, "inner", None), *(field.dtype for field in getattr(dtype, "fields", ()))]:
         if inner is not None:
-            if inner in (pl.Object, pl.Int128) or str(inner) == "UInt128":
+            if inner == pl.Object or _is_wide(inner):
                 raise refused(name, f"of polars' type {dtype}")
             _held(name, inner)
+
+
+def _is_wide(dtype: pl.DataType) -> bool:
+    return str(dtype) in ("Int128", "UInt128")
 
 
 def _written(name: str) -> Callable[[pl.Series], pl.Series]:
