@@ -192,6 +192,7 @@ def attack(
             CertifiedPoint(float(at), float(reached), cut) for (at, reached), cut in zip(hull, cuts, strict=True)
         ),
         observed=tuple((float(np.mean(other)), float(np.mean(own))) for own, other in sides),
+        table=len(data) if isinstance(data, Table) else None,
     )
 
 

@@ -24,8 +24,8 @@ Records: TypeAlias = tuple[Features, Array]
 
 
 def take(X: Features, rows: Array | list[int]) -> Features:
-    """Some rows of a frame or an array."""
-    return X.iloc[rows] if hasattr(X, "iloc") else np.asarray(X)[rows]
+    """Some rows of a frame or an array; a frame's labels of rows, which would tell equal records apart, are left."""
+    return X.iloc[rows].reset_index(drop=True) if hasattr(X, "iloc") else np.asarray(X)[rows]
 
 
 def encoded(X: Features, around: Features) -> Array:

@@ -11,13 +11,14 @@ import numpy as np
 
 from ..frames import to_html
 from ..game import Game
+from ..laws import FinitePopulation
 from ..montecarlo.interval import float_down, float_up, percent
 from ..numeric.exact import to_rational
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from ..plot import page_figure, shown_curve
 from ..result import Bound
-from .evidence.claim import Confrontation, advantage_limit, delta_limit, game_limit, gaussian_limit, limits
+from .evidence.claim import Confrontation, delta_limit, name_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +47,7 @@ class AttackReport:
     non-members). `bounds`: what the catalog says of the `game` that was given. `target`: the record whose leakage
     Delta(z) it is, None for the average. `points` of the trade-off curve hold all at once, with probability at least
     `level`; so do, by themselves, those of the `band`, a concave curve below the true one. `observed`: (FPR, TPR) in
-    the evaluating runs, along the band.
+    the evaluating runs, along the band. `table`: the number of records of the table that was split, None for a law.
     """
 
     lower: float
@@ -69,6 +70,7 @@ class AttackReport:
     points: tuple[CertifiedPoint, ...] = ()
     band: tuple[CertifiedPoint, ...] = ()
     observed: tuple[tuple[float, float], ...] = ()
+    table: int | None = None
 
     guaranteed = False
 
@@ -97,25 +99,30 @@ class AttackReport:
     def against(self, claim: object) -> Confrontation:
         """Whether a claimed guarantee and this report exclude each other, with what confidence.
 
-        `claim`: a learner known by its privacy (`PrivateLearner` with budgets, `GaussianDP`) as it holds for the
-        training that was attacked, a number that is said to bound Delta, or the `Game` that was played, at the same
-        gamma; for the others the coin must be fair. Raises ValueError otherwise.
+        `claim`: a learner known by its privacy, as it holds for the training that was attacked; the `Game` that was
+        played, over a law or the split of a table, at the same n and gamma, of every record (`record="worst"`) where
+        one record was attacked; or a number that is said to bound Delta, for a fair coin. Raises ValueError otherwise.
         """
         gamma = Fraction(self.lam) * (1 - Fraction(self.nu)) / Fraction(self.nu)
         if isinstance(claim, Game):
-            of, allowed = game_limit(claim)
-            if of != gamma:
-                raise ValueError(f"claim must be a game at the gamma = {gamma} of the attack, got {of}")
-            name = "Delta" if gamma == 1 else f"Delta_gamma at gamma = {gamma}"
-            return Confrontation(str(claim), name, allowed, self.lower, self.level)
-        if (Fraction(self.nu), Fraction(self.lam)) != (Fraction(1, 2), Fraction(1)):
-            raise ValueError(f"a claim is compared at nu = 1/2 and lam = 1, got {self.nu} and {self.lam}")
-        number = delta_limit(claim)
-        if number is not None:
-            return Confrontation(f"the bound {claim}", "Delta", number, self.lower, self.level)
-        budgets = limits(claim)
-        allowed = min(advantage_limit(e, d) for _, e, d in budgets) if budgets else gaussian_limit(claim)
-        return Confrontation(str(claim), "Delta", allowed, self.lower, self.level)
+            self._check_played(claim)
+        text, of, limit = delta_limit(claim, self.nu, self.lam)
+        if of != gamma:
+            what = "a game" if isinstance(claim, Game) else "one"
+            raise ValueError(f"claim must be {what} at the gamma = {gamma} of the attack, got {of}")
+        name = name_of(gamma) + ("" if self.target is None else f" of record {self.target}")
+        return Confrontation(text, name, limit, self.lower, self.level)
+
+    def _check_played(self, game: Game) -> None:
+        """ValueError unless a claim speaks of the game that was played."""
+        if game.n != self.n:
+            raise ValueError(f"claim must be a game with the n = {self.n} of the attack, got n = {game.n}")
+        if self.target is not None and game.record != "worst":
+            raise ValueError(f"claim must speak of every record (record='worst'), as one was attacked, got {game}")
+        size = game.law.size if isinstance(game.law, FinitePopulation) and game.law.outsider == "left out" else None
+        if size != self.table:
+            played = "over a law" if self.table is None else f"of the split of a table of {self.table} records"
+            raise ValueError(f"claim must be a game {played}, as it was played, got {game}")
 
     def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
         """The curve as it was observed, and the band that is certified; the axes are returned."""

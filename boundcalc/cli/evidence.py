@@ -15,6 +15,8 @@ from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from .options import check_writable, json_option, plot_option, print_json, write_page, write_plot
 
+_DEFAULT = click.core.ParameterSource.DEFAULT
+
 
 @click.command("evidence")
 @click.option("--tp", type=int, metavar="K", help="Members called members.")
@@ -134,13 +136,14 @@ def _audit(
     for name in ("tp", "fp", "members", "nonmembers"):
         if options[name] is not None:
             raise ValueError(f"{name} does not belong to --one-run, which takes correct, guesses and canaries")
-    if fprs or "blocks" in scored:
-        raise ValueError(
-            f"{'fpr' if fprs else 'run'} does not belong to --one-run: one model certifies an epsilon alone"
-        )
+    context = click.get_current_context()
+    curve = [name for name in ("nu", "lam", "joint", "shift") if context.get_parameter_source(name) is not _DEFAULT]
+    curve += [name for name, value in (("fpr", fprs), ("run", "blocks" in scored)) if value]
+    if curve:
+        raise ValueError(f"{curve[0]} does not belong to --one-run: one model certifies an epsilon alone")
     if len(deltas) > 1:
         raise ValueError("delta must be one number with --one-run")
-    wanted: Any = list(guesses) if scored and guesses else guesses[0] if len(guesses) == 1 else None
+    wanted: Any = guesses[0] if len(guesses) == 1 and not scored else list(guesses) or None
     delta = deltas[0] if deltas else "0"
     found = one_run(
         correct=correct, guesses=wanted, canaries=canaries, delta=delta, level=level, family=family, **scored

@@ -138,6 +138,25 @@ def test_the_band_of_a_report_lies_below_the_exact_curve_and_is_drawn():
     assert "<svg" in found._repr_html_()
 
 
+class Labels:
+    """Remembers what a frame calls its rows."""
+
+    def fit(self, X, y):
+        self.seen = set(X.index)
+        return self
+
+
+def test_a_record_is_its_cells_and_not_what_a_frame_calls_its_row():
+    # Two cells of twenty equal records each: the names of the rows, which are no column, would tell all of them apart.
+    table = Table(pd.DataFrame({"a": [0, 1] * 20}, index=range(100, 140)), [0, 1] * 20)
+
+    def named(model, X, y):
+        return [float(label in model.seen) for label in X.index]
+
+    report = attack(Labels(), table, 20, runs=40, score=named, level="0.9", seed=0, game=table.split(20))
+    assert report.lower <= report.upper < 0.2
+
+
 def test_members_and_outsiders_of_a_split_are_other_rows():
     table = Table(np.arange(12.0)[:, None], np.zeros(12))
 

@@ -74,14 +74,13 @@ def _ranks(n: int) -> list[int]:
 def block_band(scores: Any, member: Any, blocks: Any, error: Fraction) -> tuple[list[Corner], list[float], int, int]:
     """The same where records of one block depend on each other: (hull, thresholds, blocks that chose, that judged).
 
-    The first quarter of the blocks chooses thresholds. On the others the shares of members and of non-members called
-    members are independent from block to block, with the rates as their means, and `betting_lower` holds for each
-    threshold and each rate at an equal share of the error. A block must hold members and non-members.
+    The first quarter of the blocks, by name and not as they come, since a file may be sorted by what was seen, chooses
+    thresholds. On the others the shares of members and of non-members called members are independent from block to
+    block, with the rates as their means, and `betting_lower` holds for each threshold and each rate at an equal share
+    of the error. A block must hold members and non-members.
     """
-    names, place = np.unique(blocks, return_inverse=True)
-    order = np.argsort([np.flatnonzero(place == i)[0] for i in range(len(names))])  # as they come
-    rank = np.argsort(order)[place]
-    for i, name in enumerate(names[order]):
+    names, rank = np.unique(np.asarray(blocks).astype(str), return_inverse=True)  # as a file has them
+    for i, name in enumerate(names):
         kinds = member[rank == i]
         if kinds.all() or not kinds.any():
             raise ValueError(f"blocks must hold members and non-members each, got only one kind in block {name}")

@@ -9,25 +9,30 @@ import sympy as sp
 
 from ...frames import Printed
 from ...game import Game
-from ...learners.privacy.gaussian_dp import GaussianDP
+from ...learners.learner import Learner
 from ...learners.privacy.guarantee import Privacy
 from ...learners.privacy.private_learner import PrivateLearner
 from ...montecarlo.interval import float_up, percent
 from ...numeric import evaluate
 from ...numeric.exact import shown, to_rational
-from ...numeric.kinds import Json
+from ...numeric.kinds import Json, NumberLike
 from ...numeric.rounding import decimal_string
 
 
 @dataclass(frozen=True)
 class Confrontation(Printed):
-    """What `claim` allows of a quantity at most, and what was shown of it at least, at confidence `level`."""
+    """What `claim` allows of a quantity at most, `limit`, and what was shown of it at least, at confidence `level`."""
 
     claim: str
     quantity: str
-    allowed: float
+    limit: Fraction
     shown: float
     level: float
+
+    @property
+    def allowed(self) -> float:
+        """The limit as a float, rounded up."""
+        return float_up(self.limit)
 
     @property
     def contradicts(self) -> bool:
@@ -38,7 +43,7 @@ class Confrontation(Printed):
     def verdict(self) -> str:
         """In one sentence."""
         low = decimal_string(Fraction(self.shown), 4, "down")
-        high = decimal_string(Fraction(self.allowed), 4, "up")
+        high = decimal_string(self.limit, 4, "up")
         found = f"{self.claim} allows {self.quantity} <= {high}, the attack shows {self.quantity} >= {low}"
         sure = percent(self.level)
         if not self.contradicts:
@@ -62,48 +67,44 @@ class Confrontation(Printed):
         return {name: getattr(self, name) for name in names}
 
 
-def limits(claim: object) -> list[tuple[str, Fraction, Fraction]]:
-    """What a claim says at most, as (text, epsilon, delta) for budgets, both rounded up.
-
-    Empty for claims that are no list of budgets."""
+def budgets(claim: object) -> list[tuple[Fraction, Fraction]]:
+    """The budgets (epsilon, delta) of a claim, both rounded up; empty for claims that are no list of budgets."""
     if not isinstance(claim, PrivateLearner) or claim.pairs is None:
         return []
-    return [(str(claim), Fraction(_upper(e)), Fraction(_upper(d))) for e, d in claim.pairs]
+    return [(_upper(e), _upper(d)) for e, d in claim.pairs]
 
 
-def advantage_limit(epsilon: Fraction, delta: Fraction) -> float:
-    """What an (epsilon, delta) guarantee allows as advantage, (e^epsilon - 1 + 2 delta)/(e^epsilon + 1), rounded up."""
-    e, d = (sp.Rational(x.numerator, x.denominator) for x in (epsilon, delta))
-    return min(1.0, _upper((sp.exp(e) - 1 + 2 * d) / (sp.exp(e) + 1)))
+def delta_limit(claim: object, nu: NumberLike = "1/2", lam: NumberLike = 1) -> tuple[str, Fraction, Fraction]:
+    """(claim, gamma, what it allows of Delta_gamma at most).
 
-
-def game_limit(claim: Game) -> tuple[Fraction, float]:
-    """(gamma, the smallest guaranteed upper bound on Delta_gamma) of a game; ValueError where there is none."""
-    found = claim.bounds().upper
-    if found is None:
-        raise ValueError(f"claim must have a guaranteed upper bound, {claim} has none")
-    return to_rational(claim.gamma, "gamma"), float_up(Fraction(found.number().upper))
-
-
-def gaussian_limit(claim: object) -> float:
-    """The advantage that mu-Gaussian DP allows on one pair of neighbours, erf(mu/(2 sqrt 2)); ValueError for others."""
-    if not isinstance(claim, GaussianDP):
+    A privacy guarantee speaks of every record, at the gamma of `nu` and `lam`, a `Game` at its own, and a number of a
+    fair coin. Raises ValueError for other claims and where nothing is guaranteed.
+    """
+    if isinstance(claim, Privacy):
+        game, text = Game(None, claim, 2, nu, lam, record="worst"), str(claim)  # of every record, whatever the n
+    elif isinstance(claim, Game):
+        game, text = claim, str(claim)
+    elif isinstance(claim, Learner):
         raise ValueError(
-            "claim must be a PrivateLearner with budgets, GaussianDP, the Game that was played, or a bound on Delta, "
-            f"got {shown(claim)}"
+            "claim must be a privacy guarantee such as PrivateLearner(epsilon=1), the Game that was played, or a bound "
+            f"on Delta, got {shown(claim)}"
         )
-    return _upper(sp.erf(claim.factor * claim.mu / (2 * sp.sqrt(2))))
+    else:
+        value = to_rational(claim, "claim")
+        if not 0 <= value <= 1:
+            raise ValueError(f"claim must be a bound on Delta in [0, 1], got {shown(claim)}")
+        return f"the bound {claim}", Fraction(1), value
+    found = game.bounds().upper
+    if found is None:
+        raise ValueError(f"claim must have a guaranteed upper bound, {text} has none")
+    return text, to_rational(game.gamma, "gamma"), Fraction(found.number().upper)
 
 
-def delta_limit(claim: object) -> float | None:
-    """A number as a bound on Delta, None for other claims; ValueError outside [0, 1]."""
-    if isinstance(claim, Privacy | Game):
-        return None
-    value = to_rational(claim, "claim")
-    if not 0 <= value <= 1:
-        raise ValueError(f"claim must be a bound on Delta in [0, 1], got {shown(claim)}")
-    return float_up(value)
+def name_of(gamma: Fraction) -> str:
+    """What Delta_gamma is called."""
+    return "Delta" if gamma == 1 else f"Delta_gamma at gamma = {gamma}"
 
 
-def _upper(x: sp.Expr) -> float:
-    return float_up(Fraction(evaluate(x, 20).upper))
+def _upper(x: sp.Expr) -> Fraction:
+    """x where it is rational, else an upper end of it."""
+    return to_rational(x) if x.is_Rational else Fraction(evaluate(x, 20).upper)

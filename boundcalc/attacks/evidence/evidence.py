@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...frames import to_html
-from ...game import Game
 from ...montecarlo.interval import check_level, float_down, float_level, float_up, percent
 from ...montecarlo.run import check_count
 from ...numeric.exact import shown, to_rational
@@ -20,9 +19,9 @@ from ...numeric.precision import working_precision
 from ...numeric.rounding import decimal_string
 from ...plot import page_figure, shown_curve
 from .band import band, block_band, run_rates
-from .claim import Confrontation, delta_limit, game_limit, gaussian_limit, limits
+from .claim import Confrontation, budgets, delta_limit, name_of
 from .region import JOINT, Corner, lower_of, to_ball
-from .roc import Roc, kinds_of, on_hull, scores_of
+from .roc import Roc, kinds_of, on_hull, scores_of, upper_hull
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -132,30 +131,23 @@ class Evidence:
     def against(self, claim: object) -> Confrontation:
         """Whether a claimed guarantee and this evidence exclude each other, and with what confidence.
 
-        `claim`: a learner known by its privacy (`PrivateLearner` with budgets, of several the one that is exceeded
-        most; `GaussianDP`), as it holds for every pair of neighbours; a `Game` that the experiment played, whose bounds
-        may speak of the average record; or a number that is said to bound Delta. Raises ValueError for anything else.
+        `claim`: a learner known by its privacy, as it holds for every pair of neighbours (of several budgets the one
+        that is exceeded most); a `Game` that the experiment played, whose bounds may speak of the average record; or a
+        number that is said to bound Delta. Raises ValueError for anything else.
 
         >>> import boundcalc as bc
         >>> found = evidence(tp=90, fp=2, members=100, nonmembers=100)
         >>> found.against(bc.PrivateLearner(epsilon=1, delta="1e-5")).contradicts, found.against("0.95").contradicts
         (True, False)
         """
-        number = delta_limit(claim)
-        if number is not None:
-            return Confrontation(f"the bound {claim}", "Delta", number, self.advantage, self.level)
-        budgets = limits(claim)
-        if budgets:
-            found = [
-                Confrontation(text, f"epsilon at delta = {delta}", float_up(e), self.epsilon(delta), self.level)
-                for text, e, delta in budgets
-            ]
-            return max(found, key=lambda one: one.shown - one.allowed)
-        if not isinstance(claim, Game):
-            return Confrontation(str(claim), "Delta", gaussian_limit(claim), self.advantage, self.level)
-        gamma, upper = game_limit(claim)
-        name = "Delta" if gamma == 1 else f"Delta_gamma at gamma = {gamma}"
-        return Confrontation(str(claim), name, upper, self.delta_gamma(gamma), self.level)
+        found = [
+            Confrontation(str(claim), f"epsilon at delta = {delta}", epsilon, self.epsilon(delta), self.level)
+            for epsilon, delta in budgets(claim)
+        ]
+        if found:
+            return max(found, key=lambda one: Fraction(one.shown) - one.limit)
+        text, gamma, limit = delta_limit(claim)
+        return Confrontation(text, name_of(gamma), limit, self.delta_gamma(gamma), self.level)
 
     def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
         """The observed curve, and below it what is certified at every false-positive rate; the axes are returned."""
@@ -290,7 +282,7 @@ def evidence(
         hull, cuts, chose, judged = block_band(values, own, names, error)
         source = f"the scores of {judged} runs, at {len(hull) - 2} thresholds that {chose} other runs chose"
         assumptions = ("runs are independent of each other", law)
-    hull = _shifted(hull, moved)
+    hull, cuts = _shifted(hull, cuts, moved)
     best = max(range(len(hull)), key=lambda i: hull[i][1] - hull[i][0])
     cut = cuts[best]
     seen = (float(np.mean(values[own] >= cut)), float(np.mean(values[~own] >= cut)))
@@ -318,12 +310,12 @@ def _shift(shift: object, blind: Evidence | None) -> Fraction:
     return moved
 
 
-def _shifted(hull: Sequence[Corner], moved: Fraction) -> list[Corner]:
-    """T-SHIFT: the false-positive rate among non-members of the members' law is at most `moved` larger."""
-    if not moved:
-        return list(hull)
-    inner = [(q + moved, p) for q, p in hull[1:-1] if q + moved < 1]
-    return [(Fraction(0), Fraction(0)), *inner, (Fraction(1), Fraction(1))]
+def _shifted(hull: list[Corner], cuts: list[float], moved: Fraction) -> tuple[list[Corner], list[float]]:
+    """(hull, thresholds) by T-SHIFT: the false-positive rate among non-members of the members' law is at most `moved`
+    larger."""
+    right = [hull[0], *((min(q + moved, Fraction(1)), p) for q, p in hull[1:-1]), hull[-1]]
+    kept = upper_hull([q for q, _ in right], [p for _, p in right])
+    return [right[i] for i in kept], [cuts[i] for i in kept]
 
 
 def _simple(corner: Corner, moved: Fraction) -> tuple[Corner, ...]:

@@ -195,15 +195,16 @@ def _guessed(
     own = kinds_of(member, len(values))
     wanted = list(guesses) if isinstance(guesses, list | tuple | np.ndarray) else [guesses]
     order = np.argsort(-values, kind="stable")
-    found = []
+    found, singled = [], False
     for count in wanted:
         r = check_count(count, "guesses", len(values))
         last = values[order[r - 1]]
         taken = order[:r]
         if r < len(values) and values[order[r]] == last:  # ranks alone decide, never the order of the records
             taken = taken[values[taken] > last]
+        singled = singled or len(taken) > 0
         if len(taken) or not given_model:
             found.append((int(own[taken].sum()), len(taken) if given_model else r, len(values)))
-    if not any(right for right, _, _ in found) and len(np.unique(values)) == 1:
+    if not singled:
         raise ValueError(f"guesses must single out some records, got {shown(guesses)} among equal scores")
     return found

@@ -1,6 +1,7 @@
 """The confidence band on the ROC curve: all thresholds at once."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -99,6 +100,30 @@ def test_records_of_one_run_that_share_a_fate_are_one_observation(repetitions):
     assert np.mean(lowers) > 0.05
     scores, member, run = blocked(rng, 40)
     assert "30 runs" in bc.evidence(scores=scores, member=member, blocks=run).source
+
+
+def test_the_order_of_a_file_decides_nothing():
+    # A file may be sorted by what was seen; then the runs that come first are no sample of all.
+    scores, member, run = blocked(np.random.default_rng(5), 40)
+    found = bc.evidence(scores=scores, member=member, blocks=run)
+    for order in (np.lexsort((run, scores)), np.lexsort((run, -scores))):
+        again = bc.evidence(scores=scores[order], member=member[order], blocks=run[order])
+        assert (again.curves, again.threshold) == (found.curves, found.threshold)
+
+
+@pytest.mark.parametrize("shift", ["1/10", "3/10", "9/10"])
+def test_a_shifted_curve_is_concave_and_never_below_guessing(shift):
+    scores, member = both(np.random.default_rng(3), 3000, 3000, 2.0)
+    found, plain = (bc.evidence(scores=scores, member=member, shift=moved) for moved in (shift, 0))
+    slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in pairwise(found.curves[0])]
+    assert all(low < high for high, low in pairwise(slopes))
+    assert all(found.tpr(fpr) >= float(Fraction(fpr)) - 1e-15 for fpr in ("1/1000", "1/10", "1/2", "9/10"))
+    assert found.advantage == pytest.approx(max(0.0, plain.advantage - float(Fraction(shift))))
+    if found.threshold is not None:  # what is named is what was counted
+        assert found.observed == (
+            np.mean(scores[member] >= found.threshold),
+            np.mean(scores[~member] >= found.threshold),
+        )
 
 
 def test_observed_curve():

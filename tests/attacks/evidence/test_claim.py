@@ -21,6 +21,9 @@ FOUND = bc.evidence(tp=90, fp=2, members=100, nonmembers=100)
         (bc.PrivateLearner(epsilon=1, neighbours="add-remove"), True),
         (bc.GaussianDP(mu="1/2"), True),
         (bc.GaussianDP(mu=6), False),
+        (bc.ZeroConcentratedDP("1/10"), True),
+        (bc.ZeroConcentratedDP(20), False),
+        (bc.LaplaceMechanism(1), True),
         (bc.Game(None, bc.BitBudget(8), n=1000), True),
         ("0.5", True),
         (0.99, False),
@@ -42,6 +45,12 @@ def test_it_says_what_must_be_wrong_and_with_what_confidence():
     assert "5% of experiments" in text
 
 
+@pytest.mark.parametrize("share", ["0.1", "0.3"])
+def test_an_exact_limit_is_shown_as_it_was_claimed(share):
+    for claim in (float(share), bc.PrivateLearner(epsilon=share)):
+        assert f"<= {share}, the attack" in str(FOUND.against(claim))
+
+
 def test_a_budget_that_is_just_kept_is_no_contradiction():
     epsilon = FOUND.epsilon()
     assert not FOUND.against(bc.PrivateLearner(epsilon=epsilon))
@@ -57,7 +66,7 @@ def test_a_guarantee_speaks_of_every_pair_not_of_the_average_record():
     assert found.against(bc.GaussianDP(mu=1)).allowed == pytest.approx(0.3829249225)
 
 
-@pytest.mark.parametrize("claim", ["abc", 2, bc.BitBudget(8), None, bc.ZeroConcentratedDP(1)])
+@pytest.mark.parametrize("claim", ["abc", 2, bc.BitBudget(8), None])
 def test_other_claims_are_refused(claim):
     with pytest.raises(ValueError, match="claim must be"):
         FOUND.against(claim)
@@ -72,12 +81,45 @@ def test_a_report_is_compared_and_shown():
     assert not report.against(bc.PrivateLearner(epsilon=20))
     assert report.against("1/2").contradicts
     assert report.against(bc.GaussianDP(mu=1)).contradicts
-    assert report.against(bc.Game(None, bc.BitBudget(2), n=20)).contradicts
-    with pytest.raises(ValueError, match="claim must be a game at the gamma = 1 of the attack, got 2"):
-        report.against(bc.Game(None, bc.BitBudget(2), n=20, nu="1/3"))
     with pytest.raises(ValueError, match="claim must be"):
         report.against(bc.BitBudget(3))
     html = report.to_html()
     assert "Delta, at least" in html
     assert "TPR at FPR 0.1" in html
     assert report._repr_html_() == html
+
+
+def test_a_report_is_compared_with_the_game_that_was_played_alone():
+    # A single bit that names the record of two that was trained on: 1 in the split, at most 0.5888 over a law.
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(4, 1)), rng.normal(size=4)
+    options = {"runs": 40, "level": "0.9", "seed": 0}
+    split = attack(KNeighborsRegressor(1), (X, y), 2, **options)
+    bits = bc.Game(None, bc.BitBudget(1), n=2)
+    with pytest.raises(ValueError, match="claim must be a game of the split of a table of 4 records"):
+        split.against(bits)
+    assert split.against(bc.Game(bc.FinitePopulation([1] * 4), n=2)).allowed == 1
+    law = attack(KNeighborsRegressor(1), lambda r, size: (r.normal(size=(size, 1)), r.normal(size=size)), 2, **options)
+    assert law.against(bits).contradicts
+    for wrong, why in (
+        (bc.Game(None, bc.BitBudget(1), n=3), "n = 2 of the attack, got n = 3"),
+        (bc.Game(None, bc.BitBudget(1), n=2, nu="1/3"), "a game at the gamma = 1 of the attack, got 2"),
+        (bc.Game(bc.FinitePopulation([1] * 4), n=2), "a game over a law, as it was played"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            law.against(wrong)
+    one = attack(KNeighborsRegressor(1), (X, y), 2, target=0, **options)
+    with pytest.raises(ValueError, match="claim must speak of every record"):
+        one.against(bits)
+    assert "Delta of record 0 >= " in str(one.against(bc.PrivateLearner(epsilon=1)))
+
+
+def test_a_privacy_guarantee_is_compared_at_the_coin_of_the_attack():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(40, 2)), rng.normal(size=40)
+    report = attack(KNeighborsRegressor(1), (X, y), 20, runs=60, level="0.9", seed=0, nu="1/3")
+    found = report.against(bc.PrivateLearner(epsilon=1))
+    assert found.allowed == pytest.approx((np.e - 2) / (np.e + 1))  # E_2 of (e^1 : 1) and (1 : e^1)
+    assert found.contradicts
+    with pytest.raises(ValueError, match="claim must be one at the gamma = 2 of the attack, got 1"):
+        report.against("1/2")

@@ -116,6 +116,9 @@ def test_scores_that_tie_are_not_split_by_the_order_of_the_records():
     member = [True] * 50 + [False] * 50
     with pytest.raises(ValueError, match="guesses must single out some records"):
         one_run(scores=[1.0] * 100, member=member, guesses=50)
+    for guesses in (10, [5, 10]):  # fewer than the records that tie at the top
+        with pytest.raises(ValueError, match="guesses must single out some records"):
+            one_run(scores=[2.0] * 20 + [1.0] * 80, member=member, guesses=guesses)
     found = one_run(scores=[2.0] * 20 + [1.0] * 80, member=member, guesses=50)
     assert (found.correct, found.guesses) == (20, 20)
     # On average over models only, as for delta > 0, how many are made must not depend on the model.
