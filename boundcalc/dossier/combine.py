@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..numeric.kinds import Json
@@ -71,6 +71,23 @@ class Answer:
         }
 
 
+def inherited(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """The same, each also with what bounds those who know all that its attacker knows, and more."""
+    return tuple(
+        replace(answer, claims=tuple(dict.fromkeys([*answer.claims, *_of_wider(answer, answers)])))
+        for answer in answers
+    )
+
+
+def _of_wider(answer: Answer, answers: Sequence[Answer]) -> Iterable[Claim]:
+    knows = answer.attacker.columns
+    for other in answers:
+        more = other.attacker.columns
+        wider = knows is not None and (more is None or set(more) >= set(knows)) and other.attacker != answer.attacker
+        if wider and other.quantity == answer.quantity and other.upper is not None:
+            yield other.upper
+
+
 def combined(sources: Sequence[Source], quantity: Quantity, attacker: Attacker) -> Answer:
     """The answer that all sources give together."""
     return Answer(quantity, attacker, tuple(claim for source in sources for claim in _said(source, quantity, attacker)))
@@ -78,3 +95,18 @@ def combined(sources: Sequence[Source], quantity: Quantity, attacker: Attacker) 
 
 def _said(source: Source, quantity: Quantity, attacker: Attacker) -> Iterable[Claim]:
     return () if source.silent else source.claims(quantity, attacker)
+
+
+def above(answers: Iterable[Answer], fpr: Fraction) -> Fraction:
+    """What no attack reaches at a false-positive rate, from answers on other quantities: each bounds a line.
+
+    A trade-off curve is concave, and TPR <= gamma FPR + Delta_gamma (for gamma < 1: 1 - gamma (1 - FPR - Delta_gamma)).
+    """
+    values = [Fraction(1)]
+    for answer in answers:
+        most, at = answer.most, answer.quantity.at
+        if answer.quantity.kind == "delta":
+            values.append(at * fpr + most if at >= 1 else 1 - at * (1 - fpr - most))
+        elif answer.quantity.kind == "tpr" and at:
+            values.append(most if fpr <= at else most * fpr / at)
+    return min(values)

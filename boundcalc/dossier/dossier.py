@@ -19,8 +19,9 @@ from ..numeric.exact import to_expr
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from ..theorems.general.acc import accuracy
+from .choices import Choices, choices
 from .claim import Quantity
-from .combine import Answer, combined
+from .combine import Answer, combined, inherited
 from .release import EVERYTHING, SAMPLINGS, Attacker, Release, Target
 from .sources import EVENT, Attacked, Beside, Lever, Losses, Procedure, Regression, Source, Table
 
@@ -98,7 +99,14 @@ class Dossier:
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """One for each pair of quantity and attacker."""
-        return tuple(combined(self._speaking, quantity, attacker) for quantity, attacker in self.asked)
+        return inherited([combined(self._speaking, quantity, attacker) for quantity, attacker in self.asked])
+
+    @cached_property
+    def choices(self) -> Choices | None:
+        """One answer for every subset of the columns that `data.choices` offers; None without a table or an offer."""
+        if self.table is None or not self.table.offered:
+            return None
+        return choices(self.table, self._speaking, self.asked)
 
     @property
     def _speaking(self) -> tuple[Source, ...]:
@@ -209,6 +217,7 @@ class Dossier:
             "game": {"sampling": self.release.data.sampling, "words": SAMPLINGS[self.release.data.sampling]},
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
             "answers": [answer.to_json() for answer in self.answers],
+            "choices": None if self.choices is None else self.choices.to_json(),
             "contradictions": list(self.contradictions),
             "beside": [
                 {"title": x.title, "at_most": dict(x.rows), "assumptions": list(x.assumptions)} for x in self.beside

@@ -25,6 +25,7 @@ SAMPLINGS = {
     "population": "the table is known, the training records are a random part of it; a non-member is any record of it",
 }
 EVERYTHING = "everything"
+_MOST_CHOICES = 10
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Data:
     by: str | None = None
     sampling: str = "sample"
     n: int | None = None
+    choices: tuple[str, ...] | None = None
+    """Columns every subset of which is answered too; None: all of a table of few, or those that attackers know."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ _PRIVACY = {
 _KEYS = {
     "": ("release", "data", "attackers", "training", "file", "losses", "regression", "attack", "targets"),
     "release": ("title", "context", "versions", "confidence"),
-    "data": ("table", "columns", "by", "sampling", "n"),
+    "data": ("table", "columns", "by", "sampling", "n", "choices"),
     "training": (*_PRIVACY, "properties"),
     "file": ("path",),
     "losses": ("train", "test", "loss_range"),
@@ -176,6 +179,7 @@ def _release(written: Mapping[str, Any]) -> Release:
         _optional(data, "by", "data"),
         _one_of(data.get("sampling", "sample"), "data.sampling", tuple(SAMPLINGS)),
         None if data.get("n") is None else to_integer(data["n"], "data.n"),
+        _choices(data.get("choices")),
     )
     file = _table(written, "file").get("path")
     losses = _table(written, "losses")
@@ -203,6 +207,13 @@ def _release(written: Mapping[str, Any]) -> Release:
         confidence=share_of(about.get("confidence", "0.95"), "release.confidence"),
         described=_plain(written),
     )
+
+
+def _choices(given: Any) -> tuple[str, ...] | None:
+    names = None if given is None else _names(given, "data.choices")
+    if names is not None and len(names) > _MOST_CHOICES:
+        raise ValueError(f"data.choices must name at most {_MOST_CHOICES} columns, got {len(names)}")
+    return names
 
 
 def _attackers(given: Any) -> tuple[Attacker, ...]:

@@ -41,7 +41,7 @@ def test_without_a_table_or_an_experiment_nothing_rests_on_chance():
 
 def test_the_error_probability_is_shared_by_everything_that_rests_on_chance():
     attack = {"tp": 60, "fp": 40, "members": 100, "nonmembers": 100}
-    found = bc.dossier(with_table(attack=[{**attack, "name": "a"}, {**attack, "name": "b"}]))
+    found = bc.dossier(with_table(data={"choices": []}, attack=[{**attack, "name": "a"}, {**attack, "name": "b"}]))
     table = found.table
     assert found.events == ("the draw of the records", "the experiment a", "the experiment b")
     shares = [table.each * len(found.asked), *(s.error for s in found.sources[1:])]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
+from ...curve import Curve
 from ...game import Game
 from ...laws import Law
 from ...learners import BitBudget, Composition, Learner
@@ -17,7 +19,7 @@ from ...numeric.exact import to_expr
 from ...planning import calibrate
 from ...result import Bound
 from ...theorems.theorem import Whose
-from ..claim import Claim, Quantity
+from ..claim import Claim, Quantity, Side
 from ..release import Attacker, Release
 from .source import Lever
 
@@ -49,6 +51,7 @@ class Procedure:
     learner: Learner
     n: int
     law: Law | None = None
+    _kept: dict[Quantity, tuple[Claim, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -85,27 +88,47 @@ class Procedure:
     def claims(self, quantity: Quantity, attacker: Attacker) -> Iterator[Claim]:
         if self.silent:
             return
-        assumed = tuple(part.claim for part in self._at(Fraction(1)).learner.parts if isinstance(part, Property))
-        if quantity.kind == "tpr":
-            point = self._at(Fraction(1)).tradeoff().at(quantity.at)
-            if point.upper and not point.upper.startswith("finite"):
-                rate = Fraction(point.tpr.upper)
-                yield Claim("upper", rate, self.name, (point.upper,), _label(point.upper), assumptions=assumed)
-            if point.lower and attacker.columns is None:
-                rate = Fraction(point.tpr.lower)
-                yield Claim("lower", rate, self.name, (point.lower,), _label(point.lower), assumptions=assumed)
+        for claim in self._said(quantity):
+            # What some attack reaches that knows the whole record, says nothing of one that knows less.
+            if claim.side == "upper" or attacker.columns is None:
+                yield claim
+
+    def _said(self, quantity: Quantity) -> tuple[Claim, ...]:
+        """Its statements on a quantity, whoever attacks."""
+        if quantity not in self._kept:
+            self._kept[quantity] = tuple(self._rate(quantity) if quantity.kind == "tpr" else self._height(quantity))
+        return self._kept[quantity]
+
+    @cached_property
+    def _assumed(self) -> tuple[str, ...]:
+        return tuple(part.claim for part in self._at(Fraction(1)).learner.parts if isinstance(part, Property))
+
+    @cached_property
+    def _curve(self) -> Curve:
+        return self._at(Fraction(1)).tradeoff()
+
+    def _rate(self, quantity: Quantity) -> Iterator[Claim]:
+        point = self._curve.at(quantity.at)
+        if not point.tpr.guaranteed:
             return
+        if point.upper and not point.upper.startswith("finite"):
+            yield self._claim("upper", point.tpr.upper, point.upper, _label(point.upper))
+        if point.lower and not point.lower.startswith("finite"):
+            yield self._claim("lower", point.tpr.lower, point.lower, _label(point.lower))
+
+    def _height(self, quantity: Quantity) -> Iterator[Claim]:
         found = self._bounds(quantity.at, "worst" if quantity.kind == "record" else "average")
         above = [b for b in found if b.kind in ("upper", "exact")]
-        below = [b for b in found if b.kind in ("lower", "exact")] if attacker.columns is None else []
+        below = [b for b in found if b.kind in ("lower", "exact")]
         if above:
             best = min(above, key=lambda b: b.number().upper)
-            value = Fraction(best.number().upper)
-            yield Claim("upper", value, self.name, (best.path,), best.label, assumptions=assumed)
+            yield self._claim("upper", best.number().upper, best.path, best.label)
         if below:
             best = max(below, key=lambda b: b.number().lower)
-            value = Fraction(best.number().lower)
-            yield Claim("lower", value, self.name, (best.path,), best.label, assumptions=assumed)
+            yield self._claim("lower", best.number().lower, best.path, best.label)
+
+    def _claim(self, side: Side, value: Any, theorem: str, label: str) -> Claim:
+        return Claim(side, Fraction(value), self.name, (theorem,), label, assumptions=self._assumed)
 
     def levers(self, most: Fraction | None) -> Iterator[Lever]:
         """The weakest setting of its parameter that reaches the target."""

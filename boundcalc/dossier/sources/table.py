@@ -24,13 +24,15 @@ from .source import Lever
 
 EVENT = "the draw of the records"
 _MOST_COSTS = 12
+_MOST_OFFERED = 6
 
 
 class Table:
     """The records of a release, and what counting them says.
 
-    `error`: the probability with which all its statements together may fail; it is shared equally among `asked`, the
-    pairs of quantity and attacker. A known table (sampling split or population) needs none.
+    `error`: the probability with which all its statements together may fail. A half belongs to the choices that are
+    offered, if any are; the rest is shared equally among `asked`, the pairs of quantity and attacker, each part
+    likewise. A known table (sampling split or population) needs none.
     """
 
     def __init__(self, release: Release, asked: Sequence[tuple[Quantity, Attacker]], error: Fraction) -> None:
@@ -52,7 +54,11 @@ class Table:
             raise ValueError(
                 f"data.n must leave some of the {self.rows} records out where sampling is {data.sampling}, got {self.n}"
             )
-        self._asked, self._error = len(asked), error
+        self.offered = self._offered()
+        """Columns every subset of which somebody may know: fixed by names alone."""
+        quantities = len({quantity for quantity, _ in asked if quantity.kind != "record"})
+        self._asked, self._states = len(asked), quantities << len(self.offered)
+        self._error = error / 2 if self.offered else error
         self._counted: dict[tuple[str, ...], dict[int, int]] = {}
         self._games: dict[tuple[str, ...], Game] = {}
 
@@ -66,8 +72,25 @@ class Table:
 
     @cached_property
     def each(self) -> Fraction:
-        """The error probability of one statement."""
+        """The error probability of one statement that was asked for."""
         return self._error / max(1, self._asked)
+
+    @property
+    def each_choice(self) -> Fraction:
+        """The error probability of one statement on somebody who knows some of the columns that are offered."""
+        return self._error / self._states
+
+    def _share(self, attacker: Attacker) -> Fraction:
+        return self.each if attacker in self.release.attackers else self.each_choice
+
+    def _offered(self) -> tuple[str, ...]:
+        named = self.release.data.choices
+        if named is not None:
+            return tuple(choose_columns(self.columns, named, "data.choices")) if named else ()
+        if len(self.columns) <= _MOST_OFFERED:
+            return tuple(self.columns)
+        known = {name for attacker in self.release.attackers for name in attacker.columns or ()}
+        return tuple(name for name in self.columns if name in known) if len(known) <= _MOST_OFFERED else ()
 
     def counts(self, attacker: Attacker) -> dict[int, int]:
         """How many cells have how many records, of what the attacker sees."""
@@ -107,10 +130,10 @@ class Table:
             return
         counts, theta = self.counts(attacker), min(Fraction(1), Fraction(self.n, self.rows))
         if quantity.kind == "tpr":
-            value = tpr_bound(counts, self.each, quantity.at, theta)
+            value = tpr_bound(counts, self._share(attacker), quantity.at, theta)
             yield Claim("upper", value, self.name, ("count-unique", *more), "proved", EVENT, assumptions=assumed)
             return
-        found = interval(counts, self.n, 1 - self.each, quantity.at)
+        found = interval(counts, self.n, 1 - self._share(attacker), quantity.at)
         ids = (*found.theorems, *more)
         yield Claim("upper", found.upper, self.name, ids, "proved", EVENT, assumptions=assumed)
         yield Claim("lower", found.lower, self.name, ids, "proved", EVENT, "the worst model", assumed)
