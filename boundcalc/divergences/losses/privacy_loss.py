@@ -386,7 +386,9 @@ class PrivacyLoss(sp.Basic):
         """T-MIX: bounds Delta_gamma of the average target, when the pair dominates every exchange of one record."""
         order = _order(_number("gamma", gamma))
         kappa = arb(kappa_of(self.parts, order))
-        return answer(self.parts, lambda table: mix.mixed(table, ball(order), kappa), digits, None).minimum(1)
+        bound = answer(self.parts, lambda table: mix.mixed(table, ball(order), kappa), digits, None).minimum(1)
+        # Floats chose kappa on a coarse grid, which may see next to nothing of the pair; kappa = 0 is the pair itself.
+        return bound if kappa == 0 else bound.minimum(self.divergence(order, digits))
 
     def average_removal(self, gamma: NumberLike = 1, digits: int = 4) -> Enclosure:
         """T-REMOVE: bounds Delta_gamma of the average target, when the pair dominates every removal of a record."""
