@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -109,6 +109,8 @@ def attack(
         game = replace(game, nu=game.nu if nu is None else nu, lam=game.lam if lam is None else lam)
     chances = game or Game(None, Interpolator(), n, "1/2" if nu is None else nu, 1 if lam is None else lam)
     gamma = _float_gamma(chances)
+    if isinstance(fprs, str) or not isinstance(fprs, Iterable):
+        raise ValueError(f"fprs must be a list of rates, got {shown(fprs)}")
     rates = [to_rational(rate, "fprs") for rate in fprs]
     if not all(0 < rate < 1 for rate in rates):
         raise ValueError(f"fprs must be in (0, 1), got {', '.join(map(str, fprs))}")
@@ -240,7 +242,7 @@ def _choice(names: tuple[str, ...], tried: Tried) -> Iterator[str]:
 
 def _source(data: Draw | Table | Records, n: int) -> Draw | Table:
     """Where the records come from: a callable or a `Table`."""
-    if isinstance(data, tuple):
+    if isinstance(data, tuple) and len(data) == 2:
         data = Table(*data)
     if not callable(data) and not isinstance(data, Table):
         raise ValueError(f"data must be (X, y), a Table, or a callable (rng, size) -> (X, y), got {shown(data)}")

@@ -62,7 +62,7 @@ class Table:
     replacement instead, which takes the table for the data law: give ``table.draw`` to play that other game, in which a
     non-member is often a training record as well; `game(n)` has the limit of that one (T-DISC).
 
-    `X` may be an array or a frame of pandas, polars or Arrow.
+    `X` may be an array or a frame of pandas, polars or Arrow; `y` a list, an array or a column of one.
 
     >>> table = Table([[0.0], [1.0], [1.0]], [0, 1, 1])
     >>> str(table.game(2).delta())  # two atoms, of masses 1/3 and 2/3
@@ -83,6 +83,7 @@ class Table:
             raise ValueError(f"X must be an array or a frame of pandas, polars or Arrow, got {type(X).__name__}")
         X = X if hasattr(X, "iloc") else np.asarray(X)
         y = np.asarray(self.y)
+        y = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
         if len(X.shape) < 2 or len(X) != len(y) or len(y) < 2:
             raise ValueError(f"X must be a table with one row for each of the y, got {X.shape} and {y.shape}")
         for i, label in enumerate(y.tolist() if y.ndim == 1 else ()):
@@ -139,7 +140,7 @@ class Table:
         for name, column in columns.items():
             if column.dtype.kind == "f" and not np.all(column == np.round(column)):
                 continue
-            if len(set(column.tolist())) == len(self) > 2:
+            if len({_written(cell) for cell in column.tolist()}) == len(self) > 2:
                 found.append(name)
         return found
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from ..frames import to_html
 from ..game import Game
@@ -31,6 +30,15 @@ class CertifiedPoint:
     fpr: float
     tpr: float
     threshold: float
+
+
+def _versions() -> dict[str, str]:
+    """What this was calculated with."""
+    found = {}
+    for name in ("boundcalc", "numpy", "scikit-learn"):
+        with contextlib.suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def _rate(point: CertifiedPoint) -> str:
@@ -146,7 +154,7 @@ class AttackReport:
             ("runs (choosing, evaluating)", f"{self.choosing_runs}, {self.runs}"),
             ("n, seed, nu, lam", f"{self.n}, {self.seed}, {self.nu}, {self.lam}"),
             ("failed runs", str(len(self.failures))),
-            ("versions", f"boundcalc {version('boundcalc')}, numpy {np.__version__}"),
+            ("versions", ", ".join(f"{name} {number}" for name, number in _versions().items())),
             *((f"TPR at FPR {_rate(p)}, at least", decimal_string(Fraction(p.tpr), 4, "down")) for p in self.points),
             *((f"{b.kind} bound {b.id} ({b.label})", str(b)) for b in self.bounds),
             *(("note", note) for note in self.notes),
@@ -204,4 +212,5 @@ class AttackReport:
         out["band"] = [{"fpr": point.fpr, "tpr": point.tpr} for point in self.band]
         out["failures"] = [{"run": run, "error": error} for run, error in self.failures]
         out["bounds"] = [b.to_json() for b in self.bounds]
+        out["versions"] = _versions()
         return out | {"kind": "lower", "guaranteed": False, "consistent": self.consistent}

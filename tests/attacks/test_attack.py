@@ -395,6 +395,9 @@ def test_a_dask_cluster_gives_the_same_report():
         ({"data": (sparse.csr_matrix(np.eye(10)), np.arange(10))}, "X must be an array or a frame .* got csr_matrix"),
         ({"level": 2}, "level must be in"),
         ({"seed": None, "checkpoint": "x"}, "seed must be given"),
+        ({"data": (np.zeros((3, 1)), [1, 2, 3], "x")}, r"data must be \(X, y\)"),
+        ({"fprs": "1/10"}, "fprs must be a list of rates, got '1/10'"),
+        ({"fprs": 0.1}, "fprs must be a list of rates, got 0.1"),
         ({"nu": "1e-400"}, "must be a number that float64 holds"),
     ],
 )

@@ -52,6 +52,29 @@ def test_labels_may_be_words_of_any_kind(labels):
     assert report.estimate == attack(KNeighborsClassifier(1), (X, WORDS), 20, **OPTIONS).estimate
 
 
+def test_labels_may_stand_in_a_column_and_there_may_be_several():
+    X = FRAME[["count"]].to_numpy()
+    one = attack(KNeighborsClassifier(1), (X, pd.DataFrame({"y": WORDS})), 20, **OPTIONS)
+    assert one.estimate == attack(KNeighborsClassifier(1), (X, WORDS), 20, **OPTIONS).estimate
+    both = np.column_stack([WORDS, FRAME["word"].fillna("none")])
+    model = KNeighborsClassifier(3).fit(X, both)
+    expected = [
+        -np.log(first[list(model.classes_[0]).index(a)]) - np.log(second[list(model.classes_[1]).index(b)])
+        for first, second, (a, b) in zip(*model.predict_proba(X), both, strict=True)
+        if min(first[list(model.classes_[0]).index(a)], second[list(model.classes_[1]).index(b)]) > 0
+    ]
+    found = default_loss(model, X, both)
+    assert found[found < 300] == pytest.approx(expected)
+    report = attack(KNeighborsClassifier(1), (X, both), 20, **OPTIONS)
+    assert report.failures == ()
+
+
+def test_cells_that_are_lists_are_told_apart():
+    table = Table(pd.DataFrame({"tokens": [[i] for i in range(5)], "same": [[1]] * 5}), range(5))
+    assert table.identifiers() == ["tokens"]
+    assert len(table._cells()) == 5
+
+
 @pytest.mark.parametrize(
     ("last", "missing"),
     [
