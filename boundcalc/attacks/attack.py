@@ -58,8 +58,8 @@ def attack(
     take a third argument ``rng``. `data`: a callable ``draw(rng, size) -> (X, y)`` of independent records, or a pair
     (X, y) or `Table`, which is split in each run: n of its rows, drawn without replacement, train, and non-members are
     drawn from those left out, so that the bound is one on Delta of the split of this known table. `score`: "loss"
-    (threshold on the loss), "reference" (likelihood ratio with `references` models trained on other data), another name
-    of `ATTACKS`, a list of names or "all", among which the choosing runs choose, or a callable (model, X, y) -> scores,
+    (threshold on the loss), "lira_offline" (likelihood ratio by models trained on other data), another name of
+    `ATTACKS`, a list of names or "all", among which the choosing runs choose, or a callable (model, X, y) -> scores,
     larger for members. `references` shadow models serve all of them; those of a table are trained on half of it.
     `loss`: (model, X, y) -> losses, `default_loss` unless given. A score or a loss must depend on the model and the one
     record alone: an attack that sees a whole batch plays another game.
@@ -206,13 +206,10 @@ def _named(score: object) -> tuple[str, ...]:
     """The names of the attacks to choose from; none for a callable."""
     if callable(score):
         return ()
-    known = ("loss", "reference", *(name for name in ATTACKS if name != "loss"))
+    known = tuple(ATTACKS)
     names = known if score == "all" else (score,) if isinstance(score, str) else score
     if not isinstance(names, tuple | list) or not names or not all(name in known for name in names):
-        raise ValueError(
-            f"score must be loss, reference or a callable, {', '.join(known[2:])}, all or a list of these, "
-            f"got {shown(score)}"
-        )
+        raise ValueError(f"score must be {', '.join(known)}, all, a list of these or a callable, got {shown(score)}")
     return tuple(dict.fromkeys(names))
 
 
@@ -253,7 +250,7 @@ def _source(data: Draw | Table | Records, n: int) -> Draw | Table:
 
 def _check_table(learner: object, table: Table, score: object, loss: object) -> None:
     """ValueError for a model that predicts nothing, and for labels of one class only."""
-    asking = [] if callable(score) else [ATTACKS[name] for name in _named(score) if name in ATTACKS]
+    asking = [ATTACKS[name] for name in _named(score)]
     if hasattr(learner, "get_params") and not callable(score) and loss is None and all(one.losses for one in asking):
         offered = ("predict", "predict_proba", "decision_function")
         if not any(hasattr(learner, name) for name in offered):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
@@ -86,23 +86,3 @@ def _margin_loss(values: Array, classes: Array, y: Array) -> Array:
     rest = values.copy()
     rest[rows, at] = -np.inf
     return np.where(at >= 0, np.logaddexp(0, rest.max(axis=1) - given), np.inf)
-
-
-def reference_score(losses: Array, references: Sequence[Array]) -> Array:
-    """How much better a model fits each record than reference models that never saw it do, in their spread.
-
-    With f = -ln(loss/largest + 1e-12), largest of all models' losses on the record: (f - mean of f over references) /
-    (their standard deviation + 1/100), for each record by itself. This is the offline likelihood-ratio attack of
-    Carlini et al. (2022), the same in every unit of the loss. A reference that was trained on the record has the loss
-    nan and is left out; a record with fewer than two others scores 0.
-    """
-    every = np.vstack([losses, references]).astype(np.float64)
-    own, known = every[0], ~np.isnan(every[1:])
-    largest = np.where(np.isnan(every), -np.inf, every).max(axis=0)
-    unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    fits = -np.log(np.minimum(every / unit, np.finfo(np.float64).max) + 1e-12)
-    count = known.sum(axis=0)
-    other = np.where(known, fits[1:], 0.0)
-    mean = other.sum(axis=0) / np.maximum(count, 1)
-    spread = np.sqrt((np.where(known, other - mean, 0.0) ** 2).sum(axis=0) / np.maximum(count - 1, 1)) + 0.01
-    return np.where(count < 2, np.where(np.isnan(own), np.nan, 0.0), (fits[0] - mean) / spread)

@@ -16,7 +16,7 @@ from ..numeric.kinds import Array, Json
 from .data import Features, Records, Table, take
 from .identity import identity
 from .named import ATTACKS, DoesNotApply, Known, NamedAttack, View
-from .scores import Score, class_chances, reference_score, rightly
+from .scores import Score, class_chances, rightly
 from .shadow import Placed, Shadows, TrainShadow, drawn_models, public_records
 from .train import one_thread, seeded, short, train
 
@@ -180,7 +180,7 @@ class Training:
     @property
     def shadowed(self) -> bool:
         """Whether some attack asks for reference models."""
-        return any(name == "reference" or ATTACKS[name].shadows for name in self._names if name != "loss")
+        return any(ATTACKS[name].shadows for name in self._names)
 
     @property
     def _names(self) -> tuple[str, ...]:
@@ -198,7 +198,7 @@ class Training:
         if isinstance(self.data, Table):
             assert self.shadows is not None
             return self.shadows
-        what = replace(self, thresholds=None, target=None, score="reference", also=()).describe()
+        what = replace(self, thresholds=None, target=None, score="lira_offline", also=()).describe()
         return drawn_models(what, self.learner, self.data, self.n, self.references, self.reference_seed)
 
     def _seen(self, records: _Asked) -> tuple[Array, Array]:
@@ -253,9 +253,6 @@ class Training:
     def _score(self, records: _Asked, score: str | Score) -> Array:
         if callable(score):
             out = np.asarray(score(records.model, records.X, records.y), dtype=np.float64)
-        elif score == "reference":
-            losses, inside = self._seen(records)
-            out = reference_score(records.loss, [*np.where(inside, np.nan, losses)])
         elif score == "loss":
             out = -records.loss
         else:

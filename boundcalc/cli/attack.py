@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     default=["loss"],
     show_default=True,
     metavar="ATTACK",
-    help="loss, reference, lira_online, rmia, ...; may be repeated: chosen on some runs, judged on others; or all.",
+    help="loss, lira_offline, lira_online, rmia, ...; may be repeated: chosen on some runs, judged on others; or all.",
 )
 @click.option("--references", default=16, show_default=True, type=int, help="Reference or shadow models.")
 @click.option("--level", default="0.999", show_default=True, help="Confidence of the lower bound.")

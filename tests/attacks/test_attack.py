@@ -177,7 +177,7 @@ def test_reference_models_of_a_table_are_used_for_the_rows_they_did_not_see():
     y = x[:, 0] + np.where(np.arange(80) % 2, 3.0, 0.01) * rng.normal(size=80)
     options = {"runs": 30, "level": "0.9", "seed": 3}
     plain = attack(KNeighborsRegressor(3), (x, y), 40, **options)
-    helped = attack(KNeighborsRegressor(3), (x, y), 40, score="reference", references=6, **options)
+    helped = attack(KNeighborsRegressor(3), (x, y), 40, score="lira_offline", references=6, **options)
     assert helped.failures == ()
     assert helped.estimate > plain.estimate
 
@@ -227,7 +227,7 @@ def test_a_table_of_one_class_and_a_model_that_does_not_predict_are_refused():
             attack(StandardScaler(), (X, np.arange(40.0)), 10, runs=20, score=score)
 
 
-@pytest.mark.parametrize("score", ["loss", "reference"])
+@pytest.mark.parametrize("score", ["loss", "lira_offline"])
 @pytest.mark.parametrize("unit", [1e-200, 1e200])
 def test_the_unit_of_the_response_does_not_matter(unit, score):
     # Squares of 1e-200 are 0, those of 1e200 infinite: no attack would see anything.
@@ -313,7 +313,7 @@ def test_reference_models_find_what_the_loss_alone_hides():
 
     options = {"runs": 60, "level": "0.9", "seed": 3}
     plain = attack(KNeighborsRegressor(3), draw, 40, **options)
-    helped = attack(KNeighborsRegressor(3), draw, 40, score="reference", references=8, **options)
+    helped = attack(KNeighborsRegressor(3), draw, 40, score="lira_offline", references=8, **options)
     assert helped.estimate > plain.estimate + 0.05
 
 
@@ -387,7 +387,7 @@ def test_a_dask_cluster_gives_the_same_report():
         ({"n": 11}, "n must be below the 10 records"),
         ({"n": 0}, "n must be an integer from 1"),
         ({"runs": 5}, "runs must be an integer from 20"),
-        ({"score": "magic"}, "score must be loss, reference"),
+        ({"score": "magic"}, "score must be loss, confidence"),
         ({"data": 3}, "data must be"),
         ({"data": ([[1.0]], [1, 2])}, "X must be a table"),
         ({"data": (np.zeros((3, 1)), [1.0, np.nan, 2.0])}, "y must not have missing labels, got nan in record 2 of 3"),

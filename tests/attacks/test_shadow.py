@@ -70,7 +70,7 @@ def test_shadow_models_of_another_table_are_not_taken(tmp_path):
 
 @pytest.mark.parametrize("target", [3, (X[0] + 0.1, "yes")], ids=["row", "pair"])
 def test_one_record_is_attacked_with_the_shadow_models_of_the_table(target):
-    options = OPTIONS | {"score": ["lira_offline", "difference", "reference"]}
+    options = OPTIONS | {"score": ["lira_offline", "difference"]}
     report = attack(KNeighborsClassifier(1), (X, Y), 30, target=target, **options)
     assert report.failures == ()
     assert report.score in options["score"]

@@ -109,7 +109,7 @@ def test_several_attacks_share_the_runs(capsys, tmp_path):
     assert (code, error.count("\n")) == (2, 1)
     code, _, error = run(capsys, *options, "--score", "magic")
     assert (code, error.count("\n")) == (2, 1)
-    assert "score must be loss, reference or a callable" in error
+    assert "score must be loss, confidence" in error
 
 
 def test_text_may_be_packed_or_cut_by_tabs(tmp_path):

@@ -64,7 +64,7 @@ def _trained(features: Array, fits: Array, quantile: float) -> Any:
 
 def _features(model: Any, X: Features, y: Array, known: Known) -> Array:
     features = np.column_stack([encoded(X, known.around), _labels(y)])
-    return np.nan_to_num(features, nan=_MISSING, posinf=-_MISSING, neginf=_MISSING)
+    return np.nan_to_num(np.clip(features, _MISSING, -_MISSING), nan=_MISSING)
 
 
 def _labels(y: Array) -> Array:

@@ -76,8 +76,10 @@ class View:
         every = np.vstack([self.loss, self.shadow]).astype(np.float64)
         if self.chances is not None:
             return np.exp(-np.minimum(every, 700.0))
-        scale = np.sqrt(np.mean(self.shadow**2)) if self.shadow.size else 1.0
-        return np.exp(-np.minimum((every / (scale or 1.0)) ** 2 / 2, 700.0))
+        every = np.minimum(every, np.finfo(np.float64).max)
+        unit = every[1:].max(initial=0.0)  # in it no square is infinite, nor are all of them 0
+        scale = np.sqrt(np.mean((every[1:] / unit) ** 2)) if unit > 0 else 1.0
+        return np.exp(-np.minimum(np.minimum(every / (unit or 1.0) / scale, 1e100) ** 2 / 2, 700.0))
 
 
 Question = Callable[[Any, Features, Array, Known], Array]
