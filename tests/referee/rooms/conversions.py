@@ -116,7 +116,9 @@ def to_sympy_and_back(law: str, share: float) -> None:
     data = parse_law(law)
     variable = bc.to_sympy(data)
     known = scipy_law(kind, parameters)
-    place = known.ppf(share)
+    place = ev.quantiles(known, share)[()]
+    if not np.isfinite(place):
+        return
     if data.is_discrete:
         k = int(place)
         table = variable.pspace.distribution
