@@ -41,7 +41,11 @@ _DEFAULT = click.core.ParameterSource.DEFAULT
 @click.option("--shift", default="0", show_default=True, help="Total variation of the laws of the two kinds, at most.")
 @click.option("--fpr", "fprs", multiple=True, metavar="RATE", help="The TPR at this FPR too; may be repeated.")
 @click.option("--delta", "deltas", multiple=True, metavar="DELTA", help="The epsilon at this delta; may be repeated.")
-@click.option("--claim", metavar="GUARANTEE", help="A claimed guarantee, e.g. 'PrivateLearner(epsilon=1)' or 0.1.")
+@click.option(
+    "--claim",
+    metavar="GUARANTEE",
+    help="A claimed guarantee, e.g. 'PrivateLearner(epsilon=1)', or a number: of Delta, with --one-run of epsilon.",
+)
 @click.option("--html", metavar="FILE", help="Write the statements as a page too.")
 @plot_option
 @json_option
@@ -75,11 +79,8 @@ def command(
         raise ValueError("run belongs to the scores of a file")
     if one_run and (html or picture):
         raise ValueError(f"{'html' if html else 'plot'} does not belong to --one-run: one model has no curve")
-    if one_run and claim is not None:
-        raise ValueError("claim does not belong to --one-run: compare its epsilon with the claimed one")
     if one_run:
-        _audit(scored, options, correct, guesses, canaries, family, level, fprs, deltas, as_json)
-        return
+        return _audit(scored, options, correct, guesses, canaries, family, level, fprs, deltas, claim, as_json)
     given = {"correct": correct, "guesses": guesses or None, "canaries": canaries}
     for name, value in given.items():
         if value is not None:
@@ -129,6 +130,7 @@ def _audit(
     level: str,
     fprs: Sequence[str],
     deltas: Sequence[str],
+    claim: str | None,
     as_json: bool,
 ) -> None:
     from ..attacks.evidence import one_run
@@ -148,10 +150,12 @@ def _audit(
     found = one_run(
         correct=correct, guesses=wanted, canaries=canaries, delta=delta, level=level, family=family, **scored
     )
+    against = None if claim is None else found.against(_claim(claim))
     if as_json:
-        print_json(found.to_json())
+        print_json(found.to_json() | ({} if against is None else {"claim": against.to_json()}))
     else:
-        click.echo(str(found))
+        click.echo("\n".join([*([] if against is None else [against.verdict]), str(found)]))
+    return _leave(against)
 
 
 def _down(x: float) -> str:

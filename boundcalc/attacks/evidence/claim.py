@@ -10,6 +10,7 @@ import sympy as sp
 from ...frames import Printed
 from ...game import Game
 from ...learners.learner import Learner
+from ...learners.privacy.gaussian_dp import GaussianDP
 from ...learners.privacy.guarantee import Privacy
 from ...learners.privacy.private_learner import PrivateLearner
 from ...montecarlo.interval import float_up, percent
@@ -72,6 +73,18 @@ def budgets(claim: object) -> list[tuple[Fraction, Fraction]]:
     if not isinstance(claim, PrivateLearner) or claim.pairs is None:
         return []
     return [(_upper(e), _upper(d)) for e, d in claim.pairs]
+
+
+def own_budgets(claim: object) -> list[tuple[Fraction, Fraction]]:
+    """The same for the neighbours that the claim itself speaks of."""
+    if not isinstance(claim, PrivateLearner) or claim.budgets is None:
+        return []
+    return [(_upper(e), _upper(d)) for e, d in claim.budgets]
+
+
+def mu_limit(claim: object) -> Fraction | None:
+    """The mu of a claim of Gaussian differential privacy, for its own neighbours."""
+    return _upper(claim.mu) if isinstance(claim, GaussianDP) else None
 
 
 def delta_limit(claim: object, nu: NumberLike = "1/2", lam: NumberLike = 1) -> tuple[str, Fraction, Fraction]:

@@ -12,12 +12,15 @@ from numpy.typing import ArrayLike
 from scipy.stats import beta
 
 from ...frames import Printed
+from ...game import Game
+from ...learners.learner import Learner
 from ...montecarlo.interval import check_level, float_level, percent
 from ...montecarlo.run import check_count
 from ...numeric.exact import shown, to_rational
 from ...numeric.kinds import Json
 from ...numeric.rounding import decimal_string
 from . import one_run_epsilon, one_run_gaussian
+from .claim import Confrontation, mu_limit, own_budgets
 from .one_run_epsilon import refutes_epsilon
 from .one_run_gaussian import epsilon_of_mu, refutes_mu
 from .roc import kinds_of, scores_of
@@ -58,6 +61,36 @@ class OneRun(Printed):
         if self.family == "gaussian":
             return (*first, "epsilon: the true trade-off function is that of a Gaussian mechanism")
         return first
+
+    def against(self, claim: object) -> Confrontation:
+        """Whether a claimed guarantee and this audit exclude each other, with what confidence.
+
+        `claim`: a `PrivateLearner` with budgets of a delta that is at most the one of the audit, `GaussianDP` for an
+        audit of the family "gaussian", or a number that is said to be the epsilon at this delta; for neighbours such as
+        the audit tried, a canary being in the data or not. Raises ValueError for anything else.
+
+        >>> import boundcalc as bc
+        >>> audit = one_run(correct=190, guesses=200, canaries=1000, delta="1e-5")
+        >>> audit.against(bc.PrivateLearner(epsilon=1, delta="1e-6")).contradicts, audit.against(8).contradicts
+        (True, False)
+        """
+        mu = mu_limit(claim)
+        if mu is not None and self.mu is not None:
+            return Confrontation(str(claim), "mu", mu, self.mu, self.level)
+        text, found = str(claim), own_budgets(claim)
+        if not found and not isinstance(claim, Learner | Game):
+            value = to_rational(claim, "claim")
+            if value < 0:
+                raise ValueError(f"claim must be an epsilon >= 0, got {shown(claim)}")
+            text, found = f"the budget {claim}", [(value, Fraction(self.delta))]
+        if not found:
+            more = ", as GaussianDP is by an audit of the family gaussian" if mu is not None else ""
+            raise ValueError(f"claim must be a PrivateLearner with budgets, or an epsilon{more}; got {shown(claim)}")
+        kept = [epsilon for epsilon, delta in found if delta <= Fraction(self.delta)]
+        if not kept:
+            least = min(delta for _, delta in found)
+            raise ValueError(f"claim must have a delta of at most the {self.delta} of the audit, got {least}")
+        return Confrontation(text, f"epsilon at delta = {self.delta}", min(kept), self.epsilon, self.level)
 
     def __str__(self) -> str:
         at = f"at delta = {self.delta}, {percent(self.level)} confidence"

@@ -72,12 +72,16 @@ class PrivateLearner(Privacy):
             _check_profile(self.profile)
 
     @property
+    def budgets(self) -> tuple[tuple[sp.Expr, sp.Expr], ...] | None:
+        """The budgets (epsilon, delta) for its own neighbours; None when they are not what is known."""
+        found = ((self.epsilon, self.delta),) if self.epsilon is not None else self.profile
+        return found if isinstance(found, tuple) else None
+
+    @property
     def pairs(self) -> tuple[tuple[sp.Expr, sp.Expr], ...] | None:
         """The budgets (epsilon, delta) for replace-one neighbours; None when they are not what is known."""
-        found = ((self.epsilon, self.delta),) if self.epsilon is not None else self.profile
-        if not isinstance(found, tuple):
-            return None
-        if self.factor == 1:
+        found = self.budgets
+        if found is None or self.factor == 1:
             return found
         return tuple((2 * e, smallest(1, (1 + sp.exp(e)) * d)) for e, d in found)
 

@@ -123,3 +123,40 @@ def test_a_privacy_guarantee_is_compared_at_the_coin_of_the_attack():
     assert found.contradicts
     with pytest.raises(ValueError, match="claim must be one at the gamma = 2 of the attack, got 1"):
         report.against("1/2")
+
+
+@pytest.mark.parametrize(
+    ("claim", "contradicts"),
+    [
+        (bc.PrivateLearner(epsilon=2, delta="1e-6"), True),
+        (bc.PrivateLearner(epsilon=2, delta="1e-6", neighbours="add-remove"), True),  # a canary is there, or it is not
+        (bc.PrivateLearner(profile=[(1, "1e-3"), (2, "1e-5")]), True),
+        (bc.PrivateLearner(profile=[(1, "1e-3"), (3, "1e-5")]), False),  # at the delta of the audit it allows 3
+        (2, True),
+        (3, False),
+    ],
+    ids=str,
+)
+def test_an_audit_of_one_run_contradicts_a_budget(claim, contradicts):
+    audit = bc.one_run(correct=190, guesses=200, canaries=1000, delta="1e-5")  # epsilon >= 2.39
+    assert audit.against(claim).contradicts is contradicts
+    assert "epsilon at delta = 1/100000" in str(audit.against(claim))
+
+
+def test_an_audit_is_compared_with_what_it_speaks_of_alone():
+    pure = bc.one_run(correct=190, guesses=200, canaries=1000)
+    gaussian = bc.one_run(correct=190, guesses=200, canaries=1000, delta="1e-5", family="gaussian")  # mu >= 0.908
+    assert gaussian.against(bc.GaussianDP(mu="1/2")).contradicts
+    assert not gaussian.against(bc.GaussianDP(mu=1)).contradicts
+    for claim, why in (
+        (
+            bc.PrivateLearner(epsilon=1, delta="1e-5"),
+            "claim must have a delta of at most the 0 of the audit, got 1/100000",
+        ),
+        (bc.GaussianDP(mu=1), "as GaussianDP is by an audit of the family gaussian"),
+        (bc.BitBudget(8), "claim must be a PrivateLearner with budgets, or an epsilon; got BitBudget"),
+        (-1, "claim must be an epsilon >= 0"),
+        ("x", "claim must be a number"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            pure.against(claim)
