@@ -221,7 +221,11 @@ def calibrate(
 
     ends = _ends(game, parameter, ladder, theorem)
     failure = f"no value of {parameter} ({ladder}) reaches {name} {limit}{_hint(game, by)}"
-    start = _start(game, parameter, ladder, ends, grows, measure, limit, theorem)
+    composed = theorem is None and _width(game) is not None
+    if composed and not grows and at(ends[0])[0].upper <= limit:
+        start = ends[0]  # of noise the least is quickly told; on the way there are losses that hide next to nothing
+    else:
+        start = _start(game, parameter, ladder, ends, grows, measure, limit, composed)
 
     def near(k: int) -> int | None:
         other = k + 1 if grows else k - 1
@@ -230,11 +234,11 @@ def calibrate(
     def crossing(quantity: Callable[[int], Fraction | float], start: int) -> int:
         return boundary(quantity, ladder, limit, grows, ends, start, failure)
 
-    # What decides near the answer is asked on the way; only of the next coarser value all that is known.
-    enough = at(start)[1]
-
     def all_known(k: int) -> Enclosure:
         return at(k)[0]
+
+    # What decides near the answer is asked on the way; only of the next coarser value all that is known.
+    enough = at(start)[1]
 
     @cache
     def quick(k: int) -> Enclosure:
@@ -443,14 +447,14 @@ def _start(
     grows: bool,
     measure: Measure,
     limit: Fraction,
-    theorem: Theorem | None,
+    composed: bool,
 ) -> int:
     """Where to begin: the value in the game, or where losses are composed, which is slow, the place at which they are
     about as wide as those of the Gaussian guarantee that reaches the target."""
     own = _own(game, parameter)
     first = ladder.nearest(own) if own is not None else ladder.nearest(1.0)
     first = min(max(first, ends[0]), ends[1])
-    if theorem is not None or _width(game) is None:
+    if not composed:
         return first
     model = Decimals(2)
 

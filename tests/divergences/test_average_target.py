@@ -19,21 +19,30 @@ GAMMAS = tuple(Fraction(x) for x in ("1/4", "2/3", "1", "11/10", "3/2", "4"))
 
 
 def hockey_stick(p, q, c):
-    return sum((max(x - c * y, Fraction(0)) for x, y in zip(p, q, strict=True)), Fraction(0))
+    """E_c of two laws, each given by whole numbers in proportion to its masses."""
+    all_p, all_q = sum(p), sum(q)
+    up, down = c.denominator * all_q, c.numerator * all_p
+    return Fraction(sum(max(x * up - y * down, 0) for x, y in zip(p, q, strict=True)), c.denominator * all_p * all_q)
+
+
+def mean_of(weights, laws):
+    """The law of a random target's outcome."""
+    totals = [sum(law) for law in laws]
+    common = math.lcm(*totals)
+    shares = [w * (common // total) for w, total in zip(weights, totals, strict=True)]
+    return [sum(w * x for w, x in zip(shares, xs, strict=True)) for xs in zip(*laws, strict=True)]
 
 
 def leakage(weights, laws, gamma):
     """Delta_gamma by its definition."""
-    mean = [sum(w * law[i] for w, law in zip(weights, laws, strict=True)) for i in range(len(laws[0]))]
-    if gamma >= 1:
-        return sum(w * hockey_stick(law, mean, gamma) for w, law in zip(weights, laws, strict=True))
-    return sum(w * hockey_stick(mean, law, 1 / gamma) for w, law in zip(weights, laws, strict=True))
+    mean = mean_of(weights, laws)
+    each = [hockey_stick(law, mean, gamma) if gamma >= 1 else hockey_stick(mean, law, 1 / gamma) for law in laws]
+    return sum(w * x for w, x in zip(weights, each, strict=True)) / sum(weights)
 
 
 def split(rng, size):
-    parts = [Fraction(rng.choice((0, 1, 1, 2, 3, 5, 8, 20, 100))) for _ in range(size)]
-    total = sum(parts)
-    return [x / total for x in parts] if total else split(rng, size)
+    parts = [rng.choice((0, 1, 1, 2, 3, 5, 8, 20, 100)) for _ in range(size)]
+    return parts if any(parts) else split(rng, size)
 
 
 def mechanism(rng):
@@ -44,13 +53,12 @@ def mechanism(rng):
         return split(rng, targets), [split(rng, outcomes) for _ in range(targets)]
     chosen, ratio = rng.randint(1, targets - 1), rng.choice(FACTORS) ** 2
     sets = list(itertools.combinations(range(targets), chosen))
-    share = Fraction(rng.choice((0, 0, 1, 9)), 10)  # of another ratio
+    share = rng.choice((0, 0, 1, 9))  # in ten, of another ratio
     laws = []
     for z in range(targets):
-        law = [ratio if z in outcome else Fraction(1) for outcome in sets]
-        law = [x / sum(law) for x in law]
-        laws.append([*(x * (1 - share) for x in law), *(share / targets for _ in range(targets))])
-    return [Fraction(1, targets)] * targets, laws
+        law = [ratio.numerator if z in outcome else ratio.denominator for outcome in sets]
+        laws.append([*(x * (10 - share) * targets for x in law), *([share * sum(law)] * targets)])
+    return [1] * targets, laws
 
 
 def up(x, of=200):
@@ -76,8 +84,7 @@ def check(seed, removals):
         assert truth <= bound(factor, exchange, gamma, False), seed
         looked += 1
     # Any fixed law will do: the mean, or one of the laws.
-    mean = [sum(w * x for w, x in zip(weights, xs, strict=True)) for xs in zip(*laws, strict=True)]
-    fixed = laws[0] if rng.random() < 0.3 else mean
+    fixed = laws[0] if rng.random() < 0.3 else mean_of(weights, laws)
     removal = up(max(max(hockey_stick(a, fixed, factor), hockey_stick(fixed, a, factor)) for a in laws), 20)
     if removals and removal < 1:
         assert truth <= bound(factor, removal, gamma, True), seed
@@ -100,10 +107,8 @@ def test_none_of_100000_mechanisms_leaks_more_than_its_guarantee_allows(start):
 def test_randomised_response_attains_the_bound_of_a_pure_removal_budget(factor):
     # One answer of 1 + E, the true one E^2 times as likely as each other one; without the record a uniform answer.
     answers = 1 + factor
-    laws = [
-        [Fraction(factor if i == z else Fraction(1, factor)) / answers for i in range(answers)] for z in range(answers)
-    ]
-    assert leakage([Fraction(1, answers)] * answers, laws, 1) == Fraction(factor - 1, factor + 1)
+    laws = [[factor**2 if i == z else 1 for i in range(answers)] for z in range(answers)]
+    assert leakage([1] * answers, laws, Fraction(1)) == Fraction(factor - 1, factor + 1)
     found = PrivacyLoss.budget(sp.log(factor)).average_removal().upper
     assert Fraction(factor - 1, factor + 1) <= found < Fraction(factor - 1, factor + 1) * Fraction(1001, 1000)
 
@@ -137,6 +142,24 @@ def test_a_small_removal_budget_says_that_next_to_nothing_is_beyond_its_square()
         assert PrivacyLoss.budget("1/3").average_removal(gamma).upper < 1e-100
         assert PrivacyLoss.budget("1/3", "1/1000").average_removal(gamma).upper < 0.004
     assert PrivacyLoss.gaussian(1, "1/100").average_removal(2).upper < 1e-7
+
+
+def test_a_record_that_is_told_with_a_small_chance_leaks_that_chance():
+    # Noise of next to nothing: the losses are beyond any grid, and none of what follows is 1 or twice as much.
+    truth = 1 - Fraction(999, 1000) ** 10
+    loss = PrivacyLoss.gaussian("1/1000").sampled("1/1000") ** 10
+    exchange = PrivacyLoss.exchanged_gaussian("1/1000", "1/1000") ** 10
+    for found in (loss.advantage(), loss.average_removal(), exchange.average(), exchange.advantage()):
+        assert truth <= found.upper < truth * Fraction(1000001, 1000000)
+    assert loss.epsilon("1/100").exact == 0
+    assert truth <= bc.Game(None, bc.DPSGD("1/1000", "1/1000", 10), n=9).bounds().interval.upper < truth + 1e-9
+
+
+@pytest.mark.parametrize("gamma", ["1/3", "2/3", "1", "3/2", "3"])
+def test_a_third_of_the_targets_that_are_told_leak_a_third(gamma):
+    # Of ever more targets: each released with chance 1/3, else nothing.
+    third = PrivacyLoss.finite([("1/3", 0), ("2/3", 1)]).average_removal(gamma)
+    assert Fraction(1, 3) <= third.upper < Fraction(1, 3) + Fraction(1, 10**6)
 
 
 @pytest.mark.parametrize("factor", [4, 9])

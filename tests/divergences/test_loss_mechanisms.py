@@ -167,12 +167,17 @@ def test_a_mixture_has_the_mean_of_the_profiles():
         (lambda: PrivacyLoss.profile([]), "points must be a list"),
         (lambda: PrivacyLoss.tradeoff([(0, 1), ("1/2", "3/4"), (1, 0)]), "corners must be convex"),
         (lambda: PrivacyLoss.tradeoff([(0, "1/2"), (1, "1/2")]), "corners must rise"),
+        (lambda: PrivacyLoss.randomised_response("1/2", 3, "no"), "removal must be True or False"),
+        (lambda: PrivacyLoss.gaussian(1).tangent("1/10", "no"), "average must be True or False"),
+        (lambda: PrivacyLoss.geometric(1, 10**400), r"sensitivity must be an integer .*\.\.\."),
+        (lambda: PrivacyLoss.finite([(1, "1e-400"), (0, 1)]), r"masses under Q must sum to 1, got .*\.\.\."),
     ],
 )
 def test_bad_input_is_refused_in_one_line(call, word):
     with pytest.raises(ValueError, match=word) as found:
         call()
     assert "\n" not in str(found.value)
+    assert len(str(found.value)) < 200
 
 
 @pytest.mark.parametrize(("sigma", "d"), [("2", 3), ("1/2", 1), ("7", 2)])

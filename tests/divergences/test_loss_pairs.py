@@ -72,12 +72,35 @@ def test_renyi_at_the_ends():
     assert holds(PrivacyLoss.finite([("1/4", "1/2"), ("3/4", 0), (0, "1/2")]).renyi(0), math.log(2), 1e-12)
     with pytest.raises(ValueError, match="order must be in"):
         epsilon.renyi(-1)
+    nothing_in_common = PrivacyLoss.finite([(1, 0), (0, 1)])
+    for order in (0, "1/2", 1, 2, math.inf):
+        assert nothing_in_common.renyi(order).lower == math.inf
 
 
 def test_an_order_at_which_a_float64_accountant_is_off():
     found = (PrivacyLoss.gaussian("5/2").sampled("1/100") ** 50).renyi("3/2")
     assert holds(found, 6.50070897e-4, 1e-12)
     assert found.upper < 6.6e-4
+
+
+@pytest.mark.parametrize(("sigma", "steps"), [("1/1000", 1), (1, 1), (20, 9), ("10000", 1)])
+def test_the_curve_of_gaussian_releases_is_known_in_closed_form(sigma, steps):
+    mu = float(mp.sqrt(steps) / mp.mpf(Fraction(sigma).numerator) * Fraction(sigma).denominator)
+    loss = PrivacyLoss.gaussian(sigma) ** steps
+    assert holds(loss.auc(12), mp.ncdf(mu / mp.sqrt(2)), 1e-12)
+    assert holds(loss.gaussian_order("1/100", "1/10", 12), mu, 1e-12 * mu)
+    sampled = PrivacyLoss.gaussian(sigma).sampled("1/10") ** steps
+    assert sampled.gaussian_order("1/100", "1/10").lower <= mu
+
+
+def test_losses_beyond_a_grid_lie_between_what_is_told_and_what_is_not():
+    loss = PrivacyLoss.laplace("1/1000") * PrivacyLoss.gaussian(1)
+    found, least = loss.advantage(), PrivacyLoss.gaussian(1).advantage()
+    assert least.upper <= found.upper == 1
+    assert found.lower >= least.lower * Fraction(999, 1000)
+    tiny = PrivacyLoss.gaussian(1).sampled("1e-12") ** 10
+    assert 3.8e-12 < tiny.advantage().upper < 1.001e-11
+    assert tiny.reversed().advantage().upper < 1.001e-11
 
 
 def answers(noise, values):
@@ -220,7 +243,7 @@ def test_answers_on_accuracy_belief_and_curve():
     epsilon = loss.epsilon("1/1000")
     found = loss.posterior("1/3", "1/1000")
     assert holds(found, 1 / (1 + 2 * math.exp(-float(epsilon))), 1e-3)
-    assert holds(loss.auc(), stats.norm.cdf(1 / math.sqrt(2)), 0)
+    assert holds(loss.auc(), stats.norm.cdf(1 / math.sqrt(2)), 1e-15)
 
 
 def test_tiny_deltas_are_reached():

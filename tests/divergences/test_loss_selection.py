@@ -9,7 +9,10 @@ import pytest
 from boundcalc.divergences.losses import PrivacyLoss
 from boundcalc.divergences.losses.selection import RepeatedSelection
 
-RUNS = [{"shape": 1, "gamma": "1/5"}, {"shape": 0, "gamma": "1/5"}, {"shape": "1/2", "gamma": "1/10"}, {"mean": 3}]
+RUNS = [
+    *({"shape": 1, "gamma": "1/5"}, {"shape": 0, "gamma": "1/5"}, {"shape": "1/2", "gamma": "1/10"}),
+    *({"mean": mean} for mean in (3, 1, 0.9, 0.5, 0.01)),
+]
 
 
 def numbers(spec, most=400):

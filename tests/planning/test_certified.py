@@ -56,3 +56,12 @@ def test_no_bound_is_above_one(learner):
     for found in bc.Game(None, learner, n=10).bounds():
         assert found.number().upper <= 1
         assert str(found) in ("1", "<= 1", "100/101")  # chi-square divergence 100: the sharp step gives 100/101
+
+
+def test_noise_of_which_the_least_will_do_is_found_at_once():
+    # A record takes part in ten steps with chance 1 - .999^10 in all: whatever the noise, that is the leakage at most.
+    game = bc.Game(None, bc.DPSGD(1, "1/1000", 10), n=1000)
+    found = calibrate(game, "noise_multiplier", advantage="1/50")
+    assert (found.value, found.coarser) == (Fraction(1, 1000), None)
+    truth = 1 - Fraction(999, 1000) ** 10
+    assert truth <= found.reached.upper < truth + Fraction(1, 10**9)

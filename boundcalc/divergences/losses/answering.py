@@ -16,14 +16,11 @@ from ...numeric.contradiction import ContradictionError
 from ...numeric.precision import bits_of, check_digits, working_precision
 from .closed import closed, gathered
 from .compose import GUARD, common_lattice, composed, room
-from .discretise import FARTHEST, spread
+from .fitted import Parts, fitted
 from .moments import divergence
-from .pair import Pair
 from .profile_search import BallProfile, Unknown
 from .suffix_sums import SuffixSums
 
-Parts: TypeAlias = tuple[tuple[Pair, int], ...]
-"""(pair, how often it is composed)."""
 Tables: TypeAlias = tuple[SuffixSums, SuffixSums]
 Ask: TypeAlias = Callable[[SuffixSums | BallProfile], arb]
 
@@ -38,9 +35,6 @@ _VAGUE = 1e-4
 """Where a profile in balls tells no more than this, a grid may."""
 BITS = (44, 88, 176, 352, 704, 1408)
 """Precisions of a profile that is known in balls."""
-_LEAST, MOST_LOSS = 1e-9, 300.0
-_BEYOND = 1e-3
-"""More than this of the mass at losses that no node stands for, and a grid would say nothing."""
 
 
 def answer(parts: Parts, ask: Ask, digits: int, most: int | None) -> Enclosure:
@@ -72,12 +66,16 @@ def answer(parts: Parts, ask: Ask, digits: int, most: int | None) -> Enclosure:
 
 
 def gridded(parts: Parts, ask: Callable[[SuffixSums], arb], digits: int, most: int | None) -> Enclosure:
-    """Ask ever finer grids with ever longer tails, as either is what is missing, until the digits are certain.
+    """Ask ever finer grids with ever longer tails, as either is what is missing, until the digits are certain; of
+    losses that no grid can hold, one composition that they dominate, and one that dominates them.
 
     What is asked in which order does not depend on the digits, so that more digits are never wider.
     """
     check_digits(digits)
-    check_grid(parts)
+    most_told, least_told = fitted(parts)
+    if most_told != parts:
+        upper = gridded(most_told, ask, digits, most).upper
+        return Enclosure(gridded(least_told, ask, digits, most).lower, upper)
     lattice = common_lattice(parts) is not None
     most_tail = MOST_TAIL + 8 * bits_of(digits) if lattice else MOST_TAIL
     place, tail, deeper = 0, LEAST_TAIL, False
@@ -104,13 +102,6 @@ def gridded(parts: Parts, ask: Callable[[SuffixSums], arb], digits: int, most: i
                 tail = max(tail, LEAST_TAIL - 32 * math.floor(math.log2(found.lower) / 32))
 
 
-def check_grid(parts: Parts) -> None:
-    """Raises ValueError for losses that no grid can hold."""
-    if not on_grid(parts):
-        what = " * ".join(f"{pair}**{count}" if count > 1 else str(pair) for pair, count in parts)
-        raise ValueError(f"the loss of {what} is too small or too large for a grid of losses")
-
-
 @lru_cache(maxsize=8)
 def tables(parts: Parts, fineness: float, tail: int) -> tuple[Tables, int]:
     """The two ends of the law of L on a grid, tails of about 2^-tail cut off; and the length of the longest grid."""
@@ -119,19 +110,6 @@ def tables(parts: Parts, fineness: float, tail: int) -> tuple[Tables, int]:
     with working_precision(bits + GUARD):
         (above, below), longest = composed(parts, fineness, bits, tail)
         return (SuffixSums(above), SuffixSums(below)), longest
-
-
-@lru_cache(maxsize=256)
-def on_grid(parts: Parts) -> bool:
-    """Whether the steps have losses that a grid can hold."""
-    with working_precision(192):
-        spreads = [(spread(pair), count) for pair, count in parts]
-        flat = [pair.flat for pair, _ in parts]
-        far = arb(FARTHEST).exp()
-        beyond = sum(count * float(tails(far)[0].mid()) for pair, count in parts if (tails := pair.tails()))
-    total = math.sqrt(sum(count * s**2 for s, count in spreads))
-    fits = (still or _LEAST < s < MOST_LOSS for still, (s, _) in zip(flat, spreads, strict=True))
-    return all(fits) and total < MOST_LOSS and beyond < _BEYOND
 
 
 @lru_cache(maxsize=256)
@@ -147,7 +125,7 @@ def largest_loss(parts: Parts) -> arb:
 def coarsest(parts: Parts) -> SuffixSums:
     """The upper end on the coarsest grid: what kappa, psi and tangents are chosen by, so that they are the same ones on
     every grid and every digit is of one number; what they bound holds on every grid."""
-    return tables(parts, _STEPS[0] if closed(parts) is None else _ROUGHLY, LEAST_TAIL)[0][0]
+    return tables(fitted(parts)[0], _STEPS[0] if closed(parts) is None else _ROUGHLY, LEAST_TAIL)[0][0]
 
 
 def enclosed(above: arb, below: arb, most: int | None) -> Enclosure:

@@ -11,9 +11,10 @@ from flint import arb
 from ...numeric.ball import PrecisionTooLow
 from ...numeric.precision import working_precision
 from . import mix
-from .answering import BITS, LEAST_TAIL, MOST_LOSS, Parts, check_grid, coarsest
+from .answering import BITS, LEAST_TAIL, coarsest
 from .closed import closed
 from .compose import GUARD
+from .fitted import MOST_LOSS, Parts
 from .pair import ball
 from .profile_search import Unknown
 from .remove import Convex, best
@@ -29,7 +30,6 @@ def kappa_of(parts: Parts, order: sp.Expr) -> float:
                 return mix.best(lambda kappa: float(mix.mixed(known, gamma, arb(kappa)).mid()), 1e-12)[0]
             except (Unknown, PrecisionTooLow):
                 pass
-    check_grid(parts)
     table = coarsest(parts)
     with working_precision(64):
         return mix.best(mix.rough(table, float(ball(order).mid())))[0]
@@ -43,7 +43,6 @@ def tangent_of(parts: Parts, alpha: sp.Expr, average: bool) -> sp.Rational:
         near = None if average or known is None else known.near(fpr, True)
         if near is not None and abs(near) < MOST_LOSS:
             return sp.Rational(f"{math.exp(near):.9g}")
-    check_grid(parts)
     table = coarsest(parts)
 
     def bound(order: float) -> float:

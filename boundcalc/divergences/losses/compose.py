@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from typing import TypeAlias
 
 import sympy as sp
@@ -18,6 +19,7 @@ from .pair import Pair, ball
 Ends: TypeAlias = tuple[Grid, Grid]
 """(above, below)."""
 GUARD = 48
+_HEAVY = 1.25
 _FINEST = 64
 """A lattice of several parts is no more than so many times as fine as the coarsest of theirs."""
 
@@ -73,8 +75,39 @@ def room(parts: Sequence[tuple[Pair, int]], tail: int) -> int:
         square = sum(count * spread(pair) ** 2 for pair, count in parts)
         mean = min(square, sum(count * gain(pair) for pair, count in parts))  # E_P ln L <= E (ln L)^2 under (P+Q)/2
         farthest = max(reach(pair, tail) for pair, _ in parts)
+        heavy = _heavy(parts, tail)
     far = max(farthest, mean + math.sqrt(2 * tail * math.log(2) * min(square, 4 * mean)))
+    far = heavy if heavy > _HEAVY * far else far  # a few steps with large losses
     return 32 + 64 * math.floor(min(far, FARTHEST) / math.log(2) / 64)
+
+
+def _heavy(parts: Sequence[tuple[Pair, int]], tail: int) -> float:
+    """About the sum of losses beyond which P has less than 2^-tail, by the exponential moments of the steps."""
+    cells = [(count, _cells(pair)) for pair, count in parts]
+
+    def bound(tilt: float) -> float:
+        logs = sum(count * _log_sum([math.log(p) + tilt * loss for p, loss in steps]) for count, steps in cells)
+        return (logs + tail * math.log(2)) / tilt
+
+    return min(bound(2.0**k) for k in range(-4, 5))
+
+
+def _log_sum(logs: list[float]) -> float:
+    top = max(logs, default=0.0)
+    return top + math.log(sum(math.exp(x - top) for x in logs)) if logs else 0.0
+
+
+def _cells(pair: Pair) -> list[tuple[float, float]]:
+    """(mass under P, loss) of a few cells, about."""
+    found = pair.atoms()
+    tails = pair.tails()
+    if tails is not None:
+        edges = [2.0**k for k in range(-10, 3)] + [float(x) for x in range(5, 64)]
+        levels = [-x for x in reversed(edges)] + [0.0, *edges]
+        beyond = [pair.continuous(), *(tails(arb(x).exp()) for x in levels), (arb(0), arb(0))]
+        found = found + [(p - p1, q - q1) for (p, q), (p1, q1) in pairwise(beyond)]
+    floats = [(float(p.mid()), float((p / q).log().mid()) if p > 0 and q > 0 else 0.0) for p, q in found]
+    return [(p, loss) for p, loss in floats if p > 0]
 
 
 def common_lattice(parts: Sequence[tuple[Pair, int]]) -> sp.Expr | None:

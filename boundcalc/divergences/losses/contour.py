@@ -39,6 +39,8 @@ _NEAR = 4.0
 """A line is used for other c where no more than e^4 of it cancels beyond what the best line loses."""
 _NEAREST = 1e-3
 _LEAST_SHIFT, _MOST_SHIFT = 1e-3, 1e3
+_MOST_MU = 24.0
+"""Steps further apart need ever more nodes, and as good as tell who takes part."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def factors(parts: Sequence[tuple[Pair, int]]) -> tuple[tuple[Factor, ...], sp.E
             found.append(Factor(inner.pair.mu, inner.rate, right, (0, 0), count))
         else:
             return None
+    if any(step.floats[0] > _MOST_MU for step in found):
+        return None
     return tuple(found), square
 
 

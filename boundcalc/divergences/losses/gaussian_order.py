@@ -30,6 +30,8 @@ def order(rate: Callable[[arb], arb], low: Fraction, high: Fraction, digits: int
         return quantile(top) - quantile(arb(to_fmpq(fpr))) if top < 1 else arb.pos_inf()
 
     best = gap(low, low).max(gap(high, high))
+    if not above and not best > 0:  # a concave curve that touches the diagonal is the diagonal
+        return arb(0)
     pieces = [(-float(gap(low, high).upper()), low, high)]
     for _ in range(_PIECES):
         bound, a, b = pieces[0]

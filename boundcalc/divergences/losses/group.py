@@ -9,12 +9,12 @@ from typing import Any
 
 import sympy as sp
 
-from ...laws.parameter import Parameter
 from ...numeric import Enclosure
 from ...numeric.enclose import enclose
-from ...numeric.exact import shown, to_expr
+from ...numeric.exact import shown
 from ...numeric.kinds import NumberLike
 from ...numeric.precision import check_digits
+from .arguments import number, whole
 from .privacy_loss import PrivacyLoss
 
 _MOST = 64
@@ -56,9 +56,7 @@ class GroupPrivacy:
     @classmethod
     def of(cls, loss: PrivacyLoss, records: Any) -> GroupPrivacy:
         """`records` records at once, an integer from 1 to 64, each told by the same loss."""
-        if isinstance(records, bool) or not isinstance(records, int | sp.Integer) or not 1 <= records <= _MOST:
-            raise ValueError(f"records must be an integer from 1 to {_MOST}, got {shown(records)}")
-        return cls((loss,) * int(records))
+        return cls((loss,) * whole("records", records, 1, _MOST))
 
     @classmethod
     def replaced(cls, removal: PrivacyLoss) -> GroupPrivacy:
@@ -68,7 +66,7 @@ class GroupPrivacy:
     def tpr(self, fpr: NumberLike, digits: int = 4) -> Enclosure:
         """The largest true positive rate of a test of the ends with this false positive rate in [0, 1]."""
         check_digits(digits)
-        return self._rate(_number("fpr", fpr, sp.Interval(0, 1)), digits)
+        return self._rate(number("fpr", fpr, sp.Interval(0, 1)), digits)
 
     def _rate(self, alpha: sp.Expr, digits: int) -> Enclosure:
         first = self.steps[0].tpr(alpha, digits)
@@ -83,11 +81,11 @@ class GroupPrivacy:
 
     def delta(self, epsilon: NumberLike, digits: int = 4) -> Enclosure:
         """The least delta that goes with epsilon."""
-        return self.divergence(sp.exp(_number("epsilon", epsilon, sp.S.Reals)), digits)
+        return self.divergence(sp.exp(number("epsilon", epsilon, sp.S.Reals)), digits)
 
     def divergence(self, gamma: NumberLike, digits: int = 4) -> Enclosure:
         """The largest E_gamma of the ends, gamma > 0."""
-        order = _number("gamma", gamma, sp.Interval.open(0, sp.oo))
+        order = number("gamma", gamma, sp.Interval.open(0, sp.oo))
         check_digits(digits)
         if len(self.steps) == 1:
             return self.steps[0].divergence(order, digits)
@@ -103,7 +101,7 @@ class GroupPrivacy:
     def epsilon(self, delta: NumberLike, digits: int = 4) -> Enclosure:
         """The least epsilon >= 0 that goes with delta in (0, 1); infinity where none up to 1000 is known to be large
         enough."""
-        wanted = _number("delta", delta, sp.Interval.open(0, 1))
+        wanted = number("delta", delta, sp.Interval.open(0, 1))
         check_digits(digits)
         goal = enclose(wanted, digits + 10)
 
@@ -220,13 +218,6 @@ class _Split:
         ends = [sp.Rational(f"{c * math.exp(tilt):.15g}") for tilt in (-_TILT, _TILT)]
         heights = [float(self.steps[0].divergence(end, self.digits + 6)) for end in ends]
         return [_unit(self.alpha), _unit((heights[0] - heights[1]) / float(ends[1] - ends[0]))]
-
-
-def _number(name: str, x: NumberLike, domain: sp.Set) -> sp.Expr:
-    value = Parameter(name, name, domain).check(to_expr(x, name))
-    if value.free_symbols:
-        raise ValueError(f"{name} must be a number here, got {value}")
-    return value
 
 
 def _unit(x: Fraction | float) -> sp.Rational:

@@ -124,7 +124,7 @@ class Finite(Pair):
 
     @property
     def flat(self) -> bool:
-        return all(p == q for p, q in self.masses if p != 0 and q != 0)
+        return len([p for p, q in self.masses if p != 0 and q != 0]) <= 1
 
     @property
     def infinite(self) -> sp.Expr:

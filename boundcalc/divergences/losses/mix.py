@@ -39,7 +39,10 @@ def best(bound: Callable[[float], float], accuracy: float = 1e-12) -> tuple[floa
     """(kappa, the bound there), about the least; found in floats, and whatever kappa is the bound holds."""
     from scipy.optimize import minimize_scalar
 
-    plain = bound(0.0)
+    with np.errstate(invalid="ignore", over="ignore"):  # orders beyond what a float can hold
+        plain = bound(0.0)
+    if not math.isfinite(plain):
+        return 0.0, plain
     # The bound is at least kappa, so that larger ones than the plain bound cannot help.
     found = minimize_scalar(bound, bounds=(0.0, min(plain, 1.0)), method="bounded", options={"xatol": accuracy * plain})
     kappa = float(found.x)

@@ -67,7 +67,7 @@ class Mixed(Pair):
 
     @property
     def flat(self) -> bool:
-        return all(pair.flat for pair, _ in self.parts)
+        return self.tails() is None and len(self.atoms()) <= 1
 
     def reversed(self) -> Pair:
         return Mixed(tuple((pair.reversed(), w) for pair, w in self.parts))

@@ -191,14 +191,21 @@ def divergence(pair: Pair, order: sp.Expr) -> arb:
     if order == 1:
         return moment(pair, sp.S.One, 1)
     if order == 0:
-        return -(1 - ball(pair.zero)).log()
+        return _unlikely(1 - ball(pair.zero))
+    if order < 1:
+        return _unlikely(moment(pair, order)) / (1 - to_arb(evaluate_ball(order)))
     return moment(pair, order).log() / (to_arb(evaluate_ball(order)) - 1)
+
+
+def _unlikely(mass: arb) -> arb:
+    """-ln of a mass; infinity where P and Q have nothing in common."""
+    return arb.pos_inf() if mass == 0 else -mass.log()
 
 
 def _of_laws(pair: Integers | Runs | Densities, order: sp.Expr) -> arb:
     """Of two laws: of the laws themselves, not of the masses in a window."""
     if order == 0:
-        return -(1 - ball(pair.zero)).log()
+        return _unlikely(1 - ball(pair.zero))
     if order == sp.oo:
         raise ValueError(f"no largest loss is known for {pair.p} against {pair.q}")
     value = kl(pair.p, pair.q) if order == 1 else renyi(pair.p, pair.q, order)

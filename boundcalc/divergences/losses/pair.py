@@ -75,8 +75,8 @@ class Pair:
 
     @property
     def flat(self) -> bool:
-        """Whether L is known to be 1 wherever it is positive and finite."""
-        return self.tails() is None and not self.atoms()
+        """Whether L is known to have one value at most that is positive and finite."""
+        return self.tails() is None and len(self.atoms()) <= 1
 
     def excess(self, order: sp.Expr) -> sp.Expr | None:
         """E_c(P||Q) as an expression, c = `order` > 0; None where it follows from tails and atoms."""
@@ -181,4 +181,6 @@ class Sampled(Pair):
 
     @property
     def flat(self) -> bool:
-        return self.pair.flat and self.pair.zero == 0
+        if self.pair.zero == 0:
+            return self.pair.flat
+        return self.pair.flat and not self.pair.atoms()

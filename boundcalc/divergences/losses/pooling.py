@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -97,12 +98,16 @@ def gathered(levels: Sequence[Level], heaps: Sequence[Stock], masses: Sequence[f
                 left[j] = rest
             else:
                 out[j] = (rest.p << bits) // levels[j]
-        if low:  # nothing was left: to the nearest node below
-            while stock.q and i >= 0 and levels[i] * stock.q > stock.p << bits:
-                i -= 1
+        if low and stock.q:  # nothing was left
+            i = _beneath(levels, stock, i, bits)
         if i >= 0:  # with mass at L = 0, or none
             out[i] += (stock.p << bits) // levels[i]
     return out
+
+
+def _beneath(levels: Sequence[Level], stock: Stock, node: int, bits: int) -> int:
+    """The last node up to this one that does not lie above the stock; -1 where there is none."""
+    return bisect_right(levels, (stock.p << bits) // stock.q, 0, node + 1) - 1
 
 
 def _at(level: Level, mass: fmpz, bits: int) -> Stock:
@@ -152,7 +157,6 @@ def _spend(masses: list[fmpz], levels: Sequence[Level], bits: int, node: int, st
             masses[node] += found
             masses[partner] = (atom.p << bits) // levels[partner]
     if stock.q:
-        while node >= 0 and levels[node] * stock.q > stock.p << bits:
-            node -= 1
+        node = _beneath(levels, stock, node, bits)
         if node >= 0:
             masses[node] += (stock.p << bits) // levels[node]

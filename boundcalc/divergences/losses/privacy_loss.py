@@ -12,17 +12,22 @@ import sympy as sp
 from flint import arb
 
 from ...laws import Law
-from ...laws.parameter import Parameter
 from ...numeric import Enclosure
 from ...numeric.enclose import enclose
-from ...numeric.exact import to_expr
+from ...numeric.exact import shown
 from ...numeric.kinds import NumberLike, Printer
 from ...numeric.precision import bits_of, check_digits, working_precision
 from . import gaussian_order, mix
-from .answering import Parts, answer, check_grid, enclosed, gridded, largest_loss, met, on_grid
+from .answering import answer, enclosed, gridded, largest_loss, met
+from .arguments import flag
+from .arguments import number as _number
+from .arguments import pairs as _pairs
+from .arguments import whole as _whole
 from .between import between
 from .bounded_range import BoundedRange
 from .choices import kappa_of, psi_of, tangent_of
+from .closed import gathered
+from .fitted import Parts
 from .mechanisms import Exchanged, Gaussian, Laplace, budget, curve, finite, geometric, profile
 from .mixed import mixed, truncated_batch
 from .moments import divergence
@@ -32,7 +37,6 @@ from .profile_search import BallProfile
 from .suffix_sums import SuffixSums
 
 MAX_STEPS = 10**9
-_POSITIVE = sp.Interval.open(0, sp.oo)
 _UNIT = sp.Interval.open(0, 1)
 
 
@@ -106,15 +110,13 @@ class PrivacyLoss(sp.Basic):
     @classmethod
     def geometric(cls, epsilon: NumberLike, sensitivity: int = 1) -> PrivacyLoss:
         """An integer moved by `sensitivity` >= 1 behind discrete Laplace noise P(k) ~ e^(-epsilon |k|), epsilon > 0."""
-        if isinstance(sensitivity, bool) or not isinstance(sensitivity, int) or not 1 <= sensitivity <= 10**4:
-            raise ValueError(f"sensitivity must be an integer from 1 to 10000, got {sensitivity!r}")
-        return cls((geometric(_number("epsilon", epsilon), sensitivity), 1))
+        return cls((geometric(_number("epsilon", epsilon), _whole("sensitivity", sensitivity, 1, 10**4)), 1))
 
     @classmethod
     def finite(cls, masses: Sequence[tuple[NumberLike, NumberLike]]) -> PrivacyLoss:
         """Two laws on finitely many values: a list of pairs (mass under P, mass under Q) that sum to 1 each."""
         if not isinstance(masses, list | tuple) or not masses:
-            raise ValueError(f"masses must be a list of pairs (mass under P, mass under Q), got {masses!r}")
+            raise ValueError(f"masses must be a list of pairs (mass under P, mass under Q), got {shown(masses)}")
         if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in masses):
             raise ValueError("masses must be a list of pairs (mass under P, mass under Q)")
         share = sp.Interval(0, 1)
@@ -122,7 +124,7 @@ class PrivacyLoss(sp.Basic):
         for side, name in ((0, "P"), (1, "Q")):
             total = sp.Add(*(pair[side] for pair in read))
             if total != 1:
-                raise ValueError(f"the masses under {name} must sum to 1, got {total}")
+                raise ValueError(f"the masses under {name} must sum to 1, got {shown(total)}")
         return cls((finite(pair for pair in read if pair != (0, 0)), 1))
 
     @classmethod
@@ -133,7 +135,7 @@ class PrivacyLoss(sp.Basic):
         count = _whole("values", values, 2, 10**6)
         low = noise / count
         high, share = 1 - noise + low, sp.Rational(1, count)
-        if removal:
+        if flag("removal", removal):
             masses = [(high, share), (low * (count - 1), share * (count - 1))]
         else:
             masses = [(high, low), (low, high), (low * (count - 2), low * (count - 2))]
@@ -160,7 +162,7 @@ class PrivacyLoss(sp.Basic):
         shifts = [_number("sensitivities", x, sp.Interval(0, sp.oo)) / scale for x in sensitivities]
         weights = [_number("probabilities", x, sp.Interval(0, 1)) for x in probabilities]
         if sum(weights) != 1:
-            raise ValueError(f"probabilities must sum to 1, got {sum(weights)}")
+            raise ValueError(f"probabilities must sum to 1, got {shown(sum(weights))}")
         parts: dict[sp.Expr, sp.Expr] = {}
         for shift, weight in zip(shifts, weights, strict=True):
             if weight != 0:
@@ -244,7 +246,7 @@ class PrivacyLoss(sp.Basic):
             raise ValueError("losses must be of one step: mix before you compose")
         chances = [_number("weights", w, sp.Interval(0, 1)) for w in weights]
         if sum(chances) != 1:
-            raise ValueError(f"weights must sum to 1, got {sum(chances)}")
+            raise ValueError(f"weights must sum to 1, got {shown(sum(chances))}")
         parts = [(loss.parts[0][0], w) for loss, w in zip(losses, chances, strict=True) if w != 0]
         return cls((mixed(parts), 1))
 
@@ -280,7 +282,7 @@ class PrivacyLoss(sp.Basic):
 
     def __pow__(self, count: NumberLike) -> PrivacyLoss:
         if isinstance(count, bool) or not isinstance(count, int | sp.Integer) or not 1 <= count <= MAX_STEPS:
-            raise ValueError(f"a loss is composed an integer number of times from 1 to {MAX_STEPS}, got {count!r}")
+            raise ValueError(f"a loss is composed an integer number of times from 1 to {MAX_STEPS}, got {shown(count)}")
         return PrivacyLoss(*((pair, n * int(count)) for pair, n in self.parts))
 
     # -- answers ---------------------------------------------------------------------------------------------------
@@ -324,8 +326,17 @@ class PrivacyLoss(sp.Basic):
         """The total variation of P and Q: TPR - FPR of the best test."""
         return self.divergence(1, digits)
 
+    @property
+    def _gaussian(self) -> sp.Expr | None:
+        """mu where the pair is that of N(mu, 1) and N(0, 1)."""
+        ((pair, count), *more) = gathered(self.parts)
+        return pair.mu if isinstance(pair, Gaussian) and count == 1 and not more else None
+
     def auc(self, digits: int = 4) -> Enclosure:
         """The area under the trade-off curve: P(L larger under P than under Q), ties counted half."""
+        mu = self._gaussian
+        if mu is not None:
+            return enclose((1 + sp.erf(mu / 2)) / 2, digits)
         return gridded(self.parts, SuffixSums.area, digits, 1)
 
     def accuracy(self, nu: NumberLike = "1/2", lam: NumberLike = 1, digits: int = 4) -> Enclosure:
@@ -356,7 +367,10 @@ class PrivacyLoss(sp.Basic):
         from `low` to `high`, 0 < low <= high < 1: the largest Phi^-1(TPR) - Phi^-1(FPR)."""
         first, last = _number("low", low, _UNIT), _number("high", high, _UNIT)
         if not (first.is_Rational and last.is_Rational and first <= last):
-            raise ValueError(f"low and high must be rational with low <= high, got {first} and {last}")
+            raise ValueError(f"low and high must be rational with low <= high, got {shown(first)} and {shown(last)}")
+        mu = self._gaussian
+        if mu is not None:
+            return enclose(mu, digits)
         ends = Fraction(int(first.p), int(first.q)), Fraction(int(last.p), int(last.q))
         return gridded(
             self.parts, lambda sums: gaussian_order.order(sums.rate, *ends, digits, sums.grid.above), digits, None
@@ -393,7 +407,6 @@ class PrivacyLoss(sp.Basic):
     def average_removal(self, gamma: NumberLike = 1, digits: int = 4) -> Enclosure:
         """T-REMOVE: bounds Delta_gamma of the average target, when the pair dominates every removal of a record."""
         given = _number("gamma", gamma)
-        check_grid(self.parts)
         psi = psi_of(self.parts, _order(given), bool(given >= 1))
         return answer(self.parts, psi.mean, digits, None).minimum(1)  # 1 bounds every Delta
 
@@ -401,12 +414,7 @@ class PrivacyLoss(sp.Basic):
         """The gamma for which gamma fpr + E_gamma comes the nearest to the largest true-positive rate at this
         false-positive rate: of the pair, or with `average` of the average target by T-MIX. Any gamma gives a bound."""
         alpha = _number("fpr", fpr, sp.Interval(0, 1))
-        return tangent_of(self.parts, alpha, average)
-
-    @property
-    def on_grid(self) -> bool:
-        """Whether its steps have losses between about 1e-9 and 300, so that a grid can hold them."""
-        return on_grid(self.parts)
+        return tangent_of(self.parts, alpha, flag("average", average))
 
 
 def _merged(parts: Parts) -> Parts:
@@ -416,25 +424,6 @@ def _merged(parts: Parts) -> Parts:
     if sum(counts.values()) > MAX_STEPS:
         raise ValueError(f"steps must be at most {MAX_STEPS} in all, got {sum(counts.values())}")
     return tuple(counts.items())
-
-
-def _number(name: str, x: NumberLike, domain: sp.Set = _POSITIVE) -> sp.Expr:
-    value = Parameter(name, name, domain).check(to_expr(x, name))
-    if value.free_symbols:
-        raise ValueError(f"{name} must be a number here, got {value}")
-    return value
-
-
-def _whole(name: str, x: Any, low: int, high: int) -> int:
-    if isinstance(x, bool) or not isinstance(x, int | sp.Integer) or not low <= x <= high:
-        raise ValueError(f"{name} must be an integer from {low} to {high}, got {x!r}")
-    return int(x)
-
-
-def _pairs(name: str, x: Any, first: sp.Set, second: sp.Set) -> list[tuple[sp.Expr, sp.Expr]]:
-    if not isinstance(x, list | tuple) or not x or not all(isinstance(y, list | tuple) and len(y) == 2 for y in x):
-        raise ValueError(f"{name} must be a list of pairs of numbers")
-    return [(_number(name, a, first), _number(name, b, second)) for a, b in x]
 
 
 def _order(gamma: sp.Expr) -> sp.Expr:

@@ -10,12 +10,16 @@ from itertools import pairwise
 import numpy as np
 from flint import arb, fmpq
 
+from ...numeric.diverted import diverted_stdout
 from .profile_search import BallProfile
 from .suffix_sums import SuffixSums
 
 _NODES = 96
 _FEW = 24
 _ROUNDS = 12
+_BENDS = 5
+_HIGHEST = arb(10) ** 9
+"""No psi is looked for at a larger order: floats could not tell what it gains."""
 _MARGIN = 1e-9
 _LEAST = 1e-15
 
@@ -67,6 +71,8 @@ class Convex:
 
 def best(table: SuffixSums, order: arb, above: bool) -> Convex:
     """A nearly optimal psi: a convex programme solved in floats, then repaired until every inequality is certain."""
+    if order > _HIGHEST:  # the leakage falls as the order rises
+        return best(table, _HIGHEST, above)
     nodes = _nodes(table, float(order.mid()))
     x = np.array([float(node) for node in nodes])
     profile = np.array([1.0, *(float(table.profile(arb(node)).mid()) for node in nodes[1:])])
@@ -124,7 +130,7 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
     # E psi in the values: second differences of the profile, as a law on the nodes.
     slopes = np.append(np.diff(profile) / np.diff(x), 0.0)
     weights = np.diff(np.concatenate(([-1.0], slopes)))
-    tail = profile[-1]  # psi'(inf) = 1 at least beyond the last node: a constant, but for steeper last pieces
+    tail = profile[-1]  # times psi'(inf), 1 at least: in the programme, the slope of the last piece
     cost = weights.copy()
     cost[-1] += tail / (x[-1] - x[-2])
     cost[-2] -= tail / (x[-1] - x[-2])
@@ -149,8 +155,14 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
             if (amount := _amount(lambda t, c=change: _holds(c(values, t), first, second, low, high, need))) is not None  # type: ignore[misc]
         ]
 
-    candidates = [y for bend in np.geomspace(1, order, 9) for y in repaired(_halved(x, order, bend))]
-    best_value, best_point = min(((float(cost @ y), y) for y in candidates), key=lambda pair: pair[0])
+    def mean(values: np.ndarray) -> float:
+        return float(weights @ values) + tail * max(1.0, (values[-1] - values[-2]) / (x[-1] - x[-2]))
+
+    spots = sorted({*x[1:], *(order * x[1:])}, key=lambda s: mean(_halved(x, order, s)))[:_BENDS]
+    candidates = [y for bend in (*spots, *np.geomspace(1, order, 9)) for y in repaired(_halved(x, order, bend))]
+    if not candidates:
+        raise ArithmeticError(f"no psi at the order {order}")
+    best_value, best_point = min(((mean(y), y) for y in candidates), key=lambda pair: pair[0])
     everything = np.arange(len(first))
 
     def tangents(point: np.ndarray, chosen: np.ndarray) -> tuple[csr_matrix, np.ndarray]:
@@ -170,23 +182,24 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
     pieces = [tangents(np.maximum(y, 1e-3 * math.sqrt(order)), everything) for y in (best_point, np.abs(x - 1))]
     for _ in range(_ROUNDS):
         cuts, limits = vstack([rows for rows, _ in pieces]).tocsr(), np.concatenate([most for _, most in pieces])
-        found = linprog(
-            cost,
-            A_ub=vstack((convexity, cuts)),
-            b_ub=np.concatenate((np.zeros(n - 2), limits)),
-            bounds=(0, None),
-            method="highs",
-        )
+        with diverted_stdout():  # no option keeps HiGHS from printing now and then
+            found = linprog(
+                cost,
+                A_ub=vstack((convexity, cuts)),
+                b_ub=np.concatenate((np.zeros(n - 2), limits)),
+                bounds=(0, None),
+                method="highs",
+            )
         if found.x is None:
             break
         point = np.maximum(found.x, 0.0)
         mended = repaired(point)
         if not mended:  # too far off by rounding: what was found before stands
             break
-        value, feasible = min(((float(cost @ y), y) for y in mended), key=lambda pair: pair[0])
+        value, feasible = min(((mean(y), y) for y in mended), key=lambda pair: pair[0])
         if value < best_value:
             best_value, best_point = value, feasible
-        if best_value - float(cost @ point) < 1e-5 * max(best_value, 1e-12):
+        if best_value - mean(point) < 1e-5 * max(best_value, 1e-12):
             break
         # Only pairs that are nearly tight matter next, and only cuts that were.
         kept = limits - cuts @ point < 0.05 * np.sqrt(order)
@@ -195,8 +208,8 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
 
 
 def _halved(x: np.ndarray, order: float, bend: float) -> np.ndarray:
-    """(f - s)_+ + s (1 - G f/s)_+ at s = `bend` in [1, G]: through R in two steps of orders s and G/s. A psi in exact
-    arithmetic, in both orders; at G = 1 it is |f - 1|."""
+    """(f - s)_+ + (s - G f)_+ at s = `bend` > 0: f - G m = (f - s) + (s - G m) for the mean m of f, and the second part
+    is convex in m. A psi in exact arithmetic, in both orders; at G = 1 it is |f - s|."""
     return np.maximum(x - bend, 0) + np.maximum(bend - order * x, 0)
 
 

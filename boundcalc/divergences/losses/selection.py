@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
-from ...laws.parameter import Parameter
 from ...numeric import Enclosure
 from ...numeric.enclose import enclose
-from ...numeric.exact import shown, to_expr
+from ...numeric.exact import shown
 from ...numeric.kinds import NumberLike
 from ...numeric.precision import check_digits
+from .arguments import number
 from .privacy_loss import PrivacyLoss
 
 _ORDERS = ("11/10", "3/2", "2", "3", "4", "6", "8", "12", "16", "32", "64", "128", "256", "512")
@@ -32,8 +33,10 @@ class RepeatedSelection:
         D_lam <= eps(lam) + (1 + eta)(1 - 1/inner) eps(inner) + (1 + eta) ln(1/gamma)/inner + ln(E K)/(lam - 1),
 
     eps(.) the Renyi divergences of one run, and for a Poisson number (Theorem 6), with delta(.) the profile of one run
-    in both directions, ``D_lam <= eps(lam) + mean delta(ln(1 + 1/(lam-1))) + ln(mean)/(lam - 1)``. Cited. Raises
-    ValueError for anything else.
+    in both directions, ``D_lam <= x + ln(mean)/(lam - 1), x = eps(lam) + mean delta(ln(1 + 1/(lam-1)))``. Below a mean
+    of 1 that leaves out that nothing may be released, with chance e^-mean under both laws, and is false (it falls below
+    0): what their proof gives is ``D_lam <= ln(e^-mean + mean e^((lam-1) x))/(lam - 1)``. Cited. Raises ValueError for
+    anything else.
 
     >>> best = RepeatedSelection(PrivacyLoss.gaussian(10), shape=1, gamma="1/10")
     >>> best.renyi(8, digits=4).to_string(4)
@@ -53,7 +56,7 @@ class RepeatedSelection:
         domains = {"mean": sp.Interval.open(0, sp.oo), "shape": sp.Interval.open(-1, sp.oo)}
         for name in ("mean", "shape", "gamma"):
             if getattr(self, name) is not None:
-                value = _number(name, getattr(self, name), domains.get(name, sp.Interval.open(0, 1)))
+                value = number(name, getattr(self, name), domains.get(name, sp.Interval.open(0, 1)))
                 object.__setattr__(self, name, value)
 
     @property
@@ -72,13 +75,14 @@ class RepeatedSelection:
     def renyi(self, order: NumberLike, digits: int = 6) -> Enclosure:
         """An upper bound on the Renyi divergence of order > 1 in both directions, by the best inner order of a few; the
         Enclosure is of the bound, not of what it bounds."""
-        lam = _number("order", order, sp.Interval.open(1, sp.oo))
+        lam = number("order", order, sp.Interval.open(1, sp.oo))
         check_digits(digits)
         own = self._worst(lambda loss: loss.renyi(lam, digits))
         spread = enclose(sp.log(self.runs) / (lam - 1), digits + 6)
         if self.mean is not None:
             delta = self._worst(lambda loss: loss.divergence(1 + 1 / (lam - 1), digits))
-            return own + enclose(self.mean, digits + 6) * delta + spread
+            some = own + enclose(self.mean, digits + 6) * delta
+            return some + spread if self.mean >= 1 else self._few(lam, some, digits)
         bounds = []
         for inner in (lam, *map(sp.Rational, _ORDERS)):
             eps = self.loss.renyi(inner, digits).maximum(self.loss.reversed().renyi(inner, digits))
@@ -87,10 +91,21 @@ class RepeatedSelection:
             bounds.append(own + share * eps + rest + spread)
         return min(bounds, key=lambda bound: float(bound.upper))
 
+    def _few(self, lam: sp.Expr, some: Enclosure, digits: int) -> Enclosure:
+        """ln(e^-mean + mean e^((lam-1) x))/(lam - 1) over x in `some`: it grows with x."""
+
+        def total(x: Fraction | float) -> Enclosure:
+            if isinstance(x, float):  # infinity
+                return Enclosure.point(x)
+            size = self.mean * sp.exp((lam - 1) * sp.Rational(x.numerator, x.denominator))
+            return enclose(sp.log(sp.exp(-self.mean) + size) / (lam - 1), digits + 6)
+
+        return Enclosure(total(some.lower).lower, total(some.upper).upper)
+
     def epsilon(self, delta: NumberLike) -> float:
         """An epsilon that goes with delta in (0, 1), from the Renyi bounds: ``D_lam + ln(1 - 1/lam) - ln(delta
         lam)/(lam - 1)`` (Canonne, Kamath, Steinke 2020), the least over a few orders; rounded up."""
-        wanted = _number("delta", delta, sp.Interval.open(0, 1))
+        wanted = number("delta", delta, sp.Interval.open(0, 1))
         best = math.inf
         for order in map(sp.Rational, _ORDERS):
             change = sp.log(1 - 1 / order) - sp.log(wanted * order) / (order - 1)
@@ -101,10 +116,3 @@ class RepeatedSelection:
 def _up(x: Any) -> float:
     value = float(x)
     return value if value >= x else math.nextafter(value, math.inf)
-
-
-def _number(name: str, x: NumberLike, domain: sp.Set) -> sp.Expr:
-    value = Parameter(name, name, domain).check(to_expr(x, name))
-    if value.free_symbols:
-        raise ValueError(f"{name} must be a number here, got {value}")
-    return value

@@ -7,7 +7,6 @@ from typing import Any
 
 import sympy as sp
 
-from ...divergences.losses import PrivacyLoss
 from ...divergences.losses.bounds import LossDivergence
 from ...functions.privacy.laplace import MAX_STEPS
 from ...learners import GaussianDP, GaussianMechanism, LaplaceMechanism, PrivateLearner
@@ -18,18 +17,6 @@ from .neighbours import worst_gamma
 EXCHANGE = Condition(
     "a pair of laws is known that dominates every exchange of one record",
     lambda game: getattr(game.learner, "exchange", None) is not None,
-)
-
-
-def on_grid(loss: PrivacyLoss | None) -> bool:
-    """Whether a grid can hold the losses."""
-    return loss is not None and loss.on_grid
-
-
-GRID = Condition(
-    "losses neither too small nor too large for a grid",
-    lambda game: on_grid(getattr(game.learner, "exchange", None)),
-    False,
 )
 
 
@@ -64,7 +51,6 @@ THEOREM = Theorem(
         EXCHANGE,
         Condition("no closed form says the same", lambda game: not closed(game.learner), False),
         NUMBERS,
-        GRID,
     ),
     reference="zhu2022",
     tangents=_tangents,

@@ -6,7 +6,7 @@ from ...divergences.losses.bounds import LossMixture
 from ...learners import LaplaceMechanism
 from ..conditions import NUMBERS
 from ..theorem import Condition, Theorem
-from .losses import EXCHANGE, GRID, closed
+from .losses import EXCHANGE, closed
 from .neighbours import worst_gamma
 
 THEOREM = Theorem(
@@ -32,7 +32,6 @@ THEOREM = Theorem(
             False,
         ),
         NUMBERS,
-        GRID,
     ),
     reference="zhu2022",
     tangents=lambda game, fpr: (game.learner.exchange.tangent(fpr, average=True),),

@@ -9,7 +9,6 @@ import sympy as sp
 from ...divergences.losses.bounds import LossRemoval
 from ..conditions import NUMBERS
 from ..theorem import Condition, Setting, Theorem
-from .losses import on_grid
 
 REMOVAL = Condition(
     "a pair of laws is known that dominates every removal of one record",
@@ -41,11 +40,6 @@ THEOREM = Theorem(
     conditions=(
         REMOVAL,
         NUMBERS,
-        Condition(
-            "losses neither too small nor too large for a grid",
-            lambda game: on_grid(getattr(game.learner, "loss", None)),
-            False,
-        ),
     ),
     reference="zhu2022",
     tangents=_tangents,
