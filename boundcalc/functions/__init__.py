@@ -27,6 +27,7 @@ from .information.region_renyi import RenyiRegion as RenyiRegion
 from .information.region_renyi import RenyiTPR as RenyiTPR
 from .knowledge.noisy import BlurSpread as BlurSpread
 from .knowledge.noisy import ChannelShare as ChannelShare
+from .knowledge.noisy import WindowSpread as WindowSpread
 from .knowledge.split import SplitHockeyStick as SplitHockeyStick
 from .knowledge.split import SplitTest as SplitTest
 from .least_squares.exact import LeastSquaresDelta as LeastSquaresDelta

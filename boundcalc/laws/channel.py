@@ -12,6 +12,7 @@ from ..numeric.exact import shown, to_expr
 from ..numeric.kinds import NumberLike, Record
 from .law import Law
 from .normal import Normal
+from .uniform import Uniform
 
 
 @dataclass(frozen=True, init=False)
@@ -78,19 +79,22 @@ class Channel:
 class Blur:
     r"""The attacker sees its target plus independent noise of this law, on a line: z + e (T-FUZZY).
 
-    `kernel`: a normal law; its middle does not matter.
+    `kernel`: a normal law, or a uniform one (the target is known to so much); its middle does not matter.
 
     >>> import boundcalc as bc
     >>> game = bc.Game(bc.Normal(0, 1), n=100, knows=Blur(bc.Normal(0, "1/10")))
     >>> print(game.bounds().upper.number().upper_str(4))
     0.1804
+    >>> game = bc.Game(bc.Normal(0, 1), n=100, knows=Blur(bc.Uniform("-1/10", "1/10")))  # to a tenth, either way
+    >>> print(game.bounds().upper.number().upper_str(4))
+    0.2447
     """
 
-    kernel: Normal
+    kernel: Normal | Uniform
 
     def __post_init__(self) -> None:
-        if not isinstance(self.kernel, Normal) or self.kernel.free_symbols:
-            raise ValueError(f"a blur takes a normal law with numbers, got {shown(self.kernel)}")
+        if not isinstance(self.kernel, Normal | Uniform) or self.kernel.free_symbols:
+            raise ValueError(f"a blur takes a normal or a uniform law with numbers, got {shown(self.kernel)}")
 
     def check(self, law: Law) -> None:
         """Raise ValueError unless the bound is known for this law."""
@@ -98,8 +102,9 @@ class Blur:
             raise ValueError(f"a blur is worked out for a normal law of the records with numbers, got {law}")
 
     def width(self, law: Normal) -> sp.Expr:
-        """The standard deviation of the kernel in those of the law."""
-        return self.kernel.sd / law.sd
+        """The standard deviation of the kernel, or half the length of a uniform one, in standard deviations of the law."""
+        kernel = self.kernel
+        return (kernel.sd if isinstance(kernel, Normal) else (kernel.b - kernel.a) / 2) / law.sd
 
     def __str__(self) -> str:
         return f"plus noise of {self.kernel}"

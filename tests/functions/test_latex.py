@@ -93,7 +93,7 @@ from boundcalc.functions.discrete.robbins import _RobbinsBound
 from boundcalc.functions.exp_of_log import ExpOfLog
 from boundcalc.functions.harmonic import Harmonic
 from boundcalc.functions.information.region_renyi import RenyiFPR, RenyiRegion, RenyiTPR
-from boundcalc.functions.knowledge.noisy import BlurSpread, ChannelShare
+from boundcalc.functions.knowledge.noisy import BlurSpread, ChannelShare, WindowSpread
 from boundcalc.functions.log_gamma import LogGamma
 from boundcalc.functions.means.noise import NoisyLatticeMean
 from boundcalc.functions.means.released import Released
@@ -363,6 +363,7 @@ for word, delta, test, loss in (
 written(TreeLeaf, r"T_{<g>}\left(<n>, <p>\right)", order="n p g")
 rate(TreeLeafTest, "T", "n p")
 written(BlurSpread, r"\int \mathrm{sd}\left(\varphi_{<a>}(y - Z)\right) dy", order="a")
+written(WindowSpread, r"\int \mathrm{sd}\left(U_{<a>}(y - Z)\right) dy", order="a")
 written(
     ChannelShare,
     r"\mathbb{E}_{<g>}\left(S/<n>; w = <a>\right)_+",
@@ -457,7 +458,7 @@ EXAMPLES = [
     MarginalsDelta(PAIR_OF_COINS, n, t),
     RenyiRegion(2, a + b, t), RenyiTPR(a, b, x), RenyiFPR(3, a, b - x), LogisticDelta(a, b, x, t),
     LogisticTest(a, b, x, t, 1), LogisticLoss(a, b, x, t), ProbitDelta(a, b, 0, t), ProbitTest(a, b, 0, t, 0),
-    ProbitLoss(a, b, x, t), TreeLeaf(n, p, t), TreeLeafTest(n, p, t, 1), BlurSpread(a + b),
+    ProbitLoss(a, b, x, t), TreeLeaf(n, p, t), TreeLeafTest(n, p, t, 1), BlurSpread(a + b), WindowSpread(a + b),
     ChannelShare(n, t, sp.Tuple(sp.Tuple(0, sp.Rational(1, 2)), sp.Tuple(1, sp.Rational(1, 2)))),
     LargestCount(n, [a, p + b]), InformationRegion(a + b, t), InformationTPR(a, b + x), InformationFPR(a - x, b),
     ChordProfile(t, [(2, a), (3, b)]), DiversityConstant(GEOMETRIC), MassCap(n, a + b), LogSumExp(a + b, x, -t),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from ...functions import BlurSpread
+from ...functions import BlurSpread, WindowSpread
+from ...laws import Normal
 from ...laws.channel import Blur
 from ..theorem import CHANNEL, Setting, Theorem
 
@@ -12,7 +13,8 @@ from ..theorem import CHANNEL, Setting, Theorem
 def _spread(game: Setting) -> sp.Expr:
     seen = game.knows
     if isinstance(seen, Blur):
-        return BlurSpread(seen.width(game.law))
+        spread = BlurSpread if isinstance(seen.kernel, Normal) else WindowSpread
+        return spread(seen.width(game.law))
     total = sp.S.Zero
     for column in seen.columns(game.law):  # type: ignore[union-attr]
         mean = sum(value * mass for value, mass in column)

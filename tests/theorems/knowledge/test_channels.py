@@ -7,11 +7,12 @@ from math import prod
 
 import numpy as np
 import pytest
+import sympy as sp
 from reference.enumeration import delta as divergence
 from scipy import stats
 
 import boundcalc as bc
-from boundcalc.functions import BlurSpread, ChannelShare
+from boundcalc.functions import BlurSpread, ChannelShare, WindowSpread
 
 P = {"a": Fraction(1, 2), "b": Fraction(1, 3), "c": Fraction(1, 6)}
 LAW = bc.Categorical(list(P.values()), list(P))
@@ -98,6 +99,26 @@ def test_a_blurred_normal_law_is_bounded_by_the_spread_of_its_density():
     assert float(bound) == pytest.approx(0.1804, abs=5e-5)
 
 
+@pytest.mark.parametrize("half", ["1/1000", "1/10", "1", "5"])
+def test_a_normal_law_known_to_a_window_is_bounded_by_its_spread(half):
+    """q(y) is the chance of the window around y: the spread by quadrature, and Delta by the binomial law of each window."""
+    h, n = float(Fraction(half)), 100
+    y = np.linspace(-6 - h, 6 + h, 24001)
+    q = stats.norm.cdf(y + h) - stats.norm.cdf(y - h)
+    out = stats.norm.cdf(y - h) + stats.norm.sf(y + h)
+    spread = float(np.trapezoid(np.sqrt(q * out), y)) / (2 * h)
+    found = bc.evaluate(WindowSpread(sp.Rational(half)), 10)
+    assert float(found) == pytest.approx(spread, rel=1e-4)
+    assert float(bc.evaluate(WindowSpread(sp.Rational(half)), 10, "mpmath")) == pytest.approx(float(found), rel=1e-9)
+    assert found.width < found.upper / 10**9
+    m = np.floor(n * q) + 1  # E|B/n - q|/2 = (m/n) P(B = m) (1 - q)
+    exact = float(np.trapezoid(m / n * stats.binom.pmf(m, n, q) * out, y)) / (2 * h)
+    for law, kernel in ((bc.Normal(0, 1), bc.Uniform(-1, 1)), (bc.Normal(3, 2), bc.Uniform(5, 9))):
+        noise = bc.Uniform(kernel.a * Fraction(half), kernel.b * Fraction(half))
+        bound = float(bc.Game(law, n=n, knows=bc.Blur(noise)).bounds()["channel-spread"].value.upper)
+        assert exact <= bound == pytest.approx(min(1, spread / (2 * np.sqrt(n))), rel=1e-4)
+
+
 @pytest.mark.parametrize(
     ("law", "make", "said"),
     [
@@ -107,7 +128,7 @@ def test_a_blurred_normal_law_is_bounded_by_the_spread_of_its_density():
         (LAW, lambda: bc.Channel({"a": {"x": 1}}), "says nothing of 'b'"),
         (bc.Normal(0, 1), lambda: bc.Channel({"a": {"x": 1}}), "a channel needs a table"),
         (LAW, lambda: bc.Blur(bc.Normal(0, 1)), "worked out for a normal law"),
-        (LAW, lambda: bc.Blur(bc.Exponential(1)), "a blur takes a normal law with numbers"),
+        (LAW, lambda: bc.Blur(bc.Exponential(1)), "a blur takes a normal or a uniform law with numbers"),
     ],
 )
 def test_bad_channels_are_refused_in_one_line(law, make, said):
