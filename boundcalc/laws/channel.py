@@ -102,7 +102,7 @@ class Blur:
             raise ValueError(f"a blur is worked out for a normal law of the records with numbers, got {law}")
 
     def width(self, law: Normal) -> sp.Expr:
-        """The standard deviation of the kernel, or half the length of a uniform one, in standard deviations of the law."""
+        """The sd of a normal kernel, or half the length of a uniform one, in standard deviations of the law."""
         kernel = self.kernel
         return (kernel.sd if isinstance(kernel, Normal) else (kernel.b - kernel.a) / 2) / law.sd
 

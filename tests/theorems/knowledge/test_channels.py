@@ -101,7 +101,7 @@ def test_a_blurred_normal_law_is_bounded_by_the_spread_of_its_density():
 
 @pytest.mark.parametrize("half", ["1/1000", "1/10", "1", "5"])
 def test_a_normal_law_known_to_a_window_is_bounded_by_its_spread(half):
-    """q(y) is the chance of the window around y: the spread by quadrature, and Delta by the binomial law of each window."""
+    """q(y) is the chance of the window around y: its spread by quadrature, Delta by the binomial law of its count."""
     h, n = float(Fraction(half)), 100
     y = np.linspace(-6 - h, 6 + h, 24001)
     q = stats.norm.cdf(y + h) - stats.norm.cdf(y - h)
