@@ -42,6 +42,7 @@ def command() -> None:
 @click.option("--pdf", metavar="FILE.pdf", help="Print the page, by a browser of the Chromium family.")
 @click.option("--markdown", metavar="FILE.md", help="Write a section for a model card.")
 @click.option("--show-records", default=0, metavar="K", help="Show the K rarest real records on the page.")
+@click.option("--progress", is_flag=True, help="Show a bar while a model is attacked.")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @json_option
 def make(
@@ -50,6 +51,7 @@ def make(
     pdf: str | None,
     markdown: str | None,
     show_records: int,
+    progress: bool,
     force: bool,
     as_json: bool,
     **options: Any,
@@ -65,7 +67,7 @@ def make(
     release = Release.read(_written(file, options))
     more = [target_at("tpr", *_rate(text)) for text in options["max_tpr"]]
     release = release.aimed(more)
-    found = dossier(release)
+    found = dossier(release, progress=progress)
     if html is not None:
         page = found.to_html(show_records)
         with whole_file(html) as path:

@@ -71,12 +71,15 @@ class Answer:
         }
 
 
-def inherited(answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    """The same, each also with what bounds those who know all that its attacker knows, and more."""
-    return tuple(
-        replace(answer, claims=tuple(dict.fromkeys([*answer.claims, *_of_wider(answer, answers)])))
-        for answer in answers
-    )
+def joined(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """The same, each also with what the others say of it: what bounds those who know all that its attacker knows, and
+    more; of a rate, the lines that bound the whole curve; of the worst record, what the average one leaks."""
+    wide = [_with(answer, _of_wider(answer, answers)) for answer in answers]
+    return tuple(_with(answer, [*_of_lines(answer, wide), *_of_average(answer, wide)]) for answer in wide)
+
+
+def _with(answer: Answer, more: Iterable[Claim]) -> Answer:
+    return replace(answer, claims=tuple(dict.fromkeys([*answer.claims, *more])))
 
 
 def _of_wider(answer: Answer, answers: Sequence[Answer]) -> Iterable[Claim]:
@@ -86,6 +89,23 @@ def _of_wider(answer: Answer, answers: Sequence[Answer]) -> Iterable[Claim]:
         wider = knows is not None and (more is None or set(more) >= set(knows)) and other.attacker != answer.attacker
         if wider and other.quantity == answer.quantity and other.upper is not None:
             yield other.upper
+
+
+def _of_lines(answer: Answer, answers: Sequence[Answer]) -> Iterable[Claim]:
+    if answer.quantity.kind == "tpr":
+        others = [other for other in answers if other.attacker == answer.attacker and other != answer and other.upper]
+        rate = answer.quantity.at
+        best = min(others, key=lambda other: above([other], rate), default=None)
+        if best is not None and best.upper is not None and above([best], rate) < answer.most:
+            yield replace(best.upper, value=above([best], rate))
+
+
+def _of_average(answer: Answer, answers: Sequence[Answer]) -> Iterable[Claim]:
+    if answer.quantity.kind == "record":
+        for other in answers:
+            same = (other.attacker, other.quantity) == (answer.attacker, Quantity("delta", answer.quantity.at))
+            if same and other.lower is not None:
+                yield other.lower
 
 
 def combined(sources: Sequence[Source], quantity: Quantity, attacker: Attacker) -> Answer:

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
+from ..laws import FinitePopulation
 from ..learners import BitBudget
 from ..learners.information.bit_budget import Form
 from ..numeric import evaluate
@@ -21,7 +22,7 @@ from ..numeric.rounding import decimal_string
 from ..theorems.general.acc import accuracy
 from .choices import Choices, choices
 from .claim import Quantity
-from .combine import Answer, combined, inherited
+from .combine import Answer, combined, joined
 from .release import EVERYTHING, SAMPLINGS, Attacker, Release, Target
 from .sources import EVENT, Attacked, Beside, Lever, Losses, Procedure, Regression, Source, Table
 
@@ -99,7 +100,7 @@ class Dossier:
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """One for each pair of quantity and attacker."""
-        return inherited([combined(self._speaking, quantity, attacker) for quantity, attacker in self.asked])
+        return joined([combined(self._speaking, quantity, attacker) for quantity, attacker in self.asked])
 
     @cached_property
     def choices(self) -> Choices | None:
@@ -188,13 +189,13 @@ class Dossier:
             return f"The statements on this release contradict each other: {self.contradictions[0]}."
         answer = self.answer()
         if answer.upper is None or answer.most >= 1:
-            return "Nothing that is known of this release bounds what a membership inference attack can achieve."
+            return "Nothing that is known of this release bounds the advantage of a membership inference attack."
         claim, sampling = answer.upper, self.release.data.sampling
         sure = f"With confidence {self.percent}, no" if claim.event else "No"
         return (
             f"{sure} membership inference attack on this release has an advantage (TPR - FPR) above {claim.text} on a "
             f"random target, whatever it knows of it ({claim.source}; {', '.join(claim.theorems)}; {sampling}: "
-            f"{SAMPLINGS[sampling]})."
+            f"{SAMPLINGS[sampling]}), assuming that {'; '.join(claim.assumptions)}."
         )
 
     # -- forms --------------------------------------------------------------------------------------------------------
@@ -255,12 +256,13 @@ class Dossier:
         return summary(self)
 
 
-def dossier(source: Any, *, clock: Callable[[], datetime] | None = None) -> Dossier:
+def dossier(source: Any, *, clock: Callable[[], datetime] | None = None, progress: bool = False) -> Dossier:
     """Everything that is known about a release, combined.
 
     `source`: the path of a release.toml (`boundcalc dossier init` writes a commented one), or a mapping of the same
-    form whose ``data.table`` may be a data frame. Raises ValueError in one line for what is not understood, OSError for
-    files that cannot be read. A model file is measured, never loaded.
+    form whose ``data.table`` may be a data frame. `progress`: show a bar while a model is attacked. A model file is
+    measured, never loaded. Raises ValueError in one line for what is not understood, OSError for files that cannot be
+    read.
 
     >>> import boundcalc as bc
     >>> found = bc.dossier({"data": {"n": 1000}, "training": {"privacy": {"epsilon": 1}}})
@@ -268,42 +270,64 @@ def dossier(source: Any, *, clock: Callable[[], datetime] | None = None) -> Doss
     0.245
     """
     release = Release.read(source)
-    uncertain = release.data.table is not None and release.data.sampling == "sample"
-    sized = _sized(release)
-    chances = int(uncertain) + len(release.attacks) + int(release.losses is not None)
-    error = (1 - release.confidence) / max(1, chances)
+    uncertain = release.data.table is not None and release.data.sampling in ("sample", "survey")
+    budgets = _sized(release)
     asked = _asked(release)
-    sources: list[Source] = []
+    n = release.data.n
+    # What is silent is so by the description alone, and needs no part of the error probability.
+    attacks = [Attacked(release, attack, n, Fraction(1)) for attack in release.attacks]
+    losses = [] if release.losses is None else [Losses(release, n or 1, Fraction(1))]
+    speaking = [not attack.silent for attack in attacks] + [not loss.silent for loss in losses]
+    chances = int(uncertain) + sum(speaking)
+    error = (1 - release.confidence) / max(1, chances)
     table = None if release.data.table is None else Table(release, asked, error)
     if table is not None:
-        sources.append(table)
+        n = table.n
     elif release.data.sampling != "sample":
         raise ValueError(f"data.table must be given where data.sampling is {release.data.sampling}")
-    n = table.n if table is not None else release.data.n
-    learners = [*release.learners, *sized]
-    if (learners or release.losses is not None) and n is None:
+    if n is None and (release.learners or budgets or losses):
         raise ValueError("data.n must be given: the number of training records")
-    law = table.population(release.attackers[0]) if table is not None and table.known else None
-    sources += [Procedure(release, learner, int(n or 1), law) for learner in learners]
-    if release.losses is not None:
-        sources.append(Losses(release, int(n or 1), error))
+    if release.sized is not None and release.data.by is None and release.sized != n:
+        raise ValueError(f"training.dp_sgd.n must be the {n} training records of the data, got {release.sized}")
+    size, law = n or 1, _law(table)
+    sources: list[Source] = [] if table is None else [table]
+    sources += [Procedure(release, learner, size, law) for learner in release.learners]
+    sources += [Procedure(release, budget, size, law, len(release.files)) for budget in budgets]
+    sources += [Losses(release, size, error) for _ in losses]
     if release.regression is not None:
         sources.append(Regression(release))
-    attacks = [Attacked(release, attack, error) for attack in release.attacks]
-    sources += attacks
+    sources += [Attacked(release, attack, n, error, progress) for attack in release.attacks]
     if not sources:
         raise ValueError("nothing is known: give data.table, training, file, losses or attack")
-    events = ([EVENT] if uncertain else []) + [s.event for s in sources if isinstance(s, Attacked | Losses)]
+    events = ([EVENT] if uncertain else []) + [
+        s.event for s in sources if isinstance(s, Attacked | Losses) and not s.silent
+    ]
     now = (clock or (lambda: datetime.now(UTC)))().replace(microsecond=0).isoformat()
     return Dossier(release, tuple(sources), table, asked, tuple(events), now, _digest(release.data.table))
 
 
+def _law(table: Table | None) -> FinitePopulation | None:
+    """The records that are known, or were drawn from without replacement; None for independent draws."""
+    if table is None:
+        return None
+    population = table.release.data.population
+    if population is not None:  # what theorems say of a learner does not depend on the cells
+        return FinitePopulation([population], "everybody")
+    return table.population(table.release.attackers[0]) if table.known else None
+
+
 def _sized(release: Release) -> list[BitBudget]:
-    """The released file as a learner of that many bits, in the shorter of its two forms."""
-    if release.file is None:
-        return []
+    """The released files as a learner of that many bits, each in the shorter of its two forms."""
     forms: tuple[Form, ...] = get_args(Form)
-    return [min((BitBudget.from_file(release.file, form) for form in forms), key=lambda budget: int(budget.bits))]
+    found = []
+    for file in release.files:
+        if file.exists() and not file.is_file():
+            raise ValueError(f"file.path must be a file, got {file}")
+        budgets = [BitBudget.from_file(file, form) for form in forms]
+        found.append(min(budgets, key=lambda budget: int(budget.bits)))
+    if len(found) < 2:
+        return found
+    return [BitBudget(sum(one.bits for one in found), source="; ".join(str(one.source) for one in found))]
 
 
 def _quantity(target: Target, release: Release) -> Quantity:

@@ -6,7 +6,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +14,8 @@ from typing import Any
 
 from ..audit.audit import share_of
 from ..grammar import parse_learner
-from ..learners import DPSGD, GaussianDP, Learner, PrivateLearner, RenyiDP, ZeroConcentratedDP
+from ..learners import DPSGD, GaussianDP, GeneralisationGap, Learner, PrivateLearner, RenyiDP, ZeroConcentratedDP
+from ..learners.privacy.guarantee import ADD_REMOVE
 from ..learners.worst_case import WorstCase
 from ..numeric.exact import shown, to_integer, to_rate, to_rational
 from ..numeric.kinds import Json
@@ -23,9 +24,14 @@ SAMPLINGS = {
     "sample": "the records are independent draws from a population; a non-member is another person from it",
     "split": "the table is known, the training records are a random part of it; a non-member is a record left out",
     "population": "the table is known, the training records are a random part of it; a non-member is any record of it",
+    "survey": "the records are drawn from a population without replacement; a non-member is anybody of the population",
 }
+UNITS = ("row", "person")
+"""Of whom a guarantee, a loss or an attack speaks where `data.by` says that persons have several rows."""
 EVERYTHING = "everything"
 _MOST_CHOICES = 10
+_MOST_VERSIONS = 10**6
+_LARGEST = 10**18
 
 
 @dataclass(frozen=True)
@@ -38,13 +44,15 @@ class Attacker:
 
 @dataclass(frozen=True)
 class Data:
-    """The records: `table` a path or a data frame, `n` of them for training (all unless given)."""
+    """The records: `table` a path or a data frame, `n` of them for training (all unless given); `population`: how many
+    a survey was drawn from."""
 
     table: Any = None
     columns: tuple[str, ...] | None = None
     by: str | None = None
     sampling: str = "sample"
     n: int | None = None
+    population: int | None = None
     choices: tuple[str, ...] | None = None
     """Columns every subset of which is answered too; None: all of a table of few, or those that attackers know."""
 
@@ -88,7 +96,10 @@ class Release:
     data: Data = field(default_factory=Data)
     attackers: tuple[Attacker, ...] = (Attacker(EVERYTHING),)
     learners: tuple[Learner, ...] = ()
-    file: Path | None = None
+    unit: str = "row"
+    sized: int | None = None
+    """The training records of which dp_sgd speaks."""
+    files: tuple[Path, ...] = ()
     losses: Mapping[str, Any] | None = None
     regression: Mapping[str, Any] | None = None
     attacks: tuple[Attack, ...] = ()
@@ -135,17 +146,21 @@ _PRIVACY = {
 _KEYS = {
     "": ("release", "data", "attackers", "training", "file", "losses", "regression", "attack", "targets"),
     "release": ("title", "context", "versions", "confidence"),
-    "data": ("table", "columns", "by", "sampling", "n", "choices"),
-    "training": (*_PRIVACY, "properties"),
+    "data": ("table", "columns", "by", "sampling", "n", "population", "choices"),
+    "training": (*_PRIVACY, "properties", "unit"),
     "file": ("path",),
-    "losses": ("train", "test", "loss_range"),
+    "losses": ("train", "test", "loss_range", "unit"),
     "regression": ("target", "columns", "intercept"),
     "attack": (
-        *("name", "tp", "fp", "members", "nonmembers", "scores", "score", "member", "run", "trainings", "game"),
-        *("model", "target", "runs", "seed"),
+        *("name", "game", "n", "unit"),
+        *("tp", "fp", "members", "nonmembers", "trainings"),
+        *("scores", "score", "member", "run"),
+        *("model", "target", "attacks", "runs", "references", "seed", "checkpoint"),
     ),
     "targets": ("advantage", "tpr", "record", "accuracy", "inference", "prior", "lam"),
 }
+_PATHS = ("scores", "checkpoint")
+"""What of an attack is a path."""
 
 
 def written(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -155,13 +170,20 @@ def written(path: str | os.PathLike[str]) -> dict[str, Any]:
             found = tomllib.load(stream)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path} must be TOML: {error}") from None
+    except RecursionError:
+        raise ValueError(f"{path} must be TOML that is not nested so deeply") from None
     folder = Path(path).parent
     attacks = found.get("attack", [])
-    rows = attacks if isinstance(attacks, list) else [attacks]
-    for place, key in ((found.get("data"), "table"), (found.get("file"), "path"), *((row, "scores") for row in rows)):
-        if isinstance(place, dict) and isinstance(place.get(key), str):
-            place[key] = str(folder / place[key])
+    rows = [(row, key) for row in (attacks if isinstance(attacks, list) else [attacks]) for key in _PATHS]
+    for place, key in ((found.get("data"), "table"), (found.get("file"), "path"), *rows):
+        if isinstance(place, dict) and isinstance(place.get(key), str | list):
+            named = place[key]
+            place[key] = str(folder / named) if isinstance(named, str) else [_beside(folder, one) for one in named]
     return found
+
+
+def _beside(folder: Path, name: Any) -> Any:
+    return str(folder / name) if isinstance(name, str) else name
 
 
 def template(name: str) -> str:
@@ -173,40 +195,95 @@ def _release(written: Mapping[str, Any]) -> Release:
     _known(written, "")
     about, data = _table(written, "release"), _table(written, "data")
     training, targets = _table(written, "training"), _table(written, "targets")
-    read = Data(
-        data.get("table"),
-        None if data.get("columns") is None else _names(data["columns"], "data.columns"),
-        _optional(data, "by", "data"),
-        _one_of(data.get("sampling", "sample"), "data.sampling", tuple(SAMPLINGS)),
-        None if data.get("n") is None else to_integer(data["n"], "data.n"),
-        _choices(data.get("choices")),
-    )
-    file = _table(written, "file").get("path")
+    read = _data(data)
     losses = _table(written, "losses")
     if losses and not {"train", "test"} <= set(losses):
         raise ValueError("losses must give train and test, a loss for each of several trainings")
+    if losses:
+        losses["unit"] = _unit(losses, "losses", read)
     regression = _table(written, "regression")
     if regression:
         _text(regression.get("target"), "regression.target")
         if data.get("table") is None:
             raise ValueError("data.table must be given where a regression is fitted to its columns")
+    versions = to_integer(about.get("versions", 1), "release.versions")
+    if versions > _MOST_VERSIONS:
+        raise ValueError(f"release.versions must be at most {_MOST_VERSIONS}, got {shown(versions)}")
+    sized = _sized(training, read)
     return Release(
         title=str(about.get("title", "Release")),
         context=str(about.get("context", "")),
-        versions=to_integer(about.get("versions", 1), "release.versions"),
+        versions=versions,
         data=read,
         attackers=_attackers(written.get("attackers", {})),
         learners=tuple(_learners(training)),
-        file=None if file is None else Path(_text(file, "file.path")),
+        unit=_unit(training, "training", read),
+        sized=sized,
+        files=_files(_table(written, "file").get("path"), versions),
         losses=losses or None,
         regression=regression or None,
-        attacks=tuple(_attacks(written.get("attack", []))),
+        attacks=tuple(_attacks(written.get("attack", []), read)),
         targets=tuple(_targets(targets)),
         prior=share_of(targets.get("prior", "1/2"), "targets.prior"),
         lam=_positive(targets.get("lam", 1), "targets.lam"),
         confidence=share_of(about.get("confidence", "0.95"), "release.confidence"),
         described=_plain(written),
     )
+
+
+def _data(data: dict[str, Any]) -> Data:
+    sampling = _one_of(data.get("sampling", "sample"), "data.sampling", tuple(SAMPLINGS))
+    n = None if data.get("n") is None else to_integer(data["n"], "data.n")
+    population = None if data.get("population") is None else to_integer(data["population"], "data.population")
+    if max(n or 0, population or 0) > _LARGEST:
+        raise ValueError(f"data.n and data.population must be at most 10^18, got {shown(max(n or 0, population or 0))}")
+    if (population is not None) != (sampling == "survey"):
+        raise ValueError(
+            "data.population must be given where data.sampling is survey: how many the records were drawn from"
+            if population is None
+            else f"data.population belongs to data.sampling = 'survey', got {sampling!r}"
+        )
+    if sampling in ("split", "population") and n is None:
+        raise ValueError(
+            f"data.n must be given where data.sampling is {sampling}: how many records were drawn to train"
+        )
+    return Data(
+        data.get("table"),
+        None if data.get("columns") is None else _names(data["columns"], "data.columns"),
+        _optional(data, "by", "data"),
+        sampling,
+        n,
+        population,
+        _choices(data.get("choices")),
+    )
+
+
+def _sized(training: dict[str, Any], data: Data) -> int | None:
+    """The n of dp_sgd, which takes that of the data unless it says one."""
+    options = training.get("dp_sgd")
+    if not isinstance(options, Mapping) or "batch_size" not in options:
+        return None
+    n = options.get("n", data.n)
+    if n is None:
+        raise ValueError("training.dp_sgd.n must be given with batch_size where data.n is not: the training records")
+    training["dp_sgd"] = {**options, "n": n}
+    return to_integer(n, "training.dp_sgd.n")
+
+
+def _files(given: Any, versions: int) -> tuple[Path, ...]:
+    named = [] if given is None else given if isinstance(given, list | tuple) else [given]
+    found = tuple(Path(name) if isinstance(name, Path) else Path(_text(name, "file.path")) for name in named)
+    if len(found) not in (0, 1, versions):
+        raise ValueError(f"file.path must name one file, or one for each of the {versions} versions, got {len(found)}")
+    return found
+
+
+def _unit(table: Mapping[str, Any], name: str, data: Data) -> str:
+    """ "row", or "person" where rows belong to persons."""
+    unit = _one_of(table.get("unit", "row"), f"{name}.unit", UNITS)
+    if unit == "person" and data.by is None:
+        raise ValueError(f"{name}.unit = 'person' needs data.by, the column that names the person of a row")
+    return unit
 
 
 def _choices(given: Any) -> tuple[str, ...] | None:
@@ -239,39 +316,90 @@ def _learners(training: dict[str, Any]) -> list[Learner]:
             options = training[key]
             if not isinstance(options, Mapping):
                 raise ValueError(f"training.{key} must be a table of parameters, got {shown(options)}")
+            takes = tuple(field.name for field in fields(make))
+            for name in options:
+                if name not in takes:
+                    raise ValueError(_unknown(name, f"training.{key}", takes))
+            # The weaker reading, where it is not said whether a record is exchanged or is there or not.
+            given = {"neighbours": ADD_REMOVE, **options}
             try:
-                found.append(make(**options))
+                found.append(make(**given))
             except TypeError as error:
                 raise ValueError(f"training.{key}: {str(error).split('()')[-1].strip()}") from None
             except ValueError as error:
                 raise ValueError(f"training.{key}: {error}") from None
-    for text in training.get("properties", []):
-        learner = parse_learner(_text(text, "training.properties"))
+    for text in _listed(training.get("properties", []), "training.properties"):
+        learner = parse_learner(text)
         if isinstance(learner, WorstCase):
             raise ValueError("training.properties must describe the learner, and WorstCase() stands for every one")
+        if isinstance(learner, GeneralisationGap) and learner.level is not None:
+            raise ValueError("training.properties are certain: a gap that was measured is given by its [losses]")
         found.append(learner)
     return found
 
 
-def _attacks(given: Any) -> list[Attack]:
+def _listed(given: Any, name: str) -> list[str]:
+    texts = [given] if isinstance(given, str) else given
+    if not isinstance(texts, list | tuple):
+        raise ValueError(f"{name} must be a list of texts, got {shown(given)}")
+    return [_text(text, name) for text in texts]
+
+
+def _attacks(given: Any, data: Data) -> list[Attack]:
     rows = [given] if isinstance(given, Mapping) else given
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
         raise ValueError(f"attack must be a list of tables [[attack]], got {shown(given)}")
     found = []
     for i, row in enumerate(rows, 1):
         _known(row, "attack")
-        kinds = [kind for kind in ("tp", "scores", "model") if kind in row]
+        kinds = [kind for kind in _KINDS if kind in row]
         if len(kinds) != 1:
             raise ValueError(f"attack {i} must give exactly one of tp (counts), scores (a file) and model, got {kinds}")
+        foreign = [key for kind, keys in _KINDS.items() if kind != kinds[0] for key in keys if key in row]
+        if foreign:
+            raise ValueError(f"attack {i} gives {kinds[0]}, and {foreign[0]} does not belong to it")
         options = dict(row)
-        if "scores" in options:
-            options["scores"] = _text(options["scores"], "attack.scores")
+        for key in ("scores", "score", "member", "run", "model", "target", "checkpoint"):
+            if key in options:
+                options[key] = _text(options[key], f"attack.{key}")
+        options["unit"] = _unit(options, "attack", data)
+        if kinds[0] == "model":
+            _to_attack(options, data)
         options["trainings"] = _one_of(options.get("trainings", "each"), "attack.trainings", ("each", "one"))
         options["game"] = _one_of(options.get("game", "sample"), "attack.game", tuple(SAMPLINGS))
+        if "n" in options:
+            options["n"] = to_integer(options["n"], "attack.n")
         found.append(Attack(str(options.pop("name", f"attack {i}")), options))
     if len({attack.name for attack in found}) < len(found):
         raise ValueError("attack names must differ")
     return found
+
+
+_KINDS = {
+    "tp": ("tp", "fp", "members", "nonmembers", "trainings"),
+    "scores": ("scores", "score", "member", "run"),
+    "model": ("model", "target", "attacks", "runs", "references", "seed", "checkpoint"),
+}
+"""What belongs to the counts, the scores and the model of an attack."""
+
+
+def _to_attack(options: dict[str, Any], data: Data) -> None:
+    """A model to attack now, on random splits of the table."""
+    if data.table is None:
+        raise ValueError("attack.model needs data.table, whose records it is trained on")
+    if data.by is not None:
+        raise ValueError("attack.model trains on rows, and data.by makes persons of them: attack it by hand")
+    if "target" not in options:
+        raise ValueError("attack.target must be given with model: the column that it predicts")
+    if options.get("game", "split") != "split":
+        raise ValueError(f"attack.game must be 'split' where a model is attacked now, got {shown(options['game'])}")
+    options["game"] = "split"
+    options["attacks"] = _listed(options.get("attacks", ["loss"]), "attack.attacks")
+    for key, usual in (("runs", 200), ("references", 16), ("seed", 0)):
+        value = options.get(key, usual)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError(f"attack.{key} must be an integer, got {shown(value)}")
+        options[key] = value
 
 
 def _targets(given: dict[str, Any]) -> list[Target]:
@@ -297,9 +425,13 @@ def target_at(quantity: str, at: Any, most: Any) -> Target:
 def _known(table: Mapping[str, Any], name: str) -> None:
     for key in table:
         if key not in _KEYS[name]:
-            where, close = f"{name}.{key}" if name else key, difflib.get_close_matches(key, _KEYS[name], 1)
-            meant = f" (did you mean {close[0]}?)" if close else f" (one of {', '.join(_KEYS[name])})"
-            raise ValueError(f"{where} is not part of a release{meant}")
+            raise ValueError(_unknown(str(key), name, _KEYS[name]))
+
+
+def _unknown(key: str, name: str, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(key, known, 1, 0.45)
+    meant = f" (did you mean {close[0]}?)" if close else f" (one of {', '.join(known)})"
+    return f"{f'{name}.{key}' if name else key} is not part of a release{meant}"
 
 
 def _table(written: Mapping[str, Any], name: str) -> dict[str, Any]:

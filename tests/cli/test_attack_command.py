@@ -8,7 +8,7 @@ import pytest
 
 from boundcalc.attacks import Table
 from boundcalc.cli import main
-from boundcalc.cli.attack import read_table
+from boundcalc.dossier.recipe import read_table
 
 OPTIONS = ("--n", "10", "--runs", "20", "--seed", "0", "--json")
 

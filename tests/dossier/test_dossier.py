@@ -13,7 +13,10 @@ import boundcalc as bc
 from boundcalc.dossier import Quantity
 from boundcalc.dossier.release import template
 
-PRIVATE = {"data": {"n": 1000}, "training": {"privacy": {"epsilon": 1, "delta": "1e-5"}}}
+PRIVATE = {
+    "data": {"n": 1000},
+    "training": {"privacy": {"epsilon": 1, "delta": "1e-5", "neighbours": "replace-one"}},
+}
 TABLE = pd.DataFrame({"sex": [0, 1] * 100, "age": [k % 20 for k in range(200)], "id": range(200)})
 
 
@@ -141,6 +144,123 @@ def test_a_model_file_is_measured_and_never_loaded(tmp_path):
     assert found.answer().upper.theorems[0].endswith("bits")
 
 
+# -- what does not speak of the same game ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "kind", [{"privacy": {"epsilon": "1/2"}}, {"zcdp": {"rho": "1/8"}}, {"gaussian_dp": {"mu": 1}}]
+)
+@pytest.mark.parametrize("data", [{"n": 100}, {"n": 100, "sampling": "split", "table": TABLE}])
+def test_a_guarantee_that_does_not_say_its_neighbours_is_read_as_the_weaker_one(kind, data):
+    ((name, options),) = kind.items()
+    said = [
+        bc.dossier({"data": data, "training": {name: {**options, **more}}})
+        for more in ({}, {"neighbours": "replace-one"}, {"neighbours": "add-remove"})
+    ]
+    for quantity in (q for q, _ in said[0].asked):
+        least, *readings = (found.answer(quantity).most for found in said)
+        assert least >= max(readings)
+    assert "add-remove" in said[0].answer().upper.assumptions[0]
+
+
+def test_what_speaks_of_rows_says_nothing_of_persons():
+    table = pd.DataFrame({"person": [k // 2 for k in range(200)], "age": range(200)})
+    written = {
+        "data": {"table": table, "by": "person"},
+        "training": {"privacy": {"epsilon": 1}, "properties": ["BitBudget(4)"]},
+        "attack": [{"tp": 60, "fp": 5, "members": 100, "nonmembers": 100}],
+        "losses": {"train": [0] * 9, "test": [1] * 9},
+    }
+    found = bc.dossier(written)
+    assert [name for name, _ in found.left_out] == [
+        "PrivateLearner(epsilon=1, delta=0, neighbours='add-remove')",
+        "the measured losses",
+        "attack 1",
+    ]
+    assert found.answer().upper.source == "BitBudget(bits=4)"
+    assert found.events == ("the draw of the records",)  # what is silent takes no part of the error probability
+    for part in ("training", "losses"):
+        written[part]["unit"] = "person"
+    written["attack"][0]["unit"] = "person"
+    assert not bc.dossier(written).left_out
+
+
+def test_an_attack_on_models_of_another_size_is_left_out():
+    attack = {"name": "a", "tp": 60, "fp": 5, "members": 100, "nonmembers": 100}
+    found = [bc.dossier({"data": {"table": TABLE}, "attack": [{**attack, "n": n}]}) for n in (100, 200)]
+    assert found[0].left_out == (("a", "it attacked models of 100 records, and the release was trained on 200"),)
+    assert found[0].answer().lower is None
+    assert not found[1].left_out
+
+
+@pytest.mark.parametrize("learner", ["KnownDesign(1/20)", "RidgeFit(degrees=30, excess=1/5)"])
+def test_a_fit_to_fixed_columns_is_another_game(learner):
+    found = bc.dossier({"data": {"table": TABLE}, "training": {"properties": [learner]}})
+    assert "game of its own" in found.left_out[0][1]
+    assert found.answer().most == 1
+
+
+@pytest.mark.parametrize("sampling", [{"sampling": "split", "n": 100}, {"sampling": "survey", "population": 10**6}])
+def test_what_rests_on_independent_records_is_left_out_of_drawn_ones(sampling):
+    learners = ["BitBudget(4)", "NearestNeighbours(5)", "RegressionTree(leaves=Bernoulli(1/3))", "Interpolator()"]
+    found = bc.dossier(
+        {
+            "data": {"table": TABLE, **sampling},
+            "training": {"properties": learners},
+            "losses": {"train": [0] * 9, "test": [1] * 9},
+        }
+    )
+    assert len(found.left_out) == 5
+    assert found.answer().lower is None
+
+
+def test_what_a_theorem_assumes_is_said_with_its_number():
+    found = bc.dossier({"data": {"n": 100}, "training": {"properties": ["NearestNeighbours(5)"]}})
+    for quantity in (Quantity("delta"), Quantity("tpr", Fraction(1, 1000))):
+        assumed = found.answer(quantity).upper.assumptions
+        assert any("ties are broken" in text for text in assumed)
+        assert any("the answer of a 5-nearest-neighbour model" in text for text in assumed)
+    assert "ties are broken" in found.statement
+
+
+def test_a_survey_is_bounded_by_its_own_theorem_and_by_pairs_of_neighbours():
+    cells = pd.DataFrame({"x": [k % 8 for k in range(400)]})
+    data = {"table": cells, "sampling": "survey", "population": 10**6, "choices": []}
+    alone = bc.dossier({"data": data})
+    truth = bc.audit(cells, population=10**6, confidence=1 - alone.table.each)
+    assert alone.answer().most == truth.delta.upper
+    assert "survey" in alone.answer().upper.assumptions[0] or "N = 1000000" in alone.answer().upper.assumptions[0]
+    private = bc.dossier({"data": data, "training": {"privacy": {"epsilon": "1/100", "neighbours": "replace-one"}}})
+    assert private.answer().upper.theorems == ("dp via swap",)
+    tpr = private.answer(Quantity("tpr", Fraction(1, 1000)))
+    assert Fraction(1, 1000) <= tpr.most <= Fraction(1, 1000) + private.answer().most
+    with pytest.raises(ValueError, match="must be above the 400 records"):
+        bc.dossier({"data": {**data, "population": 400}})
+
+
+def test_the_files_of_all_versions_are_added_and_one_is_repeated(tmp_path):
+    for name, size in (("a", 10), ("b", 20)):
+        (tmp_path / name).write_bytes(bytes(range(size)))
+    one, two = str(tmp_path / "a"), str(tmp_path / "b")
+
+    def bits(path, versions):
+        found = bc.dossier({"data": {"n": 10**6}, "file": {"path": path}, "release": {"versions": versions}})
+        return found.sources[0].game.learner.bits
+
+    assert bits([one, two], 2) == bits(one, 1) + bits(two, 1)
+    assert bits(two, 2) == 2 * bits(two, 1)
+
+
+def test_the_worst_record_leaks_what_the_average_one_does():
+    attack = {"name": "a", "tp": 90, "fp": 5, "members": 100, "nonmembers": 100}
+    found = bc.dossier({"data": {"n": 50}, "attack": [attack], "targets": {"record": "0.3"}})
+    assert found.answer(Quantity("record")).least == found.answer().least > Fraction(3, 10)
+    assert [verdict.status for verdict in found.verdicts] == ["missed"]
+
+
+# -- with known truth --------------------------------------------------------------------------------------------------
+
+
 def _simulated(seed, runs=200):
     """Whether the dossier of the worst model of a known law, from a table, an attack and losses, is right."""
     rng = np.random.default_rng(seed)
@@ -195,7 +315,11 @@ def test_quantities_that_were_not_asked_for_are_not_answered():
 
 
 def test_a_private_learner_on_a_known_table_is_bounded_by_the_pairs_of_neighbours():
-    found = bc.dossier(with_table(data={"n": 100, "sampling": "split"}, training={"privacy": {"epsilon": "0.1"}}))
+    found = bc.dossier(
+        with_table(
+            data={"n": 100, "sampling": "split"}, training={"privacy": {"epsilon": "0.1", "neighbours": "replace-one"}}
+        )
+    )
     assert found.answer().upper.theorems == ("dp via swap",)
     assert found.answer(Quantity("record")).most == found.answer().most < Fraction(1, 10)
 

@@ -16,12 +16,28 @@ GOOD = {"data": {"n": 100}, "training": {"privacy": {"epsilon": 1}}}
     [
         ({"dat": {}}, "dat is not part of a release (did you mean data?)"),
         ({**GOOD, "targets": {"advantge": 0.1}}, "targets.advantge is not part of a release (did you mean advantage?)"),
-        ({**GOOD, "data": {"n": 100, "sampling": "survey"}}, "data.sampling must be one of sample, split, population"),
+        ({**GOOD, "data": {"n": 100, "sampling": "surveys"}}, "data.sampling must be one of sample, split, population"),
+        ({**GOOD, "data": {"n": 100, "sampling": "survey"}}, "data.population must be given where"),
+        ({**GOOD, "data": {"n": 100, "population": 1000}}, "data.population belongs to data.sampling = 'survey'"),
+        ({"data": {"table": pd.DataFrame({"a": [1, 2]}), "sampling": "population"}}, "data.n must be given where"),
+        ({"data": {"table": pd.DataFrame({"a": [1, 2]}), "sampling": "population", "n": 2}}, "must leave some of the"),
+        (
+            {**GOOD, "training": {"dp_sgd": {"noise_multiplier": 1, "batch_size": 8, "n": 50, "steps": 9}}},
+            "must be the",
+        ),
+        ({**GOOD, "training": {"unit": "person"}}, "training.unit = 'person' needs data.by"),
+        ({**GOOD, "training": {"properties": ["GeneralisationGap(1/2, level=19/20)"]}}, "given by its [losses]"),
+        ({**GOOD, "training": {"dp_sgd": {"noise_multiplyer": 1}}}, "(did you mean noise_multiplier?)"),
+        ({**GOOD, "attack": [{"tp": 1, "seed": 3}]}, "seed does not belong to it"),
+        ({**GOOD, "attack": [{"model": "Ridge()", "target": "y"}]}, "attack.model needs data.table"),
+        ({**GOOD, "release": {"versions": 3}, "file": {"path": ["a", "b"]}}, "or one for each of the 3 versions"),
+        ({**GOOD, "data": {"n": 10**19}}, "must be at most 10^18"),
         ({**GOOD, "data": {"n": 0}}, "data.n must be an integer of at least 1"),
         ({"training": {"privacy": {"epsilon": 1}}}, "data.n must be given"),
         ({}, "nothing is known: give data.table, training, file, losses or attack"),
         ({**GOOD, "training": {"privacy": {"epsilon": -1}}}, "training.privacy: epsilon must be"),
-        ({**GOOD, "training": {"dp_sgd": {"noise": 1}}}, "training.dp_sgd: "),
+        ({**GOOD, "training": {"dp_sgd": {"noise": 1}}}, "did you mean noise_multiplier?"),
+        ({**GOOD, "training": {"dp_sgd": {}}}, "training.dp_sgd: missing 1 required positional argument"),
         ({**GOOD, "training": {"properties": ["WorstCase()"]}}, "must describe the learner"),
         ({**GOOD, "training": {"properties": ["__import__('os')"]}}, "learner"),
         ({**GOOD, "attack": [{"members": 3}]}, "must give exactly one of tp"),
@@ -85,7 +101,7 @@ def run(capsys, tmp_path, monkeypatch):
 
 
 def test_the_command_judges_writes_and_compares(run, tmp_path):
-    (tmp_path / "r.toml").write_text("[data]\nn = 1000\n[training]\nprivacy = { epsilon = 1 }\n")
+    (tmp_path / "r.toml").write_text("[data]\nn = 1000\n[training]\nprivacy = { epsilon = 0.5 }\n")
     code, first, _ = run("r.toml", "--max-advantage", "0.3", "--html", "p.html", "--markdown", "c.md", "--json")
     assert code == 0
     (tmp_path / "a.json").write_text(first)

@@ -11,6 +11,7 @@ from ...learners import GeneralisationGap
 from ...numeric.exact import to_expr
 from ..claim import Claim, Quantity
 from ..release import Attacker, Release
+from .procedure import ROWS
 from .source import Lever
 
 
@@ -27,7 +28,9 @@ class Losses:
     def silent(self) -> str:
         """Fresh records are those of the law."""
         if self.release.data.sampling != "sample":
-            return "its theorem speaks of independent records, not of a random part of a known table"
+            return "its theorem speaks of independent records, not of a random part of known ones"
+        if self.release.data.by is not None and self.release.losses and self.release.losses["unit"] == "row":
+            return ROWS
         return ""
 
     @cached_property

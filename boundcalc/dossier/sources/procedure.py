@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from ...curve import Curve
+from ...curve import Curve, CurvePoint
 from ...game import Game
-from ...laws import Law
-from ...learners import BitBudget, Composition, Learner
+from ...laws import AnyLaw, Law
+from ...learners import BitBudget, Composition, FiniteModels, KnownDesign, Learner, RidgeFit
 from ...learners.privacy.guarantee import Privacy
 from ...learners.property import Property
 from ...numeric.exact import to_expr
 from ...planning import calibrate
 from ...result import Bound
-from ...theorems.theorem import Whose
+from ...theorems import CATALOG
+from ...theorems.theorem import Theorem, Whose
 from ..claim import Claim, Quantity, Side
 from ..release import Attacker, Release
 from .source import Lever
@@ -32,12 +33,21 @@ _PARAMETERS = {
 }
 
 
+_OWN_GAME = (KnownDesign, RidgeFit)
+"""Their columns are fixed and their labels alone are random."""
+_ANY_UNIT = (BitBudget, FiniteModels)
+"""What is said of a release by itself, whatever a record is."""
+_SLOPES = tuple(Fraction(4**k) for k in range(6))
+ROWS = "it speaks of rows, and a record here is a person with all their rows: say unit = 'person' where it does"
+
+
 def repeated(learner: Learner, versions: int) -> Learner | None:
     """What holds of several releases of the same records that each have the property; None where nothing is known."""
     if versions == 1:
         return learner
     if isinstance(learner, BitBudget):
-        return BitBudget(learner.bits * versions, source=f"{versions} of them: {learner.claim}")
+        source = f"{versions} versions, each of at most {learner.bits} bits: {learner.source or 'as claimed'}"
+        return BitBudget(learner.bits * versions, source=source)
     if isinstance(learner, Privacy):
         return Composition([learner] * versions)
     return None
@@ -51,6 +61,8 @@ class Procedure:
     learner: Learner
     n: int
     law: Law | None = None
+    covers: int = 1
+    """How many versions it speaks of already."""
     _kept: dict[Quantity, tuple[Claim, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -61,13 +73,30 @@ class Procedure:
     @cached_property
     def silent(self) -> str:
         """Why no theorem speaks."""
+        if isinstance(self.learner, _OWN_GAME):
+            return "it has a game of its own: its columns are fixed and known, and the labels alone are random"
+        if self.release.data.by is not None and self.release.unit == "row" and not isinstance(self.learner, _ANY_UNIT):
+            return ROWS
+        if self.law is not None and self._needs_no_law:
+            return "its theorems speak of independent records, not of a part of known ones"
         if self.game is None:
             return f"no theorem says what {self.release.versions} releases with this property leak together"
         if not self._bounds(Fraction(1)):
             if self.law is None:
                 return "no theorem bounds it"
-            return "its theorems speak of independent records, not of a part of a known table"
+            return "its theorems speak of independent records, not of a part of known ones"
         return ""
+
+    @property
+    def _needs_no_law(self) -> bool:
+        """Whether it says itself what is random."""
+        assert self.law is not None
+        self.learner.check(AnyLaw())
+        try:
+            self.learner.check(self.law)
+        except ValueError:
+            return True
+        return False
 
     def _bounds(self, gamma: Fraction, record: Whose = "average") -> list[Bound]:
         """What the theorems say of it; what a known table says of every learner is the table's."""
@@ -76,7 +105,7 @@ class Procedure:
     @cached_property
     def game(self) -> Game | None:
         """The game at the prior of the release."""
-        whole = repeated(self.learner, self.release.versions)
+        whole = repeated(self.learner, self.release.versions // self.covers)
         if whole is None:
             return None
         return Game(self.law, whole, n=self.n, nu=to_expr(self.release.prior), lam=to_expr(self.release.lam))
@@ -100,21 +129,26 @@ class Procedure:
         return self._kept[quantity]
 
     @cached_property
-    def _assumed(self) -> tuple[str, ...]:
-        return tuple(part.claim for part in self._at(Fraction(1)).learner.parts if isinstance(part, Property))
-
-    @cached_property
     def _curve(self) -> Curve:
         return self._at(Fraction(1)).tradeoff()
 
     def _rate(self, quantity: Quantity) -> Iterator[Claim]:
+        if self.release.data.population is not None:  # the curve would know of the cells of the law that stands in
+            yield from self._lines(quantity.at)
+            return
         point = self._curve.at(quantity.at)
         if not point.tpr.guaranteed:
             return
-        if point.upper and not point.upper.startswith("finite"):
-            yield self._claim("upper", point.tpr.upper, point.upper, _label(point.upper))
-        if point.lower and not point.lower.startswith("finite"):
-            yield self._claim("lower", point.tpr.lower, point.lower, _label(point.lower))
+        for side, theorem, rate in _ends(point):
+            if theorem and not theorem.startswith("finite"):
+                yield self._claim(side, rate, theorem, _label(theorem), _assumed(theorem))
+
+    def _lines(self, rate: Fraction) -> Iterator[Claim]:
+        """The best line TPR <= gamma FPR + Delta_gamma."""
+        lines = [(gamma, claim) for gamma in _SLOPES for claim in self._said(Quantity("delta", gamma))]
+        found = [replace(claim, value=gamma * rate + claim.value) for gamma, claim in lines if claim.side == "upper"]
+        if found:
+            yield min(found, key=lambda claim: claim.value)
 
     def _height(self, quantity: Quantity) -> Iterator[Claim]:
         found = self._bounds(quantity.at, "worst" if quantity.kind == "record" else "average")
@@ -122,13 +156,17 @@ class Procedure:
         below = [b for b in found if b.kind in ("lower", "exact")]
         if above:
             best = min(above, key=lambda b: b.number().upper)
-            yield self._claim("upper", best.number().upper, best.path, best.label)
+            yield self._claim("upper", best.number().upper, best.path, best.label, best.assumptions)
         if below:
             best = max(below, key=lambda b: b.number().lower)
-            yield self._claim("lower", best.number().lower, best.path, best.label)
+            yield self._claim("lower", best.number().lower, best.path, best.label, best.assumptions)
 
-    def _claim(self, side: Side, value: Any, theorem: str, label: str) -> Claim:
-        return Claim(side, Fraction(value), self.name, (theorem,), label, assumptions=self._assumed)
+    def _claim(self, side: Side, value: Any, theorem: str, label: str, more: Sequence[str]) -> Claim:
+        parts = self._at(Fraction(1)).learner.parts
+        released = [part.claim if isinstance(part, Property) else part.released for part in parts]
+        theorems = [text for text in more if not text.startswith("released: ")]  # the same, theorem by theorem
+        assumed = tuple(dict.fromkeys([*released, *theorems]))
+        return Claim(side, Fraction(value), self.name, (theorem,), label, assumptions=assumed)
 
     def levers(self, most: Fraction | None) -> Iterator[Lever]:
         """The weakest setting of its parameter that reaches the target."""
@@ -141,8 +179,17 @@ class Procedure:
             yield Lever(f"{type(self.learner).__name__}: {parameter} = {value}", Fraction(found.reached.upper))
 
 
-def _label(theorem: str) -> str:
-    from ...theorems import CATALOG
+def _ends(point: CurvePoint) -> tuple[tuple[Side, str, object], ...]:
+    return ("upper", point.upper, point.tpr.upper), ("lower", point.lower, point.tpr.lower)
 
-    labels = [CATALOG[id].label for id in theorem.replace("+", " ").split() if id in CATALOG]
-    return "cited" if "cited" in labels else "proved"
+
+def _named(theorem: str) -> list[Theorem]:
+    return [CATALOG[id] for id in theorem.replace("+", " ").split() if id in CATALOG]
+
+
+def _label(theorem: str) -> str:
+    return "cited" if "cited" in [named.label for named in _named(theorem)] else "proved"
+
+
+def _assumed(theorem: str) -> list[str]:
+    return [text for named in _named(theorem) for text in named.assumptions]

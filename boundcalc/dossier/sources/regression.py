@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ...audit.records import choose_columns, frame_of, in_order
+from ...audit.records import choose_columns
 from ...models.leverage import Leverage, leverage
 from ..claim import Claim, Quantity
+from ..recipe import columns_of
 from ..release import Attacker, Release
 from .source import Beside, Lever
 
@@ -34,7 +33,7 @@ class Regression:
     @cached_property
     def leverage(self) -> Leverage:
         """The leakage of every record of the fit."""
-        columns = _numbers(self.release.data.table)
+        columns = columns_of(self.release.data.table, typed=True)
         target = choose_columns(list(columns), [self.given["target"]], "regression.target")[0]
         chosen = self.given.get("columns") or [name for name in columns if name != target]
         names = choose_columns(list(columns), chosen, "regression.columns")
@@ -65,15 +64,6 @@ class Regression:
     def levers(self, most: object) -> Iterable[Lever]:
         """None."""
         return ()
-
-
-def _numbers(table: Any) -> dict[str, list[Any]]:
-    """Name -> cells, in the order of the records."""
-    if isinstance(table, str | os.PathLike):
-        found, names = in_order(Path(table), typed=True)
-        return {name: column.to_pylist() for name, column in zip(names, found.columns, strict=True)}
-    frame = frame_of(table)
-    return {name: frame[name].to_list() for name in frame.columns}
 
 
 def _numeric(cells: list[Any], name: str) -> np.ndarray:

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ...audit.audit import interval, read_table
-from ...audit.guarantee import tpr_bound, upper_bound, upper_share
+from ...audit.audit import read_table
+from ...audit.design import Design
 from ...audit.records import choose_columns
 from ...audit.sequences import records
 from ...audit.split import DESIGN
@@ -17,7 +17,6 @@ from ...audit.words import KNOWING
 from ...game import Game
 from ...laws import FinitePopulation
 from ...numeric.exact import to_expr
-from ...theorems.counts.count import RECORDS
 from ..claim import Claim, Quantity
 from ..release import Attacker, Release
 from .source import Lever
@@ -50,7 +49,9 @@ class Table:
         if not self.rows:
             raise ValueError("data.table has no records")
         self.n = self.rows if data.n is None else data.n
-        if self.known and not 1 <= self.n < self.rows + (data.sampling == "population"):
+        if data.population is not None:
+            self.design.check(self.rows, self.n)
+        if self.known and not 1 <= self.n < self.rows:
             raise ValueError(
                 f"data.n must leave some of the {self.rows} records out where sampling is {data.sampling}, got {self.n}"
             )
@@ -68,7 +69,12 @@ class Table:
     @property
     def known(self) -> bool:
         """Whether the table is all there is: no law, no confidence."""
-        return self.release.data.sampling != "sample"
+        return self.release.data.sampling in ("split", "population")
+
+    @property
+    def design(self) -> Design:
+        """How the records came to be in the table."""
+        return Design(population=self.release.data.population)
 
     @cached_property
     def each(self) -> Fraction:
@@ -122,18 +128,19 @@ class Table:
 
     def claims(self, quantity: Quantity, attacker: Attacker) -> Iterator[Claim]:
         more = () if attacker.columns is None else ("partial",)
-        assumed = (DESIGN if self.known else RECORDS, *(() if attacker.columns is None else (KNOWING,)))
+        assumed = (DESIGN if self.known else self.design.assumption, *(() if attacker.columns is None else (KNOWING,)))
         if self.known:
             yield from self._exact(quantity, attacker, more, assumed)
             return
         if quantity.kind == "record":
             return
-        counts, theta = self.counts(attacker), min(Fraction(1), Fraction(self.n, self.rows))
+        counts, error = self.counts(attacker), self._share(attacker)
         if quantity.kind == "tpr":
-            value = tpr_bound(counts, self._share(attacker), quantity.at, theta)
-            yield Claim("upper", value, self.name, ("count-unique", *more), "proved", EVENT, assumptions=assumed)
+            value = self.design.tpr(counts, self.n, error, quantity.at)
+            ids = ("count-unique" if self.design.population is None else "count-survey", *more)
+            yield Claim("upper", value, self.name, ids, "proved", EVENT, assumptions=assumed)
             return
-        found = interval(counts, self.n, 1 - self._share(attacker), quantity.at)
+        found = self.design.interval(counts, self.n, 1 - error, quantity.at)
         ids = (*found.theorems, *more)
         yield Claim("upper", found.upper, self.name, ids, "proved", EVENT, assumptions=assumed)
         yield Claim("lower", found.lower, self.name, ids, "proved", EVENT, "the worst model", assumed)
@@ -159,7 +166,7 @@ class Table:
         everything = self.release.attackers[0]
         for parts in (2, 10):
             n = self.n // parts
-            if n:
+            if n and self.release.data.population is None:  # a survey's theorem speaks of models of all its records
                 yield Lever(f"train on {n} of the records, drawn at random", self._upper(self.counts(everything), n))
         if 1 < len(self.columns) <= _MOST_COSTS:
             for name in self.columns:
@@ -172,4 +179,4 @@ class Table:
             outsider = "left out" if self.release.data.sampling == "split" else "everybody"
             return Fraction(Game(FinitePopulation(cells, outsider), n=n).delta(8).number().upper)
         one = Fraction(1)
-        return upper_bound(counts, upper_share(one) * self.each, min(one, Fraction(n, self.rows)), one)
+        return self.design.upper(counts, n, self.design.share(one) * self.each, one)
