@@ -265,9 +265,19 @@ def dossier(source: Any, *, clock: Callable[[], datetime] | None = None, progres
     read.
 
     >>> import boundcalc as bc
-    >>> found = bc.dossier({"data": {"n": 1000}, "training": {"privacy": {"epsilon": 1}}})
-    >>> print(found.answer().upper.text)
-    0.245
+    >>> people = {"age": [20 + k % 50 for k in range(5000)], "job": ["ab"[k % 2] for k in range(5000)]}
+    >>> found = bc.dossier({
+    ...     "data": {"table": people},
+    ...     "training": {"privacy": {"epsilon": 1, "delta": "1e-6", "neighbours": "add-remove"}},
+    ...     "attack": [{"name": "LiRA", "tp": 60, "fp": 40, "members": 100, "nonmembers": 100}],
+    ...     "targets": {"advantage": "0.1"},
+    ... })
+    >>> found.passes, found.answer().upper.source, found.events
+    (True, 'the table', ('the draw of the records', 'the experiment LiRA'))
+    >>> print(found.verdicts[0].line)
+    met     advantage (TPR - FPR) <= 0.1: at most 0.0431, at least 0.03345 [the table]
+    >>> found.choices.of(["job"]).answers[0].upper.value < found.answer().most
+    True
     """
     release = Release.read(source)
     uncertain = release.data.table is not None and release.data.sampling in ("sample", "survey")

@@ -387,8 +387,8 @@ def _to_attack(options: dict[str, Any], data: Data) -> None:
     """A model to attack now, on random splits of the table."""
     if data.table is None:
         raise ValueError("attack.model needs data.table, whose records it is trained on")
-    if data.by is not None:
-        raise ValueError("attack.model trains on rows, and data.by makes persons of them: attack it by hand")
+    if options["unit"] == "person":
+        raise ValueError("attack.model trains on rows: what attacks whole persons is given by its counts or scores")
     if "target" not in options:
         raise ValueError("attack.target must be given with model: the column that it predicts")
     if options.get("game", "split") != "split":

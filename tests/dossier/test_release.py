@@ -71,11 +71,11 @@ def test_the_file_to_start_from_is_read_and_everything_in_it_is_known(tmp_path):
         bare = line.removeprefix("# ")
         code = bare != line and (bare.startswith("[") or (" = " in bare and bare.split(" = ")[0].count(" ") <= 2))
         lines.append(bare if code and not bare.startswith("boundcalc") else line)
-    everything = "\n".join(lines).replace('scores = "scores.csv"', "")
+    everything = "\n".join(lines).replace('scores = "scores.csv"', "").replace("population = 1000000 ", "")
     (tmp_path / "b.toml").write_text(everything)
     found = Release.read(tmp_path / "b.toml")
     assert len(found.learners) == 5
-    assert found.attacks
+    assert [attack.name for attack in found.attacks] == ["LiRA", "all of ours"]
     assert len(found.targets) == 5
     assert len(found.attackers) == 2
 
