@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, overload
 
-from .frames import to_frame, to_html
+from .frames import in_columns, to_frame, to_html
 from .numeric import Enclosure, evaluate
 from .numeric.exact import to_expr
 from .plot import rows
@@ -118,12 +118,7 @@ class Bounds(Sequence[Bound]):
         return ("id", "kind", "label", "value", "tightness" if known else "to the best"), rows
 
     def __str__(self) -> str:
-        head, rows = self.table()
-        widths = [max(len(row[i]) for row in [head, *rows]) for i in range(5)]
-        lines = [
-            "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]
-        ]
-        return "\n".join([*lines, *self.scope, *self.notes])
+        return "\n".join([in_columns(*self.table()), *self.scope, *self.notes])
 
     @property
     def notes(self) -> list[str]:
@@ -161,18 +156,14 @@ class Bounds(Sequence[Bound]):
     def plot(self, ax: Axes | None = None) -> Axes:
         """The table as a picture: every theorem's value, marked as exact, bound or limit. Returns the axes."""
         named = [
-            (b.path, b.kind, max(float(b.value.lower), 0.0), min(float(b.value.upper), 1.0))
+            (b.path, b.kind, float(b.value.lower), float(b.value.upper))
             for b in self._bounds
             if b.value is not None and b.value.is_finite
         ]
         return rows(ax, named, r"$\Delta$")
 
     def _repr_html_(self) -> str:
-        head = ("theorem", "kind", "label", "value", "tightness")
-        rows = [
-            (b.path, b.kind, b.label, str(b), "" if b.tightness is None else b.tightness.to_string(5)) for b in self
-        ]
-        return to_html(head, rows, "; ".join(self.notes))
+        return to_html(*self.table(), "; ".join([*self.scope, *self.notes]))
 
     def _repr_latex_(self) -> str:
         head = r"\text{theorem} & & \text{label} & \text{bound}/\Delta"

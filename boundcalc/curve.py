@@ -58,6 +58,9 @@ class Curve:
     `_sources`. Rates are numbers as everywhere, or lists and arrays of them: then arrays of enclosures come back.
     """
 
+    guaranteed: bool = True
+    """Whether everything read from the curve is a guarantee."""
+
     def _tpr(self, a: Fraction) -> Enclosure:
         raise NotImplementedError
 

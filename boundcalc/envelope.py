@@ -202,6 +202,8 @@ def _simpler(game: Any, kind: str) -> Iterator[Any]:
             inner = replace(inner, nu=sp.S.Half, lam=sp.S.One)
         with suppress(ValueError):  # no bound is known there
             curve = inner.tradeoff()
+            if not curve.guaranteed:
+                continue
             share = to_rational(game.fraction) if step.via == "subsample" else Fraction(1)
             carried = _Carried(curve, share, step.via)
             if kind == "lower":
@@ -214,7 +216,7 @@ def _ends_of(curve: Curve) -> Callable[[Fraction], Fraction | None]:
     return lambda gamma: Fraction(curve._height(gamma).upper)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, repr=False)
 class CurveBounds(Curve):
     """The trade-off curve of a game of which only bounds are known: enclosures with the optimal attack inside.
 
@@ -378,7 +380,8 @@ def _uppers(theorem: Theorem, game: Setting, via: tuple[str, ...]) -> Iterator[_
             exact: Any = game
             with suppress(ValueError):
                 curve = exact.tradeoff()
-                yield _Upper(_path(theorem, via), (), lambda g: Fraction(curve._height(g).upper), curve=curve)
+                if curve.guaranteed:
+                    yield _Upper(_path(theorem, via), (), _ends_of(curve), curve=curve)
         return
     if theorem.holds(game):
         for carriers, region in regions(theorem, game):

@@ -34,6 +34,14 @@ def to_html(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "
     return f"<table>{top}<thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
 
 
+def in_columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The same table as text."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in (head, *rows)
+    )
+
+
 class Printed:
     """A result that a notebook shows as its text: labels and tightness as `print` says them."""
 
@@ -41,4 +49,4 @@ class Printed:
         return f'<pre style="white-space: pre-wrap; word-break: normal">{escape(str(self))}</pre>'
 
 
-__all__ = ["BACKENDS", "Printed", "to_frame", "to_html"]
+__all__ = ["BACKENDS", "Printed", "in_columns", "to_frame", "to_html"]

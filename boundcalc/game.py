@@ -256,9 +256,11 @@ class Game:
 
     def sweep(self, n: Sequence[Any], digits: int = 6) -> Sweep:
         """The bounds at several sizes: a table, a frame and a picture of Delta against n."""
-        if isinstance(n, str | bytes) or not (isinstance(n, Sequence) or getattr(n, "shape", None)):
-            raise ValueError(f"n must be a list of sizes, got {shown(n)}")
+        if isinstance(n, str | bytes) or not (isinstance(n, Sequence) or getattr(n, "shape", None)) or not len(n):
+            raise ValueError(f"n must be a list of at least one size, got {shown(n)}")
         games = [replace(self, n=size) for size in n]
+        if symbol := next((game.n for game in games if not game.n.is_Integer), None):
+            raise ValueError(f"n must be a list of numbers, got {symbol}")
         return Sweep(tuple(int(game.n) for game in games), tuple(game.bounds(digits) for game in games))
 
     def explain(self, digits: int = 6) -> Explanation:
@@ -335,15 +337,20 @@ class Game:
     def attribute(self, secret: Any, knows: Any = (), digits: int = 12) -> Inference:
         """Guessing the `secret` places of a training record from its `knows` places and everything released.
 
-        Places are numbers from 0 on, one or several, of laws whose values are tuples. For the worst case (the counts of
-        all records) the value of the best attack; for any other learner a bound (T-INFER, T-DPI).
+        Places are numbers from 0 on or names of coordinates, one or several, of laws whose values are tuples. For the
+        worst case (the counts of all records) the value of the best attack; for any other learner a bound (T-INFER,
+        T-DPI).
 
         >>> import boundcalc as bc
         >>> people = bc.Categorical(["1/2", "1/4", "1/4"], values=[("a", 0), ("a", 1), ("b", 0)])
         >>> print(bc.Game(people, n=2).attribute(secret=1, knows=0).success)
         7/8
         """
-        return self._guessed(knows, secret, digits, f"the secret {secret} of a record of known {knows}")
+        if secret is None:
+            raise ValueError("secret must name coordinates of the records; reconstruction() guesses all of them")
+        secret, knows = (tuple(part) if isinstance(part, list) else part for part in (secret, knows))
+        known = f"a record of known {_named(knows)}" if knows != () else "a record of which nothing is known"
+        return self._guessed(knows, secret, digits, f"the secret {_named(secret)} of {known}")
 
     def reconstruction(self, digits: int = 12) -> Inference:
         """Guessing a training record without knowing anything of it: E max_j N_j/n against max_j p_j."""
@@ -576,6 +583,11 @@ def _share(value: Enclosure, expr: sp.Expr, kind: str, theorem: Theorem, game: G
         expr = sp.Max(0, expr, evaluate=False)
     low, high = (min(max(end, Fraction(0)), Fraction(1)) for end in (value.lower, value.upper))
     return replace(value, lower=low, upper=high), expr
+
+
+def _named(places: Any) -> str:
+    """Coordinates in words."""
+    return ", ".join(map(str, places)) if isinstance(places, tuple | range) else str(places)
 
 
 def _as_bound(result: Result, exact: Enclosure | None, via: tuple[str, ...], origin: str) -> Bound:

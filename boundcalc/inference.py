@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import sympy as sp
 
 from .frames import Printed
 from .functions.discrete.largest_count import LargestCount
+from .laws.known_part import places_of
 from .numeric import Enclosure, evaluate
 from .numeric.exact import shown
 from .numeric.kinds import Json
@@ -93,14 +94,18 @@ class Guesses:
 
 
 def guessing(game: Setting, known: Any, secret: Any, digits: int = 12) -> tuple[Enclosure, Enclosure]:
-    """(success, baseline) of guessing the `secret` parts of a record of known `known` parts, from the counts of all.
+    """(success, baseline) of guessing the `secret` coordinates of a record, or all of it (None), by one who knows its
+    `known` ones (none: ()), from the counts of all.
 
     With N_as the number of training records of known part a and secret part s, the best guess is the most frequent s:
     success = sum_a E max_s N_as/n, and without the release sum_a max_s p_as.
     """
+    records = list(_records(game))
+    seen = () if known == () else _places(game, records, known, "knows")
+    guessed = None if secret is None else _places(game, records, secret, "secret")
     cells: dict[Any, dict[Any, sp.Expr]] = defaultdict(lambda: defaultdict(lambda: sp.S.Zero))
-    for value, mass in _records(game):
-        cells[_part(value, known, "knows")][_part(value, secret, "secret")] += mass
+    for value, mass in records:
+        cells[tuple(value[i] for i in seen)][value if guessed is None else tuple(value[i] for i in guessed)] += mass
     success = sp.Add(*(LargestCount(game.n, row.values()) for row in cells.values()))
     blind = sp.Add(*(sp.Max(*row.values()) for row in cells.values()))
     return evaluate(success, digits), evaluate(blind, digits)
@@ -108,6 +113,8 @@ def guessing(game: Setting, known: Any, secret: Any, digits: int = 12) -> tuple[
 
 def _records(game: Setting) -> Iterable[tuple[Any, sp.Expr]]:
     law = game.law
+    if not law.independent:
+        raise ValueError(f"guessing is worked out for independent data, not for a part of a known table, got {law}")
     if not law.is_discrete or not law.atom_count.is_finite or law.free_symbols or not game.n.is_Integer:
         raise ValueError(
             f"guessing is worked out for laws of finitely many atoms and numbers for all parameters, got {law}"
@@ -115,16 +122,10 @@ def _records(game: Setting) -> Iterable[tuple[Any, sp.Expr]]:
     return law.rarest(int(law.atom_count))
 
 
-def _part(value: Any, places: Any, name: str) -> Any:
-    """The parts of a record at these places (an integer or several); None is the whole record, () nothing."""
-    if places is None:
-        return value
-    listed = isinstance(places, list | tuple | range)
-    places = tuple(places) if listed else (places,)
-    if not all(isinstance(i, int) and not isinstance(i, bool) for i in places):
-        raise ValueError(f"{name} must be places of a record, integers from 0 on, got {shown(places)}")
-    if places and not isinstance(value, tuple | sp.Tuple):
-        raise ValueError(f"{name} needs records of several parts, got {shown(value)}")
-    if not all(0 <= i < len(value) for i in places):
-        raise ValueError(f"{name} must be places from 0 to {len(value) - 1}, got {shown(places)}")
-    return tuple(value[i] for i in places)
+def _places(game: Setting, records: Sequence[tuple[Any, sp.Expr]], what: Any, name: str) -> tuple[int, ...]:
+    """The places of coordinates that are named or numbered, of records that have them."""
+    sizes = {len(value) if isinstance(value, tuple | sp.Tuple) else 0 for value, _ in records}
+    if len(sizes) > 1 or 0 in sizes:
+        without = next(value for value, _ in records if not isinstance(value, tuple | sp.Tuple) or len(sizes) > 1)
+        raise ValueError(f"{name} needs records of several parts, all of as many, got {shown(without)}")
+    return places_of(what, getattr(game.law, "names", ()), sizes.pop(), name)

@@ -8,6 +8,8 @@ from fractions import Fraction
 from textwrap import fill, shorten
 from typing import TYPE_CHECKING, Any
 
+from .numeric.exact import shown
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -19,13 +21,20 @@ Band = Sequence[tuple[float, float, float]]
 
 
 def axes_of(ax: Axes | None) -> Axes:
-    """`ax`, or the current axes; ImportError when matplotlib is missing."""
+    """`ax`, or the current axes (of a new figure that leaves room for its labels, where there is none).
+
+    ImportError when matplotlib is missing, TypeError for what are no axes.
+    """
     if ax is not None:
+        if not hasattr(ax, "plot") or not hasattr(ax, "set_xlabel"):
+            raise TypeError(f"ax must be matplotlib axes, such as those of plt.subplots(), got {shown(ax)}")
         return ax
     try:
         from matplotlib import pyplot
     except ImportError:
         raise ImportError("pictures need the extra [plot]: pip install boundcalc[plot]") from None
+    if not pyplot.get_fignums():
+        pyplot.figure(layout="constrained")
     return pyplot.gca()
 
 
@@ -43,15 +52,29 @@ def roc(ax: Axes | None, band: Band, labels: tuple[str, str], **style: Any) -> A
         if any(a > 1.0001 * rate for rate, a in zip(x, low, strict=True)):
             ax.plot(x, low, linestyle=STYLES["lower"], color=line.get_color(), label=labels[1])
         ax.fill_between(x, low, high, color=line.get_color(), alpha=0.15, linewidth=0)
+    return _rates(ax, smallest)
+
+
+def simulated(ax: Axes | None, band: Band, label: str) -> Axes:
+    """A band in which the trade-off curve lies with some confidence, on logarithmic axes with the blind attack."""
+    ax = axes_of(ax)
+    x, low, high = zip(*band, strict=True)
+    ax.fill_between(x, low, high, alpha=0.25, label=label)
+    return _rates(ax, min(x))
+
+
+def _rates(ax: Axes, smallest: float) -> Axes:
+    """Logarithmic axes of rates from the smallest on, with the blind attack; without one (0) linear ones."""
     if not any(other.get_label() == "blind attack" for other in ax.lines):
         ax.plot([smallest, 1], [smallest, 1], color="grey", linewidth=0.8, label="blind attack")
-    ax.set_xscale("log")
-    ax.set_yscale("log")
+    if smallest:
+        ax.set_xscale("log")
+        ax.set_yscale("log")
     ax.set_xlim(smallest, 1)
-    ax.set_ylim(smallest, 1.05)
+    ax.set_ylim(smallest, 1.05 if smallest else 1.02)
     ax.set_xlabel("false-positive rate")
     ax.set_ylabel("true-positive rate")
-    ax.legend()
+    ax.legend(loc="best" if smallest else "lower right")
     return ax
 
 
@@ -73,14 +96,7 @@ def shown_curve(
     ax.fill_between(x, y, color=line.get_color(), alpha=0.15, linewidth=0)
     ax.plot(*zip(*observed, strict=True), color="black", linewidth=0.9, marker="." if len(observed) < 50 else "",
             label="observed")  # fmt: skip
-    if not any(other.get_label() == "blind attack" for other in ax.lines):
-        ax.plot([0, 1], [0, 1], color="grey", linewidth=0.8, label="blind attack")
-    ax.set_xlim(0, 1)
-    ax.set_ylim(0, 1.02)
-    ax.set_xlabel("false-positive rate")
-    ax.set_ylabel("true-positive rate")
-    ax.legend(loc="lower right")
-    return ax
+    return _rates(ax, 0)
 
 
 def svg(ax: Axes, salt: str = "boundcalc") -> str:
@@ -116,11 +132,18 @@ def rows(ax: Axes | None, named: Sequence[tuple[str, str, float, float]], xlabel
         ax.plot([low, high], [place, place], marker=marks[kind], color=color, label=label, linestyle="-")
         seen[kind] = color
     ax.set_yticks(range(len(named)), [name for name, *_ in named])
-    ax.set_ylim(max(len(named), 1) - 0.5, -0.5)
+    return _rowed(ax, len(named), xlabel)
+
+
+def _rowed(ax: Axes, count: int, xlabel: str) -> Axes:
+    """Rows from the top, and a word where there are none."""
+    ax.set_ylim(max(count, 1) - 0.5, -0.5)
     ax.set_xlabel(xlabel)
     ax.grid(axis="x", alpha=0.3)
-    if named:
+    if count:
         ax.legend()
+    else:
+        ax.text(0.5, 0.5, "no number to show", transform=ax.transAxes, ha="center")
     return ax
 
 
@@ -140,12 +163,7 @@ def spans(ax: Axes | None, named: Sequence[tuple[str, str, str, float, float]], 
             label=label if new else None,
         )  # fmt: skip
     ax.set_yticks(range(len(places)), [fill(shorten(name, 90, placeholder="..."), 30) for name in places])
-    ax.set_ylim(max(len(places), 1) - 0.5, -0.5)
-    ax.set_xlabel(xlabel)
-    ax.grid(axis="x", alpha=0.3)
-    if named:
-        ax.legend()
-    return ax
+    return _rowed(ax, len(places), xlabel)
 
 
 def shares(ax: Axes | None, values: Sequence[tuple[float, float]], label: str, ylabel: str) -> Axes:
@@ -188,6 +206,8 @@ def lines(
     ax.grid(alpha=0.3)
     if ax.lines:
         ax.legend(fontsize="small")
+    else:
+        ax.text(0.5, 0.5, "no number to show", transform=ax.transAxes, ha="center")
     return ax
 
 
@@ -235,5 +255,6 @@ __all__ = [
     "rows",
     "save",
     "shares",
+    "simulated",
     "spans",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copyreg
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import sympy as sp
 from sympy.functions.elementary.miscellaneous import MinMaxBase
@@ -92,15 +92,20 @@ class Result:
             raise ValueError(f"the result still {left}; substitute numbers first")
         return self.value
 
+    def _sympy_(self) -> NoReturn:
+        # SymPy would take float(self) for the number; `expr` is the formula.
+        raise sp.SympifyError(self)
+
     def __float__(self) -> float:
         return float(self.number())
 
     def __format__(self, code: str) -> str:
         """`f"{result:.3f}"`: an upper bound rounded up, a lower bound down, any other value by its certain digits."""
-        if is_text(code) or self.value is None:
+        if is_text(code):
             return format(str(self), code)
         side: Side | None = {"upper": "up", "lower": "down"}.get(self.kind)  # type: ignore[assignment]
-        return formatted(self.value.lower, self.value.upper, code, side)
+        value = self.number()
+        return formatted(value.lower, value.upper, code, side)
 
     # Arithmetic and order are those of the number: certain, or an error.
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .bounds import Bounds
-from .frames import to_frame, to_html
+from .frames import in_columns, to_frame, to_html
+from .numeric.exact import listed
 from .plot import lines
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+_SHOWN = 40
 
 
 @dataclass(frozen=True, repr=False)
@@ -22,6 +25,10 @@ class Sweep:
     >>> sweep = bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3).sweep(n=[3, 10])
     >>> [str(b["disc-exact"]) for b in sweep]
     ['415/1296', '0.170670467072...']
+    >>> print(sweep)
+    n   Delta at least  Delta at most  theorem
+    3   0.320216        0.320217       disc-exact
+    10  0.17067         0.170671       disc-exact
     """
 
     sizes: tuple[int, ...]
@@ -36,18 +43,25 @@ class Sweep:
     def __getitem__(self, place: int) -> Bounds:
         return self.bounds[place]
 
+    def table(self) -> tuple[tuple[str, ...], list[list[str]]]:
+        """(head, rows) of what is printed: the best guaranteed ends at every n, and their theorems."""
+        rows = []
+        for n, bounds in zip(self.sizes, self.bounds, strict=True):
+            best, ends = (bounds.lower, bounds.upper), bounds.interval
+            named = dict.fromkeys(bound.path for bound in best if bound is not None)
+            rows.append([str(n), ends.lower_str(6), ends.upper_str(6), ", ".join(named)])
+        return ("n", "Delta at least", "Delta at most", "theorem"), rows
+
     def __repr__(self) -> str:
-        listed = ", ".join(map(str, self.sizes))
-        return f"Sweep(n = {listed})"
+        return f"Sweep(n = {listed(self.sizes, 'sizes')})"
+
+    def __str__(self) -> str:
+        head, rows = self.table()
+        return in_columns(head, _few(rows))
 
     def _repr_html_(self) -> str:
-        return to_html(
-            ("n", "Delta at least", "Delta at most"),
-            [
-                (str(n), b.interval.lower_str(6), b.interval.upper_str(6))
-                for n, b in zip(self.sizes, self.bounds, strict=True)
-            ],
-        )
+        head, rows = self.table()
+        return to_html(head, _few(rows), "; ".join(self.bounds[0].scope))
 
     def to_frame(self, backend: str = "pandas") -> Any:
         """One row for every theorem and n: theorem, kind, label, lower, upper, guaranteed, tightness, n."""
@@ -68,3 +82,8 @@ class Sweep:
                     found.setdefault(bound.path, (bound.kind, []))[1].append((float(n), float(end)))
         named = [(path, kind, points) for path, (kind, points) in found.items()]
         return lines(ax, named, "n", r"$\Delta$")
+
+
+def _few(rows: list[list[str]]) -> list[list[str]]:
+    """The first and the last rows where they are many."""
+    return rows if len(rows) <= _SHOWN else [*rows[: _SHOWN // 2], ["..."] * len(rows[0]), *rows[-_SHOWN // 2 :]]

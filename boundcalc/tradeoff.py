@@ -52,6 +52,15 @@ class TradeOff(Curve):
     theorem: str = ""
     """The theorem that gives the divergences."""
 
+    def __eq__(self, other: object) -> bool:
+        """The same source gives the same curve."""
+        return self is other or (
+            isinstance(other, TradeOff) and self.source is not None and self.source == other.source
+        )
+
+    def __hash__(self) -> int:
+        return object.__hash__(self) if self.source is None else hash(self.source)
+
     def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
         if self.source is None:
             raise PicklingError("a trade-off curve pickles when its source is known")

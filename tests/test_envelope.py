@@ -285,3 +285,14 @@ def test_no_release_of_one_bit_tells_more_of_two_records_than_their_share_of_the
             if fpr not in ceiling:
                 ceiling[fpr] = curve.tpr(fpr).upper
             assert tpr <= ceiling[fpr]
+
+
+def test_a_curve_without_guarantee_bounds_no_other():
+    """The coefficients of least squares with noise are post-processed from those without, whose curve rests on
+    quadratures without an error bound."""
+    exact = bc.Game(bc.GaussianRegression(2), bc.LeastSquares(), n=10)
+    assert not exact.tradeoff().guaranteed
+    curve = bc.Game(bc.GaussianRegression(2), bc.LeastSquares(noise="1/10"), n=10).tradeoff()
+    assert curve.uppers
+    assert not any(upper.source.startswith("ols-exact") for upper in curve.uppers)
+    assert all(upper.curve is None or upper.curve.guaranteed for upper in curve.uppers)

@@ -116,7 +116,7 @@ def test_other_learners_gain_at_most_the_worst_case():
 @pytest.mark.parametrize("arguments", [{"secret": 2}, {"secret": "age"}, {"secret": 1, "knows": True}])
 def test_bad_places_are_refused_in_one_line(arguments):
     law = bc.Categorical(["1/2", "1/2"], values=[("a", 0), ("a", 1)])
-    with pytest.raises((ValueError, TypeError), match="must be places"):
+    with pytest.raises((ValueError, TypeError), match=r"coordinate|knows must"):
         bc.Game(law, n=2).attribute(**arguments)
 
 
@@ -192,3 +192,46 @@ def test_a_guarantee_of_the_learner_bounds_attributes_and_randomised_response_st
     assert found.baseline.exact == blind
     assert seen <= found.success.upper < bc.Game(law, n=1).attribute(secret=1, knows=0).success.upper
     assert found.theorem == "dp-pure"
+
+
+def test_coordinates_are_named_as_everywhere():
+    people = bc.Product(age=bc.DiscreteUniform(1, 3), sex=bc.Bernoulli("1/3"))
+    game = bc.Game(people, n=3)
+    assert game.attribute("sex", knows="age").success == game.attribute(1, knows=0).success
+    assert str(game.attribute("sex", knows=["age"])).startswith("the secret sex of a record of known age:")
+    with pytest.raises(ValueError, match="unknown coordinate 'seks'; nearest: 'sex'"):
+        game.attribute("seks")
+
+
+def test_a_guess_at_nothing_is_refused():
+    game = bc.Game(bc.Categorical(["1/2", "1/2"], values=[("a", 0), ("a", 1)]), n=2)
+    with pytest.raises(ValueError, match="secret must name"):
+        game.attribute(None)
+    with pytest.raises(ValueError, match=r"secret must name at least one coordinate$"):
+        game.attribute(())
+
+
+@pytest.mark.parametrize("kappa", [Fraction(0), Fraction(1, 5), Fraction(1, 3), Fraction(9, 10)])
+def test_a_guess_about_a_split_table_is_bounded_by_its_curve(kappa):
+    """All sets S of (training set, record) with a blind success of at most kappa, by the fractional knapsack.
+
+    Blind success of a guess is at most max_j M_j/N here (a whole record), that of any event by linear programming.
+    """
+    table = [0, 0, 0, 1, 1, 2]
+    n = 3
+    best = Fraction(0)
+    for released in combinations(range(6), n):
+        cells = [table[i] for i in released]
+        best += Fraction(max(cells.count(c) for c in cells), n)
+    best /= 20  # choose(6, 3) training sets: what guessing the whole record reaches
+    found = bc.audit({"a": table}, split=n)
+    if kappa >= Fraction(1, 2):  # the blind success is 3/6
+        assert found.inference(kappa).success.upper >= best
+    assert (
+        found.inference(kappa).success.upper
+        == bc.Game(bc.FinitePopulation([3, 2, 1]), n=n).inference(kappa).success.upper
+    )
+    with pytest.raises(ValueError, match="without knows"):
+        bc.audit({"a": table, "b": table}, knows=["a"], split=n).inference(kappa)
+    with pytest.raises(ValueError, match="independent data"):
+        bc.Game(bc.FinitePopulation([3, 2, 1]), n=n).reconstruction()

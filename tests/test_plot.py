@@ -4,6 +4,7 @@ import dataclasses
 from fractions import Fraction
 
 import pytest
+import sympy as sp
 
 import boundcalc as bc
 
@@ -70,7 +71,7 @@ def test_bounds_and_their_sweep_are_drawn(ax):
 def test_a_simulated_band_is_drawn(ax):
     band = GAME.simulate_tradeoff(2000, seed=1)
     band.plot(ax)
-    assert labels(ax) == ["simulated band, 99% at once"]
+    assert labels(ax) == ["simulated band, 99% at once", "blind attack"]
 
 
 def test_without_axes_the_current_ones_are_used():
@@ -176,6 +177,30 @@ def test_pictures_of_nothing_are_empty_axes(ax, recwarn):
     bc.Game(None, n=10).bounds().plot(ax)
     assert not ax.lines
     assert not list(recwarn)
+
+
+def test_a_limit_beyond_the_range_is_drawn_where_it_is(ax):
+    bounds = bc.Game(bc.DiscreteUniform(1, 50), n=2).bounds()
+    bounds.plot(ax)
+    place = [b.id for b in bounds].index("disc-ck-limit")
+    assert list(ax.lines[place].get_xdata()) == pytest.approx([float(bounds["disc-ck-limit"])] * 2)
+    assert float(bounds["disc-ck-limit"]) > 1
+
+
+def test_symbols_are_not_drawn_and_it_is_said(ax):
+    q = sp.Symbol("q", positive=True)
+    bc.Game(bc.Geometric(q), n=5).bounds().plot(ax)
+    assert [text.get_text() for text in ax.texts] == ["no number to show"]
+
+
+def test_an_audit_is_drawn_beside_what_the_attacker_knows(ax):
+    bc.audit(TABLE, knows=["a"]).plot(ax)
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["who knows\na"]
+
+
+def test_what_are_no_axes_is_named():
+    with pytest.raises(TypeError, match=r"ax must be matplotlib axes.*got 3"):
+        GAME.bounds().plot(3)
 
 
 def test_settings_of_matplotlib_are_respected():

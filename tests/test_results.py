@@ -10,9 +10,11 @@ from random import Random
 import numpy as np
 import pandas as pd
 import pytest
+import sympy as sp
 from sklearn.neighbors import KNeighborsRegressor
 
 import boundcalc as bc
+from boundcalc.sweep import Sweep
 
 GAME = bc.Game(bc.Categorical(["1/2", "1/3", "1/6"]), n=3)
 BITS = bc.Game(None, bc.BitBudget(3), n=50)
@@ -51,6 +53,31 @@ def test_format_codes_of_python_and_their_width():
     assert f"{GAME.bounds()['disc-ck']:.3f}" == "0.389"  # 0.38800..., rounded up
     with pytest.raises(ValueError, match="format code must be"):
         format(GAME.delta(), "d")
+
+
+@pytest.mark.parametrize("code", ["010", "010.0f", "0<10.3f", "0>10", "7^10.1%"])
+def test_no_width_is_filled_with_digits(code):
+    """5 in a width of ten was 5000000000, and a third had nine digits."""
+    for result in (bc.Enclosure(5, 5), GAME.delta(), bc.audit(TABLE, columns=["a"]).delta):
+        with pytest.raises(ValueError, match="format code must be"):
+            format(result, code)
+
+
+def test_numbers_stand_to_the_right_of_a_width_as_in_python():
+    assert f"{bc.Enclosure(5, 5):8.2f}|{bc.Enclosure(5, 5):<8.2f}|" == "    5.00|5.00    |"
+
+
+def test_a_format_code_asks_for_a_number():
+    q = sp.Symbol("q", positive=True)
+    with pytest.raises(ValueError, match="still has the symbols q"):
+        format(bc.Game(bc.Geometric(q), n=5).delta(), ".3f")
+
+
+def test_no_number_of_sympy_takes_a_bound_or_an_estimate_for_its_middle():
+    third, bound = sp.Rational(1, 3), BITS.bounds().upper
+    assert (third * bound).upper >= Fraction(1, 3) * Fraction(bound.value.upper)
+    with pytest.raises(TypeError):
+        _ = third * GAME.simulate(1000, seed=1)
 
 
 def test_arithmetic_and_order_are_those_of_the_number():
@@ -170,6 +197,53 @@ def test_every_result_travels_and_prints_without_addresses_or_dumps(kind):
         assert len(text) < 10_000
     if kind not in ("result", "bound", "law", "learner", "game", "enclosure", "privacy loss", "certificate"):
         assert "<pre" in found._repr_html_() or "<t" in found._repr_html_()
+
+
+N = 400
+LARGE = {
+    "mixture": lambda: bc.Mixture([bc.Poisson(i + 1) for i in range(N)]),
+    "densities": lambda: bc.Mixture([bc.Normal(i, 1) for i in range(N)]),
+    "product": lambda: bc.Product(**{f"x{i}": bc.Bernoulli("1/2") for i in range(N)}),
+    "normal": lambda: bc.MultivariateNormal([0] * 20, np.eye(20).astype(int).tolist()),
+    "regression": lambda: bc.GaussianRegression(20, covariance=np.eye(20).astype(int).tolist()),
+    "channel": lambda: bc.Channel({i: {j: Fraction(1, 50) for j in range(50)} for i in range(50)}),
+    "knows": lambda: bc.Game(bc.Counts(dict.fromkeys(range(N), 1)), n=3, knows={i: i % 2 for i in range(N)}),
+    "composition": lambda: bc.Composition([bc.PrivateLearner(Fraction(1, i + 1)) for i in range(N)]),
+    "properties": lambda: bc.Properties(*[bc.BitBudget(i) for i in range(N)]),
+    "sweep": lambda: Sweep(tuple(range(1, 3001)), (BITS.bounds(),) * 3000),
+    "leverage": lambda: bc.leverage(np.random.default_rng(0).normal(size=(5000, 2))),
+    "catalog": lambda: bc.CATALOG,
+}
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_what_is_large_prints_short(kind):
+    found = LARGE[kind]()
+    for text in (repr(found), str(found), found._repr_latex_() if hasattr(found, "_repr_latex_") else ""):
+        assert len(text) < 4000
+        assert " at 0x" not in text
+
+
+def test_what_prints_the_same_need_not_be_the_same():
+    first, second = (bc.Mixture([bc.Poisson(i + 1) for i in range(N)] + [bc.Poisson(rate)]) for rate in (800, 900))
+    assert str(first) == str(second)
+    assert first != second
+
+
+def test_audits_are_keys_of_a_dictionary():
+    found = [bc.audit(TABLE, columns=["a"]), bc.audit(TABLE, columns=["a"], split=250)]
+    assert {x: i for i, x in enumerate(found)} == dict(zip(pickle.loads(pickle.dumps(found)), range(2), strict=True))
+
+
+def test_a_table_of_a_notebook_says_what_the_printed_one_says():
+    """Of bounds without an exact value: how near they are to the best, and whose leakage they bound."""
+    bounds = bc.Game(None, bc.PrivateLearner(1, "1e-5"), n=100).bounds()
+    html = bounds._repr_html_()
+    head, rows = bounds.table()
+    assert all(f"<th>{name}</th>" in html for name in head)
+    assert all(f"<td>{row[-1]}</td>" in html for row in rows)
+    assert bounds.scope
+    assert all(line in html for line in bounds.scope)
 
 
 def test_every_result_is_the_same_in_another_process():

@@ -38,7 +38,7 @@ _LARGEST_N = 10**18
 class Cell:
     """A combination of values, how many records have it, and the estimated leakage of one of them."""
 
-    values: dict[str, Shown]
+    values: dict[str, Shown] = field(hash=False)
     count: int
     leakage: float
 
@@ -81,7 +81,7 @@ class Audit:
     """What the models may be trained on."""
     rows: int
     n: int
-    counts: dict[int, int] = field(repr=False)
+    counts: dict[int, int] = field(repr=False, hash=False)
     delta: ConfidenceInterval
     target: Fraction
     exposed: tuple[Cell, ...] = field(repr=False)
@@ -269,7 +269,8 @@ class Audit:
         ax.axvline(
             1 - float(self.target), linestyle="--", color="grey", label=f"target: security {float(self.target):g}"
         )
-        ax.set_yticks([0], [", ".join(self.columns) if len(self.columns) < 6 else f"{len(self.columns)} columns"])
+        named = ", ".join(self.knows) if len(self.knows) < 6 else f"{len(self.knows)} columns"
+        ax.set_yticks([0], [named if self.known is None else f"who knows\n{named}"])
         ax.set_xlim(0, 1)
         ax.set_xlabel(f"largest {self.measure} of any attack")
         ax.legend()

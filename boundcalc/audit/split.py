@@ -12,6 +12,7 @@ import numpy as np
 
 from ..frames import Printed
 from ..game import Game
+from ..inference import Inference
 from ..laws import FinitePopulation
 from ..leakage import Leakage
 from ..numeric import Enclosure
@@ -38,7 +39,7 @@ DESIGN = (
 class SplitCell:
     """A combination of values that the attacker can know, how many records have it, and the leakage of one of them."""
 
-    values: dict[str, Shown]
+    values: dict[str, Shown] = field(hash=False)
     count: int
     leakage: Enclosure
 
@@ -61,7 +62,7 @@ class SplitAudit(Printed):
     rows: int
     n: int
     outsider: str
-    counts: Mapping[int, int] = field(repr=False)
+    counts: Mapping[int, int] = field(repr=False, hash=False)
     target: Fraction
     exposed: tuple[SplitCell, ...] = field(repr=False)
     game: Game = field(repr=False)
@@ -91,6 +92,13 @@ class SplitAudit(Printed):
     def gamma(self) -> Fraction:
         """lam (1-nu)/nu."""
         return to_rational(self.game.gamma)
+
+    def inference(self, baseline: NumberLike) -> Inference:
+        """Any attack that guesses (an attribute, the record), against one that is blind (`Game.inference`); ValueError
+        where the attacker knows a part of the columns: success is told by the whole record."""
+        if set(self.knows) != set(self.columns):
+            raise ValueError("a guess succeeds by the whole record: inference takes a split audit without knows")
+        return self.game.inference(baseline)
 
     def identified(self, confidence: NumberLike) -> Enclosure:
         """The largest share of members about whom an attacker may be that sure (`Game.identified`)."""

@@ -10,6 +10,7 @@ from ..curve import between
 from ..inference import Guesses
 from .options import (
     check_writable,
+    coordinates,
     game_options,
     json_option,
     known_places,
@@ -24,14 +25,16 @@ from .options import (
 @click.command("infer")
 @game_options
 @click.option("--baseline", multiple=True, help="What any rule reaches at most that does not see the release.")
-@click.option("--secret", type=int, multiple=True, help="Places of the record that are guessed, from 0 on.")
+@click.option(
+    "--secret", multiple=True, metavar="A,B,...", help="Coordinates that are guessed: names, or places from 0."
+)
 @click.option("--reconstruct", is_flag=True, help="Guess the whole record.")
 @click.option("--confidence", multiple=True, help="The share of members whom an attacker may name that surely.")
 @plot_option
 @json_option
 def command(
     baseline: tuple[str, ...],
-    secret: tuple[int, ...],
+    secret: tuple[str, ...],
     reconstruct: bool,
     confidence: tuple[str, ...],
     picture: str | None,
@@ -46,7 +49,7 @@ def command(
         raise ValueError("say what is guessed: --baseline, --secret, --reconstruct or --confidence")
     found = [game.inference(kappa) for kappa in baseline]
     if secret:
-        found.append(game.attribute(secret, knows))
+        found.append(game.attribute(coordinates(",".join(secret)), knows))
     if reconstruct:
         found.append(game.reconstruction())
     named = [(c, game.identified(c)) for c in confidence]

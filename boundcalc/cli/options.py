@@ -80,18 +80,19 @@ def _attacker_options() -> dict[str, str | tuple[str | int, ...]]:
         if f"boundcalc.{name}" in meta
     }
     if "knows" in given:
-        names = [part.strip() for part in given["knows"].split(",")]
-        given["knows"] = tuple(int(part) if part.isdecimal() else part for part in names)
+        given["knows"] = coordinates(given["knows"])
     return given
 
 
-def known_places() -> tuple[int, ...]:
-    """What --knows names, as places, for a command that takes it for itself."""
+def known_places() -> tuple[int | str, ...]:
+    """What --knows names, for a command that takes it for itself."""
     text = click.get_current_context().meta.pop("boundcalc.knows", "")
-    places = [part.strip() for part in text.split(",") if part.strip()]
-    if not all(place.isdecimal() for place in places):
-        raise ValueError(f"knows must be places of the record, from 0 on, got {text!r}")
-    return tuple(map(int, places))
+    return coordinates(text) if text else ()
+
+
+def coordinates(text: str) -> tuple[int | str, ...]:
+    """Coordinates of the record: names, or places from 0, separated by commas."""
+    return tuple(int(part) if part.isdecimal() else part for part in map(str.strip, text.split(",")))
 
 
 def read_law(law_text: str | None, counts_file: str | None) -> Law:

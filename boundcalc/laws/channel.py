@@ -15,7 +15,7 @@ from .normal import Normal
 from .uniform import Uniform
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, init=False, repr=False)
 class Channel:
     r"""A finite channel W: the attacker sees s with probability W(s|z) when its target is the record z.
 
@@ -73,6 +73,9 @@ class Channel:
 
     def __str__(self) -> str:
         return "through a channel"
+
+    def __repr__(self) -> str:
+        return f"Channel({len(self.rows)} records)"
 
 
 @dataclass(frozen=True)

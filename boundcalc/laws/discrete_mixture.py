@@ -243,10 +243,10 @@ class DiscreteMixture(SequenceLaw):
         return total
 
     def _sympystr(self, printer: Printer) -> str:
-        return f"Mixture({', '.join(printer._print(arg) for arg in self.args)})"
+        return f"Mixture({self._arguments(printer)})"
 
     def _latex(self, printer: Printer) -> str:
-        return rf"\mathrm{{Mixture}}\left({', '.join(printer._print(arg) for arg in self.args)}\right)"
+        return rf"\mathrm{{Mixture}}\left({self._arguments(printer)}\right)"
 
 
 def _is_below(law: SequenceLaw, bits: int, a: Number) -> Callable[[int], bool]:

@@ -7,9 +7,9 @@ from typing import ClassVar
 import numpy as np
 import sympy as sp
 
-from ..numeric.exact import shown, to_expr
+from ..numeric.exact import listed, shown, to_expr
 from ..numeric.kinds import Array, MatrixLike, NumberLike, Printer, Record, VectorLike
-from .law import Law
+from .law import LARGE, Law, in_print
 from .parameter import Parameter
 
 _P = Parameter("p", "p", sp.S.Naturals, ("1", "3", "20"))
@@ -122,9 +122,10 @@ class GaussianRegression(Law):
         if self.noise_sd != 1:
             text += f", noise_sd={printer._print(self.noise_sd)}"
         if self.covariance is not None:
-            text += f", covariance={self.covariance.tolist()}"
+            small = len(self.covariance) <= LARGE
+            text += f", covariance={self.covariance.tolist() if small else in_print(self.covariance, printer)}"
         if self.coefficients is not None:
-            text += f", coefficients={list(self.coefficients)}"
+            text += f", coefficients=[{listed(list(self.coefficients), 'numbers')}]"
         return f"GaussianRegression({text})"
 
     def _latex(self, printer: Printer) -> str:

@@ -17,28 +17,30 @@ Knows: TypeAlias = "str | int | Sequence[str | int] | Mapping[Any, Record] | Cal
 """Coordinates of the record, a map of it, or a noisy view of it."""
 
 
-def places_of(what: object, names: Sequence[str], size: int) -> tuple[int, ...]:
-    """The places of the coordinates that are named, or numbered from 0; ValueError for one that is not there."""
+def places_of(what: object, names: Sequence[str], size: int, name: str = "knows") -> tuple[int, ...]:
+    """The places of the coordinates that are named, or numbered from 0; ValueError, with the `name` of the argument,
+    for one that is not there."""
     asked = [what] if isinstance(what, str | int) else list(what) if isinstance(what, Iterable) else None
     if asked is None or not all(isinstance(x, str | int) and not isinstance(x, bool) for x in asked):
-        raise ValueError(f"knows must name coordinates of the records, got {shown(what)}")
+        raise ValueError(f"{name} must name coordinates of the records, got {shown(what)}")
     if not asked:
-        raise ValueError("knows must name at least one coordinate: who knows nothing of a target learns nothing of it")
+        why = ": who knows nothing of a target learns nothing of it" if name == "knows" else ""
+        raise ValueError(f"{name} must name at least one coordinate{why}")
     places = []
-    for name in asked:
-        if isinstance(name, str):
-            if name not in names:
-                near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:5]
+    for one in asked:
+        if isinstance(one, str):
+            if one not in names:
+                near = difflib.get_close_matches(one, names, n=3, cutoff=0.4) or names[:5]
                 say = f"; nearest: {', '.join(map(repr, near))}" if near else "; the coordinates have no names"
-                raise ValueError(f"unknown coordinate {name!r}{say}")
-            places.append(list(names).index(name))
+                raise ValueError(f"unknown coordinate {one!r}{say}")
+            places.append(list(names).index(one))
             continue
-        place = to_integer(name, "knows", 0)
+        place = to_integer(one, name, 0)
         if place >= size:
-            raise ValueError(f"knows must number coordinates from 0 to {size - 1}, got {name}")
+            raise ValueError(f"{name} must number coordinates from 0 to {size - 1}, got {one}")
         places.append(place)
     if len(set(places)) < len(places):
-        raise ValueError(f"knows must name distinct coordinates, got {shown(what)}")
+        raise ValueError(f"{name} must name distinct coordinates, got {shown(what)}")
     return tuple(places)
 
 
@@ -60,7 +62,7 @@ def cell_of(what: object, labels: Sequence[Record]) -> Callable[[Record], Record
     return part
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Seen:
     """A map of the record, written out: (record, what is seen of it)."""
 
@@ -71,6 +73,9 @@ class Seen:
             if given == record:
                 return seen
         raise ValueError(f"knows must say what is seen of every record, and says nothing of {shown(record)}")
+
+    def __repr__(self) -> str:
+        return f"Seen({len(self.pairs)} records)"
 
 
 __all__ = ["Knows", "Seen", "cell_of", "places_of"]

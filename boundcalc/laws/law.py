@@ -8,10 +8,14 @@ from typing import ClassVar
 import numpy as np
 import sympy as sp
 
+from ..numeric.exact import listed
 from ..numeric.kinds import Array, NumberLike, Printer
 from .known_part import Knows
 from .parameter import Parameter, at_typical
 from .twin import Twin
+
+LARGE = 25
+"""Entries of a matrix that is no longer written out."""
 
 
 class Law(sp.Basic):
@@ -84,11 +88,22 @@ class Law(sp.Basic):
         raise TypeError(f"{type(self).__name__} cannot be sampled")
 
     def _sympystr(self, printer: Printer) -> str:
-        return f"{type(self).__name__}({', '.join(printer._print(arg) for arg in self.args)})"
+        return f"{type(self).__name__}({self._arguments(printer)})"
 
     def _latex(self, printer: Printer) -> str:
-        inside = ", ".join(printer._print(arg) for arg in self.args)
-        return rf"\mathrm{{{type(self).__name__}}}\left({inside}\right)"
+        return rf"\mathrm{{{type(self).__name__}}}\left({self._arguments(printer)}\right)"
+
+    def _arguments(self, printer: Printer) -> str:
+        return listed(self.args, "parts", lambda arg: in_print(arg, printer))
+
+
+def in_print(part: sp.Basic | sp.MatrixBase, printer: Printer) -> str:
+    """An argument of a law in print: of many numbers the first, of a large matrix its shape."""
+    if isinstance(part, sp.MatrixBase) and len(part) > LARGE:
+        return f"{part.rows} x {part.cols} matrix"
+    if isinstance(part, sp.Tuple) and len(part) > 1:
+        return f"({listed(part, 'parts', printer._print)})"
+    return str(printer._print(part))
 
 
 def _call_text(args: tuple[object, ...], kwargs: Mapping[str, object]) -> str:

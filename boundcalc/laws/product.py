@@ -14,7 +14,7 @@ from sympy.core.symbol import Str
 from ..numeric.ball import NoBallEvaluation, Number, shorten, to_arb
 from ..numeric.contradiction import nonnegative
 from ..numeric.enclosure import Enclosure
-from ..numeric.exact import shown, to_expr, to_integer
+from ..numeric.exact import listed, shown, to_expr, to_integer
 from ..numeric.kinds import Array, Printer, Record
 from ..numeric.multiprecision import MpNumber
 from .discrete import DiscreteLaw, MassCounts, rarest_first
@@ -145,7 +145,8 @@ class Product(DiscreteLaw):
 
     def _sympystr(self, printer: Printer) -> str:
         names = [f"{name}=" for name in self.names] or [""] * len(self.laws)
-        return f"Product({', '.join(n + printer._print(law) for n, law in zip(names, self.laws, strict=True))})"
+        factors = list(zip(names, self.laws, strict=True))
+        return f"Product({listed(factors, 'factors', lambda factor: factor[0] + printer._print(factor[1]))})"
 
     def sample(self, rng: np.random.Generator, size: int) -> list[tuple[Record, ...]]:  # type: ignore[override]
         return list(zip(*(law.sample(rng, size) for law in self.laws), strict=True))

@@ -9,6 +9,7 @@ import sympy as sp
 
 from ..laws import Law
 from ..laws.parameter import Parameter, at_typical
+from ..numeric.exact import listed
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Properties(Learner):
         object.__setattr__(self, "learners", tuple(part for learner in learners for part in learner.parts))
 
     def __str__(self) -> str:
-        return f"Properties({', '.join(map(str, self.learners))})"
+        return f"Properties({listed(self.learners, 'learners')})"
 
     __repr__ = __str__
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
@@ -17,6 +17,7 @@ from ..numeric import Enclosure
 from ..numeric.exact import shown, to_rate, to_rational
 from ..numeric.float64 import ASSUMPTION, UNIT
 from ..numeric.kinds import Array, Json, NumberLike
+from ..plot import shares
 from .design import Leverages, leverages
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _LOWEST, _HIGHEST = 2.0**-45, 1 - 2.0**-44
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Leverage:
     r"""The leakage of every record of a least-squares fit whose design is known, exactly, for Gaussian noise.
 
@@ -39,8 +40,8 @@ class Leverage:
     leverages: Leverages
     gamma: Fraction
     outsider: Model
-    values: Array = field(repr=False)
-    errors: Array = field(repr=False)
+    values: Array
+    errors: Array
 
     def __len__(self) -> int:
         return len(self.values)
@@ -132,6 +133,10 @@ class Leverage:
             **{name: value.to_json() for name, value in self.summary().items()},
         }
 
+    def __repr__(self) -> str:
+        found = ", ".join(f"{name} {value.to_string(4)}" for name, value in self.summary().items())
+        return f"Leverage({len(self)} records, gamma = {self.gamma}: {found})"
+
     def __str__(self) -> str:
         lines = [
             f"{len(self)} records, gamma = {self.gamma}, against a fit {_WORDS[self.outsider]} "
@@ -153,15 +158,8 @@ class Leverage:
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """The leakage of the records against the share that leaks no more; matplotlib axes are returned."""
-        from ..plot import axes_of
-
-        axes = axes_of(ax)
-        share = (np.arange(len(self)) + 1) / len(self)
-        axes.plot(share, np.sort(self.values), label=f"{theorem_of(self.outsider)} (exact)")
-        axes.set_xlabel("share of the records")
-        axes.set_ylabel(rf"leakage $\Delta_{{{self.gamma}}}$")
-        axes.legend()
-        return axes
+        records = [(1 / len(self), float(leak)) for leak in np.sort(self.values)]
+        return shares(ax, records, f"{theorem_of(self.outsider)} (exact)", rf"leakage $\Delta_{{{self.gamma}}}$")
 
 
 _WORDS = {"left out": "to the other records", "fresh label": "with a fresh label in its place"}

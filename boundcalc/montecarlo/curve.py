@@ -70,21 +70,11 @@ class CurveBand(Printed):
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """The band of all false-positive rates at once, on logarithmic axes; returns the axes."""
-        from ..plot import axes_of, log_rates, percent_label
+        from ..plot import log_rates, percent_label, simulated
 
-        ax = axes_of(ax)
         least = min(x for x in self.fpr_upper if x > 0)
         rates = log_rates(Fraction(min(least, 0.5)), 300)
-        places, ends = [float(a) for a in rates], [self.tpr_at(a) for a in rates]
-        ax.fill_between(
-            places, [low for low, _ in ends], [high for _, high in ends], alpha=0.25, label=percent_label(self.level)
-        )
-        ax.set_xscale("log")
-        ax.set_yscale("log")
-        ax.set_xlabel("false-positive rate")
-        ax.set_ylabel("true-positive rate")
-        ax.legend()
-        return ax
+        return simulated(ax, [(float(a), *self.tpr_at(a)) for a in rates], percent_label(self.level))
 
     def to_json(self) -> Json:
         """All fields."""

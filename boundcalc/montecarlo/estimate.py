@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+from sympy import SympifyError
 
 from ..frames import Printed
 from ..numeric import Enclosure
@@ -37,6 +39,10 @@ class Estimate(Printed):
     lam: str = "1"
 
     guaranteed = False
+
+    def _sympy_(self) -> NoReturn:
+        # SymPy would take the estimate for the number.
+        raise SympifyError(self)
 
     def __float__(self) -> float:
         return self.estimate

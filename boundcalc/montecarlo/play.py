@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias, get_args
@@ -192,11 +192,18 @@ def _leakages(game: Setting) -> Draws:
     return sampler(game)
 
 
-def _content(part: sp.Basic) -> str | list[object]:
-    """All that a law consists of: what it prints may be shortened ("3 cells"), and no two may be taken for one."""
+def _content(part: Any) -> str | list[object]:
+    """All that a law or a learner consists of: what it prints may be shortened ("3 cells"), and no two may be taken for
+    one."""
     if isinstance(part, MassTable):
         return part.digest
-    return [type(part).__name__, *map(_content, part.args)] if part.args else sp.srepr(part)
+    if isinstance(part, sp.Basic):
+        return [type(part).__name__, *map(_content, part.args)] if part.args else sp.srepr(part)
+    if isinstance(part, tuple):
+        return [*map(_content, part)]
+    if is_dataclass(part):
+        return [type(part).__name__, *(_content(getattr(part, f.name)) for f in fields(part))]
+    return repr(part)
 
 
 Moments: TypeAlias = tuple[int, float, float]
@@ -213,7 +220,12 @@ class Play:
 
     def describe(self) -> Json:
         game = self.game
-        parts = {"n": str(game.n), "gamma": str(game.gamma), "learner": repr(game.learner), "law": _content(game.law)}
+        parts = {
+            "n": str(game.n),
+            "gamma": str(game.gamma),
+            "learner": _content(game.learner),
+            "law": _content(game.law),
+        }
         return parts | {"method": self.method, "target": str(self.target)}
 
     def prepare(self) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import numbers
 import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import flint
 import sympy as sp
@@ -17,6 +19,7 @@ from . import _factors  # noqa: F401 - roots of rationals
 _MAX_EXPONENT = 10_000
 _MAX_LENGTH = 100_000
 _SHOWN = 80
+_LISTED, _FIRST = 30, 6
 _SURE_DIGITS = 15  # of a binary number that is certainly the decimal it was written as
 _DECIMAL = r"[+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE](?P<e{0}>[+-]?\d+))?"
 _NUMBER = re.compile(rf"\s*{_DECIMAL.format(1)}\s*(?:/\s*{_DECIMAL.format(2)}\s*)?", re.ASCII)
@@ -67,6 +70,17 @@ def _decimal(text: str) -> Fraction:
     return value * Fraction(10) ** scale
 
 
+def listed(parts: Sequence[Any], what: str, write: Callable[[Any], str] = str) -> str:
+    """The parts in print, the first of them where they are many.
+
+    >>> listed(range(3), "numbers"), listed(range(1000), "numbers")
+    ('0, 1, 2', '0, 1, 2, 3, 4, 5, ... 1000 numbers')
+    """
+    if len(parts) <= _LISTED:
+        return ", ".join(map(write, parts))
+    return f"{', '.join(map(write, parts[:_FIRST]))}, ... {len(parts)} {what}"
+
+
 def shown(value: object) -> str:
     """The value as an error message shows it: on one short line.
 
@@ -77,7 +91,7 @@ def shown(value: object) -> str:
         text = str(value) if isinstance(value, sp.Basic | sp.MatrixBase | numbers.Number | Decimal) else repr(value)
     except ValueError:  # a number that Python does not write out
         text = f"a {type(value).__name__}"
-    text = " ".join(text.split())
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(text.split()))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 

@@ -10,16 +10,20 @@ from typing import Literal
 
 Side = Literal["down", "up"]
 
-_CODE = re.compile(r"(?P<around>(?:.?[<>^])?\d*)(?:\.(?P<digits>\d+))?(?P<kind>[feg%]?)")
+# No digit fills: of a number they would make another one, or show digits of it that nobody knows.
+_AROUND = r"(?P<fill>[^\d.+-]?[<>^])?(?P<width>(?:[1-9]\d*)?)"
+_CODE = re.compile(_AROUND + r"(?:\.(?P<digits>\d+))?(?P<kind>[feg%]?)", re.DOTALL)
+_TEXT = re.compile(_AROUND, re.DOTALL)
 
 
 def is_text(code: str) -> bool:
     """Whether the code says only how wide the text is."""
-    return re.fullmatch(r"(?:.?[<>^])?\d*", code) is not None
+    return _TEXT.fullmatch(code) is not None
 
 
 def formatted(low: Fraction | float, high: Fraction | float, code: str, side: Side | None = None) -> str:
-    """The interval [low, high] in a format code of Python's floats (fill, width, precision, f, e, g or %).
+    """The interval [low, high] in a format code of Python's floats (fill, width, precision, f, e, g or %), to the right
+    of the width as numbers are. A digit is no fill.
 
     `side`: only this end, rounded to its own side; None: the digits on which both ends agree when rounded to the
     nearest, and otherwise both ends, rounded outward. Raises ValueError for any other code.
@@ -42,7 +46,7 @@ def formatted(low: Fraction | float, high: Fraction | float, code: str, side: Si
     else:
         near, other = written(low, None), written(high, None)
         text = near if near == other else f"[{written(low, 'down')}, {written(high, 'up')}]"
-    return format(text, found["around"])
+    return format(text, (found["fill"] or ">") + found["width"])
 
 
 def _written(x: Fraction, digits: int, kind: str, direction: Side | None) -> str:

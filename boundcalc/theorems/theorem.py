@@ -17,6 +17,7 @@ import numpy as np
 import sympy as sp
 
 from ..divergences.losses.curve import LossCurve
+from ..frames import to_html
 from ..laws import Law
 from ..laws.channel import Blur, Channel
 from ..laws.known_part import Knows
@@ -329,7 +330,17 @@ class Theorem:
         }
 
 
-CATALOG: dict[str, Theorem] = {}
+class Catalog(dict[str, Theorem]):
+    """Theorems by id; what is shown is their ids, and in a notebook a table."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} theorems: {', '.join(self)}"
+
+    def _repr_html_(self) -> str:
+        return to_html(("id", "kind", "label", "title"), [(x.id, x.kind, x.label, x.title) for x in self.values()])
+
+
+CATALOG = Catalog()
 """Every theorem by its permanent id: filled once all are read."""
 
 

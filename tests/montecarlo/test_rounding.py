@@ -92,6 +92,10 @@ def test_two_laws_that_print_alike_are_two_runs(tmp_path):
         simulate(second, 1000, seed=1, checkpoint=tmp_path / "run", resume=True)
     tables = [bc.Game(bc.Counts(dict(enumerate([*range(1, 60), last]))), n=5) for last in (60, 61)]
     assert Play(tables[0], "ratio").describe() != Play(tables[1], "ratio").describe()
+    leaves = [bc.Counts(dict(enumerate([*range(1, 60), *last]))) for last in ((60, 61), (61, 60))]
+    trees = [bc.Game(None, bc.RegressionTree(law), n=3) for law in leaves]
+    assert str(trees[0]) == str(trees[1])
+    assert Play(trees[0], "ratio").describe() != Play(trees[1], "ratio").describe()
 
 
 def test_agreement_with_a_rough_enclosure_says_little():

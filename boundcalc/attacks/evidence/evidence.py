@@ -32,7 +32,7 @@ INDEPENDENT = "each decision is independent of the others, and of what chose the
 SAME_LAW = "non-members follow the law of the members"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Evidence:
     r"""With probability at least `level` over the experiment, everything that is read off here holds, all at once.
 
@@ -52,7 +52,7 @@ class Evidence:
     nu: Fraction = Fraction(1, 2)
     lam: Fraction = Fraction(1)
     threshold: float | None = None
-    roc: Roc | None = field(default=None, repr=False)
+    roc: Roc | None = field(default=None, repr=False, compare=False)
 
     guaranteed = False
 

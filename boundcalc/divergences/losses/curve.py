@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...curve import Curve
+from ...curve import Curve, check_points
 from ...numeric import Enclosure
 from ...numeric.kinds import NumberLike
 from .privacy_loss import PrivacyLoss
@@ -24,7 +24,6 @@ class LossCurve(Curve):
 
     loss: PrivacyLoss
     digits: int = 4
-    guaranteed: bool = True
     theorem: str = ""
     """The theorem that gives the losses."""
 
@@ -45,6 +44,7 @@ class LossCurve(Curve):
         # Tests of Q against P are those of P against Q with the answers exchanged.
         return 1 - self.loss.reversed().tpr(1 - b, self.digits)
 
-    def auc(self) -> Enclosure:
-        """The area under the curve: P(L larger under P than under Q), ties counted half."""
+    def auc(self, points: int = 2) -> Enclosure:
+        """The area under the curve: P(L larger under P than under Q), ties counted half; `points` change nothing."""
+        check_points(points)
         return self.loss.auc(self.digits)

@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from ...divergences.losses import MAX_STEPS, PrivacyLoss
-from ...numeric.exact import shown, to_integer
+from ...numeric.exact import listed, shown, to_integer
 from ..learner import Learner
 from .gaussian_mechanism import GaussianMechanism
 from .guarantee import Privacy
@@ -61,8 +61,8 @@ class Composition(Privacy):
         super().__post_init__()
 
     def __str__(self) -> str:
-        repeated = f", times=[{', '.join(map(str, self.times))}]" if max(self.times) > 1 else ""
-        return f"Composition([{', '.join(map(str, self.learners))}]{repeated})"
+        repeated = f", times=[{listed(self.times, 'numbers')}]" if max(self.times) > 1 else ""
+        return f"Composition([{listed(self.learners, 'learners')}]{repeated})"
 
     __repr__ = __str__
 
