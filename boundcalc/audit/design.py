@@ -14,7 +14,6 @@ from ..theorems.counts.count_survey import SURVEY
 from .guarantee import (
     ConfidenceInterval,
     away_from_one,
-    one_sided,
     survey_bound,
     tpr_bound,
     two_sided,
@@ -46,6 +45,13 @@ class Design:
         return f"{STRATA} (strata: {', '.join(self.strata)})" if self.strata else RECORDS
 
     @property
+    def outsiders(self) -> str:
+        """Whom a non-member is drawn from, as the end of a sentence, where that is not the law of the records."""
+        return (
+            "" if self.population is None else f", non-members being drawn from all {self.population} of the population"
+        )
+
+    @property
     def both(self) -> bool:
         """Whether there is a lower side."""
         return self.side == "both" and not self.strata and self.population is None
@@ -71,21 +77,20 @@ class Design:
             return survey_bound(counts, alpha, gamma)
         return upper_bound(counts, alpha, _part(counts, n), gamma)
 
+    def theorems(self, rows: int, n: int, gamma: Fraction) -> tuple[str, ...]:
+        """What `upper` takes the better of."""
+        if self.population is not None:
+            return ("count-survey", "count-var", *(("count-distinct",) if away_from_one(gamma) else ()))
+        more = (*(("mono",) if n > rows else ()), *(("count-strata",) if self.strata else ()))
+        return (*upper_theorems(min(Fraction(1), Fraction(n, rows)), gamma), *more)
+
     def interval(self, counts: Counts, n: int, confidence: Fraction, gamma: Fraction) -> ConfidenceInterval:
         """What is certain of Delta_gamma, models being trained on n records."""
-        if self.population is not None:
-            more = ("count-distinct",) if away_from_one(gamma) else ()
-            high = survey_bound(counts, 1 - confidence, gamma)
-            return ConfidenceInterval(Fraction(0), high, confidence, ("count-survey", "count-var", *more))
         rows = records(counts)
-        if n > rows:
-            high = upper_bound(counts, 1 - confidence, gamma=gamma)
-            return ConfidenceInterval(Fraction(0), high, confidence, (*upper_theorems(Fraction(1), gamma), "mono"))
-        if not self.both:
-            found = one_sided(counts, confidence, Fraction(n, rows), gamma)
-            more = ("count-strata",) if self.strata else ()
-            return ConfidenceInterval(found.lower, found.upper, confidence, (*found.theorems, *more))
-        return two_sided(counts, confidence, Fraction(n, rows), gamma)
+        if self.both and n <= rows:
+            return two_sided(counts, confidence, Fraction(n, rows), gamma)
+        high = self.upper(counts, n, 1 - confidence, gamma)
+        return ConfidenceInterval(Fraction(0), high, confidence, self.theorems(rows, n, gamma))
 
     def tpr(self, counts: Counts, n: int, alpha: Fraction, fpr: Fraction) -> Fraction:
         """A true-positive rate that no attack exceeds at this false-positive rate."""

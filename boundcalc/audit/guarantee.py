@@ -21,6 +21,7 @@ from ..numeric.rounding import decimal_string
 from ..theorems.counts.count_distinct import FROM
 from ..theorems.counts.count_harmonic import FROM as HARMONIC_FROM
 from ..theorems.counts.count_unique import FROM as RARE_FROM
+from ..theorems.counts.count_unique import rarer
 from ..theorems.general.sandwich_lower import sandwich_lower
 from .sequences import (
     Counts,
@@ -150,13 +151,16 @@ def harmonic_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1
     return _concentrated(harmonic(theta), counts, alpha, theta)
 
 
-def rare_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1)) -> Fraction:
-    """The same with the rare values for F (count-unique): for gamma >= e, and TPR <= this + e FPR for every attack.
+def rare_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1), gamma: Fraction = RARE_FROM) -> Fraction:
+    """The same with the rare values for F (count-unique): for this gamma, and TPR <= this + gamma FPR for every attack.
+
+    A part theta of the records is bounded by what is rare among up to `rarer(gamma)` times as many.
 
     >>> distinct_bound({1: 10, 10: 100}, Fraction(1, 20)) > 4 * rare_bound({1: 10, 10: 100}, Fraction(1, 20))
     True
     """
-    return _concentrated(rare(theta), counts, alpha, theta)
+    wider = min(Fraction(1), theta * rarer(gamma))
+    return _concentrated(rare(wider), counts, alpha, wider)
 
 
 def tpr_bound(counts: Counts, alpha: Fraction, fpr: Fraction, theta: Fraction = Fraction(1)) -> Fraction:
@@ -252,7 +256,7 @@ def upper_bound(
     from 3/2 on count-harmonic, and from e on count-unique alone, whose sequences are below all others.
     """
     if gamma >= RARE_FROM:
-        return min(Fraction(1), rare_bound(counts, alpha, theta))
+        return min(Fraction(1), rare_bound(counts, alpha, theta, gamma))
     if gamma >= HARMONIC_FROM:
         return min(Fraction(1), harmonic_bound(counts, alpha, theta))
     if away_from_one(gamma):
@@ -319,15 +323,6 @@ def _deviation(sequence: LowerSequence) -> tuple[arb, arb, arb]:
 
 def _deviation_excess(a: arb, c: arb, beta: arb, size: arb, z: arb) -> Callable[[arb], arb]:
     return lambda v: v + (2 * (a * v + c) * size).sqrt() + (a / 2 + beta) * size - z
-
-
-def one_sided(
-    counts: Counts, confidence: Fraction, theta: Fraction = Fraction(1), gamma: Fraction = Fraction(1)
-) -> ConfidenceInterval:
-    """[0, U]: all of the error probability for the upper side."""
-    return ConfidenceInterval(
-        Fraction(0), upper_bound(counts, 1 - confidence, theta, gamma), confidence, upper_theorems(theta, gamma)
-    )
 
 
 def two_sided(

@@ -104,7 +104,8 @@ class Knowledge(Printed):
             f"With confidence {self.percent} over the draw of the {self.rows} records, for all {len(self.sets)} sets "
             f"of columns together: an attacker who knows one of them{more} of a target has at "
             f"gamma = {self.gamma} a Delta of at most {worst.upper_str} (the worst: {listed(worst.columns)}) on any "
-            f"model or models trained on {self.n} records of all columns (boundcalc, T-COUNT, {theorem}T-PARTIAL)."
+            f"model or models trained on {self.n} records of all columns{self.design.outsiders} (boundcalc, T-COUNT, "
+            f"{theorem}T-PARTIAL)."
         )
 
     def __str__(self) -> str:
@@ -136,7 +137,7 @@ class Knowledge(Printed):
         """Everything, as one object."""
         return {
             "kind": "confidence-bounds",
-            "theorem": "count, partial",
+            "theorem": ", ".join((*self.design.theorems(self.rows, self.n, self.gamma), "partial")),
             "guaranteed": False,
             "confidence": decimal_string(self.confidence, 17, "down"),
             "rows": self.rows,

@@ -50,8 +50,8 @@ def statement(audit: Audit) -> str:
     return (
         f"With confidence {audit.delta.percent} over the draw of the {audit.rows} records, no membership "
         f"inference attack on any model trained on {audit.n} records of {who} has "
-        f"{_article(audit)}{audit.measure} above {audit.delta.upper_str()}{_from(audit)}: security is at least "
-        f"{audit.security.lower_str()} (boundcalc, {_cited(audit)[:-2]})."
+        f"{_article(audit)}{audit.measure} above {audit.delta.upper_str()}{audit.design.outsiders}: security is at "
+        f"least {audit.security.lower_str()} (boundcalc, {_cited(audit)[:-2]})."
     )
 
 
@@ -64,15 +64,10 @@ def _about_knowledge(audit: Audit, trained: str) -> str:
     return (
         f"With confidence {audit.delta.percent} over the draw of the {audit.rows} records, no membership inference "
         f"attack by somebody who knows {listed(audit.knows)} of a target has {_article(audit)}{audit.measure} above "
-        f"{audit.delta.upper_str()} on any model or models trained on {audit.n} records of {trained}{_from(audit)}: "
-        f"security is at least {audit.security.lower_str()} (boundcalc, {_cited(audit)}T-PARTIAL)."
+        f"{audit.delta.upper_str()} on any model or models trained on {audit.n} records of {trained}"
+        f"{audit.design.outsiders}: security is at least {audit.security.lower_str()} "
+        f"(boundcalc, {_cited(audit)}T-PARTIAL)."
     )
-
-
-def _from(audit: Audit) -> str:
-    """Whom a non-member is drawn from, where that is not the law of the records."""
-    size = audit.design.population
-    return "" if size is None else f", non-members being drawn from all {size} of the population"
 
 
 def _cited(audit: Audit) -> str:
@@ -106,6 +101,8 @@ def notes(audit: Audit) -> tuple[str, ...]:
             f"n = {audit.n} is less than the {audit.rows} records of the table: the upper bound is that of a random "
             "part of this size (thinning), the lower side that of the whole table (T-MONO)."
         )
+    if audit.design.strata or audit.design.population:
+        out.append("The estimates take the records for independent draws from one law: not of this design.")
     if audit.rows < 30:
         out.append(f"{_many(audit.rows, 'record')} can say very little about a law.")
     for cost in audit.costs:

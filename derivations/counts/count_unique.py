@@ -17,6 +17,7 @@ def balls(*ids: str) -> Report:
 
 proof = Derivation("count-unique", "Upper bound from rare values")
 proof.given("k real", "b >= 0", "x >= b", "P[i] probabilities", "d[i] real", "c real", "g >= e", "f >= 0")
+proof.given("0 <= u <= 1", "v >= 0", "y >= v", "0 <= w <= 1")
 
 proof.say(
     """By Theorem \\ref{disc-unique} $n\\Delta_\\gamma$ is at most the mean of the number of values that occur once, and $a(k) \\geq
@@ -38,6 +39,19 @@ proof.show(
     "sum(P[i]*(2*c*d[i] - c^2), i) <= sum(P[i]*d[i]^2, i)",
     "with $c = \\mathbb{E}d(1+B')$ the left side is $c^2$: the squares of the steps are as small as they must be",
 )
+proof.say(
+    """With $q = pt$ and $u = \\gamma q \\leq 1$ (else the atom adds $0$) Theorem \\ref{disc-unique} has shown $\\mathbb{E}(B - \\gamma nq)_+
+    \\leq nq\\,e^{-\\gamma nq}(1+(e-1)q)^{n-1}$ for $B \\sim \\mathrm{Bin}(n,q)$. That is at most $nq(1-\\tau q)^{n-1}$, the mean number of
+    values that occur once in a part $\\tau t$ divided by $\\tau$, if $1 + au \\leq (1-bu)e^u$ with $a = (e-1)/\\gamma$, $b = \\tau/\\gamma$. For
+    $\\tau = \\min(\\gamma - e + 1, .63(\\gamma-1))$ it is $a + b \\leq 1$ and $b \\leq .63 - .63a/(e-1)$: the inequality, linear in $a$ and
+    $b$, holds on the polygon of these if it does at its corners $(0,0)$, $(1,0)$ and at $(0, .63)$ and $(.584, .416)$, which lie on
+    or beyond the others:"""
+)
+proof.show("1 + u <= exp(u)", "at $(1, 0)$, and so at $(0, 0)$")
+proof.show("1 <= (1 - 63/100*u)*exp(u)", "at $(0, .63)$")
+proof.show("1 + 73/125*u <= (1 - 52/125*u)*exp(u)", "at $(.584, .416)$")
+proof.show("416/1000 >= 63/100 - 63/100*(584/1000)/(e-1)", "which is on the line $a + b = 1$ and beyond the other")
+proof.show("w*v + (1-w)*b <= w*y + (1-w)*x", "and so between corners")
 proof.say("For other learners and $N \\geq n$, Theorems \\ref{worst} and \\ref{mono}. And for every attack:")
 proof.conclude(
     "x - g*f <= b + (x - b) - e*f",

@@ -288,6 +288,17 @@ def test_the_sequences_for_large_gamma_are_ordered():
         assert found[1] > found[2] > found[3]
 
 
+def test_a_part_of_the_records_is_bounded_by_what_is_rare_among_more():
+    counts, half = {1: 300, 2: 200, 3: 100, 9: 10}, Fraction(1, 2)
+    whole, part = rare_bound(counts, ALPHA), rare_bound(counts, ALPHA, half)
+    assert rare_bound(counts, ALPHA, half, Fraction(9)) == whole < 0.7 * part
+    law, rng = named("zipf 1.1"), np.random.default_rng(12)
+    for gamma, share in ((Fraction(4), half), (Fraction(9), half), (Fraction(9), Fraction(1, 9))):
+        exact = law.delta(int(900 * share), gamma)
+        found = [rare_bound(law.counts(900, rng), ALPHA, share, gamma) for _ in range(5)]
+        assert sum(bound < exact for bound in found) <= 2
+
+
 def test_a_rate_is_bounded_by_rare_values_or_by_the_advantage():
     heavy, light = {1000: 100}, {1: 300, 2: 200}
     for counts in (heavy, light):

@@ -22,6 +22,7 @@ from boundcalc.audit.sequences import (
     variance_sensitive,
 )
 from boundcalc.numeric.precision import working_precision
+from boundcalc.theorems.counts.count_unique import FROM, rarer
 
 
 @pytest.fixture(autouse=True)
@@ -157,6 +158,19 @@ def test_rare_values_pay_for_every_atom_from_gamma_e_on():
         assert thin[k] == pytest.approx(float(a[: k + 1] @ weights), rel=1e-9)
         step = (thin[k] - thin[k - 1]) / 0.4
         assert k * step**2 <= thin[k] / 0.4 * (1 + 1e-12)
+
+
+def test_far_from_one_a_part_leaks_what_is_unique_among_more_records():
+    """E(Bin(n, q) - g n q)_+ <= n q (1 - tau q)^(n-1): what occurs once in a part tau times as large, over tau."""
+    for gamma in (FROM, Fraction(3), Fraction(9), Fraction(100)):
+        g, tau = float(gamma), float(rarer(gamma))
+        assert 1 <= tau <= min(g - math.e + 1, (g - 1) * (1 - 1 / math.e)) + 1e-12
+        for n in (1, 2, 9, 60, 400):
+            k = np.arange(n + 1)
+            for u in (1e-3, 0.1, 0.4, 0.7, 0.9, 0.999):  # beyond u = g q = 1 the left side is 0
+                q = u / g
+                excess = float((np.maximum(k - g * n * q, 0) * stats.binom.pmf(k, n, q)).sum())
+                assert excess <= n * q * (1 - tau * q) ** (n - 1) * (1 + 1e-12)
 
 
 def test_inverse_counts_pay_for_every_atom_from_gamma_three_halves_on():
