@@ -61,11 +61,11 @@ class Game:
 
     P1 the joint law of (release, training point), P0 the product of their laws. gamma = 1 by default.
 
-    What the attacker has: `knows`, the coordinates (names, or places from 0) or a map of the record that it knows of
-    its target, or a noisy view of it (`Channel`, `Blur`), all models of all coordinates being allowed (T-PARTIAL);
-    `others`, how many of the other members it knows or chose (T-KNOWN); `group`, how many records are attacked at once
-    (T-GROUP). `fraction`: the learner uses a
-    random part of this size of its records (T-SUBSAMPLE). One of the last three, or none.
+    What the attacker has: `knows`, the coordinates (names, or places from 0), {coordinate: a map of it} or a map of the
+    record that it knows of its target, or a noisy view of it (`Channel`, `Blur`), all models of all coordinates being
+    allowed (T-PARTIAL); `others`, how many of the other members it knows or chose (T-KNOWN); `group`, how many records
+    are attacked at once (T-GROUP). `fraction`: the learner uses a random part of this size of its records
+    (T-SUBSAMPLE). One of the last three, or none.
 
     `law`: what the data are, None (`AnyLaw()`) for statements that hold for all data; `n`: integer >= 1; `learner`:
     WorstCase() unless given; 0 < nu < 1; lam > 0. Numbers are exact (ints, Fractions, strings, floats as their shortest

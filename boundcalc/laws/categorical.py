@@ -18,7 +18,7 @@ from ..numeric.kinds import Array, NumberLike, Record
 from ..numeric.multiprecision import MpNumber
 from .components import sums_to_one
 from .discrete import Blocks, DiscreteLaw, MassCounts
-from .known_part import Knows, cell_of
+from .known_part import Knows, cell_of, merged
 from .law import Law
 from .mass_table import MassTable
 from .parameter import Parameter
@@ -48,6 +48,8 @@ class Categorical(DiscreteLaw):
     """
 
     parameters: ClassVar[tuple[Parameter, ...]] = ()
+    weights: ClassVar[str] = "probs"
+    """What the masses are called in errors."""
     pmf: Callable[[sp.Expr], sp.Expr] | None = None
 
     def __new__(
@@ -68,7 +70,7 @@ class Categorical(DiscreteLaw):
         ):
             return cls._symbolic(probs, values, normalize)
         values = None if values is None else [_plain(v) for v in _listed(values)]
-        return sp.Basic.__new__(cls, MassTable.read(probs, values, normalize, "probs"))
+        return sp.Basic.__new__(cls, MassTable.read(probs, values, normalize, cls.weights))
 
     @classmethod
     def examples(cls) -> list[Law]:
@@ -147,14 +149,8 @@ class Categorical(DiscreteLaw):
         if self._table is None:
             raise ValueError("knows needs numbers for all probabilities of a table")
         labels = list(self.labels)
-        seen = cell_of(what, labels)
-        merged: dict[Record, fmpq] = {}
-        for label, weight in zip(labels, self._table.exact_weights, strict=True):
-            cell = seen(label)
-            merged[cell] = merged.get(cell, fmpq(0)) + weight
-        table = MassTable.read(
-            [to_rational(sp.Rational(int(w.p), int(w.q))) for w in merged.values()], list(merged), True, "probs"
-        )
+        cells = merged(zip(labels, self._table.exact_weights, strict=True), cell_of(what, labels))
+        table = MassTable.read([to_rational(_rational(w)) for w in cells.values()], list(cells), True, self.weights)
         return sp.Basic.__new__(type(self), table)
 
     def rarest(self, count: int) -> list[tuple[Record, sp.Expr]]:
@@ -224,7 +220,7 @@ def _plain(label: object) -> Hashable:
     return label.name if isinstance(label, sp.Symbol) else _label(label)
 
 
-def _rational(q: Fraction) -> sp.Rational:
+def _rational(q: Fraction | fmpq) -> sp.Rational:
     return sp.Rational(int(q.numerator), int(q.denominator))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import ClassVar
 
 from ..numeric.exact import shown
 from ..numeric.kinds import NumberLike
@@ -21,6 +22,8 @@ class Counts(Categorical):
     >>> Counts({"yes": 3, "no": 1}).mass_of("no")
     1/4
     """
+
+    weights: ClassVar[str] = "counts"
 
     def __new__(
         cls,

@@ -18,8 +18,9 @@ from ..numeric.exact import shown, to_integer
 from ..numeric.kinds import Array
 from ..numeric.multiprecision import MpNumber
 from .discrete import DiscreteLaw, MassCounts, rarest_first
-from .known_part import Knows, places_of
+from .known_part import Knows, Seen, places_of
 from .law import Law
+from .mapped import mapped
 
 _MAX_ATOMS = 1_000_000
 MAX_COPIES = 10**6
@@ -56,6 +57,8 @@ class IID(DiscreteLaw):
         return self.args[0]
 
     def known(self, what: Knows) -> Law:
+        if callable(what) or isinstance(what, Seen):
+            return mapped(self, what)
         many = len(places_of(what, (), self.copies))
         return self.law if many == 1 else IID(self.law, many)
 

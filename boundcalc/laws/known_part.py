@@ -5,7 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import sympy as sp
+from flint import fmpq
 
 from ..numeric.exact import shown, to_integer
 from ..numeric.kinds import Record
@@ -13,8 +16,12 @@ from ..numeric.kinds import Record
 if TYPE_CHECKING:
     from .channel import Blur, Channel
 
-Knows: TypeAlias = "str | int | Sequence[str | int] | Mapping[Any, Record] | Callable[[Any], Record] | Channel | Blur"
+Knows: TypeAlias = (
+    "str | int | Sequence[str | int] | Mapping[Any, Any] | Seen | Callable[[Any], Record] | Channel | Blur"
+)
 """Coordinates of the record, a map of it, or a noisy view of it."""
+
+M = TypeVar("M", fmpq, sp.Expr)
 
 
 def places_of(what: object, names: Sequence[str], size: int, name: str = "knows") -> tuple[int, ...]:
@@ -46,11 +53,12 @@ def places_of(what: object, names: Sequence[str], size: int, name: str = "knows"
 
 def cell_of(what: object, labels: Sequence[Record]) -> Callable[[Record], Record]:
     """label -> what the attacker sees of it: by a function, a mapping from label to cell, or coordinates of a tuple."""
-    if isinstance(what, Mapping):
-        missing = next((label for label in labels if label not in what), None)
+    if isinstance(what, Seen | Mapping):
+        cells = dict(what.pairs) if isinstance(what, Seen) else what
+        missing = next((label for label in labels if label not in cells), None)
         if missing is not None:
             raise ValueError(f"knows must say what is seen of every record, and says nothing of {shown(missing)}")
-        return what.__getitem__
+        return cells.__getitem__
     if callable(what):
         return what
     tuples = [label for label in labels if isinstance(label, tuple)]
@@ -62,20 +70,28 @@ def cell_of(what: object, labels: Sequence[Record]) -> Callable[[Record], Record
     return part
 
 
+def merged(pairs: Iterable[tuple[Record, M]], seen: Callable[[Record], Record]) -> dict[Record, M]:
+    """{what is seen: the mass of its records}; all NaN are one. ValueError where the map has no answer."""
+    out: dict[Record, M] = {}
+    for record, mass in pairs:
+        try:
+            cell = seen(record)
+            cell = cell if cell == cell else "NaN"
+            out[cell] = out[cell] + mass if cell in out else mass
+        except Exception as error:  # a function from outside may raise anything
+            said = " ".join(str(error).split())[:120]
+            raise ValueError(f"knows: the map fails at {shown(record)}: {type(error).__name__}: {said}") from None
+    return out
+
+
 @dataclass(frozen=True, repr=False)
 class Seen:
-    """A map of the record, written out: (record, what is seen of it)."""
+    """A map of the record, written out: (record, what is seen of it), or (coordinate, map of it)."""
 
-    pairs: tuple[tuple[Record, Record], ...]
-
-    def __call__(self, record: Record) -> Record:
-        for given, seen in self.pairs:
-            if given == record:
-                return seen
-        raise ValueError(f"knows must say what is seen of every record, and says nothing of {shown(record)}")
+    pairs: tuple[tuple[Record, Any], ...]
 
     def __repr__(self) -> str:
         return f"Seen({len(self.pairs)} records)"
 
 
-__all__ = ["Knows", "Seen", "cell_of", "places_of"]
+__all__ = ["Knows", "Seen", "cell_of", "merged", "places_of"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -18,8 +19,9 @@ from ..numeric.exact import listed, shown, to_expr, to_integer
 from ..numeric.kinds import Array, Printer, Record
 from ..numeric.multiprecision import MpNumber
 from .discrete import DiscreteLaw, MassCounts, rarest_first
-from .known_part import Knows, places_of
+from .known_part import Knows, Seen, places_of
 from .law import Law
+from .mapped import mapped
 
 _MAX_ATOMS = 5_000_000
 
@@ -32,6 +34,8 @@ class Product(DiscreteLaw):
     1/12
     >>> Product(smoker=Bernoulli("1/4"), ward=DiscreteUniform(1, 3)).known(["ward"])
     DiscreteUniform(1, 3)
+    >>> Product(smoker=Bernoulli("1/4"), ward=DiscreteUniform(1, 3)).known(max).mass_of(3)
+    1/3
     """
 
     def __new__(cls, *laws: DiscreteLaw, **named: DiscreteLaw) -> Product:
@@ -57,11 +61,20 @@ class Product(DiscreteLaw):
         return tuple(map(str, self.args[-1])) if isinstance(self.args[-1], sp.Tuple) else ()
 
     def known(self, what: Knows) -> Law:
-        places = places_of(what, self.names, len(self.laws))
-        laws = [self.laws[i] for i in places]
+        """Coordinates; {coordinate: None, or a map of its values}; or a map of the whole record."""
+        maps: dict[int, Any] = {}
+        if isinstance(what, Seen) and all(isinstance(name, str | int) for name, _ in what.pairs):
+            places = places_of([name for name, _ in what.pairs], self.names, len(self.laws))
+            maps = {place: seen for place, (_, seen) in zip(places, what.pairs, strict=True) if seen is not None}
+        elif isinstance(what, Seen) or callable(what):
+            return mapped(self, what)
+        else:
+            places = places_of(what, self.names, len(self.laws))
+        laws = [mapped(self.laws[i], maps[i]) if i in maps else self.laws[i] for i in places]
         if len(laws) == 1:
             return laws[0]
-        return Product(**{self.names[i]: self.laws[i] for i in places}) if self.names else Product(*laws)
+        names = [self.names[i] for i in places] if self.names else []
+        return Product(**dict(zip(names, laws, strict=True))) if names else Product(*laws)
 
     @classmethod
     def examples(cls) -> list[Law]:

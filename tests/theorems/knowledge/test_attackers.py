@@ -67,6 +67,33 @@ def test_a_map_of_the_labels_of_a_table_merges_its_cells():
     assert split == bc.Game(bc.FinitePopulation([5, 1]), n=2).delta().value.exact
 
 
+def test_maps_of_a_product_are_the_games_of_what_is_seen():
+    law = bc.Product(age=bc.DiscreteUniform(1, 4), ward=bc.Categorical(JOBS, ["a", "b", "c"]), sex=bc.Bernoulli("1/4"))
+    everyone = {
+        (a, w, s): q * p / 4
+        for a in range(1, 5)
+        for w, p in zip("abc", JOBS)
+        for s, q in ((0, Fraction(3, 4)), (1, Fraction(1, 4)))
+    }
+    views = [
+        ({"age": lambda age: age // 2, "sex": None}, lambda z: (z[0] // 2, z[2])),
+        ({1: {"a": "ab", "b": "ab", "c": "c"}}, lambda z: z[1] == "c"),
+        (lambda z: (z[0] > 2) + z[2], lambda z: (z[0] > 2) + z[2]),
+        (dict(zip(everyone, (z[0] % 2 for z in everyone))), lambda z: z[0] % 2),
+        (lambda z: float("nan") if z[0] < 4 else 4, lambda z: z[0] < 4),
+    ]
+    for knows, seen in views:
+        cells = defaultdict(Fraction)
+        for z, p in everyone.items():
+            cells[seen(z)] += p
+        for gamma in GAMMAS:
+            want = worst_case_delta(list(cells.values()), 3, gamma)
+            assert bc.Game(law, n=3, lam=gamma, knows=knows).delta().value.exact == want
+    copies = bc.IID(bc.Bernoulli("1/4"), 2)
+    want = worst_case_delta([Fraction(9, 16), Fraction(6, 16), Fraction(1, 16)], 3, Fraction(1))
+    assert bc.Game(copies, n=3, knows=sum).delta().value.exact == want
+
+
 @pytest.mark.parametrize("m", [1, 2])
 def test_knowing_other_members_is_the_game_of_the_rest(m):
     n = 3
@@ -164,6 +191,11 @@ def test_the_mean_of_sums_is_the_game_of_several_records():
         ({"knows": (2,)}, "knows must number coordinates from 0 to 1, got 2"),
         ({"knows": ("age", "age")}, "knows must name distinct coordinates"),
         ({"knows": 2.5}, "knows must be names or places of coordinates"),
+        ({"knows": {"age": 3}}, "knows takes {coordinate: None or a map of its values}, got 3"),
+        ({"knows": {"agee": None}}, "unknown coordinate 'agee'; nearest: 'age'"),
+        ({"knows": {"age": {"young": 1}}}, "says nothing of 'old'"),
+        ({"knows": {"age": lambda age: 1 / 0}}, "the map fails at 'young': ZeroDivisionError: division by zero"),
+        ({"knows": lambda record: [record]}, "the map fails at .*: TypeError: unhashable type: 'list'"),
         ({"others": 4}, "others must be at most 3, the other members of n = 4, got 4"),
         ({"others": -1}, "others must be an integer of at least 0"),
         ({"group": 5}, "group must be at most n = 4, got 5"),

@@ -125,6 +125,9 @@ def test_no_theorem_on_independent_draws_speaks_of_a_known_table():
     [
         (lambda: bc.FinitePopulation([5, 3], "both"), "outsider must be 'left out' or 'everybody', got 'both'"),
         (lambda: bc.FinitePopulation([5, "1/2"]), "counts must be integers"),
+        (lambda: bc.FinitePopulation([5, -1]), "counts must not be negative, got -1"),
+        (lambda: bc.FinitePopulation([0, 0]), "counts must have at least one positive entry"),
+        (lambda: bc.FinitePopulation([]), "counts must have at least one entry"),
         (lambda: bc.Game(bc.FinitePopulation([5, 3]), n=8), "n must be at most 7 for a table of 8 records"),
         (lambda: bc.Game(bc.FinitePopulation([5, 3], "everybody"), n=9), "n must be at most 8"),
     ],
