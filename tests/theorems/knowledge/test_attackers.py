@@ -69,17 +69,14 @@ def test_a_map_of_the_labels_of_a_table_merges_its_cells():
 
 def test_maps_of_a_product_are_the_games_of_what_is_seen():
     law = bc.Product(age=bc.DiscreteUniform(1, 4), ward=bc.Categorical(JOBS, ["a", "b", "c"]), sex=bc.Bernoulli("1/4"))
-    everyone = {
-        (a, w, s): q * p / 4
-        for a in range(1, 5)
-        for w, p in zip("abc", JOBS)
-        for s, q in ((0, Fraction(3, 4)), (1, Fraction(1, 4)))
-    }
+    sexes = {0: Fraction(3, 4), 1: Fraction(1, 4)}
+    wards = dict(zip("abc", JOBS, strict=True))
+    everyone = {(a, w, s): wards[w] * sexes[s] / 4 for a, w, s in product(range(1, 5), wards, sexes)}
     views = [
         ({"age": lambda age: age // 2, "sex": None}, lambda z: (z[0] // 2, z[2])),
         ({1: {"a": "ab", "b": "ab", "c": "c"}}, lambda z: z[1] == "c"),
         (lambda z: (z[0] > 2) + z[2], lambda z: (z[0] > 2) + z[2]),
-        (dict(zip(everyone, (z[0] % 2 for z in everyone))), lambda z: z[0] % 2),
+        ({z: z[0] % 2 for z in everyone}, lambda z: z[0] % 2),
         (lambda z: float("nan") if z[0] < 4 else 4, lambda z: z[0] < 4),
     ]
     for knows, seen in views:
