@@ -11,6 +11,7 @@ from typing import Any
 import sympy as sp
 from flint import arb
 
+from ...functions.privacy.renyi_profile import ordinary
 from ...laws import Law
 from ...numeric import Enclosure
 from ...numeric.enclose import enclose
@@ -34,6 +35,7 @@ from .moments import divergence
 from .noises import DiscreteGaussian, Exchange, Shifts
 from .pair import Pair, Sampled, ball
 from .profile_search import BallProfile
+from .renyi_budget import RenyiBudget
 from .suffix_sums import SuffixSums
 
 MAX_STEPS = 10**9
@@ -44,10 +46,10 @@ class PrivacyLoss(sp.Basic):
     r"""The law of ln L, L = dP/dQ, of a pair that dominates a mechanism: E_c(A(S)||A(S')) <= E_c(P||Q) for all c > 0.
 
     Pairs are made by `gaussian`, `exchanged_gaussian`, `gaussian_mixture`, `truncated_batch`, `matrix`, `laplace`,
-    `geometric`, `discrete_gaussian`, `bounded_range`, `tulap`, `randomised_response`, `budget`, `profile`, `tradeoff`,
-    `between`, `finite` and `mixture`; ``x * y`` and ``x ** k`` compose adaptively (the losses of independent pairs add
-    up), `sampled` is Poisson sampling of one pair, `without_replacement` the exchange of a record in a sample of fixed
-    size, `reversed` the pair (Q, P).
+    `geometric`, `discrete_gaussian`, `bounded_range`, `tulap`, `randomised_response`, `budget`, `renyi_budget`,
+    `profile`, `tradeoff`, `between`, `finite` and `mixture`; ``x * y`` and ``x ** k`` compose adaptively (the losses of
+    independent pairs add up), `sampled` is Poisson sampling of one pair, `without_replacement` the exchange of a record
+    in a sample of fixed size, `reversed` the pair (Q, P).
 
     Every answer is an Enclosure with two guaranteed ends. All digits are certain where the profile itself is known in
     balls: of one step, of Gaussian steps (one release), of up to 128 Laplace steps, and of many Gaussian releases of
@@ -106,6 +108,27 @@ class PrivacyLoss(sp.Basic):
         """The worst pair that an (epsilon, delta) guarantee allows, epsilon > 0 and 0 <= delta < 1; for delta = 0
         randomised response."""
         return cls((budget(_number("epsilon", epsilon), _number("delta", delta, sp.Interval.Ropen(0, 1))), 1))
+
+    @classmethod
+    def renyi_budget(cls, budget: Any) -> PrivacyLoss:
+        """A pair that dominates every guarantee in Renyi divergences, in both orders: `budget` is rho (zCDP: D_alpha <=
+        rho alpha for all alpha > 1), (alpha, epsilon) (one order), or (rho, xi, delta) (D_alpha <= xi + rho alpha given
+        events of probability 1 - delta). Its answers bound those of the guarantee from above; of several budgets add
+        up first what adds up. Raises ValueError for numbers too small or too large for a search in floats."""
+        given = budget if isinstance(budget, list | tuple | sp.Tuple) else (budget,)
+        if not 1 <= len(given) <= 3:
+            raise ValueError(f"budget must be rho, (alpha, epsilon) or (rho, xi, delta), got {budget!r}")
+        rest = sp.Interval(0, sp.oo)
+        read = {
+            1: (("rho", _POSITIVE),),
+            2: (("alpha", sp.Interval.open(1, sp.oo)), ("epsilon", _POSITIVE)),
+            3: (("rho", _POSITIVE), ("xi", rest), ("delta", sp.Interval.Ropen(0, 1))),
+        }[len(given)]
+        numbers = [_number(name, x, domain) for x, (name, domain) in zip(given, read, strict=True)]
+        known = numbers[0] if len(numbers) == 1 else sp.Tuple(*numbers)
+        if not ordinary(known):
+            raise ValueError(f"budget must be neither too small nor too large for a search in floats, got {known}")
+        return cls((RenyiBudget(known), 1))
 
     @classmethod
     def geometric(cls, epsilon: NumberLike, sensitivity: int = 1) -> PrivacyLoss:

@@ -15,7 +15,7 @@ from ...numeric.ball import Number, evaluate_ball, to_arb
 from ...numeric.kinds import Printer
 from ...numeric.precision import working_precision
 from ..node import Functional
-from .renyi_profile import bound_at, edge, highest_test, slope_at, test_of_slope
+from .renyi_profile import bound_at, edge, highest_test, missing, slope_at, test_of_slope
 
 _NODES = 32
 _BITS = 128
@@ -30,7 +30,7 @@ class RenyiMix(Functional):
 
     >>> from boundcalc.numeric import evaluate
     >>> evaluate(RenyiMix(2, 1), 3).to_string(3)
-    '0.699...'
+    '0.698...'
     """
 
     known_range = (0, 1)
@@ -46,7 +46,7 @@ class RenyiMix(Functional):
     def _value(self) -> Number:
         budget, gamma = self.args
         kappa = arb(_kappa(budget, gamma))
-        ratios, masses, infinite = _pair(budget)
+        ratios, masses, infinite = hull_pair(budget)
         g = to_arb(evaluate_ball(gamma))
         order = arb(1) if gamma == 1 else g.max(1 / g)
         cross = kappa * (order - 1 + kappa)
@@ -58,13 +58,16 @@ class RenyiMix(Functional):
 
 
 @lru_cache(maxsize=256)
-def _pair(budget: sp.Expr) -> tuple[tuple[fmpq, ...], tuple[fmpq, ...], fmpq]:
-    """(ratios, their masses under Q, P(L = infinity)) of the pair whose profile is the lower hull of certified points,
-    and constant beyond the last: a profile is convex and does not rise."""
+def hull_pair(
+    budget: sp.Expr, nodes: int = _NODES, least: float = _LEAST
+) -> tuple[tuple[fmpq, ...], tuple[fmpq, ...], fmpq]:
+    """(ratios > 1, their masses under Q, P(L = infinity)) of the pair whose profile at gamma >= 1 is the lower hull of
+    certified points, down to about `least`, and constant beyond the last: a profile is convex and does not rise."""
     with working_precision(_BITS):
         corner = test_of_slope(budget, sp.S.One)
         points = [(fmpq(1), _above(bound_at(budget, corner, arb(1))))]
-        for logit in np.linspace(corner[0], _last(budget, corner[0]), _NODES):
+        # The profile bends most near the corner.
+        for logit in corner[0] + (_last(budget, corner[0], least) - corner[0]) * np.linspace(0, 1, nodes) ** 1.5:
             test = highest_test(budget, float(logit))
             gamma = math.exp(min(slope_at(budget, test), 600.0))
             if gamma > 1:
@@ -81,13 +84,16 @@ def _pair(budget: sp.Expr) -> tuple[tuple[fmpq, ...], tuple[fmpq, ...], fmpq]:
         hull.append((x, y))
     slopes = [_slope(a, b) for a, b in pairwise(hull)]
     steps = [b - a for a, b in zip(slopes, [*slopes[1:], fmpq(0)], strict=True)]
-    return tuple(x for x, _ in hull[1:]), tuple(steps), hull[-1][1]
+    with working_precision(_BITS):
+        missed = min(_above(missing(budget)), fmpq(1))
+    ratios, masses = tuple(x for x, _ in hull[1:]), tuple((1 - missed) * step for step in steps)
+    return ratios, masses, missed + (1 - missed) * hull[-1][1]
 
 
-def _last(budget: sp.Expr, start: float) -> float:
+def _last(budget: sp.Expr, start: float, least: float) -> float:
     """A logit so small that next to nothing is left of the profile."""
     false, true = edge(budget)
-    small = false[(true < math.log(_LEAST)) & (false < start - 1)]
+    small = false[(true < math.log(least)) & (false < start - 1)]
     return float(small[-1]) if len(small) else start - 40.0
 
 
@@ -122,7 +128,7 @@ def rough(budget: sp.Expr, order: float) -> tuple[float, float]:
     """(kappa, the bound there), about the least."""
     from scipy.optimize import minimize_scalar
 
-    ratios, masses, infinite = _pair(budget)
+    ratios, masses, infinite = hull_pair(budget)
     levels, weights = (np.array([float(arb(x).mid()) for x in values]) for values in (ratios, masses))
     rest = float(arb(infinite).mid())
 

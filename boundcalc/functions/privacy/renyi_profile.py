@@ -32,9 +32,11 @@ class RenyiProfile(Functional):
 
     a and b stand for Bernoulli laws: no test of two laws whose Renyi divergences are at most eps(alpha) in both orders
     has other rates (data processing), and each of these pairs is such a pair of laws. So this is the largest
-    E_gamma, gamma >= 1. `budget` is rho, eps(alpha) = rho alpha for all alpha > 1 (zero-concentrated privacy), or
-    (alpha, epsilon), one order. b^alpha a^(1-alpha) + (1-b)^alpha (1-a)^(1-alpha) is convex in (a, b): a few tangent
-    planes at a point found in floats give the bound, with what the point misses added to it.
+    E_gamma, gamma >= 1. `budget` is rho, eps(alpha) = rho alpha for all alpha > 1 (zero-concentrated privacy);
+    (alpha, epsilon), one order; or (rho, xi, delta), eps(alpha) = xi + rho alpha of the two laws given events of
+    probability at least 1 - delta (approximate zCDP), and then it is ``delta + (1 - delta) sup b - gamma a``.
+    b^alpha a^(1-alpha) + (1-b)^alpha (1-a)^(1-alpha) is convex in (a, b): a few tangent planes at a point found in
+    floats give the bound, with what the point misses added to it.
 
     >>> from boundcalc.numeric import evaluate
     >>> evaluate(RenyiProfile(2, 1), 5).to_string(5)
@@ -53,8 +55,34 @@ class RenyiProfile(Functional):
 
     def _value(self) -> Number:
         budget, gamma = self.args
-        test = test_of_slope(budget, gamma)
-        return bound_at(budget, test, to_arb(evaluate_ball(gamma)))
+        test, missed = test_of_slope(budget, gamma), missing(budget)
+        return missed + (1 - missed) * bound_at(budget, test, to_arb(evaluate_ball(gamma)))
+
+
+def ordinary(budget: sp.Expr) -> bool:
+    """Whether floats can look for the best test: numbers neither too small nor too large."""
+    if budget.free_symbols:
+        return False
+    if single(budget):
+        alpha, epsilon = budget
+        return bool(sp.Rational(1, 10**8) <= epsilon <= 100 and sp.Rational(1001, 1000) <= alpha <= 1000)
+    rho, xi = _line(budget)
+    return bool(sp.Rational(1, 10**8) <= rho <= 10**3 and xi <= 100)
+
+
+def single(budget: sp.Expr) -> bool:
+    """Whether it speaks of one order alone."""
+    return isinstance(budget, sp.Tuple) and len(budget) == 2
+
+
+def missing(budget: sp.Expr) -> arb:
+    """delta: the probability of which nothing is said."""
+    return to_arb(evaluate_ball(budget[2])) if isinstance(budget, sp.Tuple) and len(budget) == 3 else arb(0)
+
+
+def _line(budget: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """(rho, xi), eps(alpha) = xi + rho alpha."""
+    return (budget[0], budget[1]) if isinstance(budget, sp.Tuple) else (budget, sp.S.Zero)
 
 
 def bound_at(budget: sp.Expr, test: Test, gamma: arb) -> arb:
@@ -135,7 +163,10 @@ def _most(budget: sp.Expr, order: sp.Rational) -> arb:
 
 
 def _epsilon(budget: sp.Expr, order: sp.Expr) -> sp.Expr:
-    return budget[1] if isinstance(budget, sp.Tuple) else budget * order
+    if single(budget):
+        return budget[1]
+    rho, xi = _line(budget)
+    return xi + rho * order
 
 
 def _rates(logit: float) -> tuple[arb, arb]:
@@ -200,12 +231,14 @@ def _gradient(order: float, first: bool, test: Test) -> tuple[float, float]:
 
 @lru_cache(maxsize=256)
 def _orders(budget: sp.Expr) -> tuple[np.ndarray, np.ndarray]:
-    if isinstance(budget, sp.Tuple):
+    if single(budget):
         return np.array([float(budget[0])]), np.array([float(budget[1])])
-    rho = float(budget)
-    largest = max(1.5, min(1e6, 0.5 + math.sqrt(0.25 + _LARGEST_EXPONENT / rho)))
+    rho, xi = map(float, _line(budget))
+    half = (1 - xi / rho) / 2  # (alpha - 1) (xi + rho alpha) is the largest exponent
+    root = math.sqrt(half * half + (xi + _LARGEST_EXPONENT) / rho)
+    largest = max(1.5, min(1e6, half + root if half > 0 else (xi + _LARGEST_EXPONENT) / rho / (root - half)))
     orders = np.concatenate(([1.0], 1 + np.geomspace(min(1e-3, (largest - 1) / 10), largest - 1, _ORDERS)))
-    return orders, rho * orders
+    return orders, xi + rho * orders
 
 
 def _active(budget: sp.Expr, test: Test) -> list[Constraint]:
@@ -218,7 +251,7 @@ def _active(budget: sp.Expr, test: Test) -> list[Constraint]:
         order, gap = _refined(budget, orders, i, x, y)
         found.append((gap, first, order))
     found.sort(reverse=True)
-    if isinstance(budget, sp.Tuple):
+    if single(budget):
         return [(budget[0], first) for _, first, _ in found]
     return [(sp.Rational(f"{order:.9g}") if order > 1 else sp.S.One, first) for _, first, order in found]
 
@@ -226,12 +259,12 @@ def _active(budget: sp.Expr, test: Test) -> list[Constraint]:
 def _refined(budget: sp.Expr, orders: np.ndarray, i: int, x: float, y: float) -> tuple[float, float]:
     """(order, which part of what it allows is used) near orders[i], by ternary search. Parts, as small budgets are all
     but equally far from what small orders allow."""
-    if isinstance(budget, sp.Tuple):
+    if single(budget):
         return float(orders[0]), float(_divergences(orders, x, y)[0]) / float(budget[1])
-    rho = float(budget)
+    rho, xi = map(float, _line(budget))
 
     def gap(order: float) -> float:
-        return _divergence(order, x, y) / (rho * order)
+        return _divergence(order, x, y) / (xi + rho * order)
 
     low, high = float(orders[max(i - 1, 0)]), float(orders[min(i + 1, len(orders) - 1)])
     for _ in range(40):
@@ -265,7 +298,7 @@ def highest_test(budget: sp.Expr, false_logit: float) -> Test:
     """The test with this false positive rate and the largest true one that the budget allows, about."""
     start = float(np.interp(false_logit, *edge(budget)))
     found = max(start, false_logit)
-    for _ in range(1 if isinstance(budget, sp.Tuple) else 3):  # with the orders that are the tightest there
+    for _ in range(1 if single(budget) else 3):  # with the orders that are the tightest there
         tight = [(float(order), float(_epsilon(budget, order))) for order, _ in _active(budget, (false_logit, found))]
 
         def exceeded(logit: float, tight: list[Test] = tight) -> bool:

@@ -9,7 +9,7 @@ import sympy as sp
 from ...divergences.losses import PrivacyLoss
 from ...laws.parameter import Parameter
 from ...numeric.kinds import Exact
-from .guarantee import Privacy
+from .guarantee import Concentrated, Privacy
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,6 +33,13 @@ class GaussianDP(Privacy):
     @property
     def exchange(self) -> PrivacyLoss | None:
         return None if self.loss is None else PrivacyLoss.gaussian(1, self.factor * self.mu)
+
+    @property
+    def concentrated(self) -> Concentrated:
+        return self.mu**2 / 2, sp.S.Zero, sp.S.Zero
+
+    def renyi(self, order: sp.Expr) -> sp.Expr | None:
+        return order * self.mu**2 / 2
 
     @property
     def claim(self) -> str:

@@ -13,7 +13,7 @@ from ...laws.parameter import Parameter
 from ...numeric import Enclosure, evaluate
 from ...numeric.exact import to_expr
 from ...numeric.kinds import Exact, NumberLike
-from .guarantee import ADD_REMOVE, Privacy
+from .guarantee import ADD_REMOVE, Concentrated, Privacy
 
 _POSITIVE = sp.Interval.open(0, sp.oo)
 
@@ -72,6 +72,10 @@ class GaussianMechanism(Privacy):
     def mu(self) -> sp.Expr:
         """sqrt(T) sensitivity/sigma: without subsampling the composition is mu-GDP, and no better."""
         return power(self.steps, sp.S.Half) * self.sensitivity / self.sigma
+
+    @property
+    def concentrated(self) -> Concentrated | None:
+        return (self.mu**2 / 2, sp.S.Zero, sp.S.Zero) if self.sampling == 1 else None
 
     def profile(self, epsilon: NumberLike, digits: int = 15) -> Enclosure:
         """delta(epsilon), the larger one of removing and of adding a record where it is sampled; guaranteed."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import sympy as sp
 
@@ -13,6 +15,9 @@ from ..property import Property
 REPLACE_ONE = "replace-one"
 ADD_REMOVE = "add-remove"
 RELATIONS = (REPLACE_ONE, ADD_REMOVE)
+Concentrated: TypeAlias = tuple[sp.Expr, sp.Expr, sp.Expr]
+"""(rho, xi, delta) of approximate zero-concentrated privacy."""
+_DIGITS = 12
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,6 +55,25 @@ class Privacy(Property):
     def exchange(self) -> PrivacyLoss | None:
         """A pair that dominates every exchange of one record; None where none is known."""
         return self.loss if self.factor == 1 else None
+
+    @property
+    def concentrated(self) -> Concentrated | None:
+        """(rho, xi, delta) for which it is delta-approximately (xi, rho)-zCDP, for its neighbours; None where none is
+        known."""
+        return None
+
+    def renyi(self, order: sp.Expr) -> sp.Expr | None:
+        """A bound on the Renyi divergence of this order > 1 for all its neighbours, in both orders; None where none is
+        known."""
+        if self.loss is None:
+            return None
+        try:
+            found = self.loss.renyi(order, _DIGITS).maximum(self.loss.reversed().renyi(order, _DIGITS))
+        except ValueError:
+            return None
+        if found.upper == math.inf:
+            return None
+        return sp.Rational(math.ceil(found.upper * 10**_DIGITS), 10**_DIGITS)
 
     @property
     def factor(self) -> sp.Integer:

@@ -13,7 +13,7 @@ from ...laws.parameter import Parameter
 from ...numeric import Enclosure, evaluate
 from ...numeric.exact import to_expr
 from ...numeric.kinds import Exact, NumberLike
-from .guarantee import Privacy
+from .guarantee import Concentrated, Privacy
 
 _POSITIVE = sp.Interval.open(0, sp.oo)
 
@@ -43,6 +43,10 @@ class LaplaceMechanism(Privacy):
     def epsilon(self) -> sp.Expr:
         """sensitivity/scale: the pure budget of one step."""
         return self.sensitivity / self.scale
+
+    @property
+    def concentrated(self) -> Concentrated:
+        return self.steps * self.epsilon**2 / 2, sp.S.Zero, sp.S.Zero  # of epsilon-DP (Bun, Steinke 2016)
 
     @property
     def loss(self) -> PrivacyLoss | None:

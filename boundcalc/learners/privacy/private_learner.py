@@ -14,7 +14,7 @@ from ...numeric.exact import shown, to_expr
 from ...numeric.kinds import Exact
 from ...numeric.sign import certain_sign, compare, smallest
 from ..property import one_of
-from .guarantee import Privacy
+from .guarantee import Concentrated, Privacy
 
 _EPSILON = Parameter("epsilon", r"\varepsilon", sp.Interval(0, sp.oo), ("1/10", "1", "8"))
 _DELTA = Parameter("delta", r"\delta", sp.Interval(0, 1), ("0", "1/100000", "1/10"))
@@ -95,15 +95,28 @@ class PrivateLearner(Privacy):
 
     @property
     def loss(self) -> PrivacyLoss | None:
-        if self.epsilon is None or self.delta is None or self.free_symbols or not (self.epsilon > 0 and self.delta < 1):
+        if self.free_symbols:
+            return None
+        if isinstance(self.profile, tuple):
+            return PrivacyLoss.profile(self.profile) if all(delta < 1 for _, delta in self.profile) else None
+        if self.epsilon is None or self.delta is None or not (self.epsilon > 0 and self.delta < 1):
             return None
         return PrivacyLoss.budget(self.epsilon, self.delta)
+
+    @property
+    def concentrated(self) -> Concentrated | None:
+        # (epsilon, delta)-DP is delta-approximately epsilon^2/2-zCDP (Bun, Steinke 2016).
+        if self.epsilon is None or self.delta is None or (self.delta < 1) != True:  # noqa: E712
+            return None
+        return self.epsilon**2 / 2, sp.S.Zero, self.delta
 
     @property
     def exchange(self) -> PrivacyLoss | None:
         if self.loss is None or self.factor == 1:
             return self.loss
         assert self.pairs is not None
+        if isinstance(self.profile, tuple):
+            return PrivacyLoss.profile(self.pairs) if all(delta < 1 for _, delta in self.pairs) else None
         ((epsilon, delta),) = self.pairs
         return PrivacyLoss.budget(epsilon, delta) if delta < 1 else None
 

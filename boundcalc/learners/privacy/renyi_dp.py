@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from ...divergences.losses import PrivacyLoss
+from ...functions.privacy.renyi_profile import ordinary
 from ...laws.parameter import Parameter
 from ...numeric.kinds import Exact
 from .guarantee import Privacy
@@ -26,6 +28,18 @@ class RenyiDP(Privacy):
         Parameter("alpha", r"\alpha", sp.Interval.open(1, sp.oo), ("3/2", "2", "16")),
         Parameter("epsilon", r"\varepsilon", sp.Interval(0, sp.oo), ("1/10", "1")),
     )
+
+    @property
+    def budget(self) -> sp.Expr:
+        """(alpha, epsilon): what `RenyiProfile` takes."""
+        return sp.Tuple(self.alpha, self.epsilon)
+
+    def renyi(self, order: sp.Expr) -> sp.Expr | None:
+        return self.epsilon if (order <= self.alpha) == True else None  # noqa: E712
+
+    @property
+    def loss(self) -> PrivacyLoss | None:
+        return PrivacyLoss.renyi_budget(self.budget) if ordinary(self.budget) else None
 
     @property
     def claim(self) -> str:

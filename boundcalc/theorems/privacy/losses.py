@@ -9,7 +9,14 @@ import sympy as sp
 
 from ...divergences.losses.bounds import LossDivergence
 from ...functions.privacy.laplace import MAX_STEPS
-from ...learners import GaussianDP, GaussianMechanism, LaplaceMechanism, PrivateLearner
+from ...learners import (
+    GaussianDP,
+    GaussianMechanism,
+    LaplaceMechanism,
+    PrivateLearner,
+    RenyiDP,
+    ZeroConcentratedDP,
+)
 from ..conditions import NUMBERS
 from ..theorem import Condition, Setting, Theorem
 from .neighbours import worst_gamma
@@ -30,7 +37,7 @@ def closed(learner: Any) -> bool:
         return bool(learner.sampling == 1)
     if isinstance(learner, LaplaceMechanism):
         return learner.steps <= MAX_STEPS
-    return isinstance(learner, GaussianDP | PrivateLearner)
+    return isinstance(learner, GaussianDP | PrivateLearner | RenyiDP | ZeroConcentratedDP)
 
 
 THEOREM = Theorem(

@@ -8,11 +8,10 @@ import sympy as sp
 
 from ...divergences.losses.mix import lowest_line
 from ...functions.privacy.renyi_mix import RenyiMix, rough
-from ...learners import ZeroConcentratedDP
 from ..conditions import NUMBERS
 from ..theorem import Condition, Setting, Theorem
 from .neighbours import replace_one, worst_gamma
-from .renyi_profile import ORDINARY, RENYI_BUDGET, budget
+from .renyi_profile import ORDINARY, RENYI_BUDGET, budget, concentrated
 
 
 def _tangents(game: Setting, fpr: Fraction) -> tuple[sp.Expr, ...]:
@@ -26,9 +25,10 @@ THEOREM = Theorem(
     kind="upper",
     label="cited",
     statement=(
-        r"An $(\alpha, \varepsilon)$-RDP or $\rho$-zCDP learner (replace-one) has the profile of `renyi-profile`. "
-        r"Chords between some of its points are the profile of a pair $(P, Q)$ with finitely many ratios $L = dP/dQ$, "
-        r"so that with $G = \max(\gamma, 1/\gamma)$ and every $\kappa \in [0, 1)$, $\Delta_\gamma \leq \kappa + "
+        r"An $(\alpha, \varepsilon)$-RDP or (approximately) $\rho$-zCDP learner (replace-one) has the profile of "
+        r"`renyi-profile`. Chords between some of its points are the profile of a pair $(P, Q)$ with finitely many "
+        r"ratios $L = dP/dQ$, so that with $G = \max(\gamma, 1/\gamma)$ and every $\kappa \in [0, 1)$, "
+        r"$\Delta_\gamma \leq \kappa + "
         r"\mathbb{E}_Q\, g_\kappa(L)_+$, $g_\kappa(r) = (1-\kappa) r - (G+\kappa) - 2\sqrt{\kappa(G-1+\kappa) r}$: "
         r"a bound on the average over the target."
     ),
@@ -37,8 +37,8 @@ THEOREM = Theorem(
     conditions=(
         RENYI_BUDGET,
         Condition(
-            "replace-one neighbours, or a concentrated budget",
-            lambda game: isinstance(game.learner, ZeroConcentratedDP) or getattr(game.learner, "factor", 1) == 1,
+            "replace-one neighbours, or a concentrated budget without xi and delta",
+            lambda game: concentrated(game) or getattr(game.learner, "factor", 1) == 1,
         ),
         NUMBERS,
         ORDINARY,

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from ...functions.privacy.renyi_profile import RenyiProfile, tangent
+from ...functions.privacy.renyi_profile import RenyiProfile, ordinary, tangent
 from ...learners import RenyiDP, ZeroConcentratedDP
 from ..conditions import NUMBERS
 from ..theorem import Condition, Setting, Theorem
@@ -14,15 +14,19 @@ from .neighbours import exchanged, replace_one, worst_gamma
 
 
 def budget(game: Setting) -> sp.Expr:
-    """What `RenyiProfile` takes: (alpha, epsilon), or rho, which is 4 rho for two steps of the relation."""
+    """What `RenyiProfile` takes: (alpha, epsilon), (rho, xi, delta), or rho, which is 4 rho for two steps of the
+    relation."""
     learner = game.learner
-    if isinstance(learner, ZeroConcentratedDP):
-        return learner.factor**2 * learner.rho
-    return sp.Tuple(learner.alpha, learner.epsilon)
+    return learner.factor**2 * learner.rho if concentrated(game) else learner.budget
+
+
+def concentrated(game: Setting) -> bool:
+    """Whether it is rho-zCDP, without xi and delta: then group privacy is of rho."""
+    return isinstance(game.learner, ZeroConcentratedDP) and game.learner.pure
 
 
 def _bound(game: Setting) -> sp.Expr:
-    if isinstance(game.learner, ZeroConcentratedDP):
+    if concentrated(game):
         return RenyiProfile(budget(game), worst_gamma(game))
     return exchanged(game.learner, lambda gamma: RenyiProfile(budget(game), gamma), worst_gamma(game))
 
@@ -41,11 +45,7 @@ RENYI_BUDGET = Condition(
 def _ordinary(game: Setting) -> bool:
     """Whether floats can look for the best test."""
     learner = game.learner
-    if not isinstance(learner, RenyiDP | ZeroConcentratedDP) or learner.free_symbols:
-        return False
-    if isinstance(learner, ZeroConcentratedDP):
-        return bool(sp.Rational(1, 10**8) <= learner.rho <= 10**3)
-    return bool(sp.Rational(1, 10**8) <= learner.epsilon <= 100 and sp.Rational(1001, 1000) <= learner.alpha <= 1000)
+    return isinstance(learner, RenyiDP | ZeroConcentratedDP) and ordinary(learner.budget)
 
 
 ORDINARY = Condition("a budget neither too small nor too large to look for tests in floats", _ordinary, False)
@@ -61,8 +61,9 @@ THEOREM = Theorem(
         r"true positive rate $b$ has $D_\alpha(b\|a), D_\alpha(a\|b) \leq \varepsilon(\alpha)$ (data processing), "
         r"and $E_\gamma$ is at most the largest $b - \gamma a$ of such tests; two Bernoulli laws attain it. So an "
         r"$(\alpha, \varepsilon)$-RDP or $\rho$-zCDP learner ($\varepsilon(\alpha) = \rho\alpha$ for all $\alpha > 1$; "
-        r"replace-one) has $\Delta_\gamma$ of every record at most that at $G = \max(\gamma, 1/\gamma)$. The set of "
-        r"tests is convex, so a few tangent planes bound it."
+        r"replace-one) has $\Delta_\gamma$ of every record at most that at $G = \max(\gamma, 1/\gamma)$; a "
+        r"$\delta$-approximately $(\xi, \rho)$-zCDP learner at most $\delta + (1-\delta)$ times that with "
+        r"$\varepsilon(\alpha) = \xi + \rho\alpha$. The set of tests is convex, so a few tangent planes bound it."
     ),
     as_stated=r"\sup_{D_{\alpha}(b\|a), D_{\alpha}(a\|b) \leq \varepsilon(\alpha)} b - G a",
     expr=_bound,

@@ -7,10 +7,11 @@ import sympy as sp
 from ...learners import ZeroConcentratedDP
 from ..conditions import knows
 from ..information.information import information_bound
-from ..theorem import Setting, Theorem
+from ..theorem import Condition, Setting, Theorem
 from .neighbours import replace_one
 
 CONCENTRATED = knows(ZeroConcentratedDP, "the learner is zero-concentrated differentially private")
+PURE = Condition("without xi and delta", lambda game: getattr(game.learner, "pure", False))
 
 
 def replace_one_rho(game: Setting) -> sp.Expr:
@@ -30,7 +31,7 @@ THEOREM = Theorem(
     ),
     as_stated=r"\min(\sqrt{\rho/2}, \sqrt{1-e^{-\rho}})",
     expr=lambda game: information_bound(replace_one_rho(game)),
-    conditions=(CONCENTRATED,),
+    conditions=(CONCENTRATED, PURE),
     reference="bun2016",
     says=replace_one,
     uses=("cond", "information"),

@@ -9,7 +9,7 @@ import sympy as sp
 from ..theorem import Condition, Setting, Theorem, is_symbolic
 from .neighbours import replace_one, worst_gamma
 from .renyi_moment import moment_bound
-from .zcdp import CONCENTRATED, replace_one_rho
+from .zcdp import CONCENTRATED, PURE, replace_one_rho
 
 
 def _bound(game: Setting) -> sp.Expr:
@@ -47,6 +47,7 @@ THEOREM = Theorem(
     expr=_bound,
     conditions=(
         CONCENTRATED,
+        PURE,
         Condition(
             "rho > 0, and numbers to choose alpha by",
             lambda game: not is_symbolic(game) and game.learner.rho > 0,
