@@ -210,7 +210,8 @@ def _of_a_test(theorem: Theorem, game: Game) -> list[_Claim]:
 def example_record(law: Law) -> Record:
     """A record whose leakage is worth a look: the rarest atom, the second of infinitely many, a rounded draw."""
     if isinstance(law, DiscreteLaw):
-        return law.rarest(1)[0][0] if law.atom_count.is_finite else law.index_range[0] + 1
+        first = law.index_range[0]
+        return law.rarest(1)[0][0] if law.atom_count.is_finite else 1 if first.is_infinite else first + 1
     if isinstance(law, FinitePopulation):
         return law.rarest(1)[0][0]
     drawn = np.asarray(law.sample(np.random.default_rng(0), 1))[0]

@@ -18,8 +18,8 @@ from boundcalc.theorems import CATALOG, SUBJECTS
 
 PACKAGE = Path(bc.__file__).parent
 ROOT = Path(__file__).parents[1]
-INSIDE = {"DiscreteMixture", "Accounted"}
-"""Made by `Mixture(...)` and by `boundcalc.interop.dp_accounting`, and by nobody else."""
+INSIDE = {"DiscreteMixture", "DiscreteAffine", "Accounted"}
+"""Made by `Mixture(...)`, by `Affine(...)` and by `boundcalc.interop.dp_accounting`, and by nobody else."""
 
 
 def made(base):

@@ -10,6 +10,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from ..laws import DiscreteLaw, Law, Product
+from ..laws.discrete_affine import DiscreteAffine
 from ..laws.sequence import SequenceLaw
 from ..numeric.ball import (
     NoBallEvaluation,
@@ -24,6 +25,7 @@ from ..numeric.ball import (
 from ..numeric.contradiction import nonnegative, positive_part
 from ..numeric.kinds import Record
 from ..numeric.precision import current_bits
+from .both_sides import BothSides
 from .power_tail import PowerTail, component_power_tail, heavy_power_sum, log_mass, sign_beyond
 from .run_sums import power_sum, relative_entropy
 from .runs import Run, common_support, have_runs, mass_of_run, masses, runs
@@ -39,11 +41,14 @@ class Atoms:
     """Two discrete laws, with what the divergences ask about them at the working precision in force."""
 
     def __init__(self, p: DiscreteLaw, q: DiscreteLaw) -> None:
+        if isinstance(p, DiscreteAffine) and isinstance(q, DiscreteAffine) and p.args[1:] == q.args[1:]:
+            p, q = p.law, q.law  # one-to-one
         self.p, self.q = p, q
         self.is_finite = all(_is_listed(law) for law in (p, q))
         few = all(law.atom_count.is_finite and law.atom_count <= _FEW_ATOMS for law in (p, q))
         self.has_runs = not few and have_runs(p, q)
-        if not self.is_finite:
+        self.both_sides = None if self.is_finite else BothSides.of(p, q)
+        if not self.is_finite and self.both_sides is None:
             for law in (p, q):
                 if not law.is_lattice:
                     raise ValueError(f"{law} has no atoms in common with a law on the integers")
@@ -62,6 +67,8 @@ class Atoms:
         """sum (p - gamma q)_+."""
         if gamma == 0:
             return fmpq(1)
+        if self.both_sides is not None:
+            return self.both_sides.hockey_stick(gamma)
         if self.has_runs:
             return _sum(self._excess(run, gamma) for run in runs(self.p, self.q, gamma))
         if self.is_finite:
@@ -90,6 +97,8 @@ class Atoms:
 
     def test(self, t: Number) -> tuple[Number, Number]:
         """(Q(p/q > t), P(p/q > t))."""
+        if self.both_sides is not None:
+            return self.both_sides.test(t)
         if self.has_runs and t != 0:
             signs = {1: arb(1), -1: arb(-1), None: arb(0, 1)}
             chosen = [
@@ -117,6 +126,8 @@ class Atoms:
 
     def power_sum(self, alpha: Number) -> Number:
         """sum p^alpha q^(1-alpha), alpha > 0; +oo exactly when it diverges."""
+        if self.both_sides is not None:
+            return self.both_sides.power_sum(alpha)
         other = 1 - alpha
 
         def term(p: Number, q: Number) -> Number:
@@ -189,6 +200,8 @@ class Atoms:
 
     def relative_entropy(self) -> Number:
         """sum p log(p/q); +oo exactly when it diverges."""
+        if self.both_sides is not None:
+            return self.both_sides.relative_entropy()
 
         def term(p: Number, q: Number) -> Number:
             if p == 0:

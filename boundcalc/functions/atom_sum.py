@@ -65,6 +65,7 @@ class AtomSum(Evaluated, sp.Expr):
 
     def __new__(cls, summand: NumberLike, law: AtomicLaw) -> sp.Expr:
         summand = sp.sympify(summand, strict=True)
+        law = getattr(law, "unlabelled", law)  # of the atoms nothing but their masses matters
         if summand == 0:
             return sp.S.Zero
         if summand == MASS:

@@ -11,12 +11,14 @@ from ..numeric.exact import shown, to_expr
 from ..numeric.kinds import Array, NumberLike
 from ..numeric.sign import certain_sign, compare
 from .continuous import ContinuousLaw, central_to_raw
+from .discrete import DiscreteLaw
+from .discrete_affine import DiscreteAffine
 from .law import Law
 from .tail import LINEAR, SQUARE, Key, TailForm, U
 
 
 class Affine(ContinuousLaw):
-    r"""The law of ``shift + scale X``, X from a continuous law; scale != 0.
+    r"""The law of ``shift + scale X``, X from a continuous law, or a discrete one on numbers; scale != 0.
 
     A family that is closed under the map answers its own law.
 
@@ -27,9 +29,9 @@ class Affine(ContinuousLaw):
     20/3
     """
 
-    def __new__(cls, law: ContinuousLaw, shift: NumberLike = 0, scale: NumberLike = 1) -> ContinuousLaw:
-        if not isinstance(law, ContinuousLaw):
-            raise ValueError(f"law must be a continuous law such as StudentT(3), got {shown(law)}")
+    def __new__(cls, law: Law, shift: NumberLike = 0, scale: NumberLike = 1) -> Law:
+        if not isinstance(law, ContinuousLaw) and not (isinstance(law, DiscreteLaw) and law.is_lattice):
+            raise ValueError(f"law must be a continuous law such as StudentT(3), or one on numbers, got {shown(law)}")
         move, factor = to_expr(shift, "shift"), to_expr(scale, "scale")
         for value, name in ((move, "shift"), (factor, "scale")):
             if value.is_extended_real is False or value.is_finite is False:
@@ -39,6 +41,8 @@ class Affine(ContinuousLaw):
             raise ValueError(f"scale must not be 0{open_sign}, got {shown(factor)}")
         if (move, factor) == (0, 1):
             return law
+        if isinstance(law, DiscreteLaw):
+            return DiscreteAffine(law, move, factor)
         same = law._affine(move, factor)
         if same is not None:
             return same

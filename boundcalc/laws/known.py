@@ -9,6 +9,8 @@ from .categorical import Categorical as Categorical
 from .cauchy import Cauchy as Cauchy
 from .chi_square import ChiSquare as ChiSquare
 from .counts import Counts as Counts
+from .discrete_gaussian import DiscreteGaussian as DiscreteGaussian
+from .discrete_laplace import DiscreteLaplace as DiscreteLaplace
 from .discrete_uniform import DiscreteUniform as DiscreteUniform
 from .exponential import Exponential as Exponential
 from .finite_population import FinitePopulation as FinitePopulation

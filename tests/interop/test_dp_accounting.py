@@ -7,6 +7,7 @@ import pytest
 import boundcalc as bc
 
 dp = pytest.importorskip("dp_accounting")
+from dp_accounting import dp_event as events  # noqa: E402
 from dp_accounting.pld import PLDAccountant  # noqa: E402
 from dp_accounting.pld import privacy_loss_distribution as pld  # noqa: E402
 
@@ -55,9 +56,27 @@ def test_events_of_private_training_become_learners_with_guarantees():
     ("event", "neighbours", "words"),
     [
         (dp.NonPrivateDpEvent(), "add-remove", "no certified learner is known for"),
-        (dp.PoissonSampledDpEvent(0.1, dp.ZCDpEvent(1.0)), "add-remove", "of one Gaussian or Laplace event"),
+        (
+            dp.PoissonSampledDpEvent(0.1, dp.SelfComposedDpEvent(dp.LaplaceDpEvent(1.0), 2)),
+            "add-remove",
+            "of one other event",
+        ),
         (dp.PoissonSampledDpEvent(0.1, dp.GaussianDpEvent(1.0)), "replace-one", "for add-remove neighbours"),
-        (dp.ComposedDpEvent([dp.ZCDpEvent(1.0), dp.GaussianDpEvent(1.0)]), "replace-one", "of its kind only"),
+        (
+            events.SampledWithReplacementDpEvent(9, 3, dp.GaussianDpEvent(1.0)),
+            "replace-one",
+            "no certified learner",
+        ),
+        (events.SampledWithoutReplacementDpEvent(9, 3, dp.GaussianDpEvent(1.0)), "add-remove", "for replace-one"),
+        (
+            events.SampledWithoutReplacementDpEvent(9, 12, dp.GaussianDpEvent(1.0)),
+            "replace-one",
+            "at most .* = 9, got 12",
+        ),
+        (events.RandomizedResponseDpEvent(0.5, 4), "add-remove", "for replace-one neighbours"),
+        (dp.GaussianDpEvent(0.0), "add-remove", "noise_multiplier must be positive"),
+        (events.RepeatAndSelectDpEvent(dp.GaussianDpEvent(9.0), 0.5, 1.0), "add-remove", "mean >= 1"),
+        (events.RepeatAndSelectDpEvent(events.ZCDpEvent(1.0), 10, 1.0), "add-remove", "not known of"),
     ],
 )
 def test_events_that_are_not_known_are_named_in_one_line(event, neighbours, words):
@@ -67,7 +86,7 @@ def test_events_that_are_not_known_are_named_in_one_line(event, neighbours, word
 
 
 def test_everything_else_is_not_called_guaranteed():
-    event = dp.dp_event.RandomizedResponseDpEvent(0.5, 4)
+    event = events.TruncatedSubsampledGaussianDpEvent(20, 0.05, 4, 1.0)  # known for add-remove alone
     found = interop.delta(event, neighbours="replace-one")
     assert not found.guaranteed
     assert 0 < found.upper < 1
@@ -97,12 +116,12 @@ def test_anything_else_is_refused(source):
     ("event", "accounted"),
     [
         pytest.param(
-            dp.dp_event.TruncatedSubsampledGaussianDpEvent(200, 0.05, 12, 1.0),
+            events.TruncatedSubsampledGaussianDpEvent(200, 0.05, 12, 1.0),
             lambda: pld.from_truncated_subsampled_gaussian_mechanism(200, 0.05, 12, 1.0),
             marks=pytest.mark.slow,
         ),
         (
-            dp.dp_event.MixtureOfGaussiansDpEvent(2.0, [0.0, 1.0, 3.0], [0.5, 0.25, 0.25]),
+            events.MixtureOfGaussiansDpEvent(2.0, [0.0, 1.0, 3.0], [0.5, 0.25, 0.25]),
             lambda: pld.from_mixture_gaussian_mechanism(
                 2.0, [0.0, 1.0, 3.0], [0.5, 0.25, 0.25], value_discretization_interval=0.02
             ),
@@ -111,7 +130,7 @@ def test_anything_else_is_refused(source):
             dp.PoissonSampledDpEvent(0.1, dp.LaplaceDpEvent(2.0)),
             lambda: pld.from_laplace_mechanism(2.0, sampling_prob=0.1),
         ),
-        (dp.dp_event.DiscreteLaplaceDpEvent(0.5, 2), lambda: pld.from_discrete_laplace_mechanism(0.5, 2)),
+        (events.DiscreteLaplaceDpEvent(0.5, 2), lambda: pld.from_discrete_laplace_mechanism(0.5, 2)),
     ],
     ids=["truncated batch", "mixture", "sampled Laplace", "discrete Laplace"],
 )

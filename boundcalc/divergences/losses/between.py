@@ -8,12 +8,14 @@ import sympy as sp
 
 from ...laws import IID, ContinuousLaw, DiscreteLaw, Law, LogNormal, MultivariateNormal, Normal, Product
 from ...laws import Laplace as LaplaceLaw
+from ...laws.discrete_affine import DiscreteAffine
+from ..both_sides import BothSides
 from ..mahalanobis import mahalanobis
 from ..node import check_pair
 from .densities import Densities
 from .mechanisms import Gaussian, Laplace, finite
 from .pair import Pair
-from .sequences import sequences
+from .sequences import both_sides, sequences
 
 _MOST_LISTED = 1 << 14
 
@@ -27,6 +29,8 @@ def between(p: Law, q: Law) -> list[tuple[Pair, int]]:
         return [(finite([(sp.S.One, sp.S.One)]), 1)]
     if isinstance(p, Product) and isinstance(q, Product) and len(p.laws) == len(q.laws):
         return [part for x, y in zip(p.laws, q.laws, strict=True) if x != y for part in between(x, y)]
+    if isinstance(p, DiscreteAffine) and isinstance(q, DiscreteAffine) and p.args[1:] == q.args[1:]:
+        return between(p.law, q.law)  # one-to-one
     if isinstance(p, IID) and isinstance(q, IID) and p.copies == q.copies:
         return [(pair, count * p.copies) for pair, count in between(p.law, q.law)]
     pair = _pair(p, q)
@@ -53,7 +57,8 @@ def _pair(p: Law, q: Law) -> Pair | None:
     if not (isinstance(p, DiscreteLaw) and isinstance(q, DiscreteLaw)):
         return None
     if not all(law.atom_count.is_finite and law.atom_count <= _MOST_LISTED for law in (p, q)):
-        return sequences(p, q)
+        sides = BothSides.of(p, q)
+        return sequences(p, q) if sides is None else both_sides(sides)
     values = list(dict.fromkeys([*_values(p), *_values(q)]))
     return finite((_mass(p, z), _mass(q, z)) for z in values)
 

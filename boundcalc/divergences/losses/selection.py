@@ -10,7 +10,8 @@ from typing import Any
 
 import sympy as sp
 
-from ...numeric import Enclosure
+from ...functions.privacy.renyi_profile import RenyiProfile
+from ...numeric import Enclosure, evaluate
 from ...numeric.enclose import enclose
 from ...numeric.exact import shown
 from ...numeric.kinds import NumberLike
@@ -19,6 +20,8 @@ from .arguments import number
 from .privacy_loss import PrivacyLoss
 
 _ORDERS = ("11/10", "3/2", "2", "3", "4", "6", "8", "12", "16", "32", "64", "128", "256", "512")
+_DELTAS = ("1/10", "1/100", "1e-4", "1e-6", "1e-9", "1e-12")
+_LARGEST = 100
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,20 @@ class RepeatedSelection:
     def _worst(self, ask: Callable[[PrivacyLoss], Enclosure]) -> Enclosure:
         return ask(self.loss).maximum(ask(self.loss.reversed()))
 
+    def _single(self, order: sp.Expr, digits: int) -> Enclosure:
+        """The Renyi divergence of one run."""
+        known = self.__dict__.setdefault("_known", {})
+        if (order, digits) not in known:
+            known[order, digits] = self._worst(lambda loss: loss.renyi(order, digits))
+        found: Enclosure = known[order, digits]
+        return found
+
     def renyi(self, order: NumberLike, digits: int = 6) -> Enclosure:
         """An upper bound on the Renyi divergence of order > 1 in both directions, by the best inner order of a few; the
         Enclosure is of the bound, not of what it bounds."""
         lam = number("order", order, sp.Interval.open(1, sp.oo))
         check_digits(digits)
-        own = self._worst(lambda loss: loss.renyi(lam, digits))
+        own = self._single(lam, digits)
         spread = enclose(sp.log(self.runs) / (lam - 1), digits + 6)
         if self.mean is not None:
             delta = self._worst(lambda loss: loss.divergence(1 + 1 / (lam - 1), digits))
@@ -85,7 +96,7 @@ class RepeatedSelection:
             return some + spread if self.mean >= 1 else self._few(lam, some, digits)
         bounds = []
         for inner in (lam, *map(sp.Rational, _ORDERS)):
-            eps = self.loss.renyi(inner, digits).maximum(self.loss.reversed().renyi(inner, digits))
+            eps = self._single(inner, digits)
             share = enclose((1 + self.shape) * (1 - 1 / inner), digits + 6)
             rest = enclose((1 + self.shape) * sp.log(1 / self.gamma) / inner, digits + 6)
             bounds.append(own + share * eps + rest + spread)
@@ -111,6 +122,26 @@ class RepeatedSelection:
             change = sp.log(1 - 1 / order) - sp.log(wanted * order) / (order - 1)
             best = min(best, max(0.0, _up((self.renyi(order) + enclose(change, 12)).upper)))
         return best
+
+    def profile(self) -> list[tuple[sp.Rational, sp.Rational]]:
+        """Budgets (epsilon, delta) that hold together, in both directions: at epsilon = 0 and at those of a few deltas
+        the least delta that the Renyi bounds of a few orders allow (see `RenyiProfile`).
+
+        Raises ValueError where no moments are known, or where they allow everything.
+        """
+        orders = [sp.Rational(order) for order in _ORDERS]
+        bounds = [(order, _up(self.renyi(order).upper)) for order in orders]
+        known = [(order, sp.Rational(bound)) for order, bound in bounds if 0 < bound <= _LARGEST]
+        spots = {0.0, *(self.epsilon(delta) for delta in map(sp.Rational, _DELTAS))}
+        points = []
+        for epsilon in map(sp.Rational, sorted(spot for spot in spots if spot < math.inf)):
+            profiles = (evaluate(RenyiProfile(sp.Tuple(*budget), sp.exp(epsilon)), 4) for budget in known)
+            delta = min((Fraction(profile.upper) for profile in profiles), default=Fraction(1))
+            if delta < 1:
+                points.append((epsilon, sp.Rational(delta.numerator, delta.denominator)))
+        if not points:
+            raise ValueError(f"no privacy profile follows for the best of {self.runs} runs of {self.loss}")
+        return points
 
 
 def _up(x: Any) -> float:

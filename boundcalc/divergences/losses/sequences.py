@@ -8,13 +8,18 @@ from dataclasses import dataclass
 import sympy as sp
 from flint import arb, fmpq
 
-from ...laws import DiscreteLaw
+from ...laws import DiscreteGaussian as GaussianLaw
+from ...laws import DiscreteLaplace, DiscreteLaw
 from ...laws.sequence import SequenceLaw
+from ...laws.two_sided import TwoSidedLaw
 from ...numeric.ball import NoBallEvaluation, PrecisionTooLow, to_arb
 from ...numeric.precision import current_bits, working_precision
 from ..atoms import Atoms as Comparison
+from ..both_sides import BothSides
 from ..hockey_stick import hockey_stick
 from ..runs import Run, common_support, have_runs, mass_of_run
+from .mechanisms import finite, geometric
+from .noises import DiscreteGaussian
 from .pair import Atoms, Pair, Tails, ball, remembered
 
 _MAX_ATOMS = 1 << 14
@@ -132,6 +137,70 @@ class Runs(Pair):
 
     def reversed(self) -> Pair:
         return Runs(self.q, self.p)
+
+
+class SidesRest(sp.Expr):
+    """The mass of a law on all integers outside the window that is taken of it: a ball from 0."""
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, law: TwoSidedLaw) -> SidesRest:
+        return sp.Expr.__new__(cls, law)
+
+    def _ball_closure(self, variables: object) -> Callable[..., arb]:
+        law = self.args[0]
+        rest = 2 * law.side_tail(_last(law), fmpq(1))
+        return lambda *_: arb(0).union(rest.upper())
+
+
+def _last(law: TwoSidedLaw) -> int:
+    last = law.cut(current_bits(), fmpq(1))
+    if 2 * last > _MAX_ATOMS:
+        raise NoBallEvaluation(f"more than {_MAX_ATOMS} atoms of {law} would have to be taken one by one")
+    return last
+
+
+@dataclass(frozen=True)
+class Sides(Pair):
+    """Two laws on all integers, Q moved by `by`, with masses in a window: what lies outside counts as infinite, or not
+    at all."""
+
+    p: TwoSidedLaw
+    q: TwoSidedLaw
+    by: int
+
+    def atoms(self) -> Atoms:
+        last = max(_last(self.p), _last(self.q)) + abs(self.by)
+        both = list(BothSides(self.p, self.q, self.by).masses(last))
+        if not all(p > 0 and q > 0 for p, q in both):
+            raise PrecisionTooLow(f"masses of {self.p} and {self.q}")
+        return sorted(both, key=lambda pair: float((pair[0] / pair[1]).log().mid()))
+
+    @property
+    def infinite(self) -> sp.Expr:
+        return SidesRest(self.p)
+
+    @property
+    def lost(self) -> sp.Expr:
+        return SidesRest(self.q)
+
+    def reversed(self) -> Pair:
+        return Sides(self.q, self.p, -self.by)
+
+
+def both_sides(laws: BothSides) -> Pair:
+    """Discrete Laplace laws of one rate are geometric noise, discrete Gaussian ones of one sigma such noise."""
+    p, q, by = laws.p, laws.q, laws.by
+    if by is None:
+        return finite([(sp.S.One, sp.S.Zero), (sp.S.Zero, sp.S.One)])
+    if p == q and by == 0:
+        return finite([(sp.S.One, sp.S.One)])
+    if p == q and isinstance(p, DiscreteLaplace):
+        return geometric(p.rate, abs(by))
+    if p == q and isinstance(p, GaussianLaw):
+        return DiscreteGaussian(p.sigma, abs(by))
+    return Sides(p, q, by)
 
 
 def sequences(p: DiscreteLaw, q: DiscreteLaw) -> Pair | None:

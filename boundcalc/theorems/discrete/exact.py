@@ -52,7 +52,7 @@ def _rates(t: float, n: int, mass: Array, weight: Array) -> tuple[float, float]:
 
 def _roc_of_sequence(game: Setting) -> Callable[[float], tuple[float, float]]:
     """Atoms with t n p < 1 need one count only: their rates are what all atoms have then, less that of the head."""
-    n, law = int(game.n), game.law
+    n, law = int(game.n), getattr(game.law, "unlabelled", game.law)
     first, _ = law.head_start(64, fmpq(1))
 
     @cache
