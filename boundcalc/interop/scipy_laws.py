@@ -57,9 +57,7 @@ def from_scipy(frozen: rv_frozen, normalize: bool = False) -> Law:
     if isinstance(law, DiscreteUniform):
         return DiscreteUniform(law.a + shift, law.b + shift)
     if law.is_discrete:
-        if shift != 0:
-            raise ValueError(f"stats.{dist.name} with loc = {shift} has no boundcalc law; use loc = 0")
-        return law
+        return Affine(law, shift)
     if factor <= 0:
         raise ValueError(f"scale must be positive, got {shown(scale)}")
     return Affine(law, shift, factor)

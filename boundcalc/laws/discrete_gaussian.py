@@ -23,6 +23,8 @@ class DiscreteGaussian(TwoSidedLaw):
     """
 
     parameters = (Parameter("sigma", r"\sigma", sp.Interval.open(0, sp.oo), ("1/3", "1", "8")),)
+    scipy = None
+    sympy = None
 
     @at_integers
     def pmf(self, k: sp.Expr) -> sp.Expr:

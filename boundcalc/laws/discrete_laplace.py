@@ -25,6 +25,7 @@ class DiscreteLaplace(TwoSidedLaw):
 
     parameters = (Parameter("rate", "a", sp.Interval.open(0, sp.oo), ("1/10", "1", "3")),)
     scipy = Twin("dlaplace")
+    sympy = None
 
     @at_integers
     def pmf(self, k: sp.Expr) -> sp.Expr:

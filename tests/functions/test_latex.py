@@ -91,6 +91,7 @@ from boundcalc.functions._gamma_share import GammaShare
 from boundcalc.functions.digamma import Digamma
 from boundcalc.functions.discrete.robbins import _RobbinsBound
 from boundcalc.functions.exp_of_log import ExpOfLog
+from boundcalc.functions.gaussian_sum import GaussianSum
 from boundcalc.functions.harmonic import Harmonic
 from boundcalc.functions.information.region_renyi import RenyiFPR, RenyiRegion, RenyiTPR
 from boundcalc.functions.knowledge.noisy import BlurSpread, ChannelShare, WindowSpread
@@ -251,6 +252,7 @@ written(BetaCDF, r"I_{<x>}\left(<a>, <b>\right)", order="a b x")
 written(LogGamma, r"\log\Gamma\left(<x>\right)", order="x", open=True)
 written(Digamma, r"\psi\left(<x>\right)", order="x")
 written(RiemannZeta, r"\zeta\left(<s>\right)", order="s")
+written(GaussianSum, r"\theta\left(<s>\right)", order="s")
 written(Harmonic, r"H_{<k>, <s>}", order="k s")
 written(GammaCDF, r"P\left(<a>, <x>\right)", order="a x")
 written(GammaSF, r"Q\left(<a>, <x>\right)", order="a x")
@@ -474,7 +476,7 @@ EXAMPLES = [
     RootDensityIntegral(SHIFTED, a, 3), RelativeEntropy.unevaluated(SHIFTED, CAUCHY),
     PowerIntegral.unevaluated(SHIFTED, CAUCHY, a), HockeyStickDivergence.unevaluated(SHIFTED, CAUCHY, 1),
     HockeyStickDivergence.unevaluated(SHIFTED, CAUCHY, t), TestRate(SHIFTED, CAUCHY, t, 1),
-    TestRate(SHIFTED, CAUCHY, t, 0), LogGamma(a + 1), Digamma(a), RiemannZeta(1 + a), Harmonic(n, a),
+    TestRate(SHIFTED, CAUCHY, t, 0), LogGamma(a + 1), Digamma(a), RiemannZeta(1 + a), Harmonic(n, a), GaussianSum(a),
     RealPower(sp.Rational(2, 3), 100), RealPower(2, -100),
     ExpOfLog(sp.log(2) / 1009), RealPower(sp.Rational(3, 2), sp.Rational(1, 101)),
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from scipy import stats
 from sympy import stats as symbolic
 
 import boundcalc as bc
+from boundcalc.laws.two_sided import TwoSidedLaw
 from boundcalc.numeric import evaluate
 
 HALF, THIRD = sp.Rational(1, 2), sp.Rational(1, 3)
@@ -164,7 +165,8 @@ def _distance(law, draws):
     draws = np.sort(np.asarray(draws, dtype=float))
     places = np.unique(np.quantile(draws, np.linspace(0.02, 0.98, 25), method="inverted_cdf"))
     if law.is_discrete:
-        atoms = law.labels if hasattr(law, "labels") else range(int(law.index_range[0]), int(places[-1]) + 1)
+        first = int(draws[0]) - 400 if isinstance(law, TwoSidedLaw) else law.index_range[0]
+        atoms = law.labels if hasattr(law, "labels") else range(int(first), int(places[-1]) + 1)
         masses = {float(v): _density(law, v) for v in atoms}
         below = [sum(mass for v, mass in masses.items() if v <= x) for x in places]
     else:

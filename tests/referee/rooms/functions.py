@@ -14,6 +14,7 @@ from scipy import integrate, special, stats
 import boundcalc as bc
 from boundcalc import functions as bf
 from boundcalc.functions.digamma import Digamma
+from boundcalc.functions.gaussian_sum import GaussianSum
 from boundcalc.functions.harmonic import Harmonic
 from boundcalc.functions.log_gamma import LogGamma
 from boundcalc.functions.real_power import RealPower
@@ -129,10 +130,13 @@ def gamma_functions(x: str, digits: int) -> None:
     "functions", weight=2, count=st.integers(1, 400), s=st.one_of(rationals("0", "4"), decades(-3, 1)), digits=DIGITS
 )
 def zeta_functions(count: int, s: str, digits: int) -> None:
-    """Generalised harmonic numbers and zeta against sums and mpmath."""
+    """Generalised harmonic numbers, zeta and Gaussian sums against sums and mpmath."""
     with mp.workdps(ev.DIGITS):
         total = mp.fsum(mp.mpf(k) ** -ev.real(s) for k in range(1, count + 1))
         held(Harmonic(count, q(s)), total, digits, "Harmonic")
+        if Fraction(1, 50) < Fraction(s) < 40:
+            plain = 1 + 2 * mp.fsum(mp.exp(-((k / ev.real(s)) ** 2) / 2) for k in range(1, 800))
+            held(GaussianSum(q(s)), plain, digits, "GaussianSum")
         if Fraction(s) > 1:
             held(RiemannZeta(q(s)), mp.zeta(ev.real(s)), digits, "RiemannZeta")
 

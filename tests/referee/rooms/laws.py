@@ -236,6 +236,37 @@ def tables(law: str, bits: int) -> None:
     )
 
 
+@campaign(
+    "laws",
+    kind=st.sampled_from(["DiscreteGaussian", "DiscreteLaplace"]),
+    parameter=rationals("1/4", "12"),
+    k=st.integers(-60, 60),
+    n=st.integers(1, 30),
+    digits=DIGITS,
+)
+def two_sided(kind: str, parameter: str, k: int, n: int, digits: int) -> None:
+    """Laws on all integers: masses, windows and the game against sums over them in mpmath."""
+    ours = parse_law(f"{kind}({parameter})")
+    with mp.workdps(ev.DIGITS + 10):
+        x = ev.real(parameter)
+        reach = int(40 * (x if kind == "DiscreteGaussian" else 4 / x)) + 60
+        if kind == "DiscreteGaussian":
+            weights = [mp.exp(-(mp.mpf(j) ** 2) / (2 * x * x)) for j in range(reach)]
+        else:
+            weights = [mp.exp(-x * j) for j in range(reach)]
+        total = weights[0] + 2 * mp.fsum(weights[1:])
+        listed = [w / total for w in weights]
+        truth, slack = listed[abs(k)] if abs(k) < reach else mp.mpf(0), mp.mpf(10) ** -60
+        fine = number(ours.mass_of(k), digits)
+        contains(fine, truth, f"mass of {kind}", ev.slack_of(truth) + fraction(slack))
+        mpmath_agrees(ours.mass_of(k), fine)
+        rates = [p * (1 - p) * mp.binomial(n - 1, mp.floor(n * p)) for p in listed]  # de Moivre
+        powers = [(p ** mp.floor(n * p)) * (1 - p) ** (n - 1 - mp.floor(n * p)) for p in listed]
+        terms = [a * b for a, b in zip(rates, powers, strict=True)]
+        game = bc.Game(ours, n=n).delta(digits=min(digits, 25)).value
+        contains(game, terms[0] + 2 * mp.fsum(terms[1:]), f"Delta of {kind}", fraction(slack))
+
+
 def sp_fmpq(x: int) -> Any:
     from flint import fmpq
 
