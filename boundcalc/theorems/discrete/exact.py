@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -52,7 +53,8 @@ def _rates(t: float, n: int, mass: Array, weight: Array) -> tuple[float, float]:
 
 def _roc_of_sequence(game: Setting) -> Callable[[float], tuple[float, float]]:
     """Atoms with t n p < 1 need one count only: their rates are what all atoms have then, less that of the head."""
-    n, law = int(game.n), getattr(game.law, "unlabelled", game.law)
+    n = int(game.n)
+    law: Any = getattr(game.law, "unlabelled", game.law)
     first, _ = law.head_start(64, fmpq(1))
 
     @cache
