@@ -20,7 +20,7 @@ from ...numeric.kinds import NumberLike, Printer
 from ...numeric.precision import bits_of, check_digits, working_precision
 from . import gaussian_order, mix
 from .answering import answer, enclosed, gridded, largest_loss, met
-from .arguments import flag
+from .arguments import POSITIVE, flag
 from .arguments import number as _number
 from .arguments import pairs as _pairs
 from .arguments import whole as _whole
@@ -120,9 +120,9 @@ class PrivacyLoss(sp.Basic):
             raise ValueError(f"budget must be rho, (alpha, epsilon) or (rho, xi, delta), got {budget!r}")
         rest = sp.Interval(0, sp.oo)
         read = {
-            1: (("rho", _POSITIVE),),
-            2: (("alpha", sp.Interval.open(1, sp.oo)), ("epsilon", _POSITIVE)),
-            3: (("rho", _POSITIVE), ("xi", rest), ("delta", sp.Interval.Ropen(0, 1))),
+            1: (("rho", POSITIVE),),
+            2: (("alpha", sp.Interval.open(1, sp.oo)), ("epsilon", POSITIVE)),
+            3: (("rho", POSITIVE), ("xi", rest), ("delta", sp.Interval.Ropen(0, 1))),
         }[len(given)]
         numbers = [_number(name, x, domain) for x, (name, domain) in zip(given, read, strict=True)]
         known = numbers[0] if len(numbers) == 1 else sp.Tuple(*numbers)
