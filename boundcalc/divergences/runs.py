@@ -23,6 +23,7 @@ from ..numeric.work import spend
 
 _MAX_BITS = 1 << 14
 _FEW = 8
+_MOST_TOPS = 1 << 10
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,44 @@ def sup_log_ratio(p: Law, q: Law, first: int, last: int | None) -> arb | None:
     return at(last) if last is not None and rises else None
 
 
+def ends_of_supremum(p: Law, q: Law) -> tuple[arb, arb]:
+    """(what log p/q certainly reaches, or comes as near to as one likes; what it is at most) on all atoms of p."""
+    (low, high), (other_low, other_high) = _ends(p), _ends(q)
+    first, last = common_support(p, q)
+    above = other_high is not None and (high is None or high > other_high)
+    if low < other_low or above:  # p has atoms that q has not
+        return arb.pos_inf(), arb.pos_inf()
+
+    def at(*places: int) -> tuple[arb, arb]:
+        values = [p.log_mass(k) - q.log_mass(k) for k in places]
+        top = values[0]
+        for value in values[1:]:
+            top = top.max(value)
+        return arb(top.lower()), arb(top.upper())
+
+    def step(k: int) -> arb:
+        return p.log_ratio(k) - q.log_ratio(k)
+
+    if p.ratio_shape.compare(q.ratio_shape) > 0:  # convex
+        if last is not None:
+            return at(first, last)
+        return (arb.pos_inf(), arb.pos_inf()) if _slope_at_the_end(p, q) > 0 else at(first)
+    if last is None:
+        slope = _slope_at_the_end(p, q)
+        if slope > 0:
+            return arb.pos_inf(), arb.pos_inf()
+        if slope == 0:  # it rises for ever, whereto is not known
+            return at(1 << 64)[0], arb.pos_inf()
+    top = _smallest(lambda k: not step(k).mid() > 0, first, last)
+    left = next((k for k in _backwards(top, first) if k == first or step(k - 1) > 0), first)
+    right = next((k for k in _onwards(top, last) if k == last or step(k) < 0), last)
+    if right is None or right - left > _MOST_TOPS:  # too flat to tell where it is the largest
+        return at(top)[0], at(top)[1] if isinstance(p, DiscreteUniform) and isinstance(
+            q, DiscreteUniform
+        ) else arb.pos_inf()
+    return at(*range(left, right + 1))
+
+
 def masses(law: Law, first: int, last: int) -> Iterator[Number]:
     """p(first), ..., p(last), 0 where the law has no atoms."""
     spend(max(last - first + 1, 0))
@@ -124,14 +163,17 @@ def _common(p: Law, q: Law, gamma: Number, first: int, last: int | None) -> Iter
 
 def _rises_for_ever(p: Law, q: Law, upside_down: int) -> bool:
     """Whether the concave function rises to the end: its increments fall to a limit that is not below 0."""
+    return upside_down * _slope_at_the_end(p, q) >= 0
+
+
+def _slope_at_the_end(p: Law, q: Law) -> int:
+    """The sign of the limit of the increments of log p/q."""
     one, two = p.ratio_shape, q.ratio_shape
     if one.rank == two.rank == POISSON:
-        sign = order(p.rate, q.rate)
-    elif POISSON in (one.rank, two.rank):
-        sign = -1 if one.rank == POISSON else 1
-    else:
-        sign = order(one.limit, two.limit)
-    return upside_down * sign >= 0
+        return order(p.rate, q.rate)
+    if POISSON in (one.rank, two.rank):
+        return -1 if one.rank == POISSON else 1
+    return order(one.limit, two.limit)
 
 
 @dataclass(frozen=True)
@@ -236,4 +278,4 @@ def _least(a: int | None, b: int | None) -> int | None:
     return b if a is None else a if b is None else min(a, b)
 
 
-__all__ = ["Run", "common_support", "have_runs", "mass_of_run", "masses", "runs", "sup_log_ratio"]
+__all__ = ["Run", "common_support", "ends_of_supremum", "have_runs", "mass_of_run", "masses", "runs", "sup_log_ratio"]

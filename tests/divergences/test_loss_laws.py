@@ -1,10 +1,14 @@
 """Pairs of any two laws: continuous ones by the branches of their ratio, discrete ones by windows and runs of atoms."""
 
+import math
 from fractions import Fraction
 
 import mpmath as mp
+import numpy as np
 import pytest
+import sympy as sp
 from flint import arb, fmpq
+from scipy import stats
 
 import boundcalc as bc
 from boundcalc.divergences.losses import PrivacyLoss
@@ -133,6 +137,46 @@ def test_windows_of_laws_on_integers_are_sampled_in_both_directions():
             assert holds(loss.divergence(str(c), 10), truth, 1e-12)
         twice = sum(max(a * x - 1.05 * b * y, 0) for a, b in pairs for x, y in pairs)
         assert holds((loss**2).divergence("1.05", 3), twice, 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "truth"),
+    [
+        (bc.Poisson(2), bc.Poisson(3), 1),
+        (bc.Poisson(3), bc.Poisson(2), math.inf),
+        (bc.Geometric("1/2"), bc.Geometric("1/3"), math.log(1.5)),
+        (bc.Poisson(2), bc.Geometric("1/3"), math.inf),  # 0 is no value of the second
+        (bc.Zeta(3), bc.Zeta("5/2"), math.log(stats.zipf.pmf(1, 3) / stats.zipf.pmf(1, 2.5))),
+        (bc.NegativeBinomial(3, "1/2"), bc.NegativeBinomial(4, "1/3"), None),
+        (bc.Binomial(10**5, "1/2"), bc.Poisson(50000), None),
+        (bc.DiscreteUniform(1, 10**5), bc.DiscreteUniform(0, 2 * 10**5), math.log((2e5 + 1) / 1e5)),
+        (bc.Uniform(0, 1), bc.Uniform(0, 3), math.log(3)),
+        (bc.Uniform(0, 2), bc.Uniform(1, 3), math.inf),
+    ],
+    ids=str,
+)
+def test_the_largest_loss_of_two_laws(p, q, truth):
+    if truth is None:
+        k = np.arange(49000, 51000) if isinstance(q, bc.Poisson) else np.arange(2000)
+        other = stats.poisson(50000) if isinstance(q, bc.Poisson) else stats.nbinom(4, 1 / 3)
+        one = stats.binom(10**5, 0.5) if isinstance(q, bc.Poisson) else stats.nbinom(3, 0.5)
+        truth = float(np.max(one.logpmf(k) - other.logpmf(k)))
+    found = between(p, q).renyi(math.inf)
+    assert found.lower - 1e-9 <= truth <= found.upper + 1e-9
+    if truth < math.inf:
+        assert found.width < 1e-9
+        assert between(p, q).divergence(sp.exp(sp.Rational(truth + 0.001))).upper < 1e-9
+
+
+def test_the_largest_loss_of_densities_is_at_least_what_is_seen():
+    for p, q, least in (
+        (bc.Normal(0, 1), bc.Cauchy(0, 1), math.log(math.sqrt(math.pi / 2)) + 0.1931),
+        (bc.Exponential(2), bc.Exponential(1), math.log(2)),
+        (bc.Normal(0, 2), bc.Normal(0, 1), 100),
+    ):
+        found = (between(p, q) ** 2).renyi(math.inf)
+        assert 2 * least - 1e-6 < found.lower
+        assert found.upper == math.inf
 
 
 def test_no_divergence_of_renyi_is_said_of_a_window():

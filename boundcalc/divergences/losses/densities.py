@@ -65,6 +65,21 @@ class Densities(Pair):
     def excess(self, order: sp.Expr) -> sp.Expr:
         return hockey_stick(self.p, self.q, order)
 
+    def ends_of_supremum(self) -> tuple[arb, arb]:
+        """(what ln L certainly comes as near to as one likes, what it is at most): no more is known of it next to the
+        ends of the line than that it is not seen there."""
+        if self.infinite != 0:
+            return arb.pos_inf(), arb.pos_inf()
+        ratio = self._ratio
+        found = [(p / q).log() for p, q in ratio.atoms] + [branch.top for branch in ratio.branches]
+        low, high = arb.neg_inf(), arb.neg_inf()
+        for value in found:
+            low, high = low.max(arb(value.lower())), high.max(arb(value.upper()))
+        for _, most, p, _ in ratio.open:
+            if not p <= 0:
+                high = high.max(arb(most))
+        return low, high
+
     def reversed(self) -> Pair:
         return Densities(self.q, self.p)
 
@@ -261,6 +276,12 @@ class _Branch:
     def _at(self, x: arb) -> arb:
         """The log-ratio, as a function that rises."""
         return self.sign * to_arb(self.log(x))
+
+    @property
+    def top(self) -> arb:
+        """The largest log-ratio on it."""
+        first, last = self._ends
+        return last if self.sign > 0 else -first
 
     def _beyond(self, x: arb) -> list[arb]:
         """The masses of the part of the branch on the side of x where L is larger, under P and Q."""

@@ -14,6 +14,7 @@ from ...numeric.integrate import finite, integrate
 from ...numeric.precision import current_bits
 from ..kl import kl
 from ..renyi import renyi
+from ..runs import ends_of_supremum, have_runs
 from .bounded_range import BoundedRange
 from .densities import Densities
 from .mechanisms import Exchanged, Gaussian, Laplace
@@ -207,9 +208,21 @@ def _of_laws(pair: Integers | Runs | Densities, order: sp.Expr) -> arb:
     if order == 0:
         return _unlikely(1 - ball(pair.zero))
     if order == sp.oo:
-        raise ValueError(f"no largest loss is known for {pair.p} against {pair.q}")
+        return largest_ends(pair)[1]
     value = kl(pair.p, pair.q) if order == 1 else renyi(pair.p, pair.q, order)
     return arb.pos_inf() if value == sp.oo else to_arb(evaluate_ball(value))
+
+
+def largest_ends(pair: Pair) -> tuple[arb, arb]:
+    """(what ln L certainly comes as near to as one likes, what it is at most)."""
+    if isinstance(pair, Densities):
+        return pair.ends_of_supremum()
+    if isinstance(pair, Integers | Runs):
+        if not have_runs(pair.p, pair.q):
+            raise ValueError(f"no largest loss is known for {pair.p} against {pair.q}")
+        return ends_of_supremum(pair.p, pair.q)
+    value = divergence(pair, sp.oo)
+    return value, value
 
 
 def _discrete_gaussian(pair: DiscreteGaussian, order: sp.Expr) -> arb:

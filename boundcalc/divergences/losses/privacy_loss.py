@@ -31,7 +31,7 @@ from .closed import gathered
 from .fitted import Parts
 from .mechanisms import Exchanged, Gaussian, Laplace, budget, curve, finite, geometric, profile
 from .mixed import mixed, truncated_batch
-from .moments import divergence
+from .moments import divergence, largest_ends
 from .noises import DiscreteGaussian, Exchange, Shifts
 from .pair import Pair, Sampled, ball
 from .profile_search import BallProfile
@@ -343,6 +343,9 @@ class PrivacyLoss(sp.Basic):
     def tpr(self, fpr: NumberLike, digits: int = 4) -> Enclosure:
         """The largest true positive rate of a test of P against Q with this false positive rate in [0, 1]."""
         alpha = _number("fpr", fpr, sp.Interval(0, 1))
+        check_digits(digits)
+        if alpha == 1:
+            return Enclosure.point(1)
         return answer(self.parts, lambda table: table.rate(ball(alpha)), digits, 1)
 
     def advantage(self, digits: int = 4) -> Enclosure:
@@ -411,8 +414,12 @@ class PrivacyLoss(sp.Basic):
         found: Enclosure | None = None
         for doublings in range(5):
             with working_precision((bits_of(digits) + 32) << doublings):
-                total = sum((count * divergence(pair, wanted) for pair, count in self.parts), arb(0))
-                value = enclosed(total, total, None)
+                if endless:
+                    ends = [(count, *largest_ends(pair)) for pair, count in self.parts]
+                    low, high = (sum((end[0] * end[i] for end in ends), arb(0)) for i in (1, 2))
+                else:
+                    low = high = sum((count * divergence(pair, wanted) for pair, count in self.parts), arb(0))
+                value = enclosed(high, low, None)
             found = value if found is None else met(found, value)
             if found.digits >= digits or found.lower == math.inf:
                 break
