@@ -222,6 +222,8 @@ def calibrate(
     ends = _ends(game, parameter, ladder, theorem)
     failure = f"no value of {parameter} ({ladder}) reaches {name} {limit}{_hint(game, by)}"
     composed = theorem is None and _width(game) is not None
+    if composed and limit == 0 and at(ends[0] if grows else ends[1])[0].upper > 0:
+        raise ValueError(failure)  # not asked on the way to an end that is far
     if composed and not grows and at(ends[0])[0].upper <= limit:
         start = ends[0]  # of noise the least is quickly told; on the way there are losses that hide next to nothing
     else:

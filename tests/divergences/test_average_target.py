@@ -155,6 +155,13 @@ def test_a_record_that_is_told_with_a_small_chance_leaks_that_chance():
     assert truth <= bc.Game(None, bc.DPSGD("1/1000", "1/1000", 10), n=9).bounds().interval.upper < truth + 1e-9
 
 
+@pytest.mark.slow
+def test_next_to_nothing_is_bounded_as_sharply():
+    # For small mu about .4479 mu, a scale at which a solver takes everything for nothing.
+    for mu in (Fraction(1, 10), Fraction(1, 10**6)):
+        assert PrivacyLoss.gaussian(1, mu).average_removal().upper < Fraction(448, 1000) * mu
+
+
 @pytest.mark.parametrize("gamma", ["1/3", "2/3", "1", "3/2", "3"])
 def test_a_third_of_the_targets_that_are_told_leak_a_third(gamma):
     # Of ever more targets: each released with chance 1/3, else nothing.

@@ -65,3 +65,9 @@ def test_noise_of_which_the_least_will_do_is_found_at_once():
     assert (found.value, found.coarser) == (Fraction(1, 1000), None)
     truth = 1 - Fraction(999, 1000) ** 10
     assert truth <= found.reached.upper < truth + Fraction(1, 10**9)
+
+
+def test_no_noise_hides_everything_and_that_is_said_at_once():
+    game = bc.Game(None, bc.DPSGD(1, "1/100", 10), n=10)
+    with pytest.raises(ValueError, match=r"no value of noise_multiplier .* reaches advantage 0"):
+        calibrate(game, "noise_multiplier", advantage=0)

@@ -18,6 +18,7 @@ _NODES = 96
 _FEW = 24
 _ROUNDS = 12
 _BENDS = 5
+_MOST_PIVOTS = 20_000
 _HIGHEST = arb(10) ** 9
 """No psi is looked for at a larger order: floats could not tell what it gains."""
 _MARGIN = 1e-9
@@ -139,9 +140,11 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
     need = np.sqrt((order if above else 1.0) * (x[second] - x[first])) * (1 + _MARGIN)
     gap = np.diff(x)
     inner = np.arange(n - 2)
+    near = np.minimum(gap[:-1], gap[1:])  # rows of ordinary size: else HiGHS may go round in circles
+    left, right = near / gap[:-1], near / gap[1:]
     convexity = csr_matrix(
         (
-            np.concatenate((-1 / gap[:-1], 1 / gap[:-1] + 1 / gap[1:], -1 / gap[1:])),
+            np.concatenate((-left, left + right, -right)),
             (np.tile(inner, 3), np.concatenate((inner, inner + 1, inner + 2))),
         ),
         shape=(n - 2, n),
@@ -163,17 +166,20 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
     if not candidates:
         raise ArithmeticError(f"no psi at the order {order}")
     best_value, best_point = min(((mean(y), y) for y in candidates), key=lambda pair: pair[0])
+    scale = max(best_value, 1e-300)  # HiGHS takes 1e-7 for nothing
     everything = np.arange(len(first))
 
-    def tangents(point: np.ndarray, chosen: np.ndarray) -> tuple[csr_matrix, np.ndarray]:
-        """sqrt(u) <= sqrt(a) + (u - a)/(2 sqrt(a)): necessary for the inequalities of these pairs, outer cuts."""
+    def tangents(point: np.ndarray, chosen: np.ndarray) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
+        """sqrt(u) <= sqrt(a) + (u - a)/(2 sqrt(a)): necessary for the inequalities of these pairs, outer cuts; and what
+        they were divided by."""
         f, s = first[chosen], second[chosen]
         a, b = np.maximum(point[f] + low[f], 1e-14), np.maximum(point[s] + high[s], 1e-14)
         da, db = 0.5 / np.sqrt(a), 0.5 / np.sqrt(b)
         constant = np.sqrt(a) / 2 + da * low[f] + np.sqrt(b) / 2 + db * high[s]
         places = np.tile(np.arange(len(chosen)), 2), np.concatenate((f, s))
-        rows = csr_matrix((np.concatenate((-da, -db)), places), shape=(len(chosen), n))
-        return rows, constant - need[chosen]
+        size = np.maximum(da, db)
+        rows = csr_matrix((np.concatenate((-da / size, -db / size)), places), shape=(len(chosen), n))
+        return rows, (constant - need[chosen]) / size, size
 
     def tight(point: np.ndarray) -> np.ndarray:
         left = np.sqrt(point[first] + low[first]) + np.sqrt(point[second] + high[second])
@@ -181,18 +187,20 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
 
     pieces = [tangents(np.maximum(y, 1e-3 * math.sqrt(order)), everything) for y in (best_point, np.abs(x - 1))]
     for _ in range(_ROUNDS):
-        cuts, limits = vstack([rows for rows, _ in pieces]).tocsr(), np.concatenate([most for _, most in pieces])
+        cuts = vstack([rows for rows, *_ in pieces]).tocsr()
+        limits, sizes = (np.concatenate([piece[i] for piece in pieces]) for i in (1, 2))
         with diverted_stdout():  # no option keeps HiGHS from printing now and then
             found = linprog(
                 cost,
                 A_ub=vstack((convexity, cuts)),
-                b_ub=np.concatenate((np.zeros(n - 2), limits)),
+                b_ub=np.concatenate((np.zeros(n - 2), limits / scale)),
                 bounds=(0, None),
                 method="highs",
+                options={"maxiter": _MOST_PIVOTS},
             )
         if found.x is None:
             break
-        point = np.maximum(found.x, 0.0)
+        point = scale * np.maximum(found.x, 0.0)
         mended = repaired(point)
         if not mended:  # too far off by rounding: what was found before stands
             break
@@ -202,8 +210,12 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
         if best_value - mean(point) < 1e-5 * max(best_value, 1e-12):
             break
         # Only pairs that are nearly tight matter next, and only cuts that were.
-        kept = limits - cuts @ point < 0.05 * np.sqrt(order)
-        pieces = [(cuts[kept], limits[kept]), tangents(point, tight(point)), tangents(feasible, tight(feasible))]
+        kept = (limits - cuts @ point) * sizes < 0.05 * np.sqrt(order)
+        pieces = [
+            (cuts[kept], limits[kept], sizes[kept]),
+            tangents(point, tight(point)),
+            tangents(feasible, tight(feasible)),
+        ]
     return best_point
 
 
