@@ -19,9 +19,11 @@ _FEW = 24
 _ROUNDS = 12
 _BENDS = 5
 _MOST_PIVOTS = 20_000
+_MOST_CUTS = 20_000
 _HIGHEST = arb(10) ** 9
 """No psi is looked for at a larger order: floats could not tell what it gains."""
 _MARGIN = 1e-9
+_APART = 1e-10
 _LEAST = 1e-15
 
 
@@ -106,7 +108,11 @@ def _nodes(table: SuffixSums, order: float) -> tuple[fmpq, ...]:
     found = {float(f"{math.exp(s) * (1 + math.copysign(10.0**-digits, s)):.{digits + 1}g}") for s in spots}
     root = math.sqrt(order)
     found |= {bend for bend in (1.0, root, 1 / root) if min(found) < bend < max(found)}
-    return tuple(_rational(y) for y in sorted({0.0, 1.0, *found}))
+    kept: list[float] = []
+    for y in sorted({0.0, 1.0, *found}, reverse=True):
+        if not kept or y < kept[-1] * (1 - _APART):  # from the last one on: what lies at the end is not beyond it
+            kept.append(y)
+    return tuple(_rational(y) for y in reversed(kept))
 
 
 def _convex(x: Sequence[fmpq], y: Sequence[fmpq]) -> tuple[fmpq, ...]:
@@ -166,34 +172,31 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
     if not candidates:
         raise ArithmeticError(f"no psi at the order {order}")
     best_value, best_point = min(((mean(y), y) for y in candidates), key=lambda pair: pair[0])
-    scale = max(best_value, 1e-300)  # HiGHS takes 1e-7 for nothing
+    scale = max(best_value, 1e-30)  # in its units, since HiGHS takes 1e-7 for nothing
     everything = np.arange(len(first))
 
-    def tangents(point: np.ndarray, chosen: np.ndarray) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
-        """sqrt(u) <= sqrt(a) + (u - a)/(2 sqrt(a)): necessary for the inequalities of these pairs, outer cuts; and what
-        they were divided by."""
+    def tangents(point: np.ndarray, chosen: np.ndarray) -> tuple[csr_matrix, np.ndarray]:
+        """sqrt(u) <= sqrt(a) + (u - a)/(2 sqrt(a)): necessary for the inequalities of these pairs, outer cuts."""
         f, s = first[chosen], second[chosen]
-        a, b = np.maximum(point[f] + low[f], 1e-14), np.maximum(point[s] + high[s], 1e-14)
+        a, b = (np.maximum(point[i] + lifts[i], 1e-14 * scale) for i, lifts in ((f, low), (s, high)))
         da, db = 0.5 / np.sqrt(a), 0.5 / np.sqrt(b)
         constant = np.sqrt(a) / 2 + da * low[f] + np.sqrt(b) / 2 + db * high[s]
         places = np.tile(np.arange(len(chosen)), 2), np.concatenate((f, s))
-        size = np.maximum(da, db)
-        rows = csr_matrix((np.concatenate((-da / size, -db / size)), places), shape=(len(chosen), n))
-        return rows, (constant - need[chosen]) / size, size
+        rows = csr_matrix((np.concatenate((-da, -db)), places), shape=(len(chosen), n))
+        return rows, constant - need[chosen]
 
     def tight(point: np.ndarray) -> np.ndarray:
         left = np.sqrt(point[first] + low[first]) + np.sqrt(point[second] + high[second])
-        return np.flatnonzero(left < need * 1.01 + 1e-9)
+        return np.flatnonzero(left < need * 1.01 + 1e-9 * math.sqrt(scale))
 
     pieces = [tangents(np.maximum(y, 1e-3 * math.sqrt(order)), everything) for y in (best_point, np.abs(x - 1))]
     for _ in range(_ROUNDS):
-        cuts = vstack([rows for rows, *_ in pieces]).tocsr()
-        limits, sizes = (np.concatenate([piece[i] for piece in pieces]) for i in (1, 2))
+        cuts, limits = vstack([rows for rows, _ in pieces]).tocsr(), np.concatenate([most for _, most in pieces])
         with diverted_stdout():  # no option keeps HiGHS from printing now and then
             found = linprog(
                 cost,
-                A_ub=vstack((convexity, cuts)),
-                b_ub=np.concatenate((np.zeros(n - 2), limits / scale)),
+                A_ub=vstack((convexity, math.sqrt(scale) * cuts)),
+                b_ub=np.concatenate((np.zeros(n - 2), limits / math.sqrt(scale))),
                 bounds=(0, None),
                 method="highs",
                 options={"maxiter": _MOST_PIVOTS},
@@ -209,13 +212,9 @@ def _solve(x: np.ndarray, profile: np.ndarray, order: float, above: bool) -> np.
             best_value, best_point = value, feasible
         if best_value - mean(point) < 1e-5 * max(best_value, 1e-12):
             break
-        # Only pairs that are nearly tight matter next, and only cuts that were.
-        kept = (limits - cuts @ point) * sizes < 0.05 * np.sqrt(order)
-        pieces = [
-            (cuts[kept], limits[kept], sizes[kept]),
-            tangents(point, tight(point)),
-            tangents(feasible, tight(feasible)),
-        ]
+        # Only pairs that are nearly tight matter next, and of very many cuts only those that were.
+        kept = (limits - cuts @ point < 0.1 * math.sqrt(order * scale)) | (len(limits) < _MOST_CUTS)
+        pieces = [(cuts[kept], limits[kept]), tangents(point, tight(point)), tangents(feasible, tight(feasible))]
     return best_point
 
 
