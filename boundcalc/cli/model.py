@@ -20,12 +20,12 @@ def command(path: str, n: str, nu: str, lam: str, digits: int, as_json: bool) ->
     """A bound for any released file, by its size alone: it is measured, never loaded."""
     budgets = {form: BitBudget.from_file(path, form) for form in ("file", "compressed")}
     form, budget = min(budgets.items(), key=lambda item: int(item[1].bits))
-    bound = next(b for b in Game(None, budget, n, nu, lam).bounds(digits) if b.id == "bits")
+    bound = Game(None, budget, n, nu, lam).bounds(digits).upper
     if as_json:
         sizes = {name: int(found.bits) for name, found in budgets.items()}
         print_json({"bits": sizes, "used": form, "assumes": budget.claim, "bound": bound.to_json()})
         return
     for name, found in budgets.items():
         click.echo(f"{name:10}  {found.bits} bits")
-    click.echo(f"Delta       {bound}  ({bound.path}, {bound.label})")
+    click.echo(f"Delta       {bound}  ({bound.path}, {bound.label}, {bound.record} record)")
     click.echo(f"assumes     {budget.claim}")

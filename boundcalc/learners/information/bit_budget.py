@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lzma
 import os
+import stat
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -40,13 +41,16 @@ class BitBudget(Property):
 
         There are (256^(s+1) - 1)/255 < 2^(8 s + 1) files of at most s bytes. `form` "compressed" takes the bytes of
         the file as xz writes it: whoever has them has the file, so that no release of the file says more. The file is
-        read as bytes, never loaded. **Assumes** that no training set would have given a larger file (in this form): a
-        size that depends on the data would tell of them.
+        read as bytes, never loaded. **Assumes** that no training set would have given a larger file (in this form):
+        the sizes that other training sets would have given are not seen in one file.
 
-        Raises ValueError for another form, OSError where the file cannot be read.
+        Raises ValueError for another form, or what is no file of a size (a device, a pipe), OSError where the file
+        cannot be read.
         """
         if form not in get_args(Form):
             raise ValueError(f"form must be one of {', '.join(get_args(Form))}, got {shown(form)}")
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise ValueError(f"path must be that of a regular file, got {os.fspath(path)!r}")
         size, name = 0, Path(path).name
         compressor = lzma.LZMACompressor() if form == "compressed" else None
         with open(path, "rb") as stream:
@@ -54,8 +58,8 @@ class BitBudget(Property):
                 size += len(chunk if compressor is None else compressor.compress(chunk))
         if compressor is not None:
             size += len(compressor.flush())
-        word = "bytes" if compressor is None else "bytes compressed"
-        return cls(8 * size + 1, source=f"{name}, {size} {word}; no training set would have given a larger file")
+        word, larger = ("bytes", "a larger file") if form == "file" else ("bytes as xz", "a file of more bytes as xz")
+        return cls(8 * size + 1, source=f"{name}, {size} {word}; no training set would have given {larger}")
 
     @property
     def log_models(self) -> sp.Expr:
