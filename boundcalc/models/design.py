@@ -12,6 +12,8 @@ from ..numeric.kinds import Array
 
 _BLOCK = 4096
 _MOST = 0.5
+_SMALLEST = 2.0**-970
+_TINY = 2.0**-500
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,15 @@ def leverages(X: Array, names: Sequence[str], weights: Array | None = None) -> L
     def rows(block: slice) -> Array:
         return X[block] if root is None else X[block] * root[block, None]
 
-    scale = np.exp2(-np.frexp(np.max([np.max(np.abs(rows(b)), axis=0) for b in blocks()], axis=0))[1].astype(float))
+    with np.errstate(over="ignore"):
+        largest = np.max([np.max(np.abs(rows(b)), axis=0) for b in blocks()], axis=0)
+    for name, size in zip(names, largest, strict=True):
+        if not (size == 0 or _SMALLEST <= size < np.inf):
+            raise ValueError(
+                f"X must have columns (times the roots of the weights) of {_SMALLEST:.0e} to 1e308 in size: {name} has "
+                f"{size:.3g}; measure it in other units"
+            )
+    scale = np.exp2(-np.frexp(largest)[1].astype(float))
     upper = np.empty((0, p))
     for block in blocks():
         upper = np.asarray(np.linalg.qr(np.vstack((upper, rows(block) * scale)), mode="r"))
@@ -52,7 +62,8 @@ def leverages(X: Array, names: Sequence[str], weights: Array | None = None) -> L
     unit = (p + 8) * UNIT * 1.01
     for block in blocks():
         part = rows(block) @ T
-        off = unit * np.linalg.norm(np.abs(rows(block)) @ size, axis=1)  # |a_i - what is computed of it|
+        # |a_i - what is computed of it|; products that underflow are off by less than _TINY
+        off = unit * np.linalg.norm(np.abs(rows(block)) @ size, axis=1) + _TINY
         length = np.linalg.norm(part, axis=1)
         middle[block], radius[block] = length, off + unit * length
         gram += part.T @ part
@@ -64,7 +75,7 @@ def leverages(X: Array, names: Sequence[str], weights: Array | None = None) -> L
     if not d < _MOST:
         raise ValueError(f"X must have linearly independent columns: those of {', '.join(names)} nearly are not")
     low = np.maximum(middle - radius, 0) ** 2 / (1 + d) * (1 - 16 * UNIT)
-    high = (middle + radius) ** 2 / (1 - d) * (1 + 16 * UNIT)
+    high = (middle + radius) ** 2 / (1 - d) * (1 + 16 * UNIT) + _TINY**2
     centre = (low + high) / 2
     return Leverages(centre, (high - low) / 2 * (1 + 8 * UNIT) + 4 * UNIT * high)
 
@@ -91,5 +102,5 @@ def _independent(upper: Array, names: Sequence[str]) -> None:
             large = [
                 names[k] for k, c in zip(kept, combination, strict=True) if abs(c) * norms[k] > 1e-9 * norms[order[i]]
             ]
-            spelled.append(f"{names[order[i]]} is a combination of {', '.join(large)}")
-        raise ValueError(f"X must have linearly independent columns: {'; '.join(spelled)}")
+            spelled.append(f"{names[order[i]]} is a combination of {', '.join(large) or 'the others'}")
+        raise ValueError(f"X must have linearly independent columns: {'; '.join(spelled)}, up to rounding")

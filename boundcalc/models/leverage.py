@@ -19,6 +19,7 @@ from ..numeric.float64 import ASSUMPTION, UNIT
 from ..numeric.kinds import Array, Json, NumberLike
 from ..plot import shares
 from .design import Leverages, leverages
+from .float_table import float_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,16 +43,22 @@ class Leverage:
     outsider: Model
     values: Array
     errors: Array
+    supposed: tuple[str, ...] = ()
+    """What is supposed of this fit, beside what all of them rest on."""
 
     def __len__(self) -> int:
         return len(self.values)
 
-    assumptions = (
-        "the labels have Gaussian noise of known variance and a mean that is linear in the columns",
-        "the attacker knows the design, the label, the coefficients and the noise level",
-        "the coefficients are released, and nothing else",
-        ASSUMPTION,
-    )
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What the values rest on, in words."""
+        return (
+            "the labels have Gaussian noise of known variance and a mean that is linear in the columns",
+            "the attacker knows the design, the label, the coefficients and the noise level",
+            "the coefficients are released, and nothing else",
+            *self.supposed,
+            ASSUMPTION,
+        )
 
     def _ends(self, low: float, high: float) -> Enclosure:
         return Enclosure(max(0.0, low), min(1.0, high), assumptions=self.assumptions)
@@ -98,7 +105,7 @@ class Leverage:
 
     def at(self, gamma: NumberLike) -> Leverage:
         """The same records at another gamma."""
-        return _of(self.leverages, _gamma(gamma), self.outsider)
+        return _of(self.leverages, _gamma(gamma), self.outsider, self.supposed)
 
     def tpr(self, fpr: NumberLike) -> Enclosure:
         r"""The best true-positive rate at a false-positive rate, over a record drawn at random: inf_g mean E_g + g fpr.
@@ -182,11 +189,12 @@ def leverage(
 
     ``h_i = x_i'(X'X)^{-1} x_i``; the leakage is PlanarGaussian(2 - h, (1-h)^2, gamma), for a fresh label
     GaussianMean(1, sqrt h, gamma). `intercept` adds a column of ones. `weights`: those of weighted least squares,
-    positive. X is taken as the float64 numbers that it holds; what rounding does is part of every interval. Millions of
-    rows take seconds, and memory for a few numbers a row.
+    positive; the variance of a label's noise times its weight is supposed to be the same for all. X is taken as the
+    float64 numbers that it holds (a sparse one is made dense); what rounding does is part of every interval. Millions
+    of rows take seconds, and memory for a few numbers a row.
 
     Raises ValueError for columns that depend on each other (which), a row of leverage 1 (without it there is no fit),
-    anything that is not a finite number, gamma <= 0.
+    anything that is not a finite float64 number, gamma <= 0.
 
     >>> import numpy as np
     >>> found = leverage(np.array([[1.0, 0], [1, 1], [1, 2], [1, 3], [1, 4]]))
@@ -204,15 +212,14 @@ def leverage(
     n, p = table.shape
     if n <= p:
         raise ValueError(f"X must have more rows than columns, got {n} x {p}")
-    return _of(leverages(table, names, None if weights is None else _weights(weights, n)), order, outsider)
+    if weights is None:
+        return _of(leverages(table, names), order, outsider)
+    return _of(leverages(table, names, _weights(weights, n)), order, outsider, (_WEIGHTED,))
 
 
 def _numbers(X: Any) -> tuple[Array, list[str]]:
     names = [str(name) for name in getattr(X, "columns", ())]
-    try:
-        table = np.ascontiguousarray(np.asarray(X, dtype=np.float64))
-    except (TypeError, ValueError):
-        raise ValueError("X must be a table of numbers; encode other columns first") from None
+    table = float_table(X, "X")
     if table.ndim != 2 or not table.size:
         raise ValueError(f"X must be n x p numbers, got shape {table.shape}")
     names = names or [f"column {j}" for j in range(table.shape[1])]
@@ -224,7 +231,7 @@ def _numbers(X: Any) -> tuple[Array, list[str]]:
 
 
 def _weights(weights: ArrayLike, n: int) -> Array:
-    found = np.asarray(weights, dtype=np.float64)
+    found = float_table(weights, "weights")
     if found.shape != (n,) or not np.all(np.isfinite(found) & (found > 0)):
         raise ValueError(f"weights must be {n} positive numbers")
     return found
@@ -237,12 +244,17 @@ def _gamma(gamma: NumberLike) -> Fraction:
     return found
 
 
-def _of(found: Leverages, gamma: Fraction, outsider: Model) -> Leverage:
+_WEIGHTED = "the variance of the noise of a label is the same for all, divided by its weight"
+
+
+def _of(found: Leverages, gamma: Fraction, outsider: Model, supposed: tuple[str, ...] = ()) -> Leverage:
     full = np.flatnonzero(found.middle + found.radius >= _HIGHEST)
     if len(full):
         rows = ", ".join(map(str, full[:5])) + (", ..." if len(full) > 5 else "")
-        raise ValueError(f"row {rows} of X has leverage 1: without it the coefficients are not determined")
-    return Leverage(found, gamma, outsider, *_leakages(found, gamma, outsider))
+        raise ValueError(
+            f"row {rows} of X has leverage 1, up to rounding: without it the coefficients are not determined"
+        )
+    return Leverage(found, gamma, outsider, *_leakages(found, gamma, outsider), supposed)
 
 
 def _leakages(found: Leverages, gamma: Fraction, outsider: Model) -> tuple[Array, Array]:

@@ -15,6 +15,8 @@ class ModelLeakage:
 
     bounds: Bounds
     assumptions: tuple[str, ...]
+    estimated: str = ""
+    """Which numbers of the game are estimates; what is said is then no more than heuristic, whatever the theorem is."""
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
@@ -24,7 +26,12 @@ class ModelLeakage:
 
     def to_json(self) -> Json:
         """What `--json` would print."""
-        return {"bounds": [bound.to_json() for bound in self.bounds], "assumptions": list(self.hypotheses)}
+        return {
+            "bounds": [bound.to_json() for bound in self.bounds],
+            "assumptions": list(self.hypotheses),
+            "heuristic": self.estimated,
+        }
 
     def __str__(self) -> str:
-        return "\n".join([str(self.bounds), *(f"  assumes: {text}" for text in self.hypotheses)])
+        lines = [str(self.bounds), *(f"  assumes: {text}" for text in self.hypotheses)]
+        return "\n".join([*lines, *([f"  heuristic: {self.estimated}"] if self.estimated else [])])

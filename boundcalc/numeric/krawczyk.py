@@ -35,7 +35,8 @@ def krawczyk(
     box = [arb(x, r) for x, r in zip(start, radii, strict=True)]
     slope = arb_mat(n, n, [entry for row in jacobian(box) for entry in row])
     try:
-        inverse = arb_mat(n, n, [entry.mid() for row in slope.inv().tolist() for entry in row])
+        middles = arb_mat(n, n, [entry.mid() for row in slope.tolist() for entry in row])
+        inverse = arb_mat(n, n, [entry.mid() for row in middles.inv().tolist() for entry in row])
     except ZeroDivisionError:
         raise PrecisionTooLow("the Jacobian of a system may be singular") from None
     shift = inverse * arb_mat(n, 1, list(function(middle)))

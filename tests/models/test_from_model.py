@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import BaggingRegressor, RandomForestClassifier
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge, RidgeCV
@@ -65,11 +66,113 @@ def test_leverages_are_those_that_statsmodels_prints():
         (make_pipeline(StandardScaler(), LinearRegression()).fit(X, Y), X, "what StandardScaler has learned"),
         (make_pipeline(PolynomialFeatures(), LinearRegression()).fit(X, Y), X, "no theorem speaks of this Pipeline"),
         (3, X, "no theorem speaks of builtins.int"),
+        (LinearRegression, X, "model must be a fitted model, got the class LinearRegression"),
+        (make_pipeline(StandardScaler(), LinearRegression()), X, "model must be fitted"),
+        (DummyClassifier(), X, "model must be fitted"),
     ],
 )
 def test_what_no_theorem_speaks_of_is_named(model, table, message):
     with pytest.raises(ValueError, match=message):
         bc.from_model(model, table)
+
+
+WEIGHTS = np.linspace(1, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("model", "table", "labels"),
+    [
+        (LinearRegression().fit(X, Y), X, Y + X[:, 0] ** 2),
+        (LinearRegression().fit(X, Y), X[:20], Y[:20]),
+        (LinearRegression().fit(X, Y), X[::-1], Y),
+        (LinearRegression().fit(X, Y, sample_weight=WEIGHTS), X, Y),
+        (Ridge(2.0).fit(X, Y, sample_weight=WEIGHTS), X, Y),
+        (Ridge(2.0).fit(X, Y), X, Y - X[:, 1]),
+        (KernelRidge(alpha=2.0).fit(X, Y), X, Y - X[:, 1]),
+    ],
+)
+def test_an_x_and_y_that_the_model_was_not_fitted_to_are_refused(model, table, labels):
+    with pytest.raises(ValueError, match="X and y must be what the model was fitted to"):
+        bc.from_model(model, table, labels)
+
+
+def test_what_is_not_checked_is_supposed():
+    model = LinearRegression().fit(X, Y)
+    assert "X is the table that the model was fitted to" in str(bc.from_model(model, X))
+    assert "X is the table" not in str(bc.from_model(model, X, Y))
+    assert "divided by its weight" in str(bc.leverage(X, weights=WEIGHTS))
+    assert "divided by its weight" in bc.leverage(X, weights=WEIGHTS).at(1).mean.assumptions[3]
+
+
+@pytest.mark.parametrize("solver", ["svd", "cholesky", "lsqr", "sag", "lbfgs"])
+def test_a_fit_of_every_solver_is_recognised(solver):
+    positive = solver == "lbfgs"
+    if positive:
+        with pytest.raises(ValueError, match="positive=True"):
+            bc.from_model(Ridge(2.0, solver=solver, positive=True).fit(X, Y), X, Y)
+    else:
+        bc.from_model(Ridge(2.0, solver=solver).fit(X, Y + 1e6), X, Y + 1e6)
+
+
+@pytest.mark.parametrize(
+    ("model", "options", "message"),
+    [
+        (LinearRegression().fit(X, Y), {"signal": 1}, "signal must be left out: it says nothing of sklearn.Linear"),
+        (Ridge().fit(X, Y), {"outsider": "fresh label"}, "outsider must be left out"),
+        (LogisticRegression().fit(X, Y > 0), {"labels": bc.Bernoulli("1/2")}, "labels must be left out"),
+        (KNeighborsClassifier(3).fit(X, Y > 0), {"labels": bc.Normal(0, 1)}, "labels must be given for a classifier"),
+        (LogisticRegression(C=np.inf).fit(X, X[:, 0] > 0), {"signal": 1, "y": X[:, 0] > 0}, "not be separated by the"),
+        (DummyClassifier().fit(X, Y > 0), {"labels": bc.Bernoulli("1/2")}, "y must be given for DummyClassifier"),
+    ],
+)
+def test_options_that_say_nothing_of_a_model_and_separated_classes_are_named(model, options, message):
+    with pytest.raises(ValueError, match=message):
+        bc.from_model(model, X, **options)
+
+
+def test_the_counts_of_a_dummy_classifier_are_a_histogram():
+    found = bc.from_model(DummyClassifier().fit(X, Y > 0), X, Y > 0, labels=bc.Bernoulli("1/3"))
+    truth = bc.Game(bc.Bernoulli("1/3"), bc.Histogram(), n=30).delta()
+    assert found.bounds["histogram"].number().midpoint == truth.value.midpoint
+
+
+def test_statsmodels_regressions_of_a_class_and_generalised_models_are_read():
+    sm = pytest.importorskip("statsmodels.api")
+    table, classes = sm.add_constant(X), (X[:, 1] + RNG.standard_normal(30) > 0).astype(int)
+    binomial = sm.families.Binomial
+    for results, link in [
+        (sm.Logit(classes, table).fit(disp=0), "Logistic"),
+        (sm.GLM(classes, table, family=binomial()).fit(), "Logistic"),
+        (sm.Probit(classes, table).fit(disp=0), "Probit"),
+        (sm.GLM(classes, table, family=binomial(sm.families.links.Probit())).fit(), "Probit"),
+    ]:
+        with pytest.raises(ValueError, match=f"signal must be given for {link}Regression"):
+            bc.from_model(results)
+    plain = bc.from_model(sm.OLS(Y, table).fit())
+    assert np.array_equal(bc.from_model(sm.GLM(Y, table).fit()).values, plain.values)
+    weighted = bc.from_model(sm.GLM(Y, table, var_weights=WEIGHTS).fit())
+    assert np.array_equal(weighted.values, bc.from_model(sm.WLS(Y, table, weights=WEIGHTS).fit()).values)
+    for other, message in [
+        (sm.GLM(classes, table, family=sm.families.Poisson()).fit(), "Poisson family with link Log"),
+        (sm.GLM(Y, table, freq_weights=np.arange(1, 31)).fit(), "weights that count records"),
+        (sm.OLS(Y, table), "model must be fitted: give what fit"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            bc.from_model(other)
+
+
+def test_rows_with_missing_values_are_said_to_take_no_part():
+    smf, pd = pytest.importorskip("statsmodels.formula.api"), pytest.importorskip("pandas")
+    frame = pd.DataFrame({"y": Y, "a": np.where(X[:, 0] > 1, np.nan, X[:, 0])})
+    found = bc.from_model(smf.ols("y ~ a", frame).fit())
+    missing = int((X[:, 0] > 1).sum())
+    assert missing
+    assert f"{missing} had missing values" in str(found)
+
+
+def test_what_is_estimated_is_called_heuristic():
+    assert "\n  heuristic: estimated from the residuals" in str(bc.from_model(Ridge(5.0).fit(X, Y), X, Y))
+    assert bc.from_model(Ridge(5.0).fit(X, Y), X, Y).to_json()["heuristic"].startswith("estimated")
 
 
 def test_ridge_is_read_as_its_degrees_of_freedom_and_its_test_error():

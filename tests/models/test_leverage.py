@@ -30,6 +30,34 @@ def test_leverages_contain_the_exact_rationals(bad):
     assert found.radius.max() < 1e-12 / bad
 
 
+@pytest.mark.parametrize("small", [1e-200, 5e-324])
+def test_a_leverage_below_the_range_of_floats_is_not_called_0(small):
+    """h = small^2/6 is no float; the leakage, about .48 sqrt(h), is one at 1e-200."""
+    table = np.array([[1.0], [small], [1], [2]])
+    found = bc.leverage(table)
+    assert abs(Fraction(float(found.leverages.middle[1])) - exact_leverages(table)[1]) <= Fraction(
+        float(found.leverages.radius[1])
+    )
+    assert found.record(1).upper > Fraction(small) / 10
+
+
+@pytest.mark.parametrize("size", [1e-285, 1.7e307])
+def test_columns_of_any_size(size):
+    table = RNG.uniform(0.1, 1, (7, 2)) * [size, 1]
+    found = bc.leverage(table).leverages
+    for h, middle, radius in zip(exact_leverages(table), found.middle, found.radius, strict=True):
+        assert abs(Fraction(float(middle)) - h) <= Fraction(float(radius)) < Fraction(1, 10**10)
+
+
+def test_sparse_and_whole_numbers_are_the_same_columns():
+    from scipy.sparse import csr_matrix
+
+    table = RNG.integers(0, 4, (12, 3))
+    plain = bc.leverage(table.astype(float)).values
+    for other in (csr_matrix(table), table, table.astype(object), table.tolist()):
+        assert np.array_equal(bc.leverage(other).values, plain)
+
+
 def test_weights_are_those_of_weighted_least_squares():
     table, weights = RNG.standard_normal((8, 2)), np.array([1, 4, 9, 16, 1, 4, 25, 1.0])
     scaled = bc.leverage(table * np.sqrt(weights)[:, None]).leverages
@@ -137,7 +165,7 @@ def test_the_full_likelihood_ratio_of_the_coefficients_is_that_of_the_pair():
     ("table", "options", "message"),
     [
         (np.ones((3, 3)), {}, "X must have more rows than columns, got 3 x 3"),
-        (np.array([[1, 2], [2, 4], [3, 6.0]]), {}, "column . is a combination of column ."),
+        (np.array([[1, 2], [2, 4], [3, 6.0]]), {}, "column . is a combination of column ., up to rounding"),
         (np.array([[1, 0], [2, 0], [3, 0.0]]), {}, "column 1 is 0 in every row"),
         (np.array([[1, 0], [1, 0], [3, 1.0]]), {}, "row 2 of X has leverage 1"),
         (np.array([[1, np.nan], [1, 0], [3, 1.0]]), {}, "X must be finite, got nan in row 0, column 1"),
@@ -146,6 +174,14 @@ def test_the_full_likelihood_ratio_of_the_coefficients_is_that_of_the_pair():
         (np.eye(3)[:, :1], {"gamma": 0}, "gamma must be positive, got 0"),
         (np.ones((3, 1)), {"outsider": "x"}, "outsider must be one of left out, fresh label, got 'x'"),
         (np.ones((3, 1)), {"weights": [1, 0, 1]}, "weights must be 3 positive numbers"),
+        (np.array([[1, 0.0], [1, 1e-9], [1, 1.0]]), {}, "row 2 of X has leverage 1, up to rounding"),  # 1 - 1e-18
+        (np.array([[1e-310], [2e-310]]), {}, "column 0 has 2e-310; measure it in other units"),
+        (np.array([[1 + 1j], [2]]), {}, "X must be a table of numbers"),
+        (np.array([["2020-01-01"], ["2021-01-01"]], dtype="datetime64[D]"), {}, "X must be a table of numbers"),
+        (np.ma.array([[1.0], [2]], mask=[[1], [0]]), {}, "X must have no masked entries"),
+        ([[2**53 + 1], [2]], {}, "X must hold numbers of float64, got 9007199254740993 in row 0, column 0"),
+        ([[Fraction(1, 3)], [2]], {}, "X must hold numbers of float64, got 1/3 in row 0, column 0"),
+        ([[10**400], [2]], {}, "X must hold numbers of float64, of at most"),
     ],
 )
 def test_bad_input_is_named(table, options, message):

@@ -5,11 +5,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from flint import acb, arb
 from scipy.optimize import root
 from scipy.special import expit, log_ndtr, ndtr
 
 import boundcalc as bc
 from boundcalc.functions.models.losses.logistic import LOGISTIC_LINK
+from boundcalc.functions.models.losses.probit import PROBIT_LOSS
 from boundcalc.functions.models.separable import certainly_separable
 from boundcalc.numeric.krawczyk import krawczyk
 from boundcalc.numeric.number import PrecisionTooLow
@@ -121,6 +123,7 @@ def test_few_features_and_many_are_within_reach_and_the_rest_is_said_to_be_out_o
         (1500, 1, "logistic", 100, (0.7, 0.7, 3)),
         (200, 1, "logistic", 20, (1, 1, 1)),
         (100, 1, "probit", 0, (1.1, 0.5, 0.3)),
+        (200, 1, "probit", 0, (1.3, 1, 0.7)),
     ],
 )
 def test_penalties_and_probit_are_those_of_a_naive_twin(p, signal, link, penalty, start):
@@ -227,3 +230,20 @@ def test_attacks_on_fitted_models_gain_what_the_limit_says(n, p, signal, penalty
     value = float(limit(p, n, signal, penalty=penalty).number())
     assert abs(np.mean(gains) - value) < 4 * error + 2 / n
     assert error < 0.01
+
+
+def test_probit_slopes_of_balls_contain_the_slopes_and_stay_narrow():
+    """phi/Phi of a ball far to the left: by quotients of two wide balls nothing is known of it."""
+    mp = pytest.importorskip("mpmath").mp.clone()
+    rng = np.random.default_rng(0)
+    for x, y, r in zip(
+        rng.uniform(-30, -1.5, 60), rng.uniform(-1, 1, 60), 10 ** rng.uniform(-3, -0.3, 60), strict=True
+    ):
+        found = PROBIT_LOSS.slopes(acb(arb(x, r), arb(y, r)))
+        u = mp.mpc(*(np.array([x, y]) + r * rng.uniform(-1, 1, 2)))
+        with mp.workdps(40):
+            ratio = 2 * mp.npdf(u) / mp.erfc(-u / mp.sqrt(2))
+            for ball, value in zip(found, (-ratio, ratio * (u + ratio)), strict=True):
+                assert ball.overlaps(acb(*(arb(mp.nstr(part, 30)) for part in (value.real, value.imag))))
+    wide = PROBIT_LOSS.slopes(acb(arb(-20, 0.5), arb(0, 0.5)))[1]
+    assert abs(wide - 1) < 0.1

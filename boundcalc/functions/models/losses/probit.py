@@ -13,7 +13,38 @@ def _cdf(z: acb) -> acb:
     return (-z / arb(2).sqrt()).erfc() / 2
 
 
+_TERMS = 12
+_POINT = arb(2) ** -12
+
+
+def _inverse(centre: acb, radius: arb) -> tuple[acb, arb]:
+    """The disc of 1/z for the z of a disc without 0: (centre, radius) both."""
+    size = abs(centre) ** 2 - radius**2
+    found: acb = centre.conjugate() / size
+    return acb(found.real.mid(), found.imag.mid()), (radius / size + found.rad()).upper()
+
+
+def _far(w: acb) -> tuple[acb, acb]:
+    """The slopes at -w, Re w > 0, for balls that are no points, where phi/Phi would lose all of its digits.
+
+    phi(w)/Phi(-w) = w + 1/K_1, K_n = w + (n + 1)/K_{n+1}: the continued fraction of Mills' ratio, which converges in
+    the right half-plane (DLMF 7.9). Every K_n has Re K_n >= Re w there, as its approximants have, so that 1/K_n lies
+    in the disc with 0 and 1/Re w at its ends. Discs, whose inverses are discs.
+    """
+    middle, spread = acb(w.real.mid(), w.imag.mid()), (w.real.rad() ** 2 + w.imag.rad() ** 2).sqrt().upper()
+    least = w.real.lower()
+    terms = min(_TERMS, 1 + int(float(least) ** 2))
+    half = 1 / least / 2
+    rest, radius = acb(half.mid()), (half + half.rad()).upper()
+    for n in range(terms, 0, -1):
+        rest, radius = _inverse(middle + (n + 1) * rest, spread + (n + 1) * radius)
+    ball = rest + acb(arb(0, radius), arb(0, radius))
+    return -(w + ball), (w + ball) * ball
+
+
 def _slopes(u: acb) -> tuple[acb, acb]:
+    if u.rad() > _POINT and u.real < -1:
+        return _far(-u)
     ratio = (-u * u / 2).exp() / (2 * arb.pi()).sqrt() / _cdf(u)
     return -ratio, ratio * (u + ratio)
 
