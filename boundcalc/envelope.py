@@ -32,6 +32,7 @@ _DIGITS = 12
 _GRID = tuple(Fraction(2) ** k for k in range(-12, 41))
 """The slopes of the lines: a bound on Delta_gamma holds at each gamma, so any of them prove."""
 _STEPS = 28
+_NEWTON, _SLOW = 20, 1 + Fraction(1, 10**9)
 _GOLDEN = Fraction(89, 144)
 
 
@@ -69,14 +70,25 @@ class _Upper:
         return min(self._best(lines, lambda gamma, height: height + gamma * a), Fraction(1))
 
     def fpr(self, b: Fraction) -> Fraction:
-        if self.tangents is not None:  # the rate is convex: each line is a bound
-            heights = [(gamma, self.height(gamma)) for gamma in self.tangents(b / 2)]
-            return max([Fraction(0), *((b - height) / gamma for gamma, height in heights if height is not None)])
+        if self.tangents is not None:
+            return self._newton(b, self.tangents)
         if self.region is not None:
             return Fraction(evaluate(self.region.fpr(_rational(b)), _DIGITS).lower)
         if self.curve is not None:
             return Fraction(self.curve._fpr(b).lower)
         return max(-self._best(self.lines, lambda gamma, height: (height - b) / gamma), Fraction(0))
+
+    def _newton(self, b: Fraction, tangents: Callable[[Fraction], tuple[Fraction, ...]]) -> Fraction:
+        """Newton's method for the rate at which the concave curve reaches b: each tangent reaches it before."""
+        place, best = b / 2, Fraction(0)
+        for _ in range(_NEWTON):
+            heights = [(gamma, self.height(gamma)) for gamma in tangents(place)]
+            found = max(((b - height) / gamma for gamma, height in heights if height is not None), default=Fraction(0))
+            if best and found <= best * _SLOW:
+                break
+            best = max(best, found)
+            place = best or place / 64
+        return best
 
     def _best(self, lines: tuple[Fraction, ...], cost: Callable[[Fraction, Fraction], Fraction]) -> Fraction:
         """The smallest cost among the lines: over the grid, then a golden section around the best of it."""

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 STYLES = {"exact": "-", "upper": "--", "lower": "-.", "limit": ":", "between": "--"}
 """What a line is: an exact value, a bound, or a limit."""
 
+FORMATS = (".png", ".pdf", ".svg", ".eps", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
+"""What a file of a picture may end in."""
+
 Band = Sequence[tuple[float, float, float]]
 """(x, lower end, upper end)."""
 

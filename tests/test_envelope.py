@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 from random import Random
 
+import mpmath
 import numpy as np
 import pytest
 import sympy as sp
@@ -296,3 +297,40 @@ def test_a_curve_without_guarantee_bounds_no_other():
     assert curve.uppers
     assert not any(upper.source.startswith("ols-exact") for upper in curve.uppers)
     assert all(upper.curve is None or upper.curve.guaranteed for upper in curve.uppers)
+
+
+@pytest.mark.parametrize(
+    ("epsilon", "delta"), [("1", "1e-5"), ("2", "1/10"), ("10", "0"), ("0", "1/10"), ("5000", "0")]
+)
+@pytest.mark.parametrize("a", ["0", "1e-300", "1/1000", "1/4", "9/10"])
+def test_the_curves_of_a_budget_are_met_to_ten_digits(epsilon, delta, a):
+    """f_(epsilon, delta) for every record; for the average one the envelope of its lines, found by ternary search."""
+    with mpmath.workdps(60):
+        e, d, q = (mpmath.mpf(sp.Rational(x).p) / sp.Rational(x).q for x in (epsilon, delta, a))
+        worst = min(d + mpmath.exp(e) * q, 1 - mpmath.exp(-e) * (1 - d - q))
+        average, s = worst, mpmath.exp(e / 2)
+
+        def line(log_gamma):
+            gamma = mpmath.exp(log_gamma)
+            height = d + (1 - d) * max(s - mpmath.sqrt(max(gamma, 1 / gamma)), 0) ** 2 / (s * s - 1)
+            return (height if gamma >= 1 else 1 - gamma + gamma * height) + gamma * q
+
+        if e:
+            low, high = -e - 1, e + 1
+            for _ in range(150):
+                left, right = (2 * low + high) / 3, (low + 2 * high) / 3
+                low, high = (low, right) if line(left) <= line(right) else (left, high)
+            average = min(average, line(low))
+        for record, value in (("worst", worst), ("average", average)):
+            curve = bc.Game(None, bc.PrivateLearner(epsilon, delta), n=9, record=record).tradeoff()
+            upper = Fraction(curve.tpr(a).upper)
+            assert upper >= _fraction(value * (1 - mpmath.mpf(10) ** -40))
+            assert upper <= _fraction(value * (1 + mpmath.mpf(10) ** -10))
+            back = curve.fpr(upper).lower
+            assert back <= Fraction(a)
+            assert value > 1 - mpmath.mpf(10) ** -12 or back >= Fraction(a) * (1 - Fraction(1, 10**6))
+
+
+def _fraction(x):
+    sign, mantissa, exponent, _ = mpmath.mpf(x)._mpf_
+    return Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent

@@ -92,6 +92,37 @@ def test_the_command_line_writes_a_picture(tmp_path):
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("name", ["curve.xyz", "curve"])
+def test_a_picture_of_an_unknown_kind_is_refused_before_the_work(name, tmp_path, capsys):
+    from boundcalc.cli import main
+
+    with pytest.raises(SystemExit) as stop:
+        main(["tradeoff", "--law", "Zeta(11/10)", "--n", "10", "--plot", str(tmp_path / name)])
+    assert stop.value.code == 2
+    assert "--plot must end in .png, .pdf, .svg" in capsys.readouterr().err
+
+
+def test_numbers_that_json_has_not_are_text(capsys):
+    import json
+
+    from boundcalc.cli.options import print_json
+
+    print_json({"a": [float("inf"), {"b": (float("nan"), 0.5)}]})
+    assert json.loads(capsys.readouterr().out, parse_constant=pytest.fail) == {"a": ["inf", {"b": ["nan", 0.5]}]}
+
+
+def test_infer_names_coordinates(capsys):
+    import json
+
+    from boundcalc.cli import main
+
+    law = "Product(age=DiscreteUniform(1, 3), sex=Bernoulli(1/2))"
+    with pytest.raises(SystemExit):
+        main(["infer", "--law", law, "--n", "4", "--secret", "sex", "--knows", "age", "--json"])
+    (found,) = json.loads(capsys.readouterr().out)["inference"]
+    assert found["success"]["exact"] == "355/432"
+
+
 def test_infer_says_what_guessing_gains(capsys):
     import json
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -127,7 +128,19 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 def plot_option(command: Command) -> Command:
     """--plot FILE."""
-    return click.option("--plot", "picture", metavar="FILE", help="Write a picture to a file (png, pdf, svg).")(command)
+    return click.option(
+        "--plot", "picture", metavar="FILE", callback=_picture, help="Write a picture to a file (png, pdf, svg)."
+    )(command)
+
+
+def _picture(context: click.Context, option: click.Parameter, path: str | None) -> str | None:
+    """The file of a picture, refused before the work where matplotlib knows no such format."""
+    if path is not None:
+        from ..plot import FORMATS
+
+        if Path(path).suffix.lower() not in FORMATS:
+            raise ValueError(f"--plot must end in {', '.join(FORMATS)}, got {path!r}")
+    return path
 
 
 def write_page(thing: Any, path: str) -> None:
@@ -148,9 +161,16 @@ def write_plot(thing: Any, path: str, width: float = 6.4, height: float = 4.4) -
 
 
 def print_json(data: object) -> None:
-    """One JSON object on standard output."""
-    json.dump(data, sys.stdout, indent=2, default=str)
-    sys.stdout.write("\n")
+    """One JSON object on standard output; infinities, which JSON does not have, as text."""
+    sys.stdout.write(json.dumps(_finite(data), indent=2, default=str, allow_nan=False) + "\n")
+
+
+def _finite(data: object) -> object:
+    if isinstance(data, Mapping):
+        return {key: _finite(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [*map(_finite, data)]
+    return str(data) if isinstance(data, float) and not math.isfinite(data) else data
 
 
 def check_writable(*paths: str | None) -> None:

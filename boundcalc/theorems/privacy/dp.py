@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
+
 import sympy as sp
 
 from ...learners import PrivateLearner
-from ...numeric.sign import largest
+from ...numeric.sign import largest, smallest
 from ..conditions import knows
 from ..theorem import Condition, Setting, Theorem
 from .neighbours import replace_one, worst_gamma
+
+_LARGEST = 10**4  # of epsilon: nothing but TPR <= 1 is left there
 
 PRIVATE = knows(PrivateLearner, "the learner is differentially private")
 
@@ -23,6 +28,16 @@ def two_point(epsilon: sp.Expr, delta: sp.Expr, gamma: sp.Expr) -> sp.Expr:
 def _bound(game: Setting) -> sp.Expr:
     ((epsilon, delta),) = game.learner.pairs
     return two_point(epsilon, delta, worst_gamma(game))
+
+
+def _tangents(game: Setting, fpr: Fraction) -> tuple[sp.Expr, ...]:
+    """The two lines of the curve, min(delta + e^eps a, 1 - e^-eps (1 - delta - a))."""
+    ((epsilon, _),) = game.learner.pairs
+    if epsilon == 0:
+        return (sp.S.One,)
+    near = min(float(smallest(epsilon, _LARGEST)), _LARGEST)
+    steep = sp.Rational(math.exp(near) * (1 + 1e-14)) if near < 600 else sp.Integer(2) ** math.ceil(near * 1.4427 + 1)
+    return steep, 1 / steep
 
 
 def budgets(game: Setting) -> int:
@@ -46,6 +61,7 @@ THEOREM = Theorem(
     ),
     as_stated=r"\max(\delta, \delta + (1-\delta) \frac{e^{\varepsilon} - G}{1+e^{\varepsilon}})",
     expr=_bound,
+    tangents=_tangents,
     conditions=(
         PRIVATE,
         Condition("one budget (eps, delta) is known", lambda game: budgets(game) == 1),

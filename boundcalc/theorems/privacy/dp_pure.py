@@ -11,6 +11,7 @@ from ...numeric.sign import smallest
 from ..theorem import Condition, Setting, Theorem
 from ..unit_interval import positive_part
 from .additive_noise import width
+from .dp_mix import mixed_tangent
 from .neighbours import replace_one, worst_gamma
 
 
@@ -57,6 +58,7 @@ THEOREM = Theorem(
     ),
     as_stated=r"\frac{\max(0, e^{\varepsilon/2} - \sqrt{G})^{2}}{e^{\varepsilon} - 1}",
     expr=_bound,
+    tangents=lambda game, fpr: mixed_tangent(pure_epsilon(game), sp.S.Zero, fpr),
     conditions=(
         Condition("the learner is differentially private with delta = 0", lambda game: pure_epsilon(game) is not None),
     ),
