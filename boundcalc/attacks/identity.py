@@ -30,7 +30,7 @@ def _identity(thing: object, above: tuple[int, ...]) -> str:
     if id(thing) in above:
         return "..."
     above = (*above, id(thing))
-    if hasattr(thing, "describe"):
+    if hasattr(thing, "describe") and not _holds_data(thing):  # what a frame calls so is a summary
         return f"{_name(thing)}:{thing.describe()}"
     if hasattr(thing, "get_params"):
         params = thing.get_params(deep=False).items()
@@ -63,9 +63,13 @@ def _read(function: FunctionType) -> dict[str, object]:
         name: value
         for name, value in found.items()
         if isinstance(value, (*_PLAIN, list, tuple, dict, set, frozenset))
-        or type(value).__module__.split(".")[0] in _TABLES
+        or _holds_data(value)
         or (isinstance(value, FunctionType) and value.__module__ == function.__module__)
     }
+
+
+def _holds_data(thing: object) -> bool:
+    return type(thing).__module__.split(".")[0] in _TABLES
 
 
 def _code(code: CodeType) -> list[object]:

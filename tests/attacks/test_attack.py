@@ -568,6 +568,15 @@ def test_data_that_a_function_reads_tell_it_apart(monkeypatch):
     assert identity(Locked(1)) != identity(Locked(2))
 
 
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_frames_are_told_apart_by_their_content_and_not_by_its_summary(library):
+    frames = pytest.importorskip(library)
+    one, same, other = (frames.DataFrame({"a": rows}) for rows in ([1, 2, 3], [1, 2, 3], [3, 2, 1]))
+    assert identity(one) == identity(same) != identity(other)
+    assert identity(one["a"]) == identity(same["a"]) != identity(other["a"])
+    assert identity(functools.partial(fit_mean, one)) != identity(functools.partial(fit_mean, other))
+
+
 def test_functions_with_other_closures_defaults_or_code_are_other_learners():
     functions = [
         make_fit(1),
