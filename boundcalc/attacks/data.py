@@ -81,7 +81,7 @@ class Table:
         X = X.to_pandas() if hasattr(X, "to_pandas") else X
         if hasattr(X, "toarray"):
             raise ValueError(f"X must be an array or a frame of pandas, polars or Arrow, got {type(X).__name__}")
-        X = X if hasattr(X, "iloc") else np.asarray(X)
+        X = X.reset_index(drop=True) if hasattr(X, "iloc") else np.asarray(X)
         y = np.asarray(self.y)
         y = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
         if len(X.shape) < 2 or len(X) != len(y) or len(y) < 2:

@@ -217,7 +217,9 @@ class Training:
             return self.data.rows(inside), (*self.data.rows(own), own), (*self.data.rows(other), other)
         X, y = self.data(rng, self.n)
         rows = np.sort(rng.permutation(self.n)[:points])  # a uniform training point, whatever the order does
-        return (X, y), (take(X, rows), np.asarray(y)[rows], None), (*self.data(rng, points), None)
+        other, label = self.data(rng, points)
+        fresh = take(other, np.arange(points)), np.asarray(label), None  # as the members are taken
+        return (X, y), (take(X, rows), np.asarray(y)[rows], None), fresh
 
     def _without(self, rng: np.random.Generator) -> Records:
         """What is trained on without the target: of a table, the other rows."""

@@ -157,6 +157,16 @@ def test_a_record_is_its_cells_and_not_what_a_frame_calls_its_row():
     assert report.lower <= report.upper < 0.2
 
 
+def test_labels_of_the_rows_that_are_drawn_tell_no_member():
+    def draw(rng, size):
+        return pd.DataFrame({"a": rng.normal(size=size)}, index=range(100, 100 + size)), np.zeros(size)
+
+    def named(model, X, y):
+        return (np.asarray(X.index) < 100).astype(float)
+
+    assert attack(Labels(), draw, 20, runs=40, score=named, level="0.9", seed=0).lower == 0
+
+
 def test_members_and_outsiders_of_a_split_are_other_rows():
     table = Table(np.arange(12.0)[:, None], np.zeros(12))
 
