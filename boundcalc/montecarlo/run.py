@@ -164,8 +164,9 @@ def _compute(jobs: Iterator[tuple[Task[Kept], int, int, int]], workers: int | No
         pool = Parallel(n_jobs=workers, return_as="generator", batch_size=1, pre_dispatch="2*n_jobs")
     except ValueError:  # a backend that gives results by lists, as Ray's: a kill loses one of these
         width = 2 * effective_n_jobs(workers)
-        while some := list(islice(jobs, width)):
-            yield from Parallel(n_jobs=workers, batch_size=1)(delayed(_work)(*job) for job in some)
+        with Parallel(n_jobs=workers, batch_size=1) as lists:  # one pool for all of them
+            while some := list(islice(jobs, width)):
+                yield from lists(delayed(_work)(*job) for job in some)
         return
     results = pool(delayed(_work)(*job) for job in jobs)
     try:
