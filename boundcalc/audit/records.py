@@ -241,7 +241,7 @@ def choose_columns(known: Sequence[str], columns: Columns | None, what: str = "c
     for name in chosen:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or list(known[:5])
-            raise ValueError(f"unknown column {name!r}; nearest: {', '.join(map(repr, near))}")
+            raise ValueError(f"unknown column {shown(name)}; nearest: {', '.join(map(repr, near))}")
     if len(set(chosen)) < len(chosen):
         raise ValueError(f"{what} must be distinct, got {', '.join(chosen)}")
     return chosen

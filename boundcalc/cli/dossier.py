@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +31,11 @@ def command() -> None:
 @command.command("make")
 @click.argument("file", metavar="[RELEASE.toml]", required=False)
 @click.option("--table", metavar="FILE", help="The records, CSV or Parquet.")
-@click.option("--sampling", metavar="GAME", help="sample, split or population: see dossier init.")
+@click.option("--columns", metavar="A,B,...", help="Columns that models are trained on.  [default: all]")
+@click.option("--by", metavar="COLUMN", help="Whose values are people, each with all their rows.")
+@click.option("--sampling", metavar="GAME", help="sample, split, population or survey: see dossier init.")
 @click.option("--n", metavar="N", help="Training records.")
+@click.option("--population", metavar="N", help="How many the records of a survey were drawn from.")
 @click.option("--knows", multiple=True, metavar="A,B,...", help="Columns that an attacker knows; repeatable.")
 @click.option("--model", metavar="FILE", help="The released file: measured, never loaded.")
 @click.option("--dp-sgd", metavar="NOISE,RATE,STEPS", help="Noise multiplier, sample rate, steps of DP-SGD.")
@@ -37,6 +43,8 @@ def command() -> None:
 @click.option("--max-advantage", metavar="X", help="The advantage that may be reached at most.")
 @click.option("--max-tpr", multiple=True, metavar="Y@FPR", help="The TPR that may be reached at an FPR; repeatable.")
 @click.option("--max-record", metavar="X", help="What any single record may leak.")
+@click.option("--max-accuracy", metavar="X", help="The accuracy that may be reached, at the prior.")
+@click.option("--prior", metavar="NU", help="Probability that a target is a member.  [default: 1/2]")
 @click.option("--confidence", metavar="C", help="Of all statements together.  [default: 0.95]")
 @click.option("--html", metavar="PAGE.html", help="Write the page.")
 @click.option("--pdf", metavar="FILE.pdf", help="Print the page, by a browser of the Chromium family.")
@@ -59,15 +67,16 @@ def make(
     """The dossier of RELEASE.toml, or of what the options describe; exit status 1 when a target is not met."""
     from ..dossier import Release, dossier
     from ..dossier.release import target_at
+    from ..dossier.words import quiet
 
-    for path in (html, pdf, markdown):
-        check_writable(path)
-        if path is not None and Path(path).exists() and not force:
-            raise ValueError(f"{path} is there already; --force replaces it")
     release = Release.read(_written(file, options))
+    read = [file, release.data.table, *release.files, *(attack.given.get("scores") for attack in release.attacks)]
+    _check_outputs([path for path in (html, pdf, markdown) if path is not None], read, force)
+    if show_records < 0:
+        raise ValueError(f"show-records must be at least 0, got {show_records}")
     more = [target_at("tpr", *_rate(text)) for text in options["max_tpr"]]
     release = release.aimed(more)
-    found = dossier(release, progress=progress)
+    found = dossier(release, progress=progress, command=shlex.join(["boundcalc", *sys.argv[1:]]))
     if html is not None:
         page = found.to_html(show_records)
         with whole_file(html) as path:
@@ -84,10 +93,26 @@ def make(
     else:
         click.echo(str(found))
     if not found.passes:
+        for line in found.contradictions:
+            click.echo(f"contradiction: {quiet(line)}", err=True)
         for verdict in found.verdicts:
             if verdict.status != "met":
-                click.echo(f"not met: {verdict.line}", err=True)
+                click.echo(f"not met: {quiet(verdict.line)}", err=True)
         click.get_current_context().exit(1)
+
+
+def _check_outputs(paths: list[str], read: Sequence[object], force: bool) -> None:
+    """Before the work: nothing that is read is written, nothing twice, and nothing that is there without --force."""
+    places = [Path(path).resolve() for path in paths]
+    sources = [Path(path).resolve() for path in read if isinstance(path, str | Path)]
+    for path, place in zip(paths, places, strict=True):
+        check_writable(path)
+        if place in sources:
+            raise ValueError(f"{path} is read by the dossier, and is not written over")
+        if places.count(place) > 1:
+            raise ValueError(f"{path} is named for two outputs")
+        if place.exists() and not force:
+            raise ValueError(f"{path} is there already; --force replaces it")
 
 
 def _rate(text: str) -> tuple[str, str]:
@@ -105,27 +130,44 @@ def _written(file: str | None, options: dict[str, Any]) -> dict[str, Any]:
     written: dict[str, Any] = {} if file is None else read(file)
     for section, key, name in (
         ("data", "table", "table"),
+        ("data", "by", "by"),
         ("data", "sampling", "sampling"),
         ("data", "n", "n"),
+        ("data", "population", "population"),
         ("file", "path", "model"),
         ("release", "confidence", "confidence"),
         ("targets", "advantage", "max_advantage"),
         ("targets", "record", "max_record"),
+        ("targets", "accuracy", "max_accuracy"),
+        ("targets", "prior", "prior"),
     ):
         if options[name] is not None:
-            written.setdefault(section, {})[key] = options[name]
+            _section(written, section)[key] = options[name]
+    if options["columns"] is not None:
+        _section(written, "data")["columns"] = [part.strip() for part in options["columns"].split(",")]
     for names in options["knows"]:
-        written.setdefault("attackers", {})[names] = [part.strip() for part in names.split(",")]
+        _section(written, "attackers")[names] = [part.strip() for part in names.split(",")]
     if options["dp_sgd"] is not None:
         parts = options["dp_sgd"].split(",")
         if len(parts) != 3:
             raise ValueError(f"dp-sgd must be NOISE,RATE,STEPS, such as 1.1,0.01,1000, got {options['dp_sgd']!r}")
         keys = ("noise_multiplier", "sample_rate", "steps")
-        written.setdefault("training", {})["dp_sgd"] = dict(zip(keys, (part.strip() for part in parts), strict=True))
+        _section(written, "training")["dp_sgd"] = dict(zip(keys, (part.strip() for part in parts), strict=True))
     if options["properties"]:
-        known = written.setdefault("training", {}).get("properties", [])
-        written["training"]["properties"] = [*known, *options["properties"]]
+        known = _section(written, "training").get("properties", [])
+        _section(written, "training")["properties"] = [
+            *(known if isinstance(known, list) else [known]),
+            *options["properties"],
+        ]
     return written
+
+
+def _section(written: dict[str, Any], name: str) -> dict[str, Any]:
+    """The table of this name, which a file may have given as something else."""
+    found = written.setdefault(name, {})
+    if not isinstance(found, dict):
+        raise ValueError(f"{name} must be a table [{name}], got {found!r:.60}")
+    return found
 
 
 @command.command("init")
@@ -162,7 +204,7 @@ def diff(old: str, new: str, as_json: bool) -> None:
 def _read(path: str) -> Any:
     try:
         return json.loads(Path(path).read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{path} must be the JSON of a dossier: {error}") from None
 
 

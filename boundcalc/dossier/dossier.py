@@ -89,6 +89,9 @@ class Dossier:
     events: tuple[str, ...]
     made: str
     digest: str | None = None
+    n: int | None = None
+    command: str | None = None
+    """What was typed."""
 
     # -- what is known ------------------------------------------------------------------------------------------------
 
@@ -256,13 +259,19 @@ class Dossier:
         return summary(self)
 
 
-def dossier(source: Any, *, clock: Callable[[], datetime] | None = None, progress: bool = False) -> Dossier:
+def dossier(
+    source: Any,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    progress: bool = False,
+    command: str | None = None,
+) -> Dossier:
     """Everything that is known about a release, combined.
 
     `source`: the path of a release.toml (`boundcalc dossier init` writes a commented one), or a mapping of the same
-    form whose ``data.table`` may be a data frame. `progress`: show a bar while a model is attacked. A model file is
-    measured, never loaded. Raises ValueError in one line for what is not understood, OSError for files that cannot be
-    read.
+    form whose ``data.table`` may be a data frame. `progress`: show a bar while a model is attacked. `command`: what was
+    typed, for the record of where the numbers come from. A model file is measured, never loaded. Raises ValueError in
+    one line for what is not understood, OSError for files that cannot be read.
 
     >>> import boundcalc as bc
     >>> people = {"age": [20 + k % 50 for k in range(5000)], "job": ["ab"[k % 2] for k in range(5000)]}
@@ -313,7 +322,8 @@ def dossier(source: Any, *, clock: Callable[[], datetime] | None = None, progres
         s.event for s in sources if isinstance(s, Attacked | Losses) and not s.silent
     ]
     now = (clock or (lambda: datetime.now(UTC)))().replace(microsecond=0).isoformat()
-    return Dossier(release, tuple(sources), table, asked, tuple(events), now, _digest(release.data.table))
+    digest = _digest(release.data.table)
+    return Dossier(release, tuple(sources), table, asked, tuple(events), now, digest, n, command)
 
 
 def _law(table: Table | None) -> FinitePopulation | None:

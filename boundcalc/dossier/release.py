@@ -200,6 +200,9 @@ def _release(written: Mapping[str, Any]) -> Release:
     if losses and not {"train", "test"} <= set(losses):
         raise ValueError("losses must give train and test, a loss for each of several trainings")
     if losses:
+        for name in ("train", "test"):
+            if not isinstance(losses[name], list | tuple):
+                raise ValueError(f"losses.{name} must be a list of numbers, got {shown(losses[name])}")
         losses["unit"] = _unit(losses, "losses", read)
     regression = _table(written, "regression")
     if regression:
@@ -211,8 +214,8 @@ def _release(written: Mapping[str, Any]) -> Release:
         raise ValueError(f"release.versions must be at most {_MOST_VERSIONS}, got {shown(versions)}")
     sized = _sized(training, read)
     return Release(
-        title=str(about.get("title", "Release")),
-        context=str(about.get("context", "")),
+        title=_text(about.get("title", "Release"), "release.title"),
+        context=_text(about["context"], "release.context") if about.get("context") else "",
         versions=versions,
         data=read,
         attackers=_attackers(written.get("attackers", {})),
@@ -300,6 +303,7 @@ def _attackers(given: Any) -> tuple[Attacker, ...]:
         )
     found = [Attacker(EVERYTHING)]
     for name, columns in given.items():
+        _text(name, "attackers")
         if name == EVERYTHING:
             raise ValueError(f"attackers.{EVERYTHING} is always there: somebody who knows the whole record")
         chosen = _names(columns, f"attackers.{name}")
@@ -369,7 +373,7 @@ def _attacks(given: Any, data: Data) -> list[Attack]:
         options["game"] = _one_of(options.get("game", "sample"), "attack.game", tuple(SAMPLINGS))
         if "n" in options:
             options["n"] = to_integer(options["n"], "attack.n")
-        found.append(Attack(str(options.pop("name", f"attack {i}")), options))
+        found.append(Attack(_text(options.pop("name", f"attack {i}"), "attack.name"), options))
     if len({attack.name for attack in found}) < len(found):
         raise ValueError("attack names must differ")
     return found
@@ -410,7 +414,8 @@ def _targets(given: dict[str, Any]) -> list[Target]:
     for row in _rows(given.get("tpr", []), "targets.tpr", ("at", "most")):
         found.append(target_at("tpr", row["at"], row["most"]))
     for row in _rows(given.get("inference", []), "targets.inference", ("what", "blind", "most")):
-        found.append(replace(target_at("inference", row["blind"], row["most"]), what=str(row["what"])))
+        what = _text(row["what"], "targets.inference")
+        found.append(replace(target_at("inference", row["blind"], row["most"]), what=what))
     return found
 
 

@@ -11,6 +11,7 @@ from ..audit.words import JOINT, listed
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
 from .release import SAMPLINGS
+from .sources import Attacked
 
 if TYPE_CHECKING:
     from .combine import Answer
@@ -61,8 +62,14 @@ def text(found: Dossier) -> str:
     if found.levers:
         lines += ["", "What would lower the advantage"]
         lines += [f"  <= {decimal_string(x.upper, 4, 'up'):<10}{x.action}" for x in found.levers[:8]]
+        lines += [f"  {note}" for note in dict.fromkeys(x.note for x in found.levers if x.note)]
     lines += ["", *closing(found)]
-    return "\n".join(lines)
+    return "\n".join(map(quiet, lines))
+
+
+def quiet(text: str) -> str:
+    """Text from outside on one line, without what would move a terminal's cursor or turn its direction."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def closing(found: Dossier) -> list[str]:
@@ -108,10 +115,10 @@ def markdown(found: Dossier) -> str:
 
 def _cell(text: str) -> str:
     """Text from outside, harmless in a table of Markdown."""
-    quiet = "".join(c if c.isprintable() else " " for c in text)
+    found = quiet(text)
     for mark in "\\`*_{}[]<>|#":
-        quiet = quiet.replace(mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark])
-    return quiet
+        found = found.replace(mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark])
+    return found
 
 
 def summary(found: Dossier) -> str:
@@ -139,5 +146,11 @@ def provenance(found: Dossier) -> Json:
         "made": found.made,
         "table_sha256": found.digest,
         "records": None if found.table is None else found.table.rows,
-        "n": None if found.table is None else found.table.n,
+        "n": found.n,
+        "seeds": {
+            source.name: source.seed
+            for source in found.sources
+            if isinstance(source, Attacked) and source.seed is not None
+        },
+        "command": found.command,
     }

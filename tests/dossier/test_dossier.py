@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 import jsonschema
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -258,48 +257,6 @@ def test_the_worst_record_leaks_what_the_average_one_does():
     assert [verdict.status for verdict in found.verdicts] == ["missed"]
 
 
-# -- with known truth --------------------------------------------------------------------------------------------------
-
-
-def _simulated(seed, runs=200):
-    """Whether the dossier of the worst model of a known law, from a table, an attack and losses, is right."""
-    rng = np.random.default_rng(seed)
-    masses, n = np.array([8, 4, 2, 1, 1]) / 16, 40
-    game = bc.Game(bc.Categorical(["1/2", "1/4", "1/8", "1/16", "1/16"]), n=n)
-    truth, (fpr, tpr) = game.delta().value.exact, _optimal(game, masses, n)
-    decisions = rng.random((2, runs)) < np.array([[tpr], [fpr]])
-    tp, fp = map(int, decisions.sum(axis=1))
-    found = bc.dossier(
-        {
-            "data": {"table": pd.DataFrame({"x": rng.choice(5, n, p=masses)})},
-            "attack": [{"tp": tp, "fp": fp, "members": runs, "nonmembers": runs}],
-            "losses": {"train": (~decisions[0]).astype(int).tolist(), "test": (~decisions[1]).astype(int).tolist()},
-        }
-    )
-    answer = found.answer()
-    return answer.least <= truth <= answer.most
-
-
-def _optimal(game, masses, n):
-    """The rates of the best test: the record is in the data more often than expected."""
-    from scipy.stats import binom
-
-    fpr = sum(p * binom.sf(np.floor(n * p), n, p) for p in masses)
-    tpr = sum(p * binom.sf(np.floor(n * p) - 1, n - 1, p) for p in masses)
-    assert abs(tpr - fpr - float(game.delta().value.exact)) < 1e-12
-    return fpr, tpr
-
-
-def test_combined_confidence_is_not_overstated():
-    assert sum(_simulated(seed) for seed in range(6)) >= 4  # P(more than 2 of 6 fail at .05) < .003
-
-
-@pytest.mark.slow
-def test_combined_confidence_is_kept_in_a_thousand_dossiers():
-    failures = sum(not _simulated(seed) for seed in range(1000))
-    assert failures <= 73  # a binomial with p = .05 is above with probability < 1/1000
-
-
 def test_claims_are_of_this_release_or_of_the_worst_model():
     found = bc.dossier(with_table(training={"properties": ["BitBudget(8)"]}))
     answer = found.answer()
@@ -333,3 +290,36 @@ def test_a_regression_is_shown_beside_with_its_own_game():
     assert list(rows.values()) == ["0.05084", "0.04846", "0.07846", "0.134"]
     assert found.answer().most == 1  # all records are distinct, and the fit says nothing of this game
     assert [name for name, _ in found.left_out] == ["the least-squares fit of target"]
+
+
+# -- levers ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_parameter_is_written_so_that_it_reaches_the_target():
+    written = {"data": {"n": 1000}, "training": {"privacy": {"epsilon": 2}}, "targets": {"advantage": "0.123"}}
+    (lever,) = bc.dossier(written).levers
+    assert lever.action.startswith("PrivateLearner: epsilon = ")
+    epsilon = Fraction(lever.action.split(" = ")[1])
+    again = bc.dossier({**written, "training": {"privacy": {"epsilon": epsilon}}})
+    assert max(again.answer().most, lever.upper) <= Fraction(123, 1000)
+
+
+def test_cells_and_what_counts_the_records_again_are_levers():
+    found = bc.dossier(with_table(targets={"advantage": "0.1"}))
+    cells = next(lever for lever in found.levers if "combinations" in lever.action)
+    k = int(cells.action.split("at most ")[1].split()[0])
+    worst = bc.Game(bc.Categorical([Fraction(1, k)] * k), n=200)
+    assert Fraction(worst.delta().number().upper) <= cells.upper == Fraction(1, 10)
+    assert all("by itself" in lever.note for lever in found.levers if lever.action.startswith(("leave", "train")))
+    known = bc.dossier(with_table(data={"n": 100, "sampling": "split"}))
+    assert not any(lever.note for lever in known.levers)
+
+
+def test_what_takes_minutes_is_named_and_not_done():
+    sgd = {"noise_multiplier": 1, "sample_rate": "1/10", "steps": 1}
+    source = bc.dossier({"data": {"n": 100}, "training": {"dp_sgd": sgd}}).sources[0]
+    source.__dict__["silent"] = ""  # its theorems take seconds
+    (lever,) = source.levers(Fraction(1, 100))
+    line = lever.action.split("found by ")[1]
+    assert line.startswith("boundcalc calibrate --vary noise_multiplier --learner 'DPSGD(")
+    assert line.endswith("--n 100 --advantage 1/100")

@@ -37,6 +37,11 @@ class Attacked:
         return f"the experiment {self.name}"
 
     @property
+    def seed(self) -> int | None:
+        """Of an attack that is run now."""
+        return self.attack.given["seed"] if "model" in self.attack.given else None
+
+    @property
     def silent(self) -> str:
         """An attack on one model, or in another game, bounds nothing here."""
         given = self.attack.given

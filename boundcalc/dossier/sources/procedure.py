@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from ...curve import Curve, CurvePoint
 from ...game import Game
 from ...laws import AnyLaw, Law
-from ...learners import BitBudget, Composition, FiniteModels, KnownDesign, Learner, RidgeFit
+from ...learners import DPSGD, BitBudget, Composition, FiniteModels, KnownDesign, Learner, RidgeFit
 from ...learners.privacy.guarantee import Privacy
 from ...learners.property import Property
 from ...numeric.exact import to_expr
@@ -35,6 +36,8 @@ _PARAMETERS = {
 
 _OWN_GAME = (KnownDesign, RidgeFit)
 """Their columns are fixed and their labels alone are random."""
+_DIGITS = 2
+"""Of a parameter that is calibrated."""
 _ANY_UNIT = (BitBudget, FiniteModels)
 """What is said of a release by itself, whatever a record is."""
 _SLOPES = tuple(Fraction(4**k) for k in range(6))
@@ -49,7 +52,7 @@ def repeated(learner: Learner, versions: int) -> Learner | None:
         source = f"{versions} versions, each of at most {learner.bits} bits: {learner.source or 'as claimed'}"
         return BitBudget(learner.bits * versions, source=source)
     if isinstance(learner, Privacy):
-        return Composition([learner] * versions)
+        return Composition([learner], times=[versions])
     return None
 
 
@@ -173,10 +176,23 @@ class Procedure:
         parameter = _PARAMETERS.get(type(self.learner).__name__)
         if most is None or parameter is None or self.silent or self.release.versions > 1 or self.law is not None:
             return
+        name = type(self.learner).__name__
+        if isinstance(self.learner, DPSGD):
+            if most:
+                yield Lever(
+                    f"{name}: more noise, a lower rate or fewer steps; in some minutes, how much is found by boundcalc "
+                    f"calibrate --vary {parameter} --learner '{self.learner}' --n {self.n} --advantage {most}",
+                    most,
+                )
+            return
         with suppress(ValueError):
-            found = calibrate(self._at(Fraction(1)), parameter, advantage=to_expr(most))
-            value = f"{float(found.value):g}"
-            yield Lever(f"{type(self.learner).__name__}: {parameter} = {value}", Fraction(found.reached.upper))
+            found = calibrate(self._at(Fraction(1)), parameter, advantage=to_expr(most), digits=_DIGITS)
+            yield Lever(f"{name}: {parameter} = {_written(found.value)}", Fraction(found.reached.upper))
+
+
+def _written(value: Fraction) -> str:
+    """A decimal of few digits, exactly: rounded, it would no longer reach the target."""
+    return str(value) if value.denominator == 1 else f"{Decimal(value.numerator) / value.denominator:f}"
 
 
 def _ends(point: CurvePoint) -> tuple[tuple[Side, str, object], ...]:
