@@ -32,7 +32,7 @@ class AccountedLoss:
     >>> from dp_accounting.pld import privacy_loss_distribution as pld
     >>> loss = from_distribution(pld.from_laplace_mechanism(1.0, value_discretization_interval=0.01))
     >>> (loss * PrivacyLoss.budget("1/2")).advantage().upper_str(3), loss.advantage().guaranteed
-    ('0.497', False)
+    ('0.412', False)
     """
 
     above: Both
