@@ -12,7 +12,7 @@ from ..functions.atomic_law import Block, Blocks
 from ..numeric.ball import Number
 from ..numeric.enclosure import Enclosure
 from ..numeric.exact import shown, to_expr
-from ..numeric.kinds import Array, Record
+from ..numeric.kinds import Array, Printer, Record
 from ..numeric.multiprecision import MpNumber
 from ..numeric.sign import certain_sign
 from .discrete import DiscreteLaw, MassCounts
@@ -39,6 +39,13 @@ class DiscreteAffine(DiscreteLaw):
         from .binomial import Binomial
 
         return [cls(Binomial(3, sp.Rational(1, 3)), sp.Integer(1), sp.Integer(2))]
+
+    def _sympystr(self, printer: Printer) -> str:
+        # As it is written.
+        return f"Affine({', '.join(printer._print(arg) for arg in self.args)})"
+
+    def _latex(self, printer: Printer) -> str:
+        return rf"\mathrm{{Affine}}\left({', '.join(printer._print(arg) for arg in self.args)}\right)"
 
     @property
     def law(self) -> DiscreteLaw:

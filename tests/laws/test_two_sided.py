@@ -132,6 +132,7 @@ AFFINE = [
 @pytest.mark.parametrize(("law", "shift", "scale"), AFFINE, ids=str)
 def test_an_affine_image_has_the_same_masses_at_other_values(law, shift, scale):
     image = bc.Affine(law, shift, scale)
+    assert str(image) == f"Affine({law}, {sp.Rational(shift)}, {sp.Rational(scale)})"
     move, factor = sp.Rational(shift), sp.Rational(scale)
     assert image.mass_of(move + 3 * factor) == law.mass_of(3)
     assert bc.Affine(image, -move / factor, 1 / factor) == law
