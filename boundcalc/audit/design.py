@@ -16,6 +16,7 @@ from .guarantee import (
     away_from_one,
     survey_bound,
     tpr_bound,
+    tpr_theorems,
     two_sided,
     upper_bound,
     upper_share,
@@ -75,14 +76,14 @@ class Design:
         """The upper end of Delta_gamma for models of n records, at the error probability alpha."""
         if self.population is not None:
             return survey_bound(counts, alpha, gamma)
-        return upper_bound(counts, alpha, _part(counts, n), gamma)
+        return upper_bound(counts, alpha, _part(counts, n), gamma, bool(self.strata))
 
     def theorems(self, rows: int, n: int, gamma: Fraction) -> tuple[str, ...]:
         """What `upper` takes the better of."""
         if self.population is not None:
             return ("count-survey", "count-var", *(("count-distinct",) if away_from_one(gamma) else ()))
         more = (*(("mono",) if n > rows else ()), *(("count-strata",) if self.strata else ()))
-        return (*upper_theorems(min(Fraction(1), Fraction(n, rows)), gamma), *more)
+        return (*upper_theorems(rows, min(Fraction(1), Fraction(n, rows)), gamma, bool(self.strata)), *more)
 
     def interval(self, counts: Counts, n: int, confidence: Fraction, gamma: Fraction) -> ConfidenceInterval:
         """What is certain of Delta_gamma, models being trained on n records."""
@@ -96,7 +97,13 @@ class Design:
         """A true-positive rate that no attack exceeds at this false-positive rate."""
         if self.population is not None:
             return min(Fraction(1), survey_bound(counts, alpha) + fpr)
-        return tpr_bound(counts, alpha, fpr, _part(counts, n))
+        return tpr_bound(counts, alpha, fpr, _part(counts, n), bool(self.strata))
+
+    def tpr_theorems(self, rows: int, n: int) -> tuple[str, ...]:
+        """What `tpr` rests on."""
+        if self.population is not None:
+            return ("count-survey",)
+        return tpr_theorems(rows, min(Fraction(1), Fraction(n, rows)), bool(self.strata))
 
     def to_json(self) -> Json:
         """All fields."""

@@ -20,6 +20,8 @@ from ..numeric.precision import working_precision
 from ..numeric.rounding import decimal_string
 from ..theorems.counts.count_distinct import FROM
 from ..theorems.counts.count_harmonic import FROM as HARMONIC_FROM
+from ..theorems.counts.count_turing import FROM as TURING_FROM
+from ..theorems.counts.count_turing import speaks
 from ..theorems.counts.count_unique import FROM as RARE_FROM
 from ..theorems.counts.count_unique import rarer
 from ..theorems.general.sandwich_lower import sandwich_lower
@@ -163,16 +165,40 @@ def rare_bound(counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1), g
     return _concentrated(rare(wider), counts, alpha, wider)
 
 
-def tpr_bound(counts: Counts, alpha: Fraction, fpr: Fraction, theta: Fraction = Fraction(1)) -> Fraction:
+def turing_bound(counts: Counts, alpha: Fraction) -> Fraction:
+    """(F + 3.415 sqrt(n ln(1/alpha)/2))/n, F = Phi_1 - Phi_2 + .415 Phi_3 (count-turing), rounded up, at least 0.
+
+    >>> counts = {1: 20_000, 2: 10_000, 3: 5_000, 10: 20_000}
+    >>> turing_bound(counts, Fraction(1, 20)) < rare_bound(counts, Fraction(1, 20)) * 3 / 4
+    True
+    """
+    n = records(counts)
+    with working_precision(_BITS):
+        mean = Fraction(counts.get(1, 0) - counts.get(2, 0)) + Fraction(83, 200) * counts.get(3, 0)
+        spread = arb(fmpq(683, 200)) * (n * _log_inverse(alpha) / 2).sqrt()
+        return max(Fraction(0), -_float_below(-(spread + to_fmpq(mean)))) / n
+
+
+def tpr_bound(
+    counts: Counts, alpha: Fraction, fpr: Fraction, theta: Fraction = Fraction(1), apart: bool = False
+) -> Fraction:
     """A true-positive rate that no attack exceeds at this false-positive rate, with probability at least 1 - alpha.
 
     The better of count-unique at .98 alpha, and FPR plus the bound on Delta at gamma = 1 at .02 alpha; up to FPR 1/500,
-    where the second saves at most (e - 1) FPR, count-unique alone at alpha.
+    where the second saves at most (e - 1) FPR, count-unique alone at alpha. Where count-turing speaks, the better of it
+    and count-unique, each at half. `apart`: the records are of several strata.
     """
+
+    def far(alpha: Fraction) -> Fraction:
+        if not apart and speaks(records(counts), theta, TURING_FROM):
+            turing = turing_bound(counts, alpha / 2) + TURING_FROM * fpr
+            return min(turing, rare_bound(counts, alpha / 2, theta) + RARE_FROM * fpr)
+        return rare_bound(counts, alpha, theta) + RARE_FROM * fpr
+
     if fpr <= _RARE_ALONE:
-        return min(Fraction(1), rare_bound(counts, alpha, theta) + RARE_FROM * fpr)
-    sharp_part = rare_bound(counts, alpha * _RARE_SHARE, theta) + RARE_FROM * fpr
-    return min(Fraction(1), sharp_part, upper_bound(counts, alpha * (1 - _RARE_SHARE), theta) + fpr)
+        return min(Fraction(1), far(alpha))
+    near = upper_bound(counts, alpha * (1 - _RARE_SHARE), theta) + fpr
+    return min(Fraction(1), far(alpha * _RARE_SHARE), near)
 
 
 def _concentrated(sequence: Sequence, counts: Counts, alpha: Fraction, theta: Fraction) -> Fraction:
@@ -248,13 +274,20 @@ def weight_grid(n: int, alpha: Fraction) -> list[Fraction]:
 
 
 def upper_bound(
-    counts: Counts, alpha: Fraction, theta: Fraction = Fraction(1), gamma: Fraction = Fraction(1)
+    counts: Counts,
+    alpha: Fraction,
+    theta: Fraction = Fraction(1),
+    gamma: Fraction = Fraction(1),
+    apart: bool = False,
 ) -> Fraction:
     """The better of T-COUNT at .7 alpha and T-COUNT-VAR at .3 alpha, at most 1; thinned, T-COUNT alone at alpha.
 
     They hold for every gamma (T-SANDWICH). Away from 1, each at half of alpha, the better of that and count-distinct;
-    from 3/2 on count-harmonic, and from e on count-unique alone, whose sequences are below all others.
+    from 3/2 on count-harmonic, and from e on count-unique alone, whose sequences are below all others; but where
+    count-turing speaks (not of strata: `apart`), the better of it and count-unique, each at half.
     """
+    if not apart and speaks(records(counts), theta, gamma):
+        return min(Fraction(1), turing_bound(counts, alpha / 2), rare_bound(counts, alpha / 2, theta, gamma))
     if gamma >= RARE_FROM:
         return min(Fraction(1), rare_bound(counts, alpha, theta, gamma))
     if gamma >= HARMONIC_FROM:
@@ -275,14 +308,21 @@ def upper_share(gamma: Fraction) -> Fraction:
     return _RARE_SHARE if gamma >= RARE_FROM else UPPER_SHARE
 
 
-def upper_theorems(theta: Fraction, gamma: Fraction) -> tuple[str, ...]:
-    """The theorems that `upper_bound` takes the better of."""
+def upper_theorems(rows: int, theta: Fraction, gamma: Fraction, apart: bool = False) -> tuple[str, ...]:
+    """The theorems that `upper_bound` takes the better of, for a table of so many records."""
+    if not apart and speaks(rows, theta, gamma):
+        return ("count-unique", "count-turing")
     if gamma >= RARE_FROM:
         return ("count-unique",)
     if gamma >= HARMONIC_FROM:
         return ("count-harmonic",)
     more = ("count-distinct",) if away_from_one(gamma) else ()
     return ("count", *(("count-var",) if theta == 1 else ()), *more)
+
+
+def tpr_theorems(rows: int, theta: Fraction, apart: bool = False) -> tuple[str, ...]:
+    """The theorems on rare values that `tpr_bound` takes the better of."""
+    return ("count-unique", *(("count-turing",) if not apart and speaks(rows, theta, TURING_FROM) else ()))
 
 
 def away_from_one(gamma: Fraction) -> bool:
@@ -337,7 +377,7 @@ def two_sided(
     part = upper_share(gamma)
     low = lower_bound(counts, alpha * (1 - part))
     high = upper_bound(counts, alpha * part, theta, gamma)
-    theorems = (*upper_theorems(theta, gamma), "count-low")
+    theorems = (*upper_theorems(records(counts), theta, gamma), "count-low")
     if gamma != 1:
         low = to_rational(sandwich_lower(to_expr(low), to_expr(gamma)))
         theorems += ("sandwich-lower",)

@@ -23,7 +23,7 @@ from ..numeric.rounding import decimal_string
 from .histories import Histories, Numbered
 from .records import Records, Shown
 from .report import words_page
-from .words import listed, shown
+from .words import listed, shown, where
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -167,9 +167,7 @@ class SplitAudit(Printed):
         if self.exposed:
             lines += ["", "Most exposed records, with the leakage of one of them"]
         for cell in self.exposed[:5]:
-            where = shown(", ".join(f"{name}={'missing' if v is None else v}" for name, v in cell.values.items()))
-            where = where if len(where) <= 150 else where[:147] + "..."
-            lines.append(f"  {_short(cell.leakage):<9}  seen {cell.count}x  {where}")
+            lines.append(f"  {_short(cell.leakage):<9}  seen {cell.count}x  {where(cell.values)}")
         return "\n".join([*lines, "", f"Assuming: {DESIGN}.", f"Statement: {self.statement}"])
 
     def to_json(self) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..numeric.rounding import decimal_string
@@ -149,12 +149,16 @@ def text(audit: Audit) -> str:
         ]
     lines += ["", "Most exposed records (leakage estimated)"]
     for cell in audit.exposed[:5]:
-        where = shown(", ".join(f"{name}={'missing' if v is None else v}" for name, v in cell.values.items()))
-        where = where if len(where) <= 150 else where[:147] + "..."
-        lines.append(f"  {cell.leakage:<9.3g}  seen {cell.count}x  {where}")
+        lines.append(f"  {cell.leakage:<9.3g}  seen {cell.count}x  {where(cell.values)}")
     lines += ["", *(f"Assuming: {text}." for text in assumptions(audit)), f"Covers: {JOINT}.", f"Meaning: {MEANING}."]
     lines += [*(f"Note: {note}" for note in audit.notes), f"Statement: {audit.statement}"]
     return "\n".join(lines)
+
+
+def where(values: Mapping[str, object]) -> str:
+    """A combination of values on one line, cut where it is long."""
+    said = shown(", ".join(f"{name}={'missing' if v is None else v}" for name, v in values.items()))
+    return said if len(said) <= 150 else said[:147] + "..."
 
 
 def shown(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from reference.count_laws import LAWS, POPULATIONS
 from scipy import stats
 
+from boundcalc.audit.design import Design
 from boundcalc.audit.guarantee import (
     ConfidenceInterval,
     count_bound,
@@ -18,12 +19,14 @@ from boundcalc.audit.guarantee import (
     rare_bound,
     survey_bound,
     tpr_bound,
+    turing_bound,
     two_sided,
     upper_bound,
     variance_bound,
     weight_grid,
 )
 from boundcalc.audit.sequences import thinned
+from boundcalc.theorems.counts.count_turing import speaks
 
 ALPHA = Fraction(1, 20)
 
@@ -292,15 +295,55 @@ def test_a_part_of_the_records_is_bounded_by_what_is_rare_among_more():
     counts, half = {1: 300, 2: 200, 3: 100, 9: 10}, Fraction(1, 2)
     whole, part = rare_bound(counts, ALPHA), rare_bound(counts, ALPHA, half)
     assert rare_bound(counts, ALPHA, half, Fraction(9)) == whole < 0.7 * part
-    law, rng = named("zipf 1.1"), np.random.default_rng(12)
+    law, rng = named("uniform 1e4"), np.random.default_rng(12)
     for gamma, share in ((Fraction(4), half), (Fraction(9), half), (Fraction(9), Fraction(1, 9))):
         exact = law.delta(int(900 * share), gamma)
         found = [rare_bound(law.counts(900, rng), ALPHA, share, gamma) for _ in range(5)]
         assert sum(bound < exact for bound in found) <= 2
 
 
+def test_values_seen_twice_speak_against_those_seen_once():
+    """Of E[B = 1] - E[B = 2] + .415 E[B = 3] every atom gets what it adds; one record changes 3.415 at most."""
+    a = np.zeros(100_001)
+    a[1:4] = 1, -1, 0.415
+    for n in (100, 101, 500, 10_000):
+        for gamma, share in ((3.79, 1), (9, 1), (9, 0.4), (50, 0.06)):
+            m = round(share * n)
+            for x in (1e-3, 0.1, 0.3, 1, 2, 3, 3.3, 4, 6, 10, 0.5 * n, n):
+                p, k = x / n, np.arange(n + 1)
+                paid = float((a[: n + 1] * stats.binom.pmf(k, n, p)).sum())
+                j = np.arange(m + 1)
+                adds = float((np.maximum(j - gamma * m * p, 0) * stats.binom.pmf(j, m, p)).sum())
+                assert adds <= share * paid * (1 + 1e-9) + 1e-15, (n, gamma, share, x)
+    steps = np.diff(a[:9])
+    assert steps.max() - steps.min() == pytest.approx(3.415)
+    assert speaks(50_000, Fraction(1), Fraction(379, 100))
+    assert speaks(50_000, Fraction(2, 5), Fraction(9))
+    assert not speaks(50_000, Fraction(1, 4), Fraction(9))
+
+
+def test_many_records_of_rare_values_are_bounded_by_those_seen_twice():
+    law, rng, n = named("zipf 1.1"), np.random.default_rng(13), 60_000
+    p = law.masses
+    for gamma in (Fraction(379, 100), Fraction(9)):
+        k = np.floor(float(gamma) * n * p) + 1
+        exact = (p * (stats.binom.sf(k - 2, n - 1, p) - float(gamma) * stats.binom.sf(k - 1, n, p))).sum()
+        counts = law.counts(n, rng)
+        bound = upper_bound(counts, ALPHA, gamma=gamma)
+        assert bound == min(turing_bound(counts, ALPHA / 2), rare_bound(counts, ALPHA / 2, gamma=gamma))
+        assert exact < bound
+        assert upper_bound(counts, ALPHA, gamma=gamma, apart=True) == rare_bound(counts, ALPHA, gamma=gamma)
+        for fpr in (Fraction(1, 1000),):
+            assert reached(law, n, float(fpr)) <= tpr_bound(counts, ALPHA, fpr)
+    many = {1: 60_000, 2: 20_000, 3: 10_000, 50: 20_000}
+    assert turing_bound(many, ALPHA / 2) < rare_bound(many, ALPHA) * 4 / 5
+    assert Design().theorems(10**6, 10**6, Fraction(9)) == ("count-unique", "count-turing")
+    assert Design(("a",)).theorems(10**6, 10**6, Fraction(9)) == ("count-unique", "count-strata")
+    assert Design().tpr_theorems(10**6, 10**6) == ("count-unique", "count-turing")
+
+
 def test_a_rate_is_bounded_by_rare_values_or_by_the_advantage():
-    heavy, light = {1000: 100}, {1: 300, 2: 200}
+    heavy, light = {400: 100}, {1: 300, 2: 200}  # fewer than 50,000 records
     for counts in (heavy, light):
         for fpr in (Fraction(0), Fraction(1, 1000), Fraction(1, 10)):
             alone = fpr <= Fraction(1, 500)

@@ -142,7 +142,7 @@ class Table:
         counts, error = self.counts(attacker), self._share(attacker)
         if quantity.kind == "tpr":
             value = self.design.tpr(counts, self.n, error, quantity.at)
-            ids = ("count-unique" if self.design.population is None else "count-survey", *more)
+            ids = (*self.design.tpr_theorems(self.rows, self.n), *more)
             yield Claim("upper", value, self.name, ids, "proved", EVENT, assumptions=assumed)
             return
         found = self.design.interval(counts, self.n, 1 - error, quantity.at)

@@ -9,6 +9,7 @@ THEOREMS = collected(
     "count_distinct",
     "count_harmonic",
     "count_unique",
+    "count_turing",
     "count_low",
     "count_survey",
     "count_strata",
