@@ -77,7 +77,7 @@ def _run(arguments: list[str] | None) -> tuple[int, str]:
     except ModuleNotFoundError:
         return 1, "the command line needs the extra [cli]: pip install 'boundcalc[cli]'"
     try:
-        result = _group().main(arguments, prog_name="boundcalc", standalone_mode=False)
+        result = group().main(arguments, prog_name="boundcalc", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
         raise KeyboardInterrupt from None
@@ -113,7 +113,7 @@ def _attentive() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _group() -> click_.Group:
+def group() -> click_.Group:
     import click
 
     class Commands(click.Group):

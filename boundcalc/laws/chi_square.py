@@ -15,7 +15,7 @@ from .twin import Twin
 
 
 class ChiSquare(ContinuousLaw):
-    r"""The law of ``Z_1^2 + ... + Z_df^2`` for independent standard normals: Gamma(df/2, 1/2); df > 0.
+    r"""The law of ``sum_{i <= df} Z_i^2`` for independent standard normals: Gamma(df/2, 1/2); df > 0.
 
     >>> ChiSquare(3).mean, ChiSquare(3).variance
     (3, 6)

@@ -25,7 +25,7 @@ class QuantisedArgmin(Property):
     Of D_k = loss(theta_k, z) - loss(theta_1, z), one entry for every other model, it is known that
 
     - `gaps`: E D_k > 0, with `variances`: Var D_k >= 0, and optionally `loss_range` = B > 0: all losses lie in an
-    interval of length B, so |D_k| <= B; or
+      interval of length B, so |D_k| <= B; or
     - `exponents`: L_k = -min_{s<=0} ln E e^{s D_k} >= 0.
 
     Raises ValueError for gaps or variances that contradict the loss range (gap <= B, variance <= B^2 - gap^2).

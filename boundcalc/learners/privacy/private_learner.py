@@ -28,7 +28,7 @@ class PrivateLearner(Privacy):
 
     - `epsilon` >= 0 (and 0 <= `delta` <= 1): P(A(S) in B) <= e^epsilon P(A(S') in B) + delta for all neighbours S, S';
     - `profile`: several budgets that hold together, a list of pairs (epsilon, delta); or delta as a function of
-    epsilon, a `sympy.Lambda`;
+      epsilon, a `sympy.Lambda`;
     - `tradeoff`: a trade-off function f (f-DP: an attack with false-positive rate a has at least the false-negative
       rate f(a)), as the list of corners (a, f(a)) of a piecewise linear f from a = 0 to a = 1, or a `sympy.Lambda`.
       f must be convex and non-increasing with f(a) <= 1 - a.
