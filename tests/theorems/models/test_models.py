@@ -60,10 +60,11 @@ def test_mean_label_of_neighbours(k, printed):
 
 @pytest.mark.parametrize("p", ["1/2", "1/3", "9/10"])
 @pytest.mark.parametrize("n", [1, 3, 7])
-def test_a_majority_is_enumerated(n, p):
-    p = Fraction(p)
-    truth = hockey_stick(*play([1 - p, p], n, lambda y: sum(y) > n // 2), Fraction(1))
-    assert bc.Game(bc.Bernoulli(p), bc.MajorityVote(), n=n).delta().value.exact == truth
+@pytest.mark.parametrize("gamma", ["1", "11/10", "7/5", "1/2", "9/10"])
+def test_a_majority_is_enumerated(n, p, gamma):
+    p, gamma = Fraction(p), Fraction(gamma)
+    truth = hockey_stick(*play([1 - p, p], n, lambda y: sum(y) > n // 2), gamma)
+    assert bc.Game(bc.Bernoulli(p), bc.MajorityVote(), n=n, lam=gamma).delta().value.exact == truth
 
 
 def test_a_majority_away_from_a_half_leaks_exponentially_little():
