@@ -12,6 +12,11 @@ from ._monotone import monotone
 from .node import Node
 
 
+def upper_tail(x: arb) -> arb:
+    """P(N(0, 1) > x)."""
+    return (x / arb(2).sqrt()).erfc() / 2
+
+
 class NormalCDF(Node):
     r"""``Phi(x) = P(N(0,1) <= x)``, any real x; evaluated without cancellation in both tails.
 
@@ -57,7 +62,7 @@ class NormalCDF(Node):
         x = to_arb(x)
         if not x.is_finite() and x.is_exact() and not x.is_nan():
             return fmpq(1) if x > 0 else fmpq(0)
-        return monotone(lambda y: (-y / arb(2).sqrt()).erfc() / 2, x)
+        return monotone(lambda y: upper_tail(-y), x)
 
     def _complex_ball(self, z: acb, analytic: bool) -> acb:
         return (-z / arb(2).sqrt()).erfc() / 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flint import acb, arb
 
+from ...functions.normal_cdf import upper_tail
 from ...numeric.complex_ball import NOT_ANALYTIC
 from ...numeric.integrate import integrate
 from ...numeric.precision import current_bits
@@ -19,7 +20,7 @@ def affinity(pair: Pair, c: arb) -> arb:
     """
     if isinstance(pair, Gaussian):
         mu = ball(pair.mu)
-        return (-mu * mu / 8).exp() * _beyond(c.log() / mu)
+        return (-mu * mu / 8).exp() * upper_tail(c.log() / mu)
     if isinstance(pair, Laplace):  # between the two centres, y from P's: sqrt(dP dQ) = e^(-epsilon/2) dy/2
         epsilon = ball(pair.epsilon)
         return (-epsilon / 2).exp() / 2 * ((epsilon - c.log()) / 2).max(arb(0)).min(epsilon)
@@ -35,10 +36,6 @@ def affinity(pair: Pair, c: arb) -> arb:
     raise Unknown
 
 
-def _beyond(x: arb) -> arb:
-    return (x / arb(2).sqrt()).erfc() / 2
-
-
 def _of_mixtures(start: arb, mu: arb, q: arb, both: bool) -> arb:
     """int_start^oo phi(x) sqrt(A(x) B(x)) dx, A(x) = 1 - q + q e^(mu x - mu^2/2), B(x) = A(-x) if `both`, else 1."""
 
@@ -50,7 +47,7 @@ def _of_mixtures(start: arb, mu: arb, q: arb, both: bool) -> arb:
         return (-x * x / 2).exp() / (2 * arb.pi()).sqrt() * a.sqrt() * b.sqrt()
 
     def above(t: arb) -> arb:  # sqrt(pq) <= (p + q)/2, and the other centre is the nearer to 0
-        return (_beyond(t - mu) + _beyond(t)) / 2
+        return (upper_tail(t - mu) + upper_tail(t)) / 2
 
     first = arb(start.mid())
     slip = abs(start - first) / 2  # the integrand is at most 1/2: a density's geometric mean

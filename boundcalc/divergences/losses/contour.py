@@ -29,6 +29,7 @@ import numpy as np
 import sympy as sp
 from flint import acb, acb_mat, arb
 
+from ...functions.normal_cdf import upper_tail
 from ...numeric.precision import current_bits, working_precision
 from .mechanisms import Exchanged, Gaussian
 from .pair import Pair, Reversed, Sampled, ball
@@ -494,7 +495,7 @@ def _gaussian_tail(step: Factor, sigma: float, tilt: float, reach: arb) -> arb:
     """C int over x > reach of phi(x) e^(tilt x): C = (1-q)^(negative exponents) bounds the rest of the weight."""
     negative = sum((min(power, 0.0) for power in step.powers(sigma)), 0.0) - 1e-9
     k = arb(tilt) * (1 + arb(2) ** -40)
-    return (negative * (1 - ball(step.rate)).log() + k * k / 2).exp() * ((reach - k) / arb(2).sqrt()).erfc() / 2
+    return (negative * (1 - ball(step.rate)).log() + k * k / 2).exp() * upper_tail(reach - k)
 
 
 # -- how moments fall along the line -----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from math import comb
 import sympy as sp
 from flint import arb
 
+from ...functions.normal_cdf import upper_tail
 from ...functions.privacy.laplace import composed_tails
 from ...numeric.enclose import enclose
 from .pair import Atoms, Pair, Tails, ball
@@ -22,11 +23,11 @@ class Gaussian(Pair):
     mu: sp.Expr
 
     def tails(self) -> Tails:
-        mu, root = ball(self.mu), arb(2).sqrt()
+        mu = ball(self.mu)
 
         def above(c: arb) -> tuple[arb, arb]:
             x = c.log() / mu
-            return ((x - mu / 2) / root).erfc() / 2, ((x + mu / 2) / root).erfc() / 2
+            return upper_tail(x - mu / 2), upper_tail(x + mu / 2)
 
         return above
 
@@ -220,15 +221,12 @@ class Exchanged(Pair):
         return s * s * t.log()
 
     def tails(self) -> Tails:
-        s, q, root = ball(self.sigma), ball(self.rate), arb(2).sqrt()
-
-        def beyond(x: arb) -> arb:
-            return (x / (s * root)).erfc() / 2
+        s, q = ball(self.sigma), ball(self.rate)
 
         def above(c: arb) -> tuple[arb, arb]:
             x = self.threshold(c)
-            plain = (1 - q) * beyond(x)
-            return plain + q * beyond(x - 1), plain + q * beyond(x + 1)
+            plain = (1 - q) * upper_tail(x / s)
+            return plain + q * upper_tail((x - 1) / s), plain + q * upper_tail((x + 1) / s)
 
         return above
 

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 from flint import acb, arb
 
+from ...functions.normal_cdf import upper_tail
 from ...numeric.ball import evaluate_ball, to_arb
 from ...numeric.complex_ball import NOT_ANALYTIC
 from ...numeric.integrate import finite, integrate
@@ -45,7 +46,7 @@ def moment(pair: Pair, order: sp.Expr, logs: int = 0) -> arb:
         square = ball(pair.mu) ** 2
         return ((s * s - s) * square / 2).exp() * (1 if not logs else (s - arb(1) / 2) * square)
     if isinstance(pair, Laplace):
-        return sum((_term(q, p / q, s, logs) for p, q in pair.atoms()), _between(pair, arb(1), s, logs))
+        return _laplace(ball(pair.epsilon), order, s, logs)
     if isinstance(pair, Sampled):
         inner, rate = pair.pair, ball(pair.rate)
         if isinstance(inner, Gaussian):
@@ -55,6 +56,15 @@ def moment(pair: Pair, order: sp.Expr, logs: int = 0) -> arb:
     if isinstance(pair, Exchanged):
         return _exchanged(pair, order, logs)
     raise ValueError(f"no Rényi divergence is known for the loss {pair}")
+
+
+def _laplace(epsilon: arb, order: sp.Expr, s: arb, logs: int) -> arb:
+    """(s e^((s-1) epsilon) + (s-1) e^(-s epsilon))/(2 s - 1); with the logarithm at s = 1 (minus that at s = 0)."""
+    if logs:
+        return (epsilon - 1 + (-epsilon).exp()) * (1 if order == 1 else -1)
+    if order == sp.S.Half:
+        return (1 + epsilon / 2) * (-epsilon / 2).exp()
+    return (s * ((s - 1) * epsilon).exp() + (s - 1) * (-s * epsilon).exp()) / (2 * s - 1)
 
 
 def _term(mass: arb, ratio: arb, s: arb, logs: int) -> arb:
@@ -82,17 +92,10 @@ def _between(pair: Laplace, rate: arb, s: arb, logs: int) -> arb:
 
 def _bounded_range(epsilon: arb, s: arb, logs: int) -> arb:
     """ln L has the density e^(-x/2) e^(-epsilon/2)/(2 (1 - e^-epsilon)) on |x| <= epsilon."""
-
-    def f(x: acb, analytic: bool) -> acb:
-        return ((s - arb(1) / 2) * x).exp() * (x if logs else 1)
-
-    scale = (-epsilon / 2).exp() / (2 * (1 - (-epsilon).exp()))
-    size = arb(2) ** -current_bits() * (abs(s - arb(1) / 2) * epsilon).exp()
-    return scale * finite(f, -epsilon, epsilon, size)
-
-
-def _beyond(x: arb) -> arb:
-    return (x / arb(2).sqrt()).erfc() / 2
+    scale, u = (-epsilon / 2).exp() / (2 * (1 - (-epsilon).exp())), s - arb(1) / 2
+    if logs:
+        return scale * 2 * (u * epsilon * (u * epsilon).cosh() - (u * epsilon).sinh()) / (u * u)
+    return scale * 2 * (epsilon if u == 0 else (u * epsilon).sinh() / u)
 
 
 def _density(x: Any) -> Any:
@@ -117,15 +120,15 @@ def _sampled_gaussian(mu: arb, rate: arb, order: sp.Expr, s: arb, logs: int) -> 
         if not t < mu / 2:
             return arb.pos_inf()
         size = (s * floor).exp().max(arb(1)) * (abs(floor) if logs else 1)
-        return size * _beyond(-t)
+        return size * upper_tail(-t)
 
     def above(t: arb) -> arb:
         if not t > mu / 2:
             return arb.pos_inf()
         if not s > 0:
-            return mu * _density(t) if logs else _beyond(t)
+            return mu * _density(t) if logs else upper_tail(t)
         start = t - s * mu  # of the tilted law; ln L = mu x - mu^2/2 <= mu x
-        return whole * (mu * (_density(start) + abs(s * mu) * _beyond(start)) if logs else _beyond(start))
+        return whole * (mu * (_density(start) + abs(s * mu) * upper_tail(start)) if logs else upper_tail(start))
 
     scale = arb(1).max((s * rate.log()).exp() * whole) if s > 1 else arb(1) / 16
     cuts = (
@@ -159,11 +162,11 @@ def _exchanged(pair: Exchanged, order: sp.Expr, logs: int) -> arb:
         if not t > 0:
             return arb.pos_inf()
         start = t - s * mu
-        plain = factor * top * _beyond(start)
+        plain = factor * top * upper_tail(start)
         low = (1 - rate).log()
-        growth = factor * top * mu * (_density(start) + s * mu * _beyond(start)) - low * plain
+        growth = factor * top * mu * (_density(start) + s * mu * upper_tail(start)) - low * plain
         return 2 * (
-            (growth if logs else plain) + (mu * _density(t) - low * _beyond(t) if logs else _beyond(t)) * factor
+            (growth if logs else plain) + (mu * _density(t) - low * upper_tail(t) if logs else upper_tail(t)) * factor
         )
 
     return integrate(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sympy as sp
 from flint import arb
 
+from ...functions.normal_cdf import upper_tail
 from ...numeric.ball import NoBallEvaluation, PrecisionTooLow
 from ...numeric.precision import current_bits
 from .pair import Atoms, Pair, Tails, ball
@@ -113,7 +114,6 @@ class Shifts(Pair):
 
     def tails(self) -> Tails:
         parts = [(ball(m), ball(w)) for m, w in self.parts]
-        root = arb(2).sqrt()
         least = sum((ball(w) for m, w in self.parts if m == 0), arb(0))
 
         def ratio(x: arb) -> arb:
@@ -123,7 +123,7 @@ class Shifts(Pair):
             return sum((m * w * (m * x - m * m / 2).exp() for m, w in parts), arb(0))
 
         def beyond(x: arb) -> tuple[arb, arb]:
-            return sum((w * ((x - m) / root).erfc() / 2 for m, w in parts), arb(0)), (x / root).erfc() / 2
+            return sum((w * upper_tail(x - m) for m, w in parts), arb(0)), upper_tail(x)
 
         def level(c: arb) -> arb | None:
             """A ball that contains the x with ratio c > least: found by bisection and Newton's rule, then proved; None

@@ -13,6 +13,7 @@ from ...numeric.ball import Number, evaluate_ball, to_arb
 from ...numeric.kinds import Printer
 from ...numeric.precision import current_bits, working_precision
 from ..node import Functional
+from ..normal_cdf import upper_tail
 
 _CHOICE_BITS = 128
 _KAPPA_BITS = 40
@@ -58,16 +59,11 @@ class GaussianMix(Functional):
 def _bound(mu: arb, order: arb, kappa: arb) -> arb:
     if kappa == 0:
         r = order.log() / mu
-        return _above(r - mu / 2) - order * _above(r + mu / 2)
+        return upper_tail(r - mu / 2) - order * upper_tail(r + mu / 2)
     cross = kappa * (order - 1 + kappa)
     r = 2 * ((cross.sqrt() + order.sqrt()) / (1 - kappa)).log() / mu
-    plain = (1 - kappa) * _above(r - mu / 2) - (order + kappa) * _above(r + mu / 2)
-    return kappa + plain - 2 * cross.sqrt() * (-mu * mu / 8).exp() * _above(r)
-
-
-def _above(x: arb) -> arb:
-    """P(N(0, 1) > x)."""
-    return (x / arb(2).sqrt()).erfc() / 2
+    plain = (1 - kappa) * upper_tail(r - mu / 2) - (order + kappa) * upper_tail(r + mu / 2)
+    return kappa + plain - 2 * cross.sqrt() * (-mu * mu / 8).exp() * upper_tail(r)
 
 
 @lru_cache(maxsize=4096)
