@@ -93,6 +93,35 @@ def test_the_curve_of_gaussian_releases_is_known_in_closed_form(sigma, steps):
     assert sampled.gaussian_order("1/100", "1/10").lower <= mu
 
 
+def test_the_ends_of_a_curve_are_exact():
+    """TPR at FPR 0 is what P has alone, at FPR 1 it is 1; no epsilon is beyond the largest loss."""
+    three = PrivacyLoss.budget(1, "1/10") ** 3
+    assert (three.tpr(0).exact, three.tpr(1).exact) == (1 - Fraction(9, 10) ** 3, 1)
+    target = PrivacyLoss.finite([("1/3", 0), ("2/3", 1)]).sampled("1/2")
+    assert (PrivacyLoss.gaussian(1).sampled("1/10") ** 5 * target).tpr(0).exact == Fraction(1, 6)
+    assert PrivacyLoss.gaussian(1).tpr(0).exact == 0
+    assert (PrivacyLoss.budget(1, "1/10") ** 10**9).tpr(0).upper == 1
+    assert PrivacyLoss.gaussian(1).sampled("1/10").tpr("1/1000").lower >= Fraction(1, 1000)
+    added = PrivacyLoss.gaussian(1).sampled("1/100").reversed()
+    assert added.epsilon("1e-9").upper <= -math.log(0.99) * (1 + 1e-12)
+
+
+def test_renyi_of_laplace_noise_and_of_a_bounded_range_of_any_size():
+    for scale, epsilon in (("1/1000", 1000), (1, 1), ("1000", mp.mpf(1) / 1000)):
+        noise = PrivacyLoss.laplace(scale)
+        assert holds(noise.renyi(1), epsilon - 1 + mp.exp(-mp.mpf(epsilon)), 1e-12)
+        whole = mp.log((2 * mp.exp(mp.mpf(epsilon)) + mp.exp(-2 * mp.mpf(epsilon))) / 3)
+        assert holds(noise.renyi(2), whole, 1e-12)
+    scale = mp.exp(mp.mpf(-1)) / (2 * (1 - mp.exp(mp.mpf(-2))))
+    for order in ("1/2", "3"):
+        s = mp.mpf(Fraction(order).numerator) / Fraction(order).denominator
+        truth = mp.log(scale * mp.quad(lambda x, s=s: mp.exp((s - 0.5) * x), [-2, 0, 2])) / (s - 1)
+        assert holds(PrivacyLoss.bounded_range(2).renyi(order), truth, 1e-12)
+    truth = scale * mp.quad(lambda x: x * mp.exp(x / 2), [-2, 0, 2])
+    assert holds(PrivacyLoss.bounded_range(2).renyi(1), truth, 1e-12)
+    assert PrivacyLoss.bounded_range(700).renyi(1).width < 1e-9
+
+
 def test_losses_beyond_a_grid_lie_between_what_is_told_and_what_is_not():
     loss = PrivacyLoss.laplace("1/1000") * PrivacyLoss.gaussian(1)
     found, least = loss.advantage(), PrivacyLoss.gaussian(1).advantage()

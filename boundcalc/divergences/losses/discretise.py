@@ -9,7 +9,7 @@ from flint import arb, fmpz
 
 from ...numeric.ball import PrecisionTooLow
 from .grid import Grid
-from .pair import Pair, Tails, ball
+from .pair import Pair, Tails, ball, remembered
 from .pooling import NOTHING, Stock, gathered, pooled
 
 _SPARSE = 1 / 256
@@ -18,6 +18,8 @@ _WIDEST = 1 / 16
 """But no two nodes are further apart than this loss."""
 FARTHEST = 512.0
 """And none stands for a larger loss: what lies beyond counts as infinite."""
+_MOST_NODES, _MOST_PLACES = 1 << 16, 1 << 20
+"""Nor are there more on a side, nor more places for them: of losses far larger than their spread."""
 
 
 def spread(pair: Pair) -> float:
@@ -84,7 +86,8 @@ def grids(pair: Pair, unit: arb, bits: int, tail: int, on_grid: bool) -> tuple[G
     else:
         places = [int(((x - origin) / unit).lower().floor().unique_fmpz()) for x in losses[:-1]] + [0]
     fixed = [on_grid] * (len(atoms) - 1) + [True]
-    tails = pair.tails()
+    found = pair.tails()
+    tails = None if found is None else remembered(found)  # of the nodes that are walked to
     nodes = {0, *places, *(i + 1 for i in places), *(i + 2 for i in places)} if not on_grid else {0, *places}
     if tails is not None:
         nodes |= _nodes(tails, pair.continuous(), origin, unit, tail)
@@ -104,7 +107,9 @@ def _nodes(tails: Tails, everything: tuple[arb, arb], origin: arb, unit: arb, ta
             p, q = tails((origin + unit * i).exp())
             if sign < 0:
                 p, q = everything[0] - p, everything[1] - q
-            if (p if sign > 0 else q) < arb(2) ** -tail or abs(i - middle) * width > FARTHEST:
+            far = abs(i - middle)
+            beyond = far * width > FARTHEST or far > _MOST_PLACES or len(out) > _MOST_NODES
+            if beyond or (p if sign > 0 else q) < arb(2) ** -tail:
                 return out
             left = max(float(p.mid()), float(q.mid()))
             while left * (2 * stride) ** 2 < sparse and 2 * stride * width < _WIDEST:

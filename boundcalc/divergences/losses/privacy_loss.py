@@ -39,6 +39,7 @@ from .renyi_budget import RenyiBudget
 from .suffix_sums import SuffixSums
 
 MAX_STEPS = 10**9
+_MOST_ALONE = 1 << 10
 _UNIT = sp.Interval.open(0, 1)
 
 
@@ -340,7 +341,8 @@ class PrivacyLoss(sp.Basic):
             order = table.order(ball(wanted))
             return arb(0) if order <= 1 else order.max(arb(1)).log()
 
-        return answer(self.parts, least, digits, None)
+        found, most = answer(self.parts, least, digits, None), largest_loss(self.parts)
+        return found.minimum(Enclosure.of_ball(most.max(arb(0)))) if most.is_finite() else found
 
     def tpr(self, fpr: NumberLike, digits: int = 4) -> Enclosure:
         """The largest true positive rate of a test of P against Q with this false positive rate in [0, 1]."""
@@ -348,7 +350,12 @@ class PrivacyLoss(sp.Basic):
         check_digits(digits)
         if alpha == 1:
             return Enclosure.point(1)
-        return answer(self.parts, lambda table: table.rate(ball(alpha)), digits, 1)
+        if alpha == 0 and all(
+            pair.lost == 0 and count <= _MOST_ALONE for pair, count in self.parts
+        ):  # what P has alone
+            return enclose(1 - sp.Mul(*((1 - pair.infinite) ** count for pair, count in self.parts)), digits)
+        found = answer(self.parts, lambda table: table.rate(ball(alpha)), digits, 1)
+        return found.maximum(enclose(alpha, digits + 4))  # that of a test that looks at nothing
 
     def advantage(self, digits: int = 4) -> Enclosure:
         """The total variation of P and Q: TPR - FPR of the best test."""
