@@ -89,8 +89,6 @@ def test_the_curve_of_gaussian_releases_is_known_in_closed_form(sigma, steps):
     loss = PrivacyLoss.gaussian(sigma) ** steps
     assert holds(loss.auc(12), mp.ncdf(mu / mp.sqrt(2)), 1e-12)
     assert holds(loss.gaussian_order("1/100", "1/10", 12), mu, 1e-12 * mu)
-    sampled = PrivacyLoss.gaussian(sigma).sampled("1/10") ** steps
-    assert sampled.gaussian_order("1/100", "1/10").lower <= mu
 
 
 def test_the_ends_of_a_curve_are_exact():
