@@ -46,7 +46,8 @@ class Printed:
     """A result that a notebook shows as its text: labels and tightness as `print` says them."""
 
     def _repr_html_(self) -> str:
-        return f'<pre style="white-space: pre-wrap; word-break: normal">{escape(str(self))}</pre>'
+        style = "white-space: pre-wrap; word-break: normal; font-family: monospace"
+        return f'<pre style="{style}">{escape(str(self))}</pre>'
 
 
 __all__ = ["BACKENDS", "Printed", "in_columns", "to_frame", "to_html"]

@@ -68,8 +68,12 @@ def simulated(ax: Axes | None, band: Band, label: str) -> Axes:
 
 def _rates(ax: Axes, smallest: float) -> Axes:
     """Logarithmic axes of rates from the smallest on, with the blind attack; without one (0) linear ones."""
-    if not any(other.get_label() == "blind attack" for other in ax.lines):
+    blind = next((line for line in ax.lines if line.get_label() == "blind attack"), None)
+    if blind is None:
         ax.plot([smallest, 1], [smallest, 1], color="grey", linewidth=0.8, label="blind attack")
+    else:  # of several curves the longest
+        smallest = min(smallest, ax.get_xlim()[0])
+        blind.set_data([smallest, 1], [smallest, 1])
     if smallest:
         ax.set_xscale("log")
         ax.set_yscale("log")

@@ -74,6 +74,14 @@ def test_a_simulated_band_is_drawn(ax):
     assert labels(ax) == ["simulated band, 99% at once", "blind attack"]
 
 
+def test_of_two_curves_the_longest_is_seen_whole(ax):
+    GAME.tradeoff().plot(ax, smallest="1/1000", points=3)
+    BITS.tradeoff().plot(ax, smallest="1/100", points=3)
+    assert ax.get_xlim() == pytest.approx((1e-3, 1))
+    (blind,) = [line for line in ax.lines if line.get_label() == "blind attack"]
+    assert min(blind.get_xdata()) == pytest.approx(1e-3)
+
+
 def test_without_axes_the_current_ones_are_used():
     from matplotlib import pyplot
 
