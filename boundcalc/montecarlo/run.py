@@ -150,6 +150,15 @@ def _work(task: Task[Kept], size: int, seed: int, index: int) -> Kept:
     return task.batch(rng, size)
 
 
+def _work_there(task: Task[Kept], size: int, seed: int, index: int) -> Kept:
+    """The same on a worker, one after the other whatever it computes by joblib: handed to the same cluster again, that
+    would wait for workers which wait for it."""
+    from joblib import parallel_config
+
+    with parallel_config(backend="sequential"):
+        return _work(task, size, seed, index)
+
+
 def _compute(jobs: Iterator[tuple[Task[Kept], int, int, int]], workers: int | None) -> Generator[Kept]:
     if workers == 1:
         for job in jobs:
@@ -166,9 +175,9 @@ def _compute(jobs: Iterator[tuple[Task[Kept], int, int, int]], workers: int | No
         width = 2 * effective_n_jobs(workers)
         with Parallel(n_jobs=workers, batch_size=1) as lists:  # one pool for all of them
             while some := list(islice(jobs, width)):
-                yield from lists(delayed(_work)(*job) for job in some)
+                yield from lists(delayed(_work_there)(*job) for job in some)
         return
-    results = pool(delayed(_work)(*job) for job in jobs)
+    results = pool(delayed(_work_there)(*job) for job in jobs)
     try:
         for result in results:  # noqa: UP028 - `yield from` would close the pool before the warning is silenced
             yield result

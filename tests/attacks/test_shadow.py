@@ -62,6 +62,19 @@ def test_a_backend_that_gives_lists_gives_the_same_report(tmp_path):
         assert attack(GaussianNB(), (X, Y), 30, workers=None, checkpoint=tmp_path / "run", **OPTIONS) == whole
 
 
+def test_what_a_worker_computes_by_joblib_is_not_handed_to_the_cluster_again():
+    # A nearest neighbour asks joblib too: on a Dask cluster every worker then waited for the others.
+    seen = set()
+
+    def fit(X, y):
+        seen.add(type(joblib.parallel.get_active_backend()[0]).__name__)
+        return GaussianNB().fit(X, y)
+
+    with joblib.parallel_config("threading", n_jobs=2):
+        attack(fit, (X, Y), 30, runs=20, level="0.9", seed=0, workers=None)
+    assert seen == {"SequentialBackend"}
+
+
 def test_shadow_models_of_another_table_are_not_taken(tmp_path):
     attack(GaussianNB(), (X, Y), 30, checkpoint=tmp_path / "run", **OPTIONS)
     with pytest.raises(ValueError, match=r"run.shadow belongs to another run"):
