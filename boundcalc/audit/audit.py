@@ -329,7 +329,7 @@ def audit(
     n: NumberLike | None = None,
     confidence: NumberLike = "0.95",
     target: NumberLike = "0.95",
-    exposed: int = 10,
+    exposed: int = 0,
     column_costs: bool = True,
     memory_limit: str | None = None,
     nu: NumberLike = "1/2",
@@ -371,10 +371,10 @@ def audit(
     `data`: a path (Parquet, CSV, a directory of Parquet files), or a data frame of any library that narwhals knows;
     the grouping runs where the data are (see Records for how values compare). `columns`: all unless given. `n`: the
     number of training records, that of the table unless given; smaller: by thinning; larger: the upper bound still
-    holds. `target`: the security wanted. `exposed`: how many of the rarest cells to list. `column_costs`: also the
-    bound without each column. `memory_limit`: such as "2GB", for files. `nu`, `lam`: as in Game, the probability of a
-    member and the weight of correct answers on the others; the interval is then for Delta_gamma (count-distinct and
-    T-SANDWICH).
+    holds. `target`: the security wanted. `exposed`: how many of the rarest records to list as they are, none unless
+    asked for. `column_costs`: also the bound without each column. `memory_limit`: such as "2GB", for files. `nu`,
+    `lam`: as in Game, the probability of a member and the weight of correct answers on the others; the interval is then
+    for Delta_gamma (count-distinct and T-SANDWICH).
 
     Raises ValueError for unknown columns, no records, unreadable data, a split larger than the table, and n,
     confidence, nu, lam out of range.

@@ -241,13 +241,16 @@ def _guessed(relation: DuckDBPyRelation, names: list[str]) -> DuckDBPyRelation:
     width, out = len(_KINDS) + 4, []
     for i, (name, title) in enumerate(zip(relation.columns, names, strict=True)):
         whole, *matches, dates, word, day = found[i * width : (i + 1) * width]
-        given = next((kind for kind, fit in zip(_KINDS, matches, strict=True) if fit == whole > 0), None)
+        if not whole:  # None where there is no record at all
+            out.append(name)
+            continue
+        given = next((kind for kind, fit in zip(_KINDS, matches, strict=True) if fit == whole), None)
         if given is not None:
             out.append(f"CASE WHEN lower(trim({name})) NOT IN {_MISSING} THEN trim({name})::{given} END AS {name}")
             continue
         out.append(name)
         numbers = matches[list(_KINDS).index("DOUBLE")]
-        if whole and dates == whole:
+        if dates == whole:
             _warn(f"column {title!r} stays text: dates are read in the form 2024-12-31 alone, not {day!r}")
         elif numbers > whole / 2:
             _warn(f"column {title!r} stays text: {whole - numbers} of its cells are no numbers, such as {word!r}")

@@ -166,7 +166,7 @@ class SplitAudit(Printed):
         ]
         if self.exposed:
             lines += ["", "Most exposed records, with the leakage of one of them"]
-        for cell in self.exposed[:5]:
+        for cell in self.exposed:
             lines.append(f"  {_short(cell.leakage):<9}  seen {cell.count}x  {where(cell.values)}")
         return "\n".join([*lines, "", f"Assuming: {DESIGN}.", f"Statement: {self.statement}"])
 

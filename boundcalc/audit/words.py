@@ -147,8 +147,9 @@ def text(audit: Audit) -> str:
             f"  {name:{width}}  {c.upper_str}  ({c.distinct} values, {c.single} occur once)"
             for name, c in zip(names, audit.costs, strict=True)
         ]
-    lines += ["", "Most exposed records (leakage estimated)"]
-    for cell in audit.exposed[:5]:
+    if audit.exposed:
+        lines += ["", "Most exposed records (leakage estimated)"]
+    for cell in audit.exposed:
         lines.append(f"  {cell.leakage:<9.3g}  seen {cell.count}x  {where(cell.values)}")
     lines += ["", *(f"Assuming: {text}." for text in assumptions(audit)), f"Covers: {JOINT}.", f"Meaning: {MEANING}."]
     lines += [*(f"Note: {note}" for note in audit.notes), f"Statement: {audit.statement}"]

@@ -38,7 +38,9 @@ from .options import check_writable, json_option, plot_option, print_json, whole
 @click.option("--n", metavar="N", help="Training records; those of the table unless given.")
 @click.option("--confidence", default="0.95", show_default=True, metavar="C")
 @click.option("--target", default="0.95", show_default=True, metavar="S", help="The security wanted.")
-@click.option("--exposed", default=10, show_default=True, type=int, help="How many of the rarest cells to list.")
+@click.option(
+    "--show-records", "exposed", default=0, show_default=True, metavar="K", help="List the K rarest real records."
+)
 @click.option("--costs/--no-costs", default=True, show_default=True, help="Also the bound without each column.")
 @click.option("--nu", default="1/2", show_default=True, help="Probability that the test point is a member.")
 @click.option("--lam", default="1", show_default=True, help="Weight of correct answers on non-members.")

@@ -67,7 +67,7 @@ def make(
     """The dossier of RELEASE.toml, or of what the options describe; exit status 1 when a target is not met."""
     from ..dossier import Release, dossier
     from ..dossier.release import target_at
-    from ..dossier.words import quiet
+    from ..dossier.words import sentence
 
     release = Release.read(_written(file, options))
     read = [file, release.data.table, *release.files, *(attack.given.get("scores") for attack in release.attacks)]
@@ -94,10 +94,10 @@ def make(
         click.echo(str(found))
     if not found.passes:
         for line in found.contradictions:
-            click.echo(f"contradiction: {quiet(line)}", err=True)
+            click.echo(f"contradiction: {sentence(line)}", err=True)
         for verdict in found.verdicts:
             if verdict.status != "met":
-                click.echo(f"not met: {quiet(verdict.line)}", err=True)
+                click.echo(f"not met: {sentence(verdict.line)}", err=True)
         click.get_current_context().exit(1)
 
 

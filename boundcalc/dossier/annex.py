@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..numeric.rounding import decimal_string
 from .claim import Quantity
+from .combine import Answer
 from .release import EVERYTHING, SAMPLINGS
+from .words import brief, listed
 
 if TYPE_CHECKING:
     from .dossier import Dossier
@@ -26,6 +27,9 @@ class Row:
     point: str
     status: str
     answer: str
+    of: Answer | None = None
+    """What its number comes from, and `more`, the theorems that carry it over."""
+    more: tuple[str, ...] = ()
 
 
 def annex(found: Dossier) -> tuple[Row, ...]:
@@ -39,7 +43,8 @@ def annex(found: Dossier) -> tuple[Row, ...]:
             "membership inference",
             bounded if bounded == "bounded" or not tested else "tested",
             f"advantage of any attack at most {decimal_string(advantage.most, 4, 'up')}"
-            + (f"; attacks tried: {', '.join(tested)}" if tested else "; no attack was tried"),
+            + (f"; attacks tried: {', '.join(map(brief, tested))}" if tested else "; no attack was tried"),
+            advantage,
         ),
         Row(
             "attribute inference and reconstruction",
@@ -48,6 +53,8 @@ def annex(found: Dossier) -> tuple[Row, ...]:
             f"{decimal_string(advantage.most, 4, 'up')} with it (T-INFER)"
             if advantage.most < 1
             else "nothing bounds what the release adds to a guess",
+            advantage,
+            ("inference",),
         ),
         Row(
             "re-identification in the training data",
@@ -63,7 +70,7 @@ def annex(found: Dossier) -> tuple[Row, ...]:
             "what attackers may know",
             "stated",
             "; ".join(
-                f"{a.name}: {'the whole record and whatever else' if a.columns is None else ', '.join(a.columns)}"
+                f"{brief(a.name)}: {'the whole record and whatever else' if a.columns is None else listed(a.columns)}"
                 for a in found.release.attackers
             ),
         ),
@@ -74,6 +81,7 @@ def annex(found: Dossier) -> tuple[Row, ...]:
             "average risk",
             bounded,
             f"at most {decimal_string(advantage.most, 4, 'up')} on a random target",
+            advantage,
         ),
         Row(
             "maximum risk",
@@ -81,6 +89,7 @@ def annex(found: Dossier) -> tuple[Row, ...]:
             f"every single record leaks at most {decimal_string(worst.most, 4, 'up')}"
             if worst.most < 1
             else "a single rare record may be exposed entirely",
+            worst,
         ),
         Row("population or sample", "stated", SAMPLINGS[found.release.data.sampling]),
         Row(
@@ -93,11 +102,12 @@ def annex(found: Dossier) -> tuple[Row, ...]:
 
 
 def _unique(found: Dossier) -> str | None:
-    if found.table is None:
+    table = found.table
+    if table is None:
         return None
     shares = []
     for attacker in found.release.attackers:
-        share: Fraction = found.table.unique(attacker)
-        name = "by the whole record" if attacker.name == EVERYTHING else f"by what {attacker.name} knows"
-        shares.append(f"{100 * float(share):.3g}% {name}")
+        share = decimal_string(100 * table.unique(attacker), 3, "down")
+        name = "by the whole record" if attacker.name == EVERYTHING else f"by what {brief(attacker.name)} knows"
+        shares.append(f"{share}% {name}")
     return f"records that are unique in the table: {'; '.join(shares)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -103,7 +103,10 @@ class Dossier:
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """One for each pair of quantity and attacker."""
-        return joined([combined(self._speaking, quantity, attacker) for quantity, attacker in self.asked])
+        return joined([self._alone(*asked) for asked in self.asked])
+
+    def _alone(self, quantity: Quantity, attacker: Attacker) -> Answer:
+        return combined(self._speaking, quantity, attacker)
 
     @cached_property
     def choices(self) -> Choices | None:
@@ -115,6 +118,14 @@ class Dossier:
     @property
     def _speaking(self) -> tuple[Source, ...]:
         return tuple(source for source in self.sources if not source.silent)
+
+    def steps(self) -> Iterator[str]:
+        """Work out the answers step by step: what comes next, so that somebody can watch, and end it."""
+        found = []
+        for quantity, attacker in self.asked:
+            yield f"{quantity.words} against {attacker.name}"
+            found.append(self._alone(quantity, attacker))
+        self.__dict__["answers"] = joined(found)
 
     def answer(self, quantity: Quantity = _ADVANTAGE, attacker: str = EVERYTHING) -> Answer:
         """What is known of one quantity (the advantage) against one attacker; KeyError if it was not asked for."""

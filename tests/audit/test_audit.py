@@ -177,10 +177,18 @@ def test_million_distinct_values_go_through():
 
 def test_rarest_records_are_the_exposed_ones():
     frame = pd.DataFrame({"a": ["common"] * 900 + ["pair"] * 2 + ["single"]})
-    cells = bc.audit(frame).exposed
+    cells = bc.audit(frame, exposed=3).exposed
     assert [c.count for c in cells] == [1, 2, 900]
     assert cells[0].values == {"a": "single"}
     assert [c.leakage for c in cells] == sorted((c.leakage for c in cells), reverse=True)
+
+
+@pytest.mark.parametrize("options", [{}, {"split": "1/2"}, {"knows": ["name"]}, {"knows": 1}])
+def test_no_report_shows_a_real_record_unless_asked(options):
+    frame = pd.DataFrame({"name": ["Xanthippe"] * 50 + ["Zebedee", "Ysolde"], "job": [1] * 50 + [8675309, 8675311]})
+    found = bc.audit(frame, **options)
+    for out in (str(found), found.to_html(), json.dumps(found.to_json()), repr(found)):
+        assert not [value for value in ("Xanthippe", "Zebedee", "Ysolde", "86753") if value in out]
 
 
 class Seen(HTMLParser):
@@ -209,7 +217,7 @@ def test_report_escapes_hostile_names_and_loads_nothing():
 
 def test_names_and_cells_cannot_break_lines_or_talk_to_the_terminal():
     text = "\x1b[2J\u202eevil\nSecurity 1\r"
-    found = bc.audit(pd.DataFrame({text: [text] * 40 + ["b"]}))
+    found = bc.audit(pd.DataFrame({text: [text] * 40 + ["b"]}), exposed=2)
     for out in (str(found), found.statement, *found.notes, found.to_html()):
         assert "\x1b" not in out
         assert "\u202e" not in out

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import boundcalc as bc
-from boundcalc.audit.records import Records, open_file
+from boundcalc.audit.records import Records, in_order, open_file
 
 
 def engines(frame, folder):
@@ -198,6 +198,7 @@ def test_bad_files_get_one_line(tmp_path):
     header = tmp_path / "header.csv"
     header.write_text("a,b\n")
     refused("no records", header)
+    assert in_order(header, typed=True)[0].num_rows == 0
     whole = tmp_path / "whole.parquet"
     pq.write_table(pa.table({"a": list(range(1000))}), whole)
     cut = tmp_path / "cut.parquet"

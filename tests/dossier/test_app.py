@@ -1,12 +1,17 @@
-"""The workbench: this machine alone, a token, the command line's numbers, every control by keyboard too."""
+"""The workbench's server: this machine alone, a token, limits, the command line's numbers."""
 
 import json
-import shutil
+import os
+import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
+from importlib import import_module
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
@@ -14,8 +19,7 @@ import uvicorn
 
 import boundcalc as bc
 from boundcalc.dossier.app import Workbench
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+from boundcalc.dossier.words import interval
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +61,17 @@ def test_it_listens_on_this_machine_alone(bench):
     assert bench.socket.getsockname()[0] == "127.0.0.1"
 
 
-@pytest.mark.parametrize("path", ["/", "/loaded", "/download/html", "/?token=wrong"])
+@pytest.mark.parametrize(
+    "path", ["/", "/loaded", "/download/0/dossier.html", "/levers/0", "/progress", "/?token=wrong", "/?token=%C3%A9"]
+)
 def test_without_the_token_nothing_is_told(bench, path):
     assert ask(bench, path, cookie=False)[0] == 403
 
 
 def test_another_page_may_not_ask(bench):
     assert ask(bench, "/dossier", b"{}", origin="http://evil.example")[0] == 403
+    assert ask(bench, "/dossier", b"{}", origin="null")[0] == 403
+    assert ask(bench, "/loaded", **{"sec-fetch-site": "same-site"})[0] == 403
     assert ask(bench, "/loaded", host="evil.example")[0] == 400
 
 
@@ -79,8 +87,15 @@ def test_every_answer_forbids_what_is_from_outside(bench):
     [
         ("/dossier", b"no json", "must be JSON"),
         ("/dossier", b"[]", "must be an object"),
-        ("/dossier", b'{"release": {"dat": {}}}', "did you mean data?"),
+        ("/dossier", b'{"release": {"dat": {}}}', "dat is not described here"),
         ("/dossier", b'{"release": {"training": {"privacy": {"epsilon": "x"}}}}', "epsilon"),
+        ("/dossier", b"[" * 100_000, "must be JSON"),
+        ("/dossier", b'{"release": {"data": {"table": "/etc/passwd"}}}', "data.table is not described here"),
+        ("/dossier", b'{"release": {"file": {"path": "/etc/passwd"}}}', "file is not described here"),
+        ("/dossier", b'{"release": {"attack": [{"scores": "/etc/passwd"}]}}', "attack is not described here"),
+        ("/dossier", b'{"release": {"data": 3}}', "data must be a table"),
+        ("/dossier", b'{"release": {}, "table": "../x"}', "load it again"),
+        ("/dossier", b'{"release": {"data": {"n": 10}, "training": {"properties": ["BitBudget(8 kB)"]}}}', "8 kB"),
         ("/table?name=a.parquet", b"not parquet", "a"),
         ("/table?name=../../b.csv", b"", "b.csv"),
     ],
@@ -93,72 +108,149 @@ def test_bad_input_is_one_line(bench, path, body, says):
     assert "\n" not in error
 
 
-def test_the_numbers_are_those_of_a_dossier(bench, table):
-    status, told, _ = ask(bench, "/table?name=people.csv", table.read_bytes())
+def loaded(bench, table, name="people.csv"):
+    status, told, _ = ask(bench, f"/table?name={quote(name)}", table.read_bytes())
     assert status == 200
-    assert json.loads(told)["rows"] == 600
+    return json.loads(told)
+
+
+def answered(bench, **wanted):
+    status, told, _ = ask(bench, "/dossier", json.dumps(wanted).encode())
+    assert status == 200, told
+    return json.loads(told)
+
+
+def download(bench, told, form="json"):
+    status, text, headers = ask(bench, f"/download/{told['id']}/dossier.{form}")
+    assert status == 200
+    assert headers["content-disposition"].startswith("attachment")
+    return text.decode()
+
+
+def test_the_numbers_are_those_of_a_dossier(bench, table):
     release = {"attackers": {"some": ["sex", "age"]}, "targets": {"advantage": "0.5"}}
-    status, told, _ = ask(bench, "/dossier", json.dumps({"release": release}).encode())
-    found = bc.dossier({**release, "data": {"table": str(table)}})
-    told = json.loads(told)
+    there = loaded(bench, table)
+    told = answered(bench, table=there["id"], release=release)
+    found = bc.dossier({**release, "data": {"table": str(table), "choices": []}})
+    assert there["rows"] == 600
     assert told["statement"] == found.statement
-    assert told["verdicts"] == [verdict.line for verdict in found.verdicts]
-    status, page, _ = ask(bench, "/download/json")
-    mine, theirs = json.loads(page), found.to_json()
-    assert mine["answers"] == json.loads(json.dumps(theirs["answers"]))
+    mine, theirs = json.loads(download(bench, told)), json.loads(json.dumps(found.to_json()))
+    for part in ("answers", "verdicts", "levers", "confidence"):
+        assert mine[part] == theirs[part]
+    assert mine["release"]["data"]["table"] == "people.csv"
+    for answer in found.answers:
+        assert interval(answer) in told["html"]
+    levers = json.loads(ask(bench, f"/levers/{told['id']}")[1])["html"]
+    assert all(lever.upper_str in levers for lever in found.levers)
 
 
-def test_rounding_a_column_makes_cells_of_that_width(bench, table):
-    ask(bench, "/table?name=people.csv", table.read_bytes())
-    wanted = {"release": {"attackers": {"some": ["age"]}}, "coarse": {"age": "10"}}
-    told = json.loads(ask(bench, "/dossier", json.dumps(wanted).encode())[1])
-    coarse = pd.read_csv(table).assign(age=lambda frame: frame["age"] // 10)
-    found = bc.dossier({"attackers": {"some": ["age"]}, "data": {"table": coarse}})
-    from boundcalc.dossier.words import interval
+def test_a_coarsened_column_is_one_of_the_description(bench, table):
+    columns = ["sex", "age[10]", "id[100]"]
+    wanted = {"data": {"columns": columns}, "attackers": {"some": columns[:2]}}
+    told = answered(bench, table=loaded(bench, table)["id"], release=wanted)
+    coarse = pd.read_csv(table).assign(age=lambda x: x["age"] // 10, id=lambda x: x["id"] // 100)
+    found = bc.dossier({"attackers": {"some": ["sex", "age"]}, "data": {"table": coarse, "choices": []}})
+    assert interval(found.answer()) in told["html"]
+    assert interval(found.answer(attacker="some")) in told["html"]
+    assert 'columns = ["sex", "age[10]", "id[100]"]' in download(bench, told, "toml")
 
-    assert told["views"][1]["rows"][0]["interval"] == interval(found.answer(attacker="some"))
+
+def test_a_table_keeps_to_the_page_that_loaded_it(bench, table, tmp_path):
+    other = tmp_path / "other.csv"
+    other.write_text("x\n" + "1\n" * 500)
+    one, two = loaded(bench, table)["id"], loaded(bench, other)["id"]
+    first, second = answered(bench, table=one, release={}), answered(bench, table=two, release={})
+    assert json.loads(download(bench, first))["provenance"]["records"] == 600
+    assert json.loads(download(bench, second))["provenance"]["records"] == 500
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
-def test_in_a_browser_by_keyboard_alone_and_without_a_word_to_the_outside(bench, table):
-    playwright = pytest.importorskip("playwright.sync_api")
-    expect = playwright.expect
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        asked, said = [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.goto(bench.address)
-        assert "token" not in page.url
-        page.set_input_files("#file", str(table))
-        page.wait_for_selector("body[data-state=ready] #views section", timeout=60000)
-        assert "people <b>.csv" in page.text_content("#table")
-        page.focus("#k2")  # the attacker does not know the id
-        page.keyboard.press("Space")
-        expect(page.locator("#views section")).to_have_count(2, timeout=60000)
-        page.wait_for_selector("body[data-state=ready]", timeout=60000)
-        page.keyboard.press("Tab")
-        page.keyboard.press("Tab")
-        before = page.text_content("#views") or ""
-        page.focus("#w1")
-        page.keyboard.type("10")
-        expect(page.locator("#views")).not_to_have_text(before, timeout=60000)
-        page.focus("#epsilon")
-        page.keyboard.type("0.1")
-        expect(page.locator("#statement")).to_contain_text("PrivateLearner", timeout=60000)
-        page.focus("#prior")
-        page.keyboard.press("ArrowLeft")
-        expect(page.locator("#priorshown")).to_have_text("0.49", timeout=60000)
-        page.focus("#advantage")
-        page.keyboard.type("2")
-        page.wait_for_selector("body[data-state=error]", timeout=60000)
-        assert "targets.advantage must be in [0, 1]" in page.text_content("#error")
-        page.keyboard.press("Backspace")
-        page.wait_for_selector("body[data-state=ready]", timeout=60000)
-        with page.expect_download() as download:
-            page.click("text=JSON")
-        assert json.loads(Path(download.value.path()).read_text())["schema"] == "boundcalc-dossier-1"
-        browser.close()
-    assert all(url.startswith(f"http://127.0.0.1:{bench.port}/") for url in asked)
-    assert not [text for text in said if "400" not in text]
+def test_old_tables_and_dossiers_make_room(bench, tmp_path):
+    small = tmp_path / "small.csv"
+    small.write_text("x\n1\n2\n")
+    first = loaded(bench, small)["id"]
+    told = answered(bench, table=first, release={})
+    for _ in range(8):
+        answered(bench, table=loaded(bench, small)["id"], release={})
+    assert len(list(bench.bench.folder.iterdir())) == len(bench.bench.tables) == 8
+    assert ask(bench, "/dossier", json.dumps({"table": first, "release": {}}).encode())[0] == 400
+    assert ask(bench, f"/download/{told['id']}/dossier.json")[0] == 404
+
+
+@pytest.mark.parametrize("form", ["exe", "..%2f..%2fetc", "html%00"])
+def test_only_what_is_offered_is_downloaded(bench, table, form):
+    told = answered(bench, table=loaded(bench, table)["id"], release={})
+    assert ask(bench, f"/download/{told['id']}/dossier.{form}")[0] == 404
+    assert ask(bench, f"/download/..%2f{told['id']}/dossier.html")[0] == 404
+
+
+def test_names_of_columns_become_no_markup(bench, tmp_path):
+    hostile = tmp_path / "x.csv"
+    name = "<img src=x onerror=alert(1)>\u202e" + "long" * 2500
+    hostile.write_text(f'"{name}"\n' + "1\n2\n" * 30, encoding="utf-8")
+    there = loaded(bench, hostile, "../\n<b>\u202e.csv")
+    told = answered(bench, table=there["id"], release={"attackers": {"some": [name]}})
+    assert there["columns"][0]["name"] == name
+    for out in (there["name"], there["columns"][0]["shown"], told["html"], *told["told"]):
+        assert "\u202e" not in out
+        assert "long" * 100 not in out
+    assert "<img" not in told["html"]
+
+
+def test_more_than_is_taken_is_refused_and_leaves_nothing(bench, monkeypatch):
+    there = set(bench.bench.folder.iterdir())
+    server = import_module("boundcalc.dossier.app.server")
+    monkeypatch.setattr(server, "MOST_BYTES", 1000)
+    monkeypatch.setattr(server, "MOST_DESCRIBED", 1000)
+    assert ask(bench, "/table?name=a.csv", b"x" * 1001)[0] == 413
+    assert ask(bench, "/dossier", b" " * 1001)[0] == 413
+    for body in (b"", b"x\n", b"\x00\xff" * 20):
+        assert ask(bench, "/table?name=a.csv", body)[0] == 400
+    with socket.create_connection(("127.0.0.1", bench.port)) as line:  # somebody who goes in the middle
+        head = f"POST /table?name=a.csv HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {bench.cookie}={bench.token}\r\n"
+        line.sendall(f"{head}Content-Length: 900\r\n\r\nx\n1\n".encode())
+        time.sleep(0.2)
+    time.sleep(0.3)
+    assert set(bench.bench.folder.iterdir()) == there
+
+
+def test_work_that_nobody_waits_for_ends(bench):
+    class Ended(Exception):
+        pass
+
+    steps = []
+
+    def watch(done, of, what):
+        steps.append((done, of))
+        if len(steps) == 3:
+            raise Ended
+
+    wanted = {"release": {"data": {"n": 100}, "training": {"privacy": {"epsilon": 1}}}}
+    with pytest.raises(Ended):
+        bench.bench.answer(wanted, watch)
+    assert all(0 <= done < of for done, of in steps)
+
+
+def test_a_port_that_is_taken_is_said_and_one_that_was_given_back_is_free():
+    first = Workbench()
+    with pytest.raises(ValueError, match=f"port {first.port} cannot be used: address already in use; without --port"):
+        Workbench(first.port)
+    first.close()
+    again = Workbench(first.port)
+    folder = again.bench.folder
+    again.close()
+    assert not folder.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it_cleanly(table, tmp_path, number, status):
+    command = [sys.executable, "-m", "boundcalc", "app", str(table), "--no-browser"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=environment) as made:
+        assert made.stdout.readline().startswith("http://127.0.0.1:")
+        time.sleep(0.5)
+        made.send_signal(number)
+        _, error = made.communicate(timeout=30)
+    assert made.returncode == status
+    assert error.count("\n") <= 1
+    assert not list(tmp_path.glob("boundcalc-*"))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...audit.records import choose_columns
-from ...models.leverage import Leverage, leverage
+from ...models.leverage import Leverage, leverage, theorem_of
 from ..claim import Claim, Quantity
 from ..recipe import columns_of
 from ..release import Attacker, Release
@@ -53,9 +53,8 @@ class Regression:
             ("the most exposed record", found.max.upper_str(4)),
         )
         title = f"{self.name} on {len(found)} records: advantage of the best attack at most"
-        return Beside(
-            title, rows, (*found.assumptions, "the other records of the fit are the same with and without the target")
-        )
+        assumed = (*found.assumptions, "the other records of the fit are the same with and without the target")
+        return Beside(title, rows, assumed, (theorem_of(found.outsider),))
 
     def claims(self, quantity: Quantity, attacker: Attacker) -> Iterator[Claim]:
         """None of the release's game."""

@@ -33,6 +33,7 @@ class Beside:
     title: str
     rows: tuple[tuple[str, str], ...]
     assumptions: tuple[str, ...]
+    theorems: tuple[str, ...] = ()
 
 
 class Source(Protocol):
