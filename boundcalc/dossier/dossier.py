@@ -164,6 +164,10 @@ class Dossier:
         """One for each target: against somebody who knows everything, and that is everybody."""
         return tuple(self._judged(target) for target in self.release.targets)
 
+    def judged(self, verdict: Verdict) -> Answer:
+        """The answer that a verdict rests on."""
+        return self.answer(_quantity(verdict.target, self.release))
+
     def _judged(self, target: Target) -> Verdict:
         everything = self.release.attackers[0]
         answer = self.answer(_quantity(target, self.release))

@@ -24,8 +24,6 @@ from .choices import RATES, Choice, Choices
 from .claim import Claim, Quantity
 from .combine import Answer, above, combined
 from .description import to_toml
-from .dossier import Verdict
-from .dossier import _quantity as asked_of
 from .picture import Points, bar, ceiling, curve, interval_bar, path, told
 from .release import Attacker, template
 from .words import binding, brief, closing, facts, interval, provenance, sentence, unique
@@ -138,17 +136,12 @@ def shared(found: Dossier) -> dict[str, Any]:
         "bar": interval_bar,
         "up": lambda x: decimal_string(x, 4, "up"),
         "down": lambda x: decimal_string(x, 4, "down"),
-        "judged": lambda verdict: judged(found, verdict),
+        "judged": found.judged,
         "closing": closing(found),
         "annex": rows,
         "annex_sources": SOURCES,
         "used": list(_used(found)),
     }
-
-
-def judged(found: Dossier, verdict: Verdict) -> Answer:
-    """The answer that a verdict rests on."""
-    return found.answer(asked_of(verdict.target, found.release))
 
 
 def digest(text: str) -> str:
