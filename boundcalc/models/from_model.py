@@ -338,9 +338,10 @@ def _neighbours(model: Any, X: Any, labels: Law | None, **_: Any) -> ModelLeakag
     if hasattr(model, "classes_"):
         _classes(labels, "the law of a label at the target")
     learner = NearestNeighbours(model.n_neighbors) if labels is None else NearestNeighbours(model.n_neighbors, labels)
-    return ModelLeakage(
-        Game(None, learner, len(table)).bounds(), ("the model is asked once, at the target's features",)
-    )
+    asked = "the model is asked once, at the target's features"
+    if hasattr(model, "classes_"):
+        asked += ", and answers with its votes: whoever sees the class alone knows no more"
+    return ModelLeakage(Game(None, learner, len(table)).bounds(), (asked,))
 
 
 def _classes(labels: Law | None, which: str) -> Law:

@@ -194,6 +194,7 @@ def test_neighbours_are_read_as_their_number():
     assert found.bounds["knn-mean"].expr == bc.Game(None, bc.NearestNeighbours(5), 30).delta().expr
     votes = bc.from_model(KNeighborsClassifier(3).fit(X, Y > 0), X, labels=bc.Bernoulli("1/3"))
     assert votes.bounds["knn-votes"].kind == "exact"
+    assert "answers with its votes" in str(votes)
 
 
 def test_a_fresh_label_leaves_the_scalers_as_they_are():
