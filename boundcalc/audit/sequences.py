@@ -141,7 +141,11 @@ RARE = (
     Fraction("0.00002431916242"),
     Fraction("0.000000004729533173"),
 )
-"""a(k) of count-unique up to k = 8, constant beyond: each the smaller root x of k (x - a(k-1))^2 = x, rounded up."""
+"""a(k) of count-unique up to k = 8, constant beyond: each the smaller root x of k (x - a(k-1))^2 = x, rounded up.
+
+They are the least that the concentration of count allows, k d(k)^2 <= a(k). Less, even below 0, has the mean for large
+gamma (a(2) >= 2 - 2 gamma), but needs another concentration, which pays for many records alone: count-turing.
+"""
 
 
 def rare(theta: Fraction) -> Sequence:
