@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -9,6 +10,8 @@ from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _SECONDS = 120
+_ALONE = ("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+"""It asks nobody for anything of its own either."""
 
 
 def browser() -> str | None:
@@ -24,7 +27,9 @@ def print_page(page: str, path: Path) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source, out = Path(folder) / "page.html", Path(folder) / "page.pdf"
         source.write_text(page, encoding="utf-8")
-        command = [found, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+        command = [found, "--headless", "--disable-gpu", "--no-pdf-header-footer", *_ALONE]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:  # it refuses to run as root otherwise
+            command.append("--no-sandbox")
         command += [f"--user-data-dir={folder}/profile", f"--print-to-pdf={out}", source.as_uri()]
         try:
             subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS)

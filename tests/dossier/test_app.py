@@ -194,6 +194,7 @@ def test_names_of_columns_become_no_markup(bench, tmp_path):
         assert "\u202e" not in out
         assert "long" * 100 not in out
     assert "<img" not in told["html"]
+    assert 0 < told["html"].index("<h2>") < told["html"].index("<h3")
 
 
 def test_more_than_is_taken_is_refused_and_leaves_nothing(bench, monkeypatch):
