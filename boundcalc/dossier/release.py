@@ -53,6 +53,8 @@ class Data:
     sampling: str = "sample"
     n: int | None = None
     population: int | None = None
+    memory_limit: str | None = None
+    """What counting a file may hold, such as "2GB"; the rest is on disk."""
     choices: tuple[str, ...] | None = None
     """Columns every subset of which is answered too; None: all of a table of few, or those that attackers know."""
 
@@ -146,7 +148,7 @@ _PRIVACY = {
 _KEYS = {
     "": ("release", "data", "attackers", "training", "file", "losses", "regression", "attack", "targets"),
     "release": ("title", "context", "versions", "confidence"),
-    "data": ("table", "columns", "by", "sampling", "n", "population", "choices"),
+    "data": ("table", "columns", "by", "sampling", "n", "population", "choices", "memory_limit"),
     "training": (*_PRIVACY, "properties", "unit"),
     "file": ("path",),
     "losses": ("train", "test", "loss_range", "unit"),
@@ -172,6 +174,9 @@ def written(path: str | os.PathLike[str]) -> dict[str, Any]:
         raise ValueError(f"{path} must be TOML: {error}") from None
     except RecursionError:
         raise ValueError(f"{path} must be TOML that is not nested so deeply") from None
+    data = found.get("data")
+    if isinstance(data, dict) and "table" in data:
+        _text(data["table"], "data.table")  # only a call from Python holds the records themselves
     folder = Path(path).parent
     attacks = found.get("attack", [])
     rows = [(row, key) for row in (attacks if isinstance(attacks, list) else [attacks]) for key in _PATHS]
@@ -257,6 +262,7 @@ def _data(data: dict[str, Any]) -> Data:
         sampling,
         n,
         population,
+        _optional(data, "memory_limit", "data"),
         _choices(data.get("choices")),
     )
 

@@ -43,7 +43,7 @@ class Table:
         data = release.data
         self.release = release
         self.table = read_table(
-            data.table, None, None if data.columns is None else list(data.columns), None, data.by, ()
+            data.table, None, None if data.columns is None else list(data.columns), data.memory_limit, data.by, ()
         )
         self.columns = self.table.names
         for attacker in release.attackers:
