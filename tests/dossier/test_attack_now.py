@@ -40,6 +40,17 @@ def test_a_killed_one_is_resumed_to_the_identical_numbers(tmp_path):
     assert bc.dossier({"data": SPLIT, "attack": [kept]}).answer().least == first == again
 
 
+def test_it_trains_on_the_columns_of_the_release_and_on_no_coarser_ones():
+    columns = {"data": {**SPLIT, "columns": ["a", "y"]}, "attack": [NOW]}
+    found = bc.dossier(columns)
+    table = table_of({name: TABLE[name].to_list() for name in ("a", "y")}, "y", "the table")
+    alone = attack(read_model(NOW["model"]), table, 30, runs=40, seed=0, level=Fraction(39, 40))
+    assert found.sources[-1].report.to_json() == alone.to_json()
+    coarse = {**columns, "data": {**SPLIT, "columns": ["a[1]", "y"]}}
+    with pytest.raises(ValueError, match=r"attack.model trains on whole columns of the table, and data.columns has"):
+        bc.dossier(coarse).answer()
+
+
 def test_it_is_not_run_where_another_game_is_judged():
     found = bc.dossier({"data": {"table": TABLE}, "attack": [NOW]})
     assert [name for name, _ in found.left_out] == ["now"]

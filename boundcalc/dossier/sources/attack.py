@@ -68,6 +68,11 @@ class Attacked:
         columns = columns_of(data.table)
         target = str(given["target"])
         if data.columns is not None:
+            coarse = [name for name in data.columns if name not in columns]
+            if coarse:
+                raise ValueError(
+                    f"attack.model trains on whole columns of the table, and data.columns has {coarse[0]!r}"
+                )
             columns = {name: cells for name, cells in columns.items() if name in data.columns}
         checkpoint = given.get("checkpoint")
         return attack(
