@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .frames import to_html
 from .laws import FinitePopulation
+from .learners import WorstCase
 from .numeric import Enclosure, evaluate
 from .numeric.exact import to_rate
 from .plot import shares
@@ -94,13 +95,14 @@ def leakage(game: Any, digits: int = 12) -> Leakage:
     cells = law.frequencies if isinstance(law, FinitePopulation) else law
     if not cells.is_discrete or not cells.atom_count.is_finite or game.is_symbolic:
         raise ValueError(f"the law of the leakage is worked out for finitely many atoms of known mass, got {law}")
-    known: dict[Any, Enclosure] = {}
+    worst = isinstance(game.learner, WorstCase)  # then records of equal mass leak the same
+    known: dict[Any, tuple[Enclosure, Enclosure]] = {}
     records = []
     for value, mass in law.rarest(int(cells.atom_count)):
-        expr = theorem.target(game, value)
-        if expr not in known:
-            known[expr] = evaluate(expr, digits)
-        records.append((value, evaluate(mass, digits), known[expr]))
+        key = mass if worst else value
+        if key not in known:
+            known[key] = evaluate(mass, digits), evaluate(theorem.target(game, value), digits)
+        records.append((value, *known[key]))
     return Leakage(tuple(sorted(records, key=lambda row: row[2].midpoint)))
 
 
