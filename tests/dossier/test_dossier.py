@@ -123,12 +123,26 @@ def test_several_versions_are_composed_where_a_theorem_says_how():
     assert "2 releases" in found.left_out[0][1]
 
 
-def test_json_is_as_its_schema_says():
-    attack = {"name": "a", "tp": 60, "fp": 40, "members": 100, "nonmembers": 100}
-    found = bc.dossier(with_table(attack=[attack], targets={"advantage": "0.1"}, attackers={"n": ["sex"]}))
+_ATTACK = {"name": "a", "tp": 90, "fp": 5, "members": 100, "nonmembers": 100}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        with_table(attack=[_ATTACK], targets={"advantage": "0.1", "prior": "1/3"}, attackers={"n": ["sex"]}),
+        with_table(data={"sampling": "split", "n": 50}, attack=[{**_ATTACK, "game": "split"}]),
+        with_table(data={"sampling": "population", "n": 50}, targets={"record": "0.1", "accuracy": "0.6"}),
+        with_table(data={"sampling": "survey", "population": 10**6}, training={"privacy": {"epsilon": 1}}),
+        with_table(data={"by": "age"}, training={"privacy": {"epsilon": 1}}),
+        with_table(regression={"target": "id"}, losses={"train": [0] * 9, "test": [1] * 9}),
+        {**PRIVATE, "attack": [_ATTACK], "targets": {"tpr": [{"at": 0, "most": 0.5}, {"at": 1, "most": 1}]}},
+        {"data": {"n": 50}, "attack": [_ATTACK], "targets": {"inference": [{"what": "x", "blind": 0.1, "most": 0.2}]}},
+    ],
+)
+def test_json_is_as_its_schema_says(written):
     schema = json.loads(template("schema.json"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(json.loads(json.dumps(found.to_json())), schema)
+    jsonschema.validate(json.loads(json.dumps(bc.dossier(written).to_json())), schema)
 
 
 def test_the_date_is_the_one_that_the_clock_says():
