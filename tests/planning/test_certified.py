@@ -55,7 +55,11 @@ def test_a_curve_by_quadrature_is_not_called_guaranteed():
 def test_no_bound_is_above_one(learner):
     for found in bc.Game(None, learner, n=10).bounds():
         assert found.number().upper <= 1
-        assert str(found) in ("1", "<= 1", "100/101")  # chi-square divergence 100: the sharp step gives 100/101
+        if found.theorem.id == "remove":
+            # A random .0475 of the outcomes is .95 of a target's law: D_2 <= ln(.95^2/.0475 + .05^2/.9525) < 3.
+            assert found.number().upper >= Fraction(9025, 10000)
+        else:
+            assert str(found) in ("1", "<= 1", "100/101")  # chi-square divergence 100: the sharp step gives 100/101
 
 
 def test_noise_of_which_the_least_will_do_is_found_at_once():
