@@ -28,6 +28,11 @@ def between(x: Enclosure, digits: int = 10) -> str:
     return x.to_string(digits) if x.digits >= 4 else f"[{x.lower_str(6)}, {x.upper_str(6)}]"
 
 
+def sure(x: Enclosure) -> str:
+    """A word where the number is no guarantee."""
+    return "" if x.guaranteed else "not guaranteed"
+
+
 @dataclass(frozen=True)
 class CurvePoint(Printed):
     """One point of the optimal attack's curve, and the theorems that its two ends come from."""
@@ -43,12 +48,11 @@ class CurvePoint(Printed):
     def theorems(self) -> str:
         """The theorems of both ends, and whether they are no guarantee."""
         named = dict.fromkeys(filter(None, (self.lower, self.upper)))
-        return ", ".join([*named, *([] if self.tpr.guaranteed else ["not guaranteed"])])
+        return ", ".join(filter(None, [*named, sure(self.tpr)]))
 
     def __str__(self) -> str:
         named = dict.fromkeys((self.lower or "the blind attack", self.upper or "nothing better"))
-        words = [*named, *([] if self.tpr.guaranteed else ["not guaranteed"])]
-        return f"TPR at FPR {self.fpr}: {between(self.tpr)} ({', '.join(words)})"
+        return f"TPR at FPR {self.fpr}: {between(self.tpr)} ({', '.join(filter(None, [*named, sure(self.tpr)]))})"
 
 
 class Curve:

@@ -52,11 +52,15 @@ class Inference(Printed):
         """The gain in print."""
         return self.gain.to_string(10) if self.kind == "exact" else f"<= {self.gain.upper_str(6)}"
 
+    @property
+    def source(self) -> str:
+        """The theorem, and whether the number is no guarantee."""
+        return self.theorem if self.success.guaranteed else f"{self.theorem}, not guaranteed"
+
     def __str__(self) -> str:
-        source = self.theorem if self.success.guaranteed else f"{self.theorem}, not guaranteed"
         return (
             f"{self.attack}: success {self.shown_success}, without the release {self.baseline.to_string(10)}, "
-            f"gain {self.shown_gain} ({source})"
+            f"gain {self.shown_gain} ({self.source})"
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:

@@ -235,3 +235,10 @@ def test_a_guess_about_a_split_table_is_bounded_by_its_curve(kappa):
         bc.audit({"a": table, "b": table}, knows=["a"], split=n).inference(kappa)
     with pytest.raises(ValueError, match="independent data"):
         bc.Game(bc.FinitePopulation([3, 2, 1]), n=n).reconstruction()
+
+
+def test_what_is_no_guarantee_says_so():
+    rough = bc.Enclosure(0, Fraction(1, 5), guaranteed=False)
+    found = bc.Inference(rough, bc.Enclosure(0, 0), "upper", "ols-exact", "any guess")
+    assert found.source == "ols-exact, not guaranteed"
+    assert str(found).endswith("(ols-exact, not guaranteed)")

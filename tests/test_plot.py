@@ -119,6 +119,17 @@ def test_numbers_that_json_has_not_are_text(capsys):
     assert json.loads(capsys.readouterr().out, parse_constant=pytest.fail) == {"a": ["inf", {"b": ["nan", 0.5]}]}
 
 
+@pytest.mark.slow
+def test_infer_calls_no_quadrature_a_guarantee(capsys):
+    """The law of least squares estimates is integrated without an error bound."""
+    from boundcalc.cli import main
+
+    game = ["--learner", "LeastSquares()", "--law", "GaussianRegression(2)", "--n", "10"]
+    with pytest.raises(SystemExit):
+        main(["infer", *game, "--baseline", "1/10"])
+    assert "ols-exact, not guaranteed" in " ".join(capsys.readouterr().out.split())
+
+
 def test_infer_names_coordinates(capsys):
     import json
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ..curve import between
+from ..curve import between, sure
 from ..inference import Guesses
 from .options import (
     check_writable,
@@ -59,7 +59,7 @@ def command(
         shares = [{"confidence": c, "identified": x.to_json(12)} for c, x in named]
         print_json({"inference": [x.to_json() for x in found], "identified": shares})
         return
-    rows = [[x.attack, x.shown_success, between(x.baseline), x.shown_gain, x.kind, x.theorem] for x in found] + [
-        [f"members named with confidence {c}", f"<= {x.upper_str(6)}", "", "", "upper", ""] for c, x in named
+    rows = [[x.attack, x.shown_success, between(x.baseline), x.shown_gain, x.kind, x.source] for x in found] + [
+        [f"members named with confidence {c}", f"<= {x.upper_str(6)}", "", "", "upper", sure(x)] for c, x in named
     ]
     print_table("Guessing from the release", ["attack", "success", "blind", "gain", "kind", "theorem"], rows)

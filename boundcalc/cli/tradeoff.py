@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..curve import between
+from ..curve import between, sure
 from ..numeric.exact import to_rate
 from ..numeric.kinds import Json
 from ..numeric.rounding import decimal_string
@@ -87,7 +87,7 @@ def command(
         for row, point in zip(rows, points, strict=False):
             row.append(point.theorems)
         if area is not None:
-            rows[-1].append("")
+            rows[-1].append(sure(area))
         heads = ["", "value", *([f"simulated, all at once at {percent(band.level)}"] if band else []), "theorem"]
         print_table(f"Trade-off curve of the optimal attack, {game.record} record", heads, rows)
         if band is not None:
