@@ -21,6 +21,7 @@ def command(path: str, n: str, nu: str, lam: str, digits: int, as_json: bool) ->
     budgets = {form: BitBudget.from_file(path, form) for form in ("file", "compressed")}
     form, budget = min(budgets.items(), key=lambda item: int(item[1].bits))
     bound = Game(None, budget, n, nu, lam).bounds(digits).upper
+    assert bound is not None  # a size bounds every game
     if as_json:
         sizes = {name: int(found.bits) for name, found in budgets.items()}
         print_json({"bits": sizes, "used": form, "assumes": budget.claim, "bound": bound.to_json()})
