@@ -104,6 +104,8 @@ def _cell(quantity: Quantity, digits: int, entry: Entry) -> PrintedQuantity:
         digits = 1000
     number, exact = printed(lambda d: quantity.at(d) * factor, digits, wanted)
     relation = {"up": r"\leq", "down": r"\geq"}.get(wanted, "=" if exact and quantity.kind != "limit" else r"\approx")
+    if not value.guaranteed:
+        relation = r"\approx"  # neither a bound nor an equation
     return PrintedQuantity(number, relation, unit, quantity)
 
 
@@ -159,9 +161,10 @@ def _of_tradeoff(symbol: str, method: str) -> Callable[[Spec, Entry], Quantity]:
         shown = symbol if other is None else f"{symbol}({_short(to_rational(rate[0], other))})"
         if isinstance(curve, CurveBounds):  # the end that holds for every attack
             kind, side = ("lower", value.lower) if method == "fpr" else ("upper", value.upper)
+            end = Enclosure(side, side, guaranteed=value.guaranteed)
             named = curve.at(rate[0]).upper if method == "tpr" else ""
             return Quantity(
-                shown, kind, lambda d: Enclosure.point(side), f"{method}{rate} of {game} {side}", theorem=named
+                shown, kind, lambda d: end, f"{method}{rate} of {game} {side}", theorem=named
             )
         return Quantity(shown, "exact", lambda d: value, f"{method}{rate} of {game.delta(1).expr}")
 

@@ -135,3 +135,16 @@ def test_result_latex_rounds_to_its_side_with_a_power_of_ten():
             assert number >= bound.value.upper
         else:
             assert number <= bound.value.lower
+
+
+def test_what_is_not_guaranteed_is_neither_a_bound_nor_an_equation(monkeypatch, tmp_path):
+    from boundcalc.tex import quantity
+    from boundcalc.tex.spec import read_spec
+
+    value = Enclosure("0.1", "0.2", guaranteed=False)
+    made = quantity.Quantity("x", "upper", lambda digits: value, "two quadratures")
+    monkeypatch.setitem(quantity.QUANTITIES, "auc", (lambda spec, entry: made, (), ()))
+    (tmp_path / "s.toml").write_text("[value.v]\nquantity = 'auc'\n")
+    spec = read_spec(tmp_path / "s.toml")
+    cell = quantity.compute(spec, spec.entries("value", "v")["v"])
+    assert (cell.number, cell.relation) == ("0.2", r"\approx")
