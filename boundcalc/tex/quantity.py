@@ -163,9 +163,7 @@ def _of_tradeoff(symbol: str, method: str) -> Callable[[Spec, Entry], Quantity]:
             kind, side = ("lower", value.lower) if method == "fpr" else ("upper", value.upper)
             end = Enclosure(side, side, guaranteed=value.guaranteed)
             named = curve.at(rate[0]).upper if method == "tpr" else ""
-            return Quantity(
-                shown, kind, lambda d: end, f"{method}{rate} of {game} {side}", theorem=named
-            )
+            return Quantity(shown, kind, lambda d: end, f"{method}{rate} of {game} {side}", theorem=named)
         return Quantity(shown, "exact", lambda d: value, f"{method}{rate} of {game.delta(1).expr}")
 
     return build
