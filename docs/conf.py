@@ -80,6 +80,7 @@ sphinx_gallery_conf = {
     "plot_gallery": True,
     "image_scrapers": ("matplotlib",),
     "min_reported_time": 10_000,  # no times on pages, so that equal sources give equal pages
+    "write_computation_times": False,  # a page that loads scripts from outside
 }
 
 html_theme = "pydata_sphinx_theme"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
 import io
 import json
 import re
@@ -92,13 +93,13 @@ def number(name: str) -> dict[str, Any]:
     if found is None:
         return {}
     source, game = found
-    code = f'game = {source}\nprint(game.bounds()["{name}"])'
     theorem = CATALOG[name]
     alone = theorem.kind == "exact" or game.exact_theorem is None or listed("sizes").get(name) == []
     shown = [theorem] if alone else [theorem, game.exact_theorem]
-    bound = game.bounds(theorems=shown)
+    asked = ", ".join(f'bc.CATALOG["{theorem.id}"]' for theorem in shown)
+    code = f"game = {source}\nprint(game.bounds(theorems=[{asked}]))"
     lines = [(t.id, t.kind, points) for t in shown if len(points := list(sampled(name, game, t))) > 1]
-    return {"code": code, "output": "\n".join(f"{b.id:<24}{b.label:<10}{b}" for b in bound), "lines": lines}
+    return {"code": code, "output": str(game.bounds(theorems=shown)), "lines": lines}
 
 
 def sampled(page: str, game: Any, theorem: Theorem) -> Any:
@@ -147,7 +148,7 @@ class Kept:
 
     def all(self, word: str, function: Any, names: list[str], sources: list[str]) -> dict[str, Any]:
         """function(name) for each name, from the file where nothing has changed."""
-        print_ = fingerprint(sources)
+        print_ = fingerprint(sources) + hashlib.sha256(inspect.getsource(function).encode()).hexdigest()
         path = self.folder / f"{word}.json"
         known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         if known.get("sources") != print_:
