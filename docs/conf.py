@@ -83,6 +83,7 @@ sphinx_gallery_conf = {
     "write_computation_times": False,  # a page that loads scripts from outside
 }
 
+html_context = {"default_mode": "auto"}
 html_theme = "pydata_sphinx_theme"
 html_title = "boundcalc"
 html_static_path = ["_static"]
