@@ -6,6 +6,7 @@ A normal feature in cells of width w: the wider the cells, the smaller the leaka
 """
 
 import math
+from fractions import Fraction
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
@@ -33,7 +34,7 @@ def claim():
 
 # %%
 widths = ["1/20", "1/10", "1/5", "1/2", "1", "2"]
-plt.loglog([float(eval(w)) for w in widths], [float(coarse(w)) for w in widths], "o-")
+plt.loglog([float(Fraction(w)) for w in widths], [float(coarse(w)) for w in widths], "o-")
 plt.xlabel("width of the cells")
 plt.ylabel(r"$\Delta$")
 plt.show()
